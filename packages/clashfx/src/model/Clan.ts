@@ -1,0 +1,100 @@
+/** A clan, its roster and its capital, as `/clans/{tag}`, `/clans/{tag}/members` and the clan search send them. */
+import * as Schema from "effect/Schema"
+import { maybe, maybeList, open } from "./internal/wire.ts"
+import { BadgeUrls, IconLeague, Label, Language, Location, NamedLeague, PlayerHouse } from "./Shared.ts"
+import { ClanTag, PlayerTag } from "./Tag.ts"
+
+/** The role of a member; `admin` is what the game shows as Elder. */
+export const Role = open(["member", "admin", "coLeader", "leader"])
+export type Role = typeof Role.Type
+
+/** One row of a clan's roster. */
+export const ClanMember = Schema.Struct({
+  tag: PlayerTag,
+  name: Schema.String,
+  role: Role,
+  townHallLevel: maybe(Schema.Int),
+  expLevel: Schema.Int,
+  /** The league of before the ranked rework; still sent. */
+  league: maybe(IconLeague),
+  leagueTier: maybe(IconLeague),
+  trophies: Schema.Int,
+  builderBaseTrophies: maybe(Schema.Int),
+  builderBaseLeague: maybe(NamedLeague),
+  clanRank: Schema.Int,
+  /** The rank of the week before; 0 for who is new. */
+  previousClanRank: Schema.Int,
+  donations: Schema.Int,
+  donationsReceived: Schema.Int,
+  playerHouse: maybe(PlayerHouse)
+})
+export interface ClanMember extends Schema.Schema.Type<typeof ClanMember> {}
+
+/** A district of a clan capital. */
+export const CapitalDistrict = Schema.Struct({
+  id: Schema.Int,
+  name: Schema.String,
+  districtHallLevel: Schema.Int
+})
+export interface CapitalDistrict extends Schema.Schema.Type<typeof CapitalDistrict> {}
+
+/** A clan capital; everything is absent for a clan without one. */
+export const ClanCapital = Schema.Struct({
+  capitalHallLevel: maybe(Schema.Int),
+  districts: maybeList(CapitalDistrict),
+  clanGoldSinkTotal: maybe(Schema.Int)
+})
+export interface ClanCapital extends Schema.Schema.Type<typeof ClanCapital> {}
+
+/** What a clan and a row of the clan search have in common. */
+const fields = {
+  tag: ClanTag,
+  name: Schema.String,
+  type: open(["open", "inviteOnly", "closed"]),
+  location: maybe(Location),
+  isFamilyFriendly: maybe(Schema.Boolean),
+  badgeUrls: BadgeUrls,
+  clanLevel: Schema.Int,
+  clanPoints: Schema.Int,
+  clanBuilderBasePoints: maybe(Schema.Int),
+  clanCapitalPoints: maybe(Schema.Int),
+  capitalLeague: maybe(NamedLeague),
+  warLeague: maybe(NamedLeague),
+  /** Legacy since the ranked rework. */
+  requiredTrophies: Schema.Int,
+  requiredBuilderBaseTrophies: maybe(Schema.Int),
+  requiredTownhallLevel: maybe(Schema.Int),
+  warFrequency: open([
+    "unknown",
+    "always",
+    "moreThanOncePerWeek",
+    "oncePerWeek",
+    "lessThanOncePerWeek",
+    "never",
+    "any"
+  ]),
+  warWinStreak: Schema.Int,
+  warWins: Schema.Int,
+  /** Only sent while the war log is public. */
+  warTies: maybe(Schema.Int),
+  /** Only sent while the war log is public. */
+  warLosses: maybe(Schema.Int),
+  isWarLogPublic: Schema.Boolean,
+  /** How many members the clan has, 0 to 50. */
+  members: Schema.Int,
+  labels: maybeList(Label),
+  chatLanguage: maybe(Language)
+}
+
+/** A clan as `/clans/{tag}` sends it. */
+export const Clan = Schema.Struct({
+  ...fields,
+  description: maybe(Schema.String),
+  memberList: Schema.Array(ClanMember),
+  clanCapital: maybe(ClanCapital)
+})
+export interface Clan extends Schema.Schema.Type<typeof Clan> {}
+
+/** A row of the clan search: a clan without description, roster and capital. */
+export const ClanSearchItem = Schema.Struct(fields)
+export interface ClanSearchItem extends Schema.Schema.Type<typeof ClanSearchItem> {}

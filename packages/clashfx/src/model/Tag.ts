@@ -1,0 +1,130 @@
+/**
+ * Tags: the `#…` names of clans, players and wars.
+ *
+ * A tag is a number written in base 14 with the digits `0289PYLQGRJCUV`. Users type tags in many ways, so every
+ * operation accepts a plain string and normalises it here, before a request is made.
+ */
+import type * as Brand from "effect/Brand"
+import * as Data from "effect/Data"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+
+/** The digits of a tag in ascending order; `O` is read as `0`. */
+export const alphabet = "0289PYLQGRJCUV"
+
+const canonical = /^#[0289PYLQGRJCUV]{3,}$/
+
+/**
+ * The form of a tag inside an answer. Wider than {@link alphabet}: what the API calls a tag is taken as one, so that a
+ * new kind of tag (or the placeholder `#0`) does not make a whole body unreadable.
+ */
+const wire = Schema.String.pipe(Schema.check(Schema.isPattern(/^#[0-9A-Z]+$/)))
+
+export const ClanTag = wire.pipe(Schema.brand("ClanTag"))
+export type ClanTag = typeof ClanTag.Type
+
+export const PlayerTag = wire.pipe(Schema.brand("PlayerTag"))
+export type PlayerTag = typeof PlayerTag.Type
+
+/** The tag of one war of a clan war league; `#0` stands for a war that is not drawn yet. */
+export const WarTag = wire.pipe(Schema.brand("WarTag"))
+export type WarTag = typeof WarTag.Type
+
+/** The tag of a ranked league group; `#0` stands for "in no group". */
+export const LeagueGroupTag = wire.pipe(Schema.brand("LeagueGroupTag"))
+export type LeagueGroupTag = typeof LeagueGroupTag.Type
+
+/** What the API sends where there is no war or group yet. It is never requested. */
+export const placeholder = "#0"
+
+/** A tag that cannot exist. No request was sent. */
+export class InvalidTag extends Data.TaggedError("InvalidTag")<{
+  /** What was given. */
+  readonly input: string
+  /** What it was meant to name. */
+  readonly kind: "clan" | "player" | "war" | "league group"
+}> {
+  readonly isRetryable = false
+  override get message(): string {
+    return `"${this.input}" is not a ${this.kind} tag: a tag has at least 3 of the characters ${alphabet}, like #2PP`
+  }
+}
+
+/** Trims, drops everything but letters and digits, upper-cases, reads `O` as `0` and puts one `#` in front. */
+export const normalize = (input: string): string =>
+  canonical.test(input)
+    ? input
+    : "#" +
+      input
+        .replace(/[^0-9a-z]/gi, "")
+        .toUpperCase()
+        .replaceAll("O", "0")
+
+/** Is this a tag that could exist, in its normal form? */
+export const isCanonical = (input: string): boolean => canonical.test(input)
+
+const parser =
+  <T extends string>(kind: InvalidTag["kind"], is: (tag: string) => tag is T) =>
+  (input: string): Result.Result<T, InvalidTag> => {
+    const tag = normalize(input)
+    return canonical.test(tag) && is(tag) ? Result.succeed(tag) : Result.fail(new InvalidTag({ input, kind }))
+  }
+
+/** The normal form of a clan tag, or why there is none. */
+export const clan: (input: string) => Result.Result<ClanTag, InvalidTag> = parser("clan", Schema.is(ClanTag))
+
+/** The normal form of a player tag, or why there is none. */
+export const player: (input: string) => Result.Result<PlayerTag, InvalidTag> = parser("player", Schema.is(PlayerTag))
+
+/** The normal form of a war tag, or why there is none; `#0` is not a war. */
+export const war: (input: string) => Result.Result<WarTag, InvalidTag> = parser("war", Schema.is(WarTag))
+
+/** The normal form of a league group tag, or why there is none; `#0` is not a group. */
+export const leagueGroup: (input: string) => Result.Result<LeagueGroupTag, InvalidTag> = parser(
+  "league group",
+  Schema.is(LeagueGroupTag)
+)
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Numbers
+// ---------------------------------------------------------------------------------------------------------------------
+
+const base = BigInt(alphabet.length)
+
+/** The 64-bit number behind a tag in its normal form; `undefined` for a character that is not a digit of tags. */
+export const toBigInt = (tag: string): bigint | undefined => {
+  let n = 0n
+  for (const character of normalize(tag).slice(1)) {
+    const digit = alphabet.indexOf(character)
+    if (digit < 0) return undefined
+    n = n * base + BigInt(digit)
+  }
+  return n
+}
+
+/** The tag of a number: the inverse of {@link toBigInt} for tags that do not start with the digit 0. */
+export const fromBigInt = (n: bigint): string => {
+  let tag = ""
+  for (let rest = n; rest > 0n; rest /= base) tag = alphabet.charAt(Number(rest % base)) + tag
+  return "#" + (tag === "" ? "0" : tag)
+}
+
+/** The (high, low) pair that the game itself uses: high = n mod 256, low = n div 256. */
+export const toPair = (tag: string): { readonly high: number; readonly low: bigint } | undefined => {
+  const n = toBigInt(tag)
+  return n === undefined ? undefined : { high: Number(n % 256n), low: n / 256n }
+}
+
+/** The tag of a (high, low) pair: the inverse of {@link toPair}. */
+export const fromPair = (pair: { readonly high: number; readonly low: bigint }): string =>
+  fromBigInt(pair.low * 256n + BigInt(pair.high))
+
+/** Anything that names a clan: a tag in its normal form or a string that becomes one. */
+export type ClanTagInput = ClanTag | (string & {})
+/** Anything that names a player. */
+export type PlayerTagInput = PlayerTag | (string & {})
+/** Anything that names a war of a clan war league. */
+export type WarTagInput = WarTag | (string & {})
+
+/** Any branded tag. */
+export type Tag = string & Brand.Brand<string>
