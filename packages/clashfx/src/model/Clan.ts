@@ -1,7 +1,10 @@
 /** A clan, its roster and its capital, as `/clans/{tag}`, `/clans/{tag}/members` and the clan search send them. */
 import * as Schema from "effect/Schema"
 import { maybe, maybeList, open } from "./internal/wire.ts"
-import { BadgeUrls, IconLeague, Label, Language, Location, NamedLeague, PlayerHouse } from "./Shared.ts"
+import { Label } from "./Label.ts"
+import { IconLeague, NamedLeague } from "./League.ts"
+import { Location } from "./Location.ts"
+import { BadgeUrls, Language, PlayerHouse } from "./Shared.ts"
 import { ClanTag, PlayerTag } from "./Tag.ts"
 
 /** The role of a member; `admin` is what the game shows as Elder. */

@@ -1,12 +1,12 @@
-/** Small objects that many bodies contain: badges, icons, labels, locations, languages, leagues. */
+/** Small objects that many bodies contain: badges, icons, languages, capital houses. */
 import * as Schema from "effect/Schema"
 import { maybe } from "./internal/wire.ts"
 
-/** A clan's badge in three sizes (PNG). */
+/** A clan's badge as PNG in three sizes: 70, 200 and 512 pixels wide. */
 export const BadgeUrls = Schema.Struct({ small: Schema.String, medium: Schema.String, large: Schema.String })
 export interface BadgeUrls extends Schema.Schema.Type<typeof BadgeUrls> {}
 
-/** An icon in the sizes that exist for its kind (PNG). */
+/** An icon as PNG in the sizes that exist for its kind. */
 export const IconUrls = Schema.Struct({
   tiny: maybe(Schema.String),
   small: maybe(Schema.String),
@@ -15,34 +15,31 @@ export const IconUrls = Schema.Struct({
 })
 export interface IconUrls extends Schema.Schema.Type<typeof IconUrls> {}
 
-/** A label that a clan or a player has chosen for itself. */
-export const Label = Schema.Struct({ id: Schema.Int, name: Schema.String, iconUrls: IconUrls })
-export interface Label extends Schema.Schema.Type<typeof Label> {}
-
-/** A place in the rankings: a country or a region. The name of some is empty. */
-export const Location = Schema.Struct({
-  id: Schema.Int,
-  name: Schema.String,
-  isCountry: Schema.Boolean,
-  countryCode: maybe(Schema.String),
-  localizedName: maybe(Schema.String)
-})
-export interface Location extends Schema.Schema.Type<typeof Location> {}
-
 /** The language of a clan's chat. */
 export const Language = Schema.Struct({ id: Schema.Int, name: Schema.String, languageCode: maybe(Schema.String) })
 export interface Language extends Schema.Schema.Type<typeof Language> {}
 
-/** A league without icon: builder base, capital and war leagues. */
-export const NamedLeague = Schema.Struct({ id: Schema.Int, name: Schema.String })
-export interface NamedLeague extends Schema.Schema.Type<typeof NamedLeague> {}
-
-/** A league with icons: the league tiers of ranked battles, and the legacy leagues before them. */
-export const IconLeague = Schema.Struct({ id: Schema.Int, name: Schema.String, iconUrls: IconUrls })
-export interface IconLeague extends Schema.Schema.Type<typeof IconLeague> {}
-
-/** The capital house of a player, part by part. */
+/** The capital house of a player, part by part; `type` is `ground`, `roof`, `walls`, `decoration`, `foot`, ... */
 export const PlayerHouse = Schema.Struct({
   elements: Schema.Array(Schema.Struct({ type: Schema.String, id: Schema.Int }))
 })
 export interface PlayerHouse extends Schema.Schema.Type<typeof PlayerHouse> {}
+
+/** The sizes of a badge or an icon, smallest first. */
+export const iconSizes = ["tiny", "small", "medium", "large"] as const
+export type IconSize = (typeof iconSizes)[number]
+
+/**
+ * The address of a badge or an icon in a size. A size that does not exist for it gives the next larger one, or else the
+ * largest smaller one; `undefined` only when there is none at all.
+ */
+export const iconUrl = (urls: BadgeUrls | IconUrls, size: IconSize = "medium"): string | undefined => {
+  const icon: IconUrls = urls
+  const wanted = iconSizes.indexOf(size)
+  const preference = [...iconSizes.slice(wanted), ...iconSizes.slice(0, wanted).reverse()]
+  for (const candidate of preference) {
+    const url = icon[candidate]
+    if (typeof url === "string") return url
+  }
+  return undefined
+}

@@ -10,3 +10,21 @@ export const open = <const L extends ReadonlyArray<string>>(literals: L) =>
 
 /** A list that the API may leave out. */
 export const maybeList = <S extends Schema.Constraint>(item: S) => maybe(Schema.Array(item))
+
+/**
+ * The member of a union on `state` that takes every state but the known ones. In a program its `state` is the literal
+ * `"unknown"`, so that the other members narrow; the string that was sent stays in `wireState` and is encoded again.
+ */
+export const unknownState = <const Tag extends string, const F extends Schema.Struct.Fields>(
+  tag: Tag,
+  known: ReadonlyArray<string>,
+  fields: F
+) => {
+  const other = Schema.makeFilter((state: string) => !known.includes(state), { expected: "a state not known yet" })
+  return Schema.Struct({
+    ...fields,
+    _tag: Schema.tagDefaultOmit(tag),
+    state: Schema.tagDefaultOmit("unknown"),
+    wireState: Schema.String.check(other)
+  }).pipe(Schema.encodeKeys({ state: "~state", wireState: "state" }))
+}

@@ -1,0 +1,7 @@
+/** The gold pass season, as `/goldpass/seasons/current` sends it. */
+import * as Schema from "effect/Schema"
+import { Timestamp } from "./Timestamp.ts"
+
+/** The gold pass season that is on, from start to end (UTC). */
+export const GoldPassSeason = Schema.Struct({ startTime: Timestamp, endTime: Timestamp })
+export interface GoldPassSeason extends Schema.Schema.Type<typeof GoldPassSeason> {}

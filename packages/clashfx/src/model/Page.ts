@@ -1,0 +1,28 @@
+/** One page of a list, and the cursors that lead to its neighbours. */
+import * as Schema from "effect/Schema"
+import { maybe } from "./internal/wire.ts"
+
+/** Where the neighbouring pages start. The strings are opaque: they are passed back unchanged. */
+export const Cursors = Schema.Struct({ before: maybe(Schema.String), after: maybe(Schema.String) })
+export interface Cursors extends Schema.Schema.Type<typeof Cursors> {}
+
+/** What a list says about its paging; the cursors are empty when there is nothing more. */
+export const Paging = Schema.Struct({ cursors: maybe(Cursors) })
+export interface Paging extends Schema.Schema.Type<typeof Paging> {}
+
+/** A page of a list. */
+export interface Page<A> {
+  readonly items: ReadonlyArray<A>
+  /** Absent on the routes that never page: battle log and league history. */
+  readonly paging?: Paging | null
+}
+
+/** The schema of a page, from the schema of its items. */
+export const Page = <S extends Schema.Constraint>(item: S) =>
+  Schema.Struct({ items: Schema.Array(item), paging: maybe(Paging) })
+
+/** The cursor of the next page; `undefined` on the last one. */
+export const after = (page: Page<unknown>): string | undefined => page.paging?.cursors?.after ?? undefined
+
+/** The cursor of the page before; `undefined` on the first one. */
+export const before = (page: Page<unknown>): string | undefined => page.paging?.cursors?.before ?? undefined

@@ -1,0 +1,93 @@
+/** Rankings of clans and players, by location and by legend season. */
+import * as Schema from "effect/Schema"
+import { maybe } from "./internal/wire.ts"
+import { IconLeague, NamedLeague } from "./League.ts"
+import { Location } from "./Location.ts"
+import { BadgeUrls } from "./Shared.ts"
+import { ClanTag, PlayerTag } from "./Tag.ts"
+
+const clanFields = {
+  tag: ClanTag,
+  name: Schema.String,
+  /** Absent for clans without a location in a global list. */
+  location: maybe(Location),
+  badgeUrls: BadgeUrls,
+  clanLevel: Schema.Int,
+  members: Schema.Int,
+  rank: Schema.Int,
+  /** -1 when the clan was not ranked before. */
+  previousRank: maybe(Schema.Int)
+}
+
+/** A row of the ranking of clans by trophies of the home village. */
+export const ClanRanking = Schema.Struct({ ...clanFields, clanPoints: Schema.Int })
+export interface ClanRanking extends Schema.Schema.Type<typeof ClanRanking> {}
+
+/** A row of the ranking of clans by trophies of the builder base. */
+export const ClanBuilderBaseRanking = Schema.Struct({
+  ...clanFields,
+  clanPoints: maybe(Schema.Int),
+  clanBuilderBasePoints: maybe(Schema.Int)
+})
+export interface ClanBuilderBaseRanking extends Schema.Schema.Type<typeof ClanBuilderBaseRanking> {}
+
+/** A row of the ranking of clans by trophies of the clan capital. */
+export const ClanCapitalRanking = Schema.Struct({
+  ...clanFields,
+  clanPoints: maybe(Schema.Int),
+  clanCapitalPoints: Schema.Int
+})
+export interface ClanCapitalRanking extends Schema.Schema.Type<typeof ClanCapitalRanking> {}
+
+/** The clan of a ranked player. */
+export const RankedPlayerClan = Schema.Struct({ tag: ClanTag, name: Schema.String, badgeUrls: maybe(BadgeUrls) })
+export interface RankedPlayerClan extends Schema.Schema.Type<typeof RankedPlayerClan> {}
+
+const playerFields = {
+  tag: PlayerTag,
+  name: Schema.String,
+  expLevel: Schema.Int,
+  rank: Schema.Int,
+  clan: maybe(RankedPlayerClan)
+}
+
+/** A row of the ranking of players by trophies of the home village. */
+export const PlayerRanking = Schema.Struct({
+  ...playerFields,
+  trophies: Schema.Int,
+  attackWins: maybe(Schema.Int),
+  defenseWins: maybe(Schema.Int),
+  /** -1 when the player was not ranked before. */
+  previousRank: maybe(Schema.Int),
+  /** The league of before the ranked rework. */
+  league: maybe(IconLeague),
+  leagueTier: maybe(IconLeague)
+})
+export interface PlayerRanking extends Schema.Schema.Type<typeof PlayerRanking> {}
+
+/** A row of the ranking of players by trophies of the builder base. */
+export const PlayerBuilderBaseRanking = Schema.Struct({
+  ...playerFields,
+  builderBaseTrophies: maybe(Schema.Int),
+  /** -1 when the player was not ranked before. */
+  previousRank: maybe(Schema.Int),
+  builderBaseLeague: maybe(NamedLeague)
+})
+export interface PlayerBuilderBaseRanking extends Schema.Schema.Type<typeof PlayerBuilderBaseRanking> {}
+
+/** A row of the final ranking of a legend season. */
+export const PlayerSeasonRanking = Schema.Struct({
+  ...playerFields,
+  trophies: Schema.Int,
+  attackWins: maybe(Schema.Int),
+  defenseWins: maybe(Schema.Int),
+  leagueTier: maybe(IconLeague)
+})
+export interface PlayerSeasonRanking extends Schema.Schema.Type<typeof PlayerSeasonRanking> {}
+
+/**
+ * How many places a row has climbed since the ranking before; negative when it fell. `undefined` for who was not ranked
+ * before.
+ */
+export const climbed = (row: { readonly rank: number; readonly previousRank?: number | null }): number | undefined =>
+  typeof row.previousRank === "number" && row.previousRank > 0 ? row.previousRank - row.rank : undefined

@@ -1,0 +1,19 @@
+/** The proof that somebody owns an account: the API token that the game shows in its settings. */
+import * as Schema from "effect/Schema"
+import { open } from "./internal/wire.ts"
+import { PlayerTag } from "./Tag.ts"
+
+/** What is posted to `/players/{playerTag}/verifytoken`. */
+export const VerifyTokenRequest = Schema.Struct({ token: Schema.String })
+export interface VerifyTokenRequest extends Schema.Schema.Type<typeof VerifyTokenRequest> {}
+
+/** The verdict; a wrong token is not an error but the status `invalid`. */
+export const VerifyTokenResponse = Schema.Struct({
+  tag: PlayerTag,
+  token: Schema.String,
+  status: open(["ok", "invalid"])
+})
+export interface VerifyTokenResponse extends Schema.Schema.Type<typeof VerifyTokenResponse> {}
+
+/** Was the token the right one? */
+export const isVerified = (response: VerifyTokenResponse): boolean => response.status === "ok"
