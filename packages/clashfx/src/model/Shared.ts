@@ -36,7 +36,7 @@ export type IconSize = (typeof iconSizes)[number]
 export const iconUrl = (urls: BadgeUrls | IconUrls, size: IconSize = "medium"): string | undefined => {
   const icon: IconUrls = urls
   const wanted = iconSizes.indexOf(size)
-  const preference = [...iconSizes.slice(wanted), ...iconSizes.slice(0, wanted).reverse()]
+  const preference = [...iconSizes.slice(wanted), ...iconSizes.slice(0, wanted).toReversed()]
   for (const candidate of preference) {
     const url = icon[candidate]
     if (typeof url === "string") return url
