@@ -5,36 +5,35 @@ import { PlayerTag } from "./Tag.ts"
 import { Timestamp } from "./Timestamp.ts"
 
 /** An amount of a resource; `name` is `Gold`, `Elixir`, `DarkElixir`, ... */
-export const Resource = Schema.Struct({ name: Schema.String, amount: Schema.Int })
-export interface Resource extends Schema.Schema.Type<typeof Resource> {}
+export class Resource extends Schema.Opaque<Resource>()(Schema.Struct({ name: Schema.String, amount: Schema.Int })) {}
 
 /** A battle of a player, as attacker or as defender. */
-export const BattleLogEntry = Schema.Struct({
-  battleType: open(["homeVillage", "ranked", "legend"]),
-  /** Whether this player attacked (else: was attacked). */
-  attack: Schema.Boolean,
-  /** The army of the attacker, `h…u…s…`: the part after `army=` in an army link. */
-  armyShareCode: maybe(Schema.String),
-  /** `null` in rows without an opponent. */
-  opponentPlayerTag: maybe(PlayerTag),
-  opponentName: maybe(Schema.String),
-  /** 0 in rows without an opponent. */
-  opponentTownHallLevel: maybe(Schema.Int),
-  stars: Schema.Int,
-  /** Percent, 0 to 100. */
-  destructionPercentage: Schema.Finite,
-  lootedResources: maybeList(Resource),
-  extraLootedResources: maybeList(Resource),
-  availableLoot: maybeList(Resource),
-  /** Seconds. */
-  battleTime: maybe(Schema.Int),
-  battleTimestamp: maybe(Timestamp)
-})
-export interface BattleLogEntry extends Schema.Schema.Type<typeof BattleLogEntry> {}
+export class BattleLogEntry extends Schema.Opaque<BattleLogEntry>()(
+  Schema.Struct({
+    battleType: open(["homeVillage", "ranked", "legend"]),
+    /** Whether this player attacked (else: was attacked). */
+    attack: Schema.Boolean,
+    /** The army of the attacker, `h…u…s…`: the part after `army=` in an army link. */
+    armyShareCode: maybe(Schema.String),
+    /** `null` in rows without an opponent. */
+    opponentPlayerTag: maybe(PlayerTag),
+    opponentName: maybe(Schema.String),
+    /** 0 in rows without an opponent. */
+    opponentTownHallLevel: maybe(Schema.Int),
+    stars: Schema.Int,
+    /** Percent, 0 to 100. */
+    destructionPercentage: Schema.Finite,
+    lootedResources: maybeList(Resource),
+    extraLootedResources: maybeList(Resource),
+    availableLoot: maybeList(Resource),
+    /** Seconds. */
+    battleTime: maybe(Schema.Int),
+    battleTimestamp: maybe(Timestamp)
+  })
+) {}
 
 /** Up to 50 battles, newest first; this list has no pages. */
-export const BattleLog = Schema.Struct({ items: Schema.Array(BattleLogEntry) })
-export interface BattleLog extends Schema.Schema.Type<typeof BattleLog> {}
+export class BattleLog extends Schema.Opaque<BattleLog>()(Schema.Struct({ items: Schema.Array(BattleLogEntry) })) {}
 
 /** Did this battle have an opponent? Some rows stand for a battle that found none. */
 export const hasOpponent = (entry: BattleLogEntry): boolean => typeof entry.opponentPlayerTag === "string"

@@ -12,42 +12,45 @@ export const Role = open(["member", "admin", "coLeader", "leader"])
 export type Role = typeof Role.Type
 
 /** One row of a clan's roster. */
-export const ClanMember = Schema.Struct({
-  tag: PlayerTag,
-  name: Schema.String,
-  role: Role,
-  townHallLevel: maybe(Schema.Int),
-  expLevel: Schema.Int,
-  /** The league of before the ranked rework; still sent. */
-  league: maybe(IconLeague),
-  leagueTier: maybe(IconLeague),
-  trophies: Schema.Int,
-  builderBaseTrophies: maybe(Schema.Int),
-  builderBaseLeague: maybe(NamedLeague),
-  clanRank: Schema.Int,
-  /** The rank of the week before; 0 for who is new. */
-  previousClanRank: Schema.Int,
-  donations: Schema.Int,
-  donationsReceived: Schema.Int,
-  playerHouse: maybe(PlayerHouse)
-})
-export interface ClanMember extends Schema.Schema.Type<typeof ClanMember> {}
+export class ClanMember extends Schema.Opaque<ClanMember>()(
+  Schema.Struct({
+    tag: PlayerTag,
+    name: Schema.String,
+    role: Role,
+    townHallLevel: maybe(Schema.Int),
+    expLevel: Schema.Int,
+    /** The league of before the ranked rework; still sent. */
+    league: maybe(IconLeague),
+    leagueTier: maybe(IconLeague),
+    trophies: Schema.Int,
+    builderBaseTrophies: maybe(Schema.Int),
+    builderBaseLeague: maybe(NamedLeague),
+    clanRank: Schema.Int,
+    /** The rank of the week before; 0 for who is new. */
+    previousClanRank: Schema.Int,
+    donations: Schema.Int,
+    donationsReceived: Schema.Int,
+    playerHouse: maybe(PlayerHouse)
+  })
+) {}
 
 /** A district of a clan capital. */
-export const CapitalDistrict = Schema.Struct({
-  id: Schema.Int,
-  name: Schema.String,
-  districtHallLevel: Schema.Int
-})
-export interface CapitalDistrict extends Schema.Schema.Type<typeof CapitalDistrict> {}
+export class CapitalDistrict extends Schema.Opaque<CapitalDistrict>()(
+  Schema.Struct({
+    id: Schema.Int,
+    name: Schema.String,
+    districtHallLevel: Schema.Int
+  })
+) {}
 
 /** A clan capital; everything is absent for a clan without one. */
-export const ClanCapital = Schema.Struct({
-  capitalHallLevel: maybe(Schema.Int),
-  districts: maybeList(CapitalDistrict),
-  clanGoldSinkTotal: maybe(Schema.Int)
-})
-export interface ClanCapital extends Schema.Schema.Type<typeof ClanCapital> {}
+export class ClanCapital extends Schema.Opaque<ClanCapital>()(
+  Schema.Struct({
+    capitalHallLevel: maybe(Schema.Int),
+    districts: maybeList(CapitalDistrict),
+    clanGoldSinkTotal: maybe(Schema.Int)
+  })
+) {}
 
 /** What a clan and a row of the clan search have in common. */
 const fields = {
@@ -90,14 +93,14 @@ const fields = {
 }
 
 /** A clan as `/clans/{tag}` sends it. */
-export const Clan = Schema.Struct({
-  ...fields,
-  description: maybe(Schema.String),
-  memberList: Schema.Array(ClanMember),
-  clanCapital: maybe(ClanCapital)
-})
-export interface Clan extends Schema.Schema.Type<typeof Clan> {}
+export class Clan extends Schema.Opaque<Clan>()(
+  Schema.Struct({
+    ...fields,
+    description: maybe(Schema.String),
+    memberList: Schema.Array(ClanMember),
+    clanCapital: maybe(ClanCapital)
+  })
+) {}
 
 /** A row of the clan search: a clan without description, roster and capital. */
-export const ClanSearchItem = Schema.Struct(fields)
-export interface ClanSearchItem extends Schema.Schema.Type<typeof ClanSearchItem> {}
+export class ClanSearchItem extends Schema.Opaque<ClanSearchItem>()(Schema.Struct(fields)) {}

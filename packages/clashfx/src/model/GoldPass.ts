@@ -3,5 +3,6 @@ import * as Schema from "effect/Schema"
 import { Timestamp } from "./Timestamp.ts"
 
 /** The gold pass season that is on, from start to end (UTC). */
-export const GoldPassSeason = Schema.Struct({ startTime: Timestamp, endTime: Timestamp })
-export interface GoldPassSeason extends Schema.Schema.Type<typeof GoldPassSeason> {}
+export class GoldPassSeason extends Schema.Opaque<GoldPassSeason>()(
+  Schema.Struct({ startTime: Timestamp, endTime: Timestamp })
+) {}

@@ -3,8 +3,9 @@ import * as Schema from "effect/Schema"
 import { IconUrls } from "./Shared.ts"
 
 /** A label that a clan (ids 56000000 and up) or a player (57000000 and up) can choose, up to three at a time. */
-export const Label = Schema.Struct({ id: Schema.Int, name: Schema.String, iconUrls: IconUrls })
-export interface Label extends Schema.Schema.Type<typeof Label> {}
+export class Label extends Schema.Opaque<Label>()(
+  Schema.Struct({ id: Schema.Int, name: Schema.String, iconUrls: IconUrls })
+) {}
 
 /** Does somebody carry this label? By id, or by name in any case. */
 export const has = (owner: { readonly labels?: ReadonlyArray<Label> | null }, label: number | string): boolean =>

@@ -3,12 +3,12 @@ import * as Schema from "effect/Schema"
 import { IconUrls } from "./Shared.ts"
 
 /** A league without icon: what builder base, capital and war leagues have in common. */
-export const NamedLeague = Schema.Struct({ id: Schema.Int, name: Schema.String })
-export interface NamedLeague extends Schema.Schema.Type<typeof NamedLeague> {}
+export class NamedLeague extends Schema.Opaque<NamedLeague>()(Schema.Struct({ id: Schema.Int, name: Schema.String })) {}
 
 /** A league with icons: what league tiers and legacy leagues have in common. */
-export const IconLeague = Schema.Struct({ id: Schema.Int, name: Schema.String, iconUrls: IconUrls })
-export interface IconLeague extends Schema.Schema.Type<typeof IconLeague> {}
+export class IconLeague extends Schema.Opaque<IconLeague>()(
+  Schema.Struct({ id: Schema.Int, name: Schema.String, iconUrls: IconUrls })
+) {}
 
 /** A tier of the ranked battles: 105000000 is Unranked, 105000036 Legend I. */
 export const LeagueTier = IconLeague
@@ -34,8 +34,7 @@ export type WarLeague = NamedLeague
 export const legendLeagueId = 29000022
 
 /** A season of the Legend League: `2015-07` to `2025-08`, from then on the date it starts, like `2025-10-06`. */
-export const LeagueSeason = Schema.Struct({ id: Schema.String })
-export interface LeagueSeason extends Schema.Schema.Type<typeof LeagueSeason> {}
+export class LeagueSeason extends Schema.Opaque<LeagueSeason>()(Schema.Struct({ id: Schema.String })) {}
 
 /** The league with this name, in any case. */
 export const find = <L extends NamedLeague>(leagues: ReadonlyArray<L>, name: string): L | undefined => {

@@ -9,22 +9,24 @@ export const LeagueSeasonId = Schema.Union([Schema.Int, Schema.String])
 export type LeagueSeasonId = typeof LeagueSeasonId.Type
 
 /** How a player did in one ranked season. */
-export const LeagueSeasonResult = Schema.Struct({
-  leagueSeasonId: LeagueSeasonId,
-  leagueTrophies: Schema.Int,
-  leagueTierId: Schema.Int,
-  /** The place in the league group, 1 for the first. */
-  placement: Schema.Int,
-  attackWins: Schema.Int,
-  attackLosses: Schema.Int,
-  attackStars: Schema.Int,
-  defenseWins: Schema.Int,
-  defenseLosses: Schema.Int,
-  defenseStars: Schema.Int,
-  maxBattles: Schema.Int
-})
-export interface LeagueSeasonResult extends Schema.Schema.Type<typeof LeagueSeasonResult> {}
+export class LeagueSeasonResult extends Schema.Opaque<LeagueSeasonResult>()(
+  Schema.Struct({
+    leagueSeasonId: LeagueSeasonId,
+    leagueTrophies: Schema.Int,
+    leagueTierId: Schema.Int,
+    /** The place in the league group, 1 for the first. */
+    placement: Schema.Int,
+    attackWins: Schema.Int,
+    attackLosses: Schema.Int,
+    attackStars: Schema.Int,
+    defenseWins: Schema.Int,
+    defenseLosses: Schema.Int,
+    defenseStars: Schema.Int,
+    maxBattles: Schema.Int
+  })
+) {}
 
 /** All seasons that the API remembers; this list has no pages. */
-export const LeagueHistory = Schema.Struct({ items: Schema.Array(LeagueSeasonResult) })
-export interface LeagueHistory extends Schema.Schema.Type<typeof LeagueHistory> {}
+export class LeagueHistory extends Schema.Opaque<LeagueHistory>()(
+  Schema.Struct({ items: Schema.Array(LeagueSeasonResult) })
+) {}

@@ -3,15 +3,16 @@ import * as Schema from "effect/Schema"
 import { maybe } from "./internal/wire.ts"
 
 /** A place in the rankings: a country or a region, ids 32000000 to 32000265. The name of some is empty. */
-export const Location = Schema.Struct({
-  id: Schema.Int,
-  name: Schema.String,
-  isCountry: Schema.Boolean,
-  /** Two letters, like `DE`; absent for regions. */
-  countryCode: maybe(Schema.String),
-  localizedName: maybe(Schema.String)
-})
-export interface Location extends Schema.Schema.Type<typeof Location> {}
+export class Location extends Schema.Opaque<Location>()(
+  Schema.Struct({
+    id: Schema.Int,
+    name: Schema.String,
+    isCountry: Schema.Boolean,
+    /** Two letters, like `DE`; absent for regions. */
+    countryCode: maybe(Schema.String),
+    localizedName: maybe(Schema.String)
+  })
+) {}
 
 /** What names a location in the path of a ranking: its id, or `global` for the whole world. */
 export const LocationId = Schema.Union([Schema.Literal("global"), Schema.Natural])

@@ -3,12 +3,12 @@ import * as Schema from "effect/Schema"
 import { maybe } from "./internal/wire.ts"
 
 /** Where the neighbouring pages start. The strings are opaque: they are passed back unchanged. */
-export const Cursors = Schema.Struct({ before: maybe(Schema.String), after: maybe(Schema.String) })
-export interface Cursors extends Schema.Schema.Type<typeof Cursors> {}
+export class Cursors extends Schema.Opaque<Cursors>()(
+  Schema.Struct({ before: maybe(Schema.String), after: maybe(Schema.String) })
+) {}
 
 /** What a list says about its paging; the cursors are empty when there is nothing more. */
-export const Paging = Schema.Struct({ cursors: maybe(Cursors) })
-export interface Paging extends Schema.Schema.Type<typeof Paging> {}
+export class Paging extends Schema.Opaque<Paging>()(Schema.Struct({ cursors: maybe(Cursors) })) {}
 
 /** A page of a list. */
 export interface Page<A> {

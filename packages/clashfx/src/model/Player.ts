@@ -21,83 +21,86 @@ const unit = {
 }
 
 /** A piece of hero equipment. */
-export const HeroEquipment = Schema.Struct(unit)
-export interface HeroEquipment extends Schema.Schema.Type<typeof HeroEquipment> {}
+export class HeroEquipment extends Schema.Opaque<HeroEquipment>()(Schema.Struct(unit)) {}
 
 /** A troop, pet, siege machine, spell or hero of a player. */
-export const PlayerItem = Schema.Struct({
-  ...unit,
-  /** Only sent, as `true`, while the super troop is active. */
-  superTroopIsActive: maybe(Schema.Boolean),
-  /** What a hero of the home village wears. */
-  equipment: maybeList(HeroEquipment)
-})
-export interface PlayerItem extends Schema.Schema.Type<typeof PlayerItem> {}
+export class PlayerItem extends Schema.Opaque<PlayerItem>()(
+  Schema.Struct({
+    ...unit,
+    /** Only sent, as `true`, while the super troop is active. */
+    superTroopIsActive: maybe(Schema.Boolean),
+    /** What a hero of the home village wears. */
+    equipment: maybeList(HeroEquipment)
+  })
+) {}
 
 /** An achievement. Names are not unique: some exist once per village, some twice in one. */
-export const Achievement = Schema.Struct({
-  name: Schema.String,
-  /** 0 to 3. */
-  stars: Schema.Int,
-  value: Schema.Int,
-  target: Schema.Int,
-  info: maybe(Schema.String),
-  completionInfo: maybe(Schema.String),
-  village: maybe(Village)
-})
-export interface Achievement extends Schema.Schema.Type<typeof Achievement> {}
+export class Achievement extends Schema.Opaque<Achievement>()(
+  Schema.Struct({
+    name: Schema.String,
+    /** 0 to 3. */
+    stars: Schema.Int,
+    value: Schema.Int,
+    target: Schema.Int,
+    info: maybe(Schema.String),
+    completionInfo: maybe(Schema.String),
+    village: maybe(Village)
+  })
+) {}
 
 /** The clan of a player. */
-export const PlayerClan = Schema.Struct({
-  tag: ClanTag,
-  name: Schema.String,
-  clanLevel: maybe(Schema.Int),
-  badgeUrls: maybe(BadgeUrls)
-})
-export interface PlayerClan extends Schema.Schema.Type<typeof PlayerClan> {}
+export class PlayerClan extends Schema.Opaque<PlayerClan>()(
+  Schema.Struct({
+    tag: ClanTag,
+    name: Schema.String,
+    clanLevel: maybe(Schema.Int),
+    badgeUrls: maybe(BadgeUrls)
+  })
+) {}
 
 /** A player as `/players/{playerTag}` sends them. */
-export const Player = Schema.Struct({
-  tag: PlayerTag,
-  name: Schema.String,
-  townHallLevel: Schema.Int,
-  /** Only for town halls whose weapon has levels. */
-  townHallWeaponLevel: maybe(Schema.Int),
-  expLevel: Schema.Int,
-  trophies: Schema.Int,
-  bestTrophies: Schema.Int,
-  warStars: Schema.Int,
-  attackWins: Schema.Int,
-  defenseWins: Schema.Int,
-  /** Absent for accounts without a builder base. */
-  builderHallLevel: maybe(Schema.Int),
-  builderBaseTrophies: maybe(Schema.Int),
-  bestBuilderBaseTrophies: maybe(Schema.Int),
-  builderBaseLeague: maybe(NamedLeague),
-  /** Absent for players without a clan, like `clan` and `warPreference`. */
-  role: maybe(Role),
-  warPreference: maybe(open(["in", "out"])),
-  donations: Schema.Int,
-  donationsReceived: Schema.Int,
-  clanCapitalContributions: maybe(Schema.Int),
-  clan: maybe(PlayerClan),
-  leagueTier: maybe(IconLeague),
-  /** The league of before the ranked rework; only in older bodies. */
-  league: maybe(IconLeague),
-  /** `#0` when the player is in no ranked group. */
-  currentLeagueGroupTag: maybe(LeagueGroupTag),
-  /** Seconds since 1970 of the Monday 05:00 UTC it starts at; 0 when the player has not signed up. */
-  currentLeagueSeasonId: maybe(Schema.Int),
-  previousLeagueGroupTag: maybe(LeagueGroupTag),
-  previousLeagueSeasonId: maybe(Schema.Int),
-  legendStatistics: maybe(LegendStatistics),
-  achievements: Schema.Array(Achievement),
-  playerHouse: maybe(PlayerHouse),
-  labels: maybeList(Label),
-  /** Troops of both villages, with pets, siege machines and super troops. */
-  troops: Schema.Array(PlayerItem),
-  heroes: Schema.Array(PlayerItem),
-  heroEquipment: maybeList(HeroEquipment),
-  spells: Schema.Array(PlayerItem)
-})
-export interface Player extends Schema.Schema.Type<typeof Player> {}
+export class Player extends Schema.Opaque<Player>()(
+  Schema.Struct({
+    tag: PlayerTag,
+    name: Schema.String,
+    townHallLevel: Schema.Int,
+    /** Only for town halls whose weapon has levels. */
+    townHallWeaponLevel: maybe(Schema.Int),
+    expLevel: Schema.Int,
+    trophies: Schema.Int,
+    bestTrophies: Schema.Int,
+    warStars: Schema.Int,
+    attackWins: Schema.Int,
+    defenseWins: Schema.Int,
+    /** Absent for accounts without a builder base. */
+    builderHallLevel: maybe(Schema.Int),
+    builderBaseTrophies: maybe(Schema.Int),
+    bestBuilderBaseTrophies: maybe(Schema.Int),
+    builderBaseLeague: maybe(NamedLeague),
+    /** Absent for players without a clan, like `clan` and `warPreference`. */
+    role: maybe(Role),
+    warPreference: maybe(open(["in", "out"])),
+    donations: Schema.Int,
+    donationsReceived: Schema.Int,
+    clanCapitalContributions: maybe(Schema.Int),
+    clan: maybe(PlayerClan),
+    leagueTier: maybe(IconLeague),
+    /** The league of before the ranked rework; only in older bodies. */
+    league: maybe(IconLeague),
+    /** `#0` when the player is in no ranked group. */
+    currentLeagueGroupTag: maybe(LeagueGroupTag),
+    /** Seconds since 1970 of the Monday 05:00 UTC it starts at; 0 when the player has not signed up. */
+    currentLeagueSeasonId: maybe(Schema.Int),
+    previousLeagueGroupTag: maybe(LeagueGroupTag),
+    previousLeagueSeasonId: maybe(Schema.Int),
+    legendStatistics: maybe(LegendStatistics),
+    achievements: Schema.Array(Achievement),
+    playerHouse: maybe(PlayerHouse),
+    labels: maybeList(Label),
+    /** Troops of both villages, with pets, siege machines and super troops. */
+    troops: Schema.Array(PlayerItem),
+    heroes: Schema.Array(PlayerItem),
+    heroEquipment: maybeList(HeroEquipment),
+    spells: Schema.Array(PlayerItem)
+  })
+) {}

@@ -6,50 +6,54 @@ import { ClanTag, PlayerTag } from "./Tag.ts"
 import { Timestamp } from "./Timestamp.ts"
 
 /** What a member did in a raid weekend. */
-export const RaidMember = Schema.Struct({
-  tag: PlayerTag,
-  name: Schema.String,
-  attacks: Schema.Int,
-  /** Without the bonus attack. */
-  attackLimit: Schema.Int,
-  bonusAttackLimit: Schema.Int,
-  capitalResourcesLooted: Schema.Int
-})
-export interface RaidMember extends Schema.Schema.Type<typeof RaidMember> {}
+export class RaidMember extends Schema.Opaque<RaidMember>()(
+  Schema.Struct({
+    tag: PlayerTag,
+    name: Schema.String,
+    attacks: Schema.Int,
+    /** Without the bonus attack. */
+    attackLimit: Schema.Int,
+    bonusAttackLimit: Schema.Int,
+    capitalResourcesLooted: Schema.Int
+  })
+) {}
 
 /** The other clan of a raid. The key is `level` here, unlike everywhere else. */
-export const RaidClan = Schema.Struct({
-  tag: ClanTag,
-  name: Schema.String,
-  level: maybe(Schema.Int),
-  badgeUrls: maybe(BadgeUrls)
-})
-export interface RaidClan extends Schema.Schema.Type<typeof RaidClan> {}
+export class RaidClan extends Schema.Opaque<RaidClan>()(
+  Schema.Struct({
+    tag: ClanTag,
+    name: Schema.String,
+    level: maybe(Schema.Int),
+    badgeUrls: maybe(BadgeUrls)
+  })
+) {}
 
 /** One attack on a district; stars and percent are those of the district after it. */
-export const RaidAttack = Schema.Struct({
-  attacker: Schema.Struct({ tag: PlayerTag, name: maybe(Schema.String) }),
-  /** Percent, 0 to 100. */
-  destructionPercent: Schema.Finite,
-  stars: maybe(Schema.Int)
-})
-export interface RaidAttack extends Schema.Schema.Type<typeof RaidAttack> {}
+export class RaidAttack extends Schema.Opaque<RaidAttack>()(
+  Schema.Struct({
+    attacker: Schema.Struct({ tag: PlayerTag, name: maybe(Schema.String) }),
+    /** Percent, 0 to 100. */
+    destructionPercent: Schema.Finite,
+    stars: maybe(Schema.Int)
+  })
+) {}
 
 /** A district in a raid. The key is `destructionPercent` here, unlike in wars. */
-export const RaidDistrict = Schema.Struct({
-  /** 70000000 is the Capital Peak. */
-  id: Schema.Int,
-  name: Schema.String,
-  districtHallLevel: Schema.Int,
-  /** Percent, 0 to 100. */
-  destructionPercent: Schema.Finite,
-  stars: maybe(Schema.Int),
-  attackCount: Schema.Int,
-  totalLooted: Schema.Int,
-  /** Newest first; only in the newest raid weekends. */
-  attacks: maybeList(RaidAttack)
-})
-export interface RaidDistrict extends Schema.Schema.Type<typeof RaidDistrict> {}
+export class RaidDistrict extends Schema.Opaque<RaidDistrict>()(
+  Schema.Struct({
+    /** 70000000 is the Capital Peak. */
+    id: Schema.Int,
+    name: Schema.String,
+    districtHallLevel: Schema.Int,
+    /** Percent, 0 to 100. */
+    destructionPercent: Schema.Finite,
+    stars: maybe(Schema.Int),
+    attackCount: Schema.Int,
+    totalLooted: Schema.Int,
+    /** Newest first; only in the newest raid weekends. */
+    attacks: maybeList(RaidAttack)
+  })
+) {}
 
 const raid = {
   attackCount: Schema.Int,
@@ -59,29 +63,32 @@ const raid = {
 }
 
 /** A raid of the clan on another one. */
-export const RaidAttackLogEntry = Schema.Struct({ defender: RaidClan, ...raid })
-export interface RaidAttackLogEntry extends Schema.Schema.Type<typeof RaidAttackLogEntry> {}
+export class RaidAttackLogEntry extends Schema.Opaque<RaidAttackLogEntry>()(
+  Schema.Struct({ defender: RaidClan, ...raid })
+) {}
 
 /** A raid of another clan on this one. */
-export const RaidDefenseLogEntry = Schema.Struct({ attacker: RaidClan, ...raid })
-export interface RaidDefenseLogEntry extends Schema.Schema.Type<typeof RaidDefenseLogEntry> {}
+export class RaidDefenseLogEntry extends Schema.Opaque<RaidDefenseLogEntry>()(
+  Schema.Struct({ attacker: RaidClan, ...raid })
+) {}
 
 /** A raid weekend, Friday 07:00 to Monday 07:00 UTC. */
-export const RaidSeason = Schema.Struct({
-  state: open(["ongoing", "ended"]),
-  startTime: Timestamp,
-  endTime: Timestamp,
-  capitalTotalLoot: Schema.Int,
-  raidsCompleted: Schema.Int,
-  totalAttacks: Schema.Int,
-  enemyDistrictsDestroyed: Schema.Int,
-  /** Raid medals per attack; 0 while the weekend is on. */
-  offensiveReward: Schema.Int,
-  /** Raid medals per member; 0 while the weekend is on. */
-  defensiveReward: Schema.Int,
-  /** Only in the newest raid weekends. */
-  members: maybeList(RaidMember),
-  attackLog: Schema.Array(RaidAttackLogEntry),
-  defenseLog: Schema.Array(RaidDefenseLogEntry)
-})
-export interface RaidSeason extends Schema.Schema.Type<typeof RaidSeason> {}
+export class RaidSeason extends Schema.Opaque<RaidSeason>()(
+  Schema.Struct({
+    state: open(["ongoing", "ended"]),
+    startTime: Timestamp,
+    endTime: Timestamp,
+    capitalTotalLoot: Schema.Int,
+    raidsCompleted: Schema.Int,
+    totalAttacks: Schema.Int,
+    enemyDistrictsDestroyed: Schema.Int,
+    /** Raid medals per attack; 0 while the weekend is on. */
+    offensiveReward: Schema.Int,
+    /** Raid medals per member; 0 while the weekend is on. */
+    defensiveReward: Schema.Int,
+    /** Only in the newest raid weekends. */
+    members: maybeList(RaidMember),
+    attackLog: Schema.Array(RaidAttackLogEntry),
+    defenseLog: Schema.Array(RaidDefenseLogEntry)
+  })
+) {}

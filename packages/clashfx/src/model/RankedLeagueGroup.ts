@@ -5,38 +5,41 @@ import { ClanTag, PlayerTag } from "./Tag.ts"
 import { Timestamp } from "./Timestamp.ts"
 
 /** A player of the group. */
-export const RankedMember = Schema.Struct({
-  playerTag: PlayerTag,
-  playerName: Schema.String,
-  clanTag: maybe(ClanTag),
-  clanName: maybe(Schema.String),
-  leagueTrophies: Schema.Int,
-  attackWinCount: Schema.Int,
-  attackLoseCount: Schema.Int,
-  defenseWinCount: Schema.Int,
-  defenseLoseCount: Schema.Int
-})
-export interface RankedMember extends Schema.Schema.Type<typeof RankedMember> {}
+export class RankedMember extends Schema.Opaque<RankedMember>()(
+  Schema.Struct({
+    playerTag: PlayerTag,
+    playerName: Schema.String,
+    clanTag: maybe(ClanTag),
+    clanName: maybe(Schema.String),
+    leagueTrophies: Schema.Int,
+    attackWinCount: Schema.Int,
+    attackLoseCount: Schema.Int,
+    defenseWinCount: Schema.Int,
+    defenseLoseCount: Schema.Int
+  })
+) {}
 
 /** A battle of the player for whom the group was asked. */
-export const RankedBattle = Schema.Struct({
-  opponentPlayerTag: maybe(PlayerTag),
-  opponentName: maybe(Schema.String),
-  stars: Schema.Int,
-  /** Percent, 0 to 100. */
-  destructionPercentage: Schema.Finite,
-  trophies: Schema.Int,
-  creationTime: Timestamp
-})
-export interface RankedBattle extends Schema.Schema.Type<typeof RankedBattle> {}
+export class RankedBattle extends Schema.Opaque<RankedBattle>()(
+  Schema.Struct({
+    opponentPlayerTag: maybe(PlayerTag),
+    opponentName: maybe(Schema.String),
+    stars: Schema.Int,
+    /** Percent, 0 to 100. */
+    destructionPercentage: Schema.Finite,
+    trophies: Schema.Int,
+    creationTime: Timestamp
+  })
+) {}
 
 /** A ranked league group, with the battles of one of its players. */
-export const RankedLeagueGroup = Schema.Struct({
-  members: Schema.Array(RankedMember),
-  attackLogs: maybeList(RankedBattle),
-  defenseLogs: maybeList(RankedBattle)
-})
-export interface RankedLeagueGroup extends Schema.Schema.Type<typeof RankedLeagueGroup> {}
+export class RankedLeagueGroup extends Schema.Opaque<RankedLeagueGroup>()(
+  Schema.Struct({
+    members: Schema.Array(RankedMember),
+    attackLogs: maybeList(RankedBattle),
+    defenseLogs: maybeList(RankedBattle)
+  })
+) {}
 
 /** The members with most trophies first. Equal trophies keep the order of the API. */
 export const standings = (group: RankedLeagueGroup): ReadonlyArray<RankedMember> =>

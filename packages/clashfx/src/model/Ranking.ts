@@ -20,28 +20,32 @@ const clanFields = {
 }
 
 /** A row of the ranking of clans by trophies of the home village. */
-export const ClanRanking = Schema.Struct({ ...clanFields, clanPoints: Schema.Int })
-export interface ClanRanking extends Schema.Schema.Type<typeof ClanRanking> {}
+export class ClanRanking extends Schema.Opaque<ClanRanking>()(
+  Schema.Struct({ ...clanFields, clanPoints: Schema.Int })
+) {}
 
 /** A row of the ranking of clans by trophies of the builder base. */
-export const ClanBuilderBaseRanking = Schema.Struct({
-  ...clanFields,
-  clanPoints: maybe(Schema.Int),
-  clanBuilderBasePoints: maybe(Schema.Int)
-})
-export interface ClanBuilderBaseRanking extends Schema.Schema.Type<typeof ClanBuilderBaseRanking> {}
+export class ClanBuilderBaseRanking extends Schema.Opaque<ClanBuilderBaseRanking>()(
+  Schema.Struct({
+    ...clanFields,
+    clanPoints: maybe(Schema.Int),
+    clanBuilderBasePoints: maybe(Schema.Int)
+  })
+) {}
 
 /** A row of the ranking of clans by trophies of the clan capital. */
-export const ClanCapitalRanking = Schema.Struct({
-  ...clanFields,
-  clanPoints: maybe(Schema.Int),
-  clanCapitalPoints: Schema.Int
-})
-export interface ClanCapitalRanking extends Schema.Schema.Type<typeof ClanCapitalRanking> {}
+export class ClanCapitalRanking extends Schema.Opaque<ClanCapitalRanking>()(
+  Schema.Struct({
+    ...clanFields,
+    clanPoints: maybe(Schema.Int),
+    clanCapitalPoints: Schema.Int
+  })
+) {}
 
 /** The clan of a ranked player. */
-export const RankedPlayerClan = Schema.Struct({ tag: ClanTag, name: Schema.String, badgeUrls: maybe(BadgeUrls) })
-export interface RankedPlayerClan extends Schema.Schema.Type<typeof RankedPlayerClan> {}
+export class RankedPlayerClan extends Schema.Opaque<RankedPlayerClan>()(
+  Schema.Struct({ tag: ClanTag, name: Schema.String, badgeUrls: maybe(BadgeUrls) })
+) {}
 
 const playerFields = {
   tag: PlayerTag,
@@ -52,38 +56,41 @@ const playerFields = {
 }
 
 /** A row of the ranking of players by trophies of the home village. */
-export const PlayerRanking = Schema.Struct({
-  ...playerFields,
-  trophies: Schema.Int,
-  attackWins: maybe(Schema.Int),
-  defenseWins: maybe(Schema.Int),
-  /** -1 when the player was not ranked before. */
-  previousRank: maybe(Schema.Int),
-  /** The league of before the ranked rework. */
-  league: maybe(IconLeague),
-  leagueTier: maybe(IconLeague)
-})
-export interface PlayerRanking extends Schema.Schema.Type<typeof PlayerRanking> {}
+export class PlayerRanking extends Schema.Opaque<PlayerRanking>()(
+  Schema.Struct({
+    ...playerFields,
+    trophies: Schema.Int,
+    attackWins: maybe(Schema.Int),
+    defenseWins: maybe(Schema.Int),
+    /** -1 when the player was not ranked before. */
+    previousRank: maybe(Schema.Int),
+    /** The league of before the ranked rework. */
+    league: maybe(IconLeague),
+    leagueTier: maybe(IconLeague)
+  })
+) {}
 
 /** A row of the ranking of players by trophies of the builder base. */
-export const PlayerBuilderBaseRanking = Schema.Struct({
-  ...playerFields,
-  builderBaseTrophies: maybe(Schema.Int),
-  /** -1 when the player was not ranked before. */
-  previousRank: maybe(Schema.Int),
-  builderBaseLeague: maybe(NamedLeague)
-})
-export interface PlayerBuilderBaseRanking extends Schema.Schema.Type<typeof PlayerBuilderBaseRanking> {}
+export class PlayerBuilderBaseRanking extends Schema.Opaque<PlayerBuilderBaseRanking>()(
+  Schema.Struct({
+    ...playerFields,
+    builderBaseTrophies: maybe(Schema.Int),
+    /** -1 when the player was not ranked before. */
+    previousRank: maybe(Schema.Int),
+    builderBaseLeague: maybe(NamedLeague)
+  })
+) {}
 
 /** A row of the final ranking of a legend season. */
-export const PlayerSeasonRanking = Schema.Struct({
-  ...playerFields,
-  trophies: Schema.Int,
-  attackWins: maybe(Schema.Int),
-  defenseWins: maybe(Schema.Int),
-  leagueTier: maybe(IconLeague)
-})
-export interface PlayerSeasonRanking extends Schema.Schema.Type<typeof PlayerSeasonRanking> {}
+export class PlayerSeasonRanking extends Schema.Opaque<PlayerSeasonRanking>()(
+  Schema.Struct({
+    ...playerFields,
+    trophies: Schema.Int,
+    attackWins: maybe(Schema.Int),
+    defenseWins: maybe(Schema.Int),
+    leagueTier: maybe(IconLeague)
+  })
+) {}
 
 /**
  * How many places a row has climbed since the ranking before; negative when it fell. `undefined` for who was not ranked

@@ -3,27 +3,31 @@ import * as Schema from "effect/Schema"
 import { maybe } from "./internal/wire.ts"
 
 /** A clan's badge as PNG in three sizes: 70, 200 and 512 pixels wide. */
-export const BadgeUrls = Schema.Struct({ small: Schema.String, medium: Schema.String, large: Schema.String })
-export interface BadgeUrls extends Schema.Schema.Type<typeof BadgeUrls> {}
+export class BadgeUrls extends Schema.Opaque<BadgeUrls>()(
+  Schema.Struct({ small: Schema.String, medium: Schema.String, large: Schema.String })
+) {}
 
 /** An icon as PNG in the sizes that exist for its kind. */
-export const IconUrls = Schema.Struct({
-  tiny: maybe(Schema.String),
-  small: maybe(Schema.String),
-  medium: maybe(Schema.String),
-  large: maybe(Schema.String)
-})
-export interface IconUrls extends Schema.Schema.Type<typeof IconUrls> {}
+export class IconUrls extends Schema.Opaque<IconUrls>()(
+  Schema.Struct({
+    tiny: maybe(Schema.String),
+    small: maybe(Schema.String),
+    medium: maybe(Schema.String),
+    large: maybe(Schema.String)
+  })
+) {}
 
 /** The language of a clan's chat. */
-export const Language = Schema.Struct({ id: Schema.Int, name: Schema.String, languageCode: maybe(Schema.String) })
-export interface Language extends Schema.Schema.Type<typeof Language> {}
+export class Language extends Schema.Opaque<Language>()(
+  Schema.Struct({ id: Schema.Int, name: Schema.String, languageCode: maybe(Schema.String) })
+) {}
 
 /** The capital house of a player, part by part; `type` is `ground`, `roof`, `walls`, `decoration`, `foot`, ... */
-export const PlayerHouse = Schema.Struct({
-  elements: Schema.Array(Schema.Struct({ type: Schema.String, id: Schema.Int }))
-})
-export interface PlayerHouse extends Schema.Schema.Type<typeof PlayerHouse> {}
+export class PlayerHouse extends Schema.Opaque<PlayerHouse>()(
+  Schema.Struct({
+    elements: Schema.Array(Schema.Struct({ type: Schema.String, id: Schema.Int }))
+  })
+) {}
 
 /** The sizes of a badge or an icon, smallest first. */
 export const iconSizes = ["tiny", "small", "medium", "large"] as const

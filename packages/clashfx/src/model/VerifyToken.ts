@@ -4,16 +4,16 @@ import { open } from "./internal/wire.ts"
 import { PlayerTag } from "./Tag.ts"
 
 /** What is posted to `/players/{playerTag}/verifytoken`. */
-export const VerifyTokenRequest = Schema.Struct({ token: Schema.String })
-export interface VerifyTokenRequest extends Schema.Schema.Type<typeof VerifyTokenRequest> {}
+export class VerifyTokenRequest extends Schema.Opaque<VerifyTokenRequest>()(Schema.Struct({ token: Schema.String })) {}
 
 /** The verdict; a wrong token is not an error but the status `invalid`. */
-export const VerifyTokenResponse = Schema.Struct({
-  tag: PlayerTag,
-  token: Schema.String,
-  status: open(["ok", "invalid"])
-})
-export interface VerifyTokenResponse extends Schema.Schema.Type<typeof VerifyTokenResponse> {}
+export class VerifyTokenResponse extends Schema.Opaque<VerifyTokenResponse>()(
+  Schema.Struct({
+    tag: PlayerTag,
+    token: Schema.String,
+    status: open(["ok", "invalid"])
+  })
+) {}
 
 /** Was the token the right one? */
 export const isVerified = (response: VerifyTokenResponse): boolean => response.status === "ok"

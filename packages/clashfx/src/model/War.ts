@@ -11,62 +11,66 @@ export const BattleModifier = open(["none", "hardMode", "minusOne", "minusTwo", 
 export type BattleModifier = typeof BattleModifier.Type
 
 /** One attack of a war. */
-export const WarAttack = Schema.Struct({
-  attackerTag: PlayerTag,
-  defenderTag: PlayerTag,
-  /** 0 to 3. */
-  stars: Schema.Int,
-  /** Percent, 0 to 100. */
-  destructionPercentage: Schema.Finite,
-  /** The place among all attacks of both sides, from 1. */
-  order: Schema.Int,
-  /** Seconds; absent in bodies of 2020. */
-  duration: maybe(Schema.Int)
-})
-export interface WarAttack extends Schema.Schema.Type<typeof WarAttack> {}
+export class WarAttack extends Schema.Opaque<WarAttack>()(
+  Schema.Struct({
+    attackerTag: PlayerTag,
+    defenderTag: PlayerTag,
+    /** 0 to 3. */
+    stars: Schema.Int,
+    /** Percent, 0 to 100. */
+    destructionPercentage: Schema.Finite,
+    /** The place among all attacks of both sides, from 1. */
+    order: Schema.Int,
+    /** Seconds; absent in bodies of 2020. */
+    duration: maybe(Schema.Int)
+  })
+) {}
 
 /** A member of a side. The key is `townhallLevel` here, unlike everywhere else. */
-export const WarMember = Schema.Struct({
-  tag: PlayerTag,
-  name: Schema.String,
-  townhallLevel: Schema.Int,
-  /** The place on the map, from 1; with gaps in league wars, where more members are signed up than fight. */
-  mapPosition: Schema.Int,
-  opponentAttacks: maybe(Schema.Int),
-  /** Absent before the first attack. */
-  attacks: maybeList(WarAttack),
-  /** Absent before the first attack on this member. */
-  bestOpponentAttack: maybe(WarAttack)
-})
-export interface WarMember extends Schema.Schema.Type<typeof WarMember> {}
+export class WarMember extends Schema.Opaque<WarMember>()(
+  Schema.Struct({
+    tag: PlayerTag,
+    name: Schema.String,
+    townhallLevel: Schema.Int,
+    /** The place on the map, from 1; with gaps in league wars, where more members are signed up than fight. */
+    mapPosition: Schema.Int,
+    opponentAttacks: maybe(Schema.Int),
+    /** Absent before the first attack. */
+    attacks: maybeList(WarAttack),
+    /** Absent before the first attack on this member. */
+    bestOpponentAttack: maybe(WarAttack)
+  })
+) {}
 
 /** One of the two clans of a war. */
-export const WarClan = Schema.Struct({
-  tag: ClanTag,
-  name: Schema.String,
-  badgeUrls: BadgeUrls,
-  clanLevel: Schema.Int,
-  attacks: Schema.Int,
-  stars: Schema.Int,
-  /** Percent, 0 to 100, the mean over the bases of the other side. */
-  destructionPercentage: Schema.Finite,
-  /** Not in the order of the map. */
-  members: Schema.Array(WarMember)
-})
-export interface WarClan extends Schema.Schema.Type<typeof WarClan> {}
+export class WarClan extends Schema.Opaque<WarClan>()(
+  Schema.Struct({
+    tag: ClanTag,
+    name: Schema.String,
+    badgeUrls: BadgeUrls,
+    clanLevel: Schema.Int,
+    attacks: Schema.Int,
+    stars: Schema.Int,
+    /** Percent, 0 to 100, the mean over the bases of the other side. */
+    destructionPercentage: Schema.Finite,
+    /** Not in the order of the map. */
+    members: Schema.Array(WarMember)
+  })
+) {}
 
 /** A side of a war that is not there: without tag, name and members, and all counts 0. */
-export const WarStub = Schema.Struct({
-  tag: maybe(ClanTag),
-  name: maybe(Schema.String),
-  badgeUrls: maybe(BadgeUrls),
-  clanLevel: maybe(Schema.Int),
-  attacks: maybe(Schema.Int),
-  stars: maybe(Schema.Int),
-  destructionPercentage: maybe(Schema.Finite),
-  members: maybeList(WarMember)
-})
-export interface WarStub extends Schema.Schema.Type<typeof WarStub> {}
+export class WarStub extends Schema.Opaque<WarStub>()(
+  Schema.Struct({
+    tag: maybe(ClanTag),
+    name: maybe(Schema.String),
+    badgeUrls: maybe(BadgeUrls),
+    clanLevel: maybe(Schema.Int),
+    attacks: maybe(Schema.Int),
+    stars: maybe(Schema.Int),
+    destructionPercentage: maybe(Schema.Finite),
+    members: maybeList(WarMember)
+  })
+) {}
 
 /** Where a war stands. */
 export const WarState = Schema.Literals(["preparation", "inWar", "warEnded"])
@@ -86,20 +90,22 @@ const fields = {
 }
 
 /** A regular or friendly war. `_tag` is not on the wire. */
-export const RegularWar = Schema.Struct({ _tag: Schema.tagDefaultOmit("RegularWar"), ...fields })
-export interface RegularWar extends Schema.Schema.Type<typeof RegularWar> {}
+export class RegularWar extends Schema.Opaque<RegularWar>()(
+  Schema.Struct({ _tag: Schema.tagDefaultOmit("RegularWar"), ...fields })
+) {}
 
 /** A war of a clan war league, one attack per member. `_tag` is not on the wire. */
-export const LeagueWar = Schema.Struct({
-  _tag: Schema.tagDefaultOmit("LeagueWar"),
-  ...fields,
-  /** The API does not send the tag the war was asked by. */
-  tag: maybe(WarTag),
-  /** The same as `startTime`. */
-  warStartTime: maybe(Timestamp),
-  warLeague: maybe(NamedLeague)
-})
-export interface LeagueWar extends Schema.Schema.Type<typeof LeagueWar> {}
+export class LeagueWar extends Schema.Opaque<LeagueWar>()(
+  Schema.Struct({
+    _tag: Schema.tagDefaultOmit("LeagueWar"),
+    ...fields,
+    /** The API does not send the tag the war was asked by. */
+    tag: maybe(WarTag),
+    /** The same as `startTime`. */
+    warStartTime: maybe(Timestamp),
+    warLeague: maybe(NamedLeague)
+  })
+) {}
 
 /** A war that has two sides, regular or of a league: what the helpers below take. */
 export type War = RegularWar | LeagueWar
@@ -107,12 +113,13 @@ export type War = RegularWar | LeagueWar
 const stub = { clan: maybe(WarStub), opponent: maybe(WarStub) }
 
 /** There is no war; also the answer for a clan that is only in a league war. */
-export const NotInWar = Schema.Struct({
-  _tag: Schema.tagDefaultOmit("NotInWar"),
-  state: Schema.Literal("notInWar"),
-  ...stub
-})
-export interface NotInWar extends Schema.Schema.Type<typeof NotInWar> {}
+export class NotInWar extends Schema.Opaque<NotInWar>()(
+  Schema.Struct({
+    _tag: Schema.tagDefaultOmit("NotInWar"),
+    state: Schema.Literal("notInWar"),
+    ...stub
+  })
+) {}
 
 /** A war in a state that this version does not know; `wireState` is what was sent. */
 export const UnknownWar = unknownState("UnknownWar", ["notInWar", ...WarState.literals], stub)
