@@ -1,0 +1,52 @@
+/** Where game data comes from: the package that is embedded, or none. */
+import {
+  type Category,
+  isLanguage,
+  languages,
+  loadNames,
+  loadTable,
+  type Names,
+  type Rows,
+  type State,
+  state,
+  type Table
+} from "@clashfx/game-data"
+import * as Effect from "effect/Effect"
+import { GameDataUnavailable, UnknownLanguage } from "./PackError.ts"
+
+/** Gives the tables of game data, each on first use. */
+export interface PackSource {
+  /** Which state of the game the data describes. */
+  readonly state: Effect.Effect<State, GameDataUnavailable>
+  /** The rows of a category. */
+  readonly table: <C extends Category>(category: C) => Effect.Effect<Table<Rows[C]>, GameDataUnavailable>
+  /** The names in a language, by its code. */
+  readonly names: (language: string) => Effect.Effect<Names, GameDataUnavailable | UnknownLanguage>
+}
+
+const imported = <A>(source: string, load: () => Promise<A>): Effect.Effect<A, GameDataUnavailable> =>
+  Effect.tryPromise({
+    try: load,
+    catch: (cause) => new GameDataUnavailable({ source, detail: "the module could not be loaded", cause })
+  })
+
+/** The data of `@clashfx/game-data`. Each category and each language is imported when it is asked for. */
+export const embedded: PackSource = {
+  state: Effect.succeed(state),
+  table: (category) => imported(category, () => loadTable(category)),
+  names: (language) => {
+    const code = language.toUpperCase()
+    return isLanguage(code)
+      ? imported(code, () => loadNames(code))
+      : Effect.fail(new UnknownLanguage({ input: language, languages }))
+  }
+}
+
+/** No data: whoever asks is told so. */
+export const none: PackSource = {
+  state: Effect.fail(new GameDataUnavailable({ source: "none", detail: "this program runs without it" })),
+  table: (category) =>
+    Effect.fail(new GameDataUnavailable({ source: category, detail: "this program runs without it" })),
+  names: (language) =>
+    Effect.fail(new GameDataUnavailable({ source: language, detail: "this program runs without it" }))
+}

@@ -1,0 +1,112 @@
+/** Reads a folder of facts: one JSON list per category and `names.json`. Everything in it must be understood. */
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { categories, type Category, shapeOf } from "../src/Category.ts"
+import type { EncodedIds, EncodedNames } from "../src/Names.ts"
+import { check } from "../src/Shape.ts"
+import type { State } from "../src/State.ts"
+
+/** A row that has been checked against the shape of its category. */
+export type Row = { readonly [key: string]: unknown }
+
+/** Everything that a folder says. */
+export interface Facts {
+  readonly state: State
+  readonly rows: ReadonlyMap<Category, ReadonlyArray<Row>>
+  readonly ids: EncodedIds
+  /** Names by language. */
+  readonly names: ReadonlyMap<string, EncodedNames>
+}
+
+/** What the folder has that cannot be understood. */
+export class FactsError extends Error {
+  override readonly name = "FactsError"
+}
+
+const fail = (message: string): never => {
+  throw new FactsError(message)
+}
+
+const isRow = (value: unknown): value is Row => typeof value === "object" && value !== null && !Array.isArray(value)
+
+const readJson = (folder: string, file: string): unknown => JSON.parse(readFileSync(join(folder, file), "utf8"))
+
+const readRows = (folder: string, category: Category): ReadonlyArray<Row> => {
+  const list = readJson(folder, `${category}.json`)
+  if (!Array.isArray(list)) return fail(`${category}.json is not a list`)
+  const seen = new Set<unknown>()
+  return list.map((row: unknown, index) => {
+    const problem = check(shapeOf[category], row, { strict: true })
+    if (!isRow(row) || problem !== undefined) {
+      const name = isRow(row) ? ` (${String(row["name"])})` : ""
+      return fail(`${category}.json, row ${index}${name}: ${problem?.path ?? ""} ${problem?.message ?? "is no object"}`)
+    }
+    if ("id" in row && seen.has(row["id"])) return fail(`${category}.json has the id ${String(row["id"])} twice`)
+    seen.add(row["id"])
+    return row
+  })
+}
+
+/** Names by category and id, each an object of names by language. */
+const readNames = (folder: string, rows: Facts["rows"]): Pick<Facts, "ids" | "names"> => {
+  const byCategory = readJson(folder, "names.json")
+  if (!isRow(byCategory)) return fail("names.json is not an object")
+  const ids: { [category: string]: ReadonlyArray<number> } = {}
+  const names = new Map<string, { [category: string]: Array<string | null> }>()
+  for (const [category, byId] of Object.entries(byCategory)) {
+    const known = rows.get(categories.find((one) => one === category) ?? fail(`names.json: what is ${category}?`))
+    if (!isRow(byId)) return fail(`names.json: ${category} is not an object`)
+    const order = (known ?? []).map((row) => Number(row["id"]))
+    const strange = Object.keys(byId).find((id) => !order.includes(Number(id)))
+    if (strange !== undefined) return fail(`names.json: ${category} has no id ${strange}`)
+    ids[category] = order.map((id, k) => id - (order[k - 1] ?? 0))
+    for (const [position, id] of order.entries()) {
+      const byLanguage = byId[id]
+      if (!isRow(byLanguage)) return fail(`names.json: ${category} ${id} has no names`)
+      for (const [language, name] of Object.entries(byLanguage)) {
+        if (typeof name !== "string") return fail(`names.json: ${category} ${id} ${language} is not text`)
+        const table = names.get(language) ?? {}
+        names.set(language, table)
+        const column = (table[category] ??= Array.from(order, () => null))
+        column[position] = name
+      }
+    }
+  }
+  return { ids, names }
+}
+
+const months = "January February March April May June July August September October November December".split(" ")
+
+/** The month of the facts: given, or as the folder's README says it ("state August 2026"). */
+const readDate = (folder: string, given: string | undefined): string => {
+  if (given !== undefined) return /^\d{4}-\d{2}$/.test(given) ? given : fail(`--date ${given} is not like 2026-08`)
+  const text = readdirSync(folder).includes("README.md") ? readFileSync(join(folder, "README.md"), "utf8") : ""
+  const match = /state (\w+) (\d{4})/.exec(text)
+  const month = months.indexOf(match?.[1] ?? "") + 1
+  return month === 0
+    ? fail("of which month are these facts? Say --date 2026-08")
+    : `${match?.[2]}-${String(month).padStart(2, "0")}`
+}
+
+const highest = (rows: Facts["rows"], building: string): number => {
+  const levels = rows.get("buildings")?.find((row) => row["name"] === building)?.["levels"]
+  const last: unknown = Array.isArray(levels) ? levels.at(-1) : undefined
+  return isRow(last) ? Number(last["level"]) : fail(`buildings.json has no ${building}`)
+}
+
+/** Reads and checks a whole folder. */
+export const readFacts = (folder: string, date: string | undefined): Facts => {
+  const expected = new Set([...categories.map((category) => `${category}.json`), "names.json", "README.md"])
+  const strange = readdirSync(folder).find((file) => !expected.has(file))
+  if (strange !== undefined) return fail(`what is ${strange}?`)
+  const rows = new Map(categories.map((category) => [category, readRows(folder, category)]))
+  return {
+    state: {
+      date: readDate(folder, date),
+      townHall: highest(rows, "Town Hall"),
+      builderHall: highest(rows, "Builder Hall")
+    },
+    rows,
+    ...readNames(folder, rows)
+  }
+}
