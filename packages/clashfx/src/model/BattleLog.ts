@@ -10,7 +10,7 @@ export class Resource extends Schema.Opaque<Resource>()(Schema.Struct({ name: Sc
 /** A battle of a player, as attacker or as defender. */
 export class BattleLogEntry extends Schema.Opaque<BattleLogEntry>()(
   Schema.Struct({
-    battleType: open(["homeVillage", "ranked", "legend"]),
+    battleType: open("homeVillage", "ranked", "legend"),
     /** Whether this player attacked (else: was attacked). */
     attack: Schema.Boolean,
     /** The army of the attacker, `h…u…s…`: the part after `army=` in an army link. */

@@ -8,7 +8,7 @@ import { BadgeUrls, Language, PlayerHouse } from "./Shared.ts"
 import { ClanTag, PlayerTag } from "./Tag.ts"
 
 /** The role of a member; `admin` is what the game shows as Elder. */
-export const Role = open(["member", "admin", "coLeader", "leader"])
+export const Role = open("member", "admin", "coLeader", "leader")
 export type Role = typeof Role.Type
 
 /** One row of a clan's roster. */
@@ -56,7 +56,7 @@ export class ClanCapital extends Schema.Opaque<ClanCapital>()(
 const fields = {
   tag: ClanTag,
   name: Schema.String,
-  type: open(["open", "inviteOnly", "closed"]),
+  type: open("open", "inviteOnly", "closed"),
   location: maybe(Location),
   isFamilyFriendly: maybe(Schema.Boolean),
   badgeUrls: BadgeUrls,
@@ -70,15 +70,7 @@ const fields = {
   requiredTrophies: Schema.Int,
   requiredBuilderBaseTrophies: maybe(Schema.Int),
   requiredTownhallLevel: maybe(Schema.Int),
-  warFrequency: open([
-    "unknown",
-    "always",
-    "moreThanOncePerWeek",
-    "oncePerWeek",
-    "lessThanOncePerWeek",
-    "never",
-    "any"
-  ]),
+  warFrequency: open("unknown", "always", "moreThanOncePerWeek", "oncePerWeek", "lessThanOncePerWeek", "never", "any"),
   warWinStreak: Schema.Int,
   warWins: Schema.Int,
   /** Only sent while the war log is public. */

@@ -9,7 +9,7 @@ import { BadgeUrls, PlayerHouse } from "./Shared.ts"
 import { ClanTag, LeagueGroupTag, PlayerTag } from "./Tag.ts"
 
 /** Where a unit or an achievement belongs. */
-export const Village = open(["home", "builderBase", "clanCapital"])
+export const Village = open("home", "builderBase", "clanCapital")
 export type Village = typeof Village.Type
 
 const unit = {
@@ -79,7 +79,7 @@ export class Player extends Schema.Opaque<Player>()(
     builderBaseLeague: maybe(NamedLeague),
     /** Absent for players without a clan, like `clan` and `warPreference`. */
     role: maybe(Role),
-    warPreference: maybe(open(["in", "out"])),
+    warPreference: maybe(open("in", "out")),
     donations: Schema.Int,
     donationsReceived: Schema.Int,
     clanCapitalContributions: maybe(Schema.Int),

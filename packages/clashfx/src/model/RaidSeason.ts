@@ -75,7 +75,7 @@ export class RaidDefenseLogEntry extends Schema.Opaque<RaidDefenseLogEntry>()(
 /** A raid weekend, Friday 07:00 to Monday 07:00 UTC. */
 export class RaidSeason extends Schema.Opaque<RaidSeason>()(
   Schema.Struct({
-    state: open(["ongoing", "ended"]),
+    state: open("ongoing", "ended"),
     startTime: Timestamp,
     endTime: Timestamp,
     capitalTotalLoot: Schema.Int,

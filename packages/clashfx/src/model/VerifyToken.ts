@@ -11,7 +11,7 @@ export class VerifyTokenResponse extends Schema.Opaque<VerifyTokenResponse>()(
   Schema.Struct({
     tag: PlayerTag,
     token: Schema.String,
-    status: open(["ok", "invalid"])
+    status: open("ok", "invalid")
   })
 ) {}
 

@@ -7,7 +7,7 @@ import { ClanTag, PlayerTag, WarTag } from "./Tag.ts"
 import { Timestamp } from "./Timestamp.ts"
 
 /** How the town hall levels of a war are shifted for the battles. */
-export const BattleModifier = open(["none", "hardMode", "minusOne", "minusTwo", "minusThree"])
+export const BattleModifier = open("none", "hardMode", "minusOne", "minusTwo", "minusThree")
 export type BattleModifier = typeof BattleModifier.Type
 
 /** One attack of a war. */

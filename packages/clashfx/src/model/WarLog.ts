@@ -37,7 +37,7 @@ export class WarLogOpponent extends Schema.Opaque<WarLogOpponent>()(
 export class WarLogEntry extends Schema.Opaque<WarLogEntry>()(
   Schema.Struct({
     /** `null` for some league seasons. */
-    result: maybe(open(["win", "lose", "tie"])),
+    result: maybe(open("win", "lose", "tie")),
     endTime: Timestamp,
     teamSize: Schema.Int,
     /** Absent in rows of before 2021. */

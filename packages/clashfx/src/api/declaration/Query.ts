@@ -47,7 +47,7 @@ export const LabelIds = Schema.String.pipe(
 )
 
 /** How often a clan is at war, as a filter of the search. */
-export const WarFrequency = open([
+export const WarFrequency = open(
   "unknown",
   "always",
   "moreThanOncePerWeek",
@@ -55,7 +55,7 @@ export const WarFrequency = open([
   "lessThanOncePerWeek",
   "never",
   "any"
-])
+)
 
 const searchFilters = {
   /** A part of the name, at least 3 characters. */
