@@ -175,7 +175,8 @@ const sameHero = (a: ArmyHero | undefined, b: ArmyHero | undefined) =>
   a.mode === b.mode &&
   a.pet === b.pet &&
   a.equipment.length === b.equipment.length &&
-  a.equipment.every((item) => b.equipment.includes(item))
+  a.equipment.every((item) => b.equipment.includes(item)) &&
+  b.equipment.every((item) => a.equipment.includes(item))
 
 const ids = (...lists: ReadonlyArray<ReadonlyArray<{ readonly id: number }>>) =>
   new Set(lists.flatMap((list) => list.map(({ id }) => id)))

@@ -1,0 +1,53 @@
+/**
+ * What a clan war league gives: medals by league and final position, bonuses, and who goes up or down.
+ *
+ * Pure functions over the rows of the game data (`warLeagues`, lowest first).
+ */
+import type { WarLeague } from "@clashfx/game-data"
+import type { Outcome } from "./Leagues.ts"
+
+/** How many clans a group has, unless it could not be filled. */
+export const groupSize = 8
+
+/**
+ * The medals of a member with full participation in the clan that finished at a position (1 is the first). The first
+ * position has most, every position below a fixed number less.
+ */
+export const medals = (league: WarLeague, position: number): number =>
+  Math.max(0, league.cwlMedals.firstPlace - (position - 1) * league.cwlMedals.positionMedalDiff)
+
+/** How many bonuses the leader can give: those of the league, and one for every war won. */
+export const bonuses = (league: WarLeague, warsWon: number): number => league.cwlMedals.minimumBonusAmount + warsWon
+
+/** The medals of a member who also gets a bonus. */
+export const medalsWithBonus = (league: WarLeague, position: number): number =>
+  medals(league, position) + league.cwlMedals.bonusReward
+
+/** Does a clan at a position (1 is the first) of its group go up, stay, or go down? */
+export const outcome = (league: WarLeague, position: number, clans: number = groupSize): Outcome => {
+  if (position <= league.promotions) return "promoted"
+  return position > clans - league.demotions ? "demoted" : "stays"
+}
+
+/** The league that the clan is in after that; the same where there is none above or below. */
+export const leagueAfter = (leagues: ReadonlyArray<WarLeague>, league: WarLeague, outcome: Outcome): WarLeague => {
+  const step = outcome === "promoted" ? 1 : outcome === "demoted" ? -1 : 0
+  return leagues[leagues.findIndex(({ id }) => id === league.id) + step] ?? league
+}
+
+/** What a position of a group is worth. */
+export interface Standing {
+  /** 1 is the first. */
+  readonly position: number
+  /** Medals of a member with full participation. */
+  readonly medals: number
+  readonly outcome: Outcome
+}
+
+/** Every position of a group, the first at the top. */
+export const standings = (league: WarLeague, clans: number = groupSize): ReadonlyArray<Standing> =>
+  Array.from({ length: clans }, (_, i) => ({
+    position: i + 1,
+    medals: medals(league, i + 1),
+    outcome: outcome(league, i + 1, clans)
+  }))
