@@ -5,7 +5,9 @@ import { PlayerTag } from "./Tag.ts"
 import { Timestamp } from "./Timestamp.ts"
 
 /** An amount of a resource; `name` is `Gold`, `Elixir`, `DarkElixir`, ... */
-export class Resource extends Schema.Opaque<Resource>()(Schema.Struct({ name: Schema.String, amount: Schema.Int })) {}
+export class Resource extends Schema.Opaque<Resource>()(
+  Schema.Struct({ name: Schema.String, amount: Schema.Int }).annotate({ identifier: "Resource" })
+) {}
 
 /** A battle of a player, as attacker or as defender. */
 export class BattleLogEntry extends Schema.Opaque<BattleLogEntry>()(
@@ -29,11 +31,13 @@ export class BattleLogEntry extends Schema.Opaque<BattleLogEntry>()(
     /** Seconds. */
     battleTime: maybe(Schema.Int),
     battleTimestamp: maybe(Timestamp)
-  })
+  }).annotate({ identifier: "BattleLogEntry" })
 ) {}
 
 /** Up to 50 battles, newest first; this list has no pages. */
-export class BattleLog extends Schema.Opaque<BattleLog>()(Schema.Struct({ items: Schema.Array(BattleLogEntry) })) {}
+export class BattleLog extends Schema.Opaque<BattleLog>()(
+  Schema.Struct({ items: Schema.Array(BattleLogEntry) }).annotate({ identifier: "BattleLog" })
+) {}
 
 /** Did this battle have an opponent? Some rows stand for a battle that found none. */
 export const hasOpponent = (entry: BattleLogEntry): boolean => typeof entry.opponentPlayerTag === "string"

@@ -31,7 +31,7 @@ export class ClanMember extends Schema.Opaque<ClanMember>()(
     donations: Schema.Int,
     donationsReceived: Schema.Int,
     playerHouse: maybe(PlayerHouse)
-  })
+  }).annotate({ identifier: "ClanMember" })
 ) {}
 
 /** A district of a clan capital. */
@@ -40,7 +40,7 @@ export class CapitalDistrict extends Schema.Opaque<CapitalDistrict>()(
     id: Schema.Int,
     name: Schema.String,
     districtHallLevel: Schema.Int
-  })
+  }).annotate({ identifier: "CapitalDistrict" })
 ) {}
 
 /** A clan capital; everything is absent for a clan without one. */
@@ -49,7 +49,7 @@ export class ClanCapital extends Schema.Opaque<ClanCapital>()(
     capitalHallLevel: maybe(Schema.Int),
     districts: maybeList(CapitalDistrict),
     clanGoldSinkTotal: maybe(Schema.Int)
-  })
+  }).annotate({ identifier: "ClanCapital" })
 ) {}
 
 /** What a clan and a row of the clan search have in common. */
@@ -91,8 +91,10 @@ export class Clan extends Schema.Opaque<Clan>()(
     description: maybe(Schema.String),
     memberList: Schema.Array(ClanMember),
     clanCapital: maybe(ClanCapital)
-  })
+  }).annotate({ identifier: "Clan" })
 ) {}
 
 /** A row of the clan search: a clan without description, roster and capital. */
-export class ClanSearchItem extends Schema.Opaque<ClanSearchItem>()(Schema.Struct(fields)) {}
+export class ClanSearchItem extends Schema.Opaque<ClanSearchItem>()(
+  Schema.Struct(fields).annotate({ identifier: "ClanSearchItem" })
+) {}

@@ -4,5 +4,5 @@ import { Timestamp } from "./Timestamp.ts"
 
 /** The gold pass season that is on, from start to end (UTC). */
 export class GoldPassSeason extends Schema.Opaque<GoldPassSeason>()(
-  Schema.Struct({ startTime: Timestamp, endTime: Timestamp })
+  Schema.Struct({ startTime: Timestamp, endTime: Timestamp }).annotate({ identifier: "GoldPassSeason" })
 ) {}

@@ -4,7 +4,7 @@ import { IconUrls } from "./Shared.ts"
 
 /** A label that a clan (ids 56000000 and up) or a player (57000000 and up) can choose, up to three at a time. */
 export class Label extends Schema.Opaque<Label>()(
-  Schema.Struct({ id: Schema.Int, name: Schema.String, iconUrls: IconUrls })
+  Schema.Struct({ id: Schema.Int, name: Schema.String, iconUrls: IconUrls }).annotate({ identifier: "Label" })
 ) {}
 
 /** Does somebody carry this label? By id, or by name in any case. */

@@ -3,11 +3,13 @@ import * as Schema from "effect/Schema"
 import { IconUrls } from "./Shared.ts"
 
 /** A league without icon: what builder base, capital and war leagues have in common. */
-export class NamedLeague extends Schema.Opaque<NamedLeague>()(Schema.Struct({ id: Schema.Int, name: Schema.String })) {}
+export class NamedLeague extends Schema.Opaque<NamedLeague>()(
+  Schema.Struct({ id: Schema.Int, name: Schema.String }).annotate({ identifier: "NamedLeague" })
+) {}
 
 /** A league with icons: what league tiers and legacy leagues have in common. */
 export class IconLeague extends Schema.Opaque<IconLeague>()(
-  Schema.Struct({ id: Schema.Int, name: Schema.String, iconUrls: IconUrls })
+  Schema.Struct({ id: Schema.Int, name: Schema.String, iconUrls: IconUrls }).annotate({ identifier: "IconLeague" })
 ) {}
 
 /** A tier of the ranked battles: 105000000 is Unranked, 105000036 Legend I. */
@@ -34,7 +36,9 @@ export type WarLeague = NamedLeague
 export const legendLeagueId = 29000022
 
 /** A season of the Legend League: `2015-07` to `2025-08`, from then on the date it starts, like `2025-10-06`. */
-export class LeagueSeason extends Schema.Opaque<LeagueSeason>()(Schema.Struct({ id: Schema.String })) {}
+export class LeagueSeason extends Schema.Opaque<LeagueSeason>()(
+  Schema.Struct({ id: Schema.String }).annotate({ identifier: "LeagueSeason" })
+) {}
 
 /** The league with this name, in any case. */
 export const find = <L extends NamedLeague>(leagues: ReadonlyArray<L>, name: string): L | undefined => {

@@ -6,7 +6,9 @@ import { ClanTag, PlayerTag, WarTag } from "./Tag.ts"
 
 /** A player that a clan has signed up for the league. */
 export class LeagueGroupMember extends Schema.Opaque<LeagueGroupMember>()(
-  Schema.Struct({ tag: PlayerTag, name: Schema.String, townHallLevel: Schema.Int })
+  Schema.Struct({ tag: PlayerTag, name: Schema.String, townHallLevel: Schema.Int }).annotate({
+    identifier: "LeagueGroupMember"
+  })
 ) {}
 
 /** A clan of the group. */
@@ -17,11 +19,13 @@ export class LeagueGroupClan extends Schema.Opaque<LeagueGroupClan>()(
     clanLevel: Schema.Int,
     badgeUrls: BadgeUrls,
     members: Schema.Array(LeagueGroupMember)
-  })
+  }).annotate({ identifier: "LeagueGroupClan" })
 ) {}
 
 /** The wars of a round, four for eight clans; all are `#0` until the round is drawn. */
-export class LeagueRound extends Schema.Opaque<LeagueRound>()(Schema.Struct({ warTags: Schema.Array(WarTag) })) {}
+export class LeagueRound extends Schema.Opaque<LeagueRound>()(
+  Schema.Struct({ warTags: Schema.Array(WarTag) }).annotate({ identifier: "LeagueRound" })
+) {}
 
 /** Where a group stands. */
 export const LeagueGroupState = Schema.Literals(["preparation", "inWar", "ended"])
@@ -37,7 +41,7 @@ export class LeagueGroup extends Schema.Opaque<LeagueGroup>()(
     season: Schema.String,
     clans: Schema.Array(LeagueGroupClan),
     rounds: Schema.Array(LeagueRound)
-  })
+  }).annotate({ identifier: "LeagueGroup" })
 ) {}
 
 const partial = {
@@ -53,7 +57,7 @@ export class SearchingGroup extends Schema.Opaque<SearchingGroup>()(
     _tag: Schema.tagDefaultOmit("SearchingGroup"),
     state: Schema.Literal("notInWar"),
     ...partial
-  })
+  }).annotate({ identifier: "SearchingGroup" })
 ) {}
 
 /** A group in a state that this version does not know; `wireState` is what was sent. */

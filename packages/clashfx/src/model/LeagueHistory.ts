@@ -23,10 +23,10 @@ export class LeagueSeasonResult extends Schema.Opaque<LeagueSeasonResult>()(
     defenseLosses: Schema.Int,
     defenseStars: Schema.Int,
     maxBattles: Schema.Int
-  })
+  }).annotate({ identifier: "LeagueSeasonResult" })
 ) {}
 
 /** All seasons that the API remembers; this list has no pages. */
 export class LeagueHistory extends Schema.Opaque<LeagueHistory>()(
-  Schema.Struct({ items: Schema.Array(LeagueSeasonResult) })
+  Schema.Struct({ items: Schema.Array(LeagueSeasonResult) }).annotate({ identifier: "LeagueHistory" })
 ) {}

@@ -9,7 +9,7 @@ export class LegendSeason extends Schema.Opaque<LegendSeason>()(
     id: maybe(Schema.String),
     rank: maybe(Schema.Int),
     trophies: Schema.Int
-  })
+  }).annotate({ identifier: "LegendSeason" })
 ) {}
 
 /** The legend seasons that the API remembers; only sent for players who have been in Legend League. */
@@ -21,5 +21,5 @@ export class LegendStatistics extends Schema.Opaque<LegendStatistics>()(
     bestSeason: maybe(LegendSeason),
     previousBuilderBaseSeason: maybe(LegendSeason),
     bestBuilderBaseSeason: maybe(LegendSeason)
-  })
+  }).annotate({ identifier: "LegendStatistics" })
 ) {}

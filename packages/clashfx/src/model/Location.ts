@@ -11,7 +11,7 @@ export class Location extends Schema.Opaque<Location>()(
     /** Two letters, like `DE`; absent for regions. */
     countryCode: maybe(Schema.String),
     localizedName: maybe(Schema.String)
-  })
+  }).annotate({ identifier: "Location" })
 ) {}
 
 /** What names a location in the path of a ranking: its id, or `global` for the whole world. */

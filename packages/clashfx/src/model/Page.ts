@@ -4,11 +4,13 @@ import { maybe } from "./internal/wire.ts"
 
 /** Where the neighbouring pages start. The strings are opaque: they are passed back unchanged. */
 export class Cursors extends Schema.Opaque<Cursors>()(
-  Schema.Struct({ before: maybe(Schema.String), after: maybe(Schema.String) })
+  Schema.Struct({ before: maybe(Schema.String), after: maybe(Schema.String) }).annotate({ identifier: "Cursors" })
 ) {}
 
 /** What a list says about its paging; the cursors are empty when there is nothing more. */
-export class Paging extends Schema.Opaque<Paging>()(Schema.Struct({ cursors: maybe(Cursors) })) {}
+export class Paging extends Schema.Opaque<Paging>()(
+  Schema.Struct({ cursors: maybe(Cursors) }).annotate({ identifier: "Paging" })
+) {}
 
 /** A page of a list. */
 export interface Page<A> {

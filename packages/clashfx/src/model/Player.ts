@@ -21,7 +21,9 @@ const unit = {
 }
 
 /** A piece of hero equipment. */
-export class HeroEquipment extends Schema.Opaque<HeroEquipment>()(Schema.Struct(unit)) {}
+export class HeroEquipment extends Schema.Opaque<HeroEquipment>()(
+  Schema.Struct(unit).annotate({ identifier: "HeroEquipment" })
+) {}
 
 /** A troop, pet, siege machine, spell or hero of a player. */
 export class PlayerItem extends Schema.Opaque<PlayerItem>()(
@@ -31,7 +33,7 @@ export class PlayerItem extends Schema.Opaque<PlayerItem>()(
     superTroopIsActive: maybe(Schema.Boolean),
     /** What a hero of the home village wears. */
     equipment: maybeList(HeroEquipment)
-  })
+  }).annotate({ identifier: "PlayerItem" })
 ) {}
 
 /** An achievement. Names are not unique: some exist once per village, some twice in one. */
@@ -45,7 +47,7 @@ export class Achievement extends Schema.Opaque<Achievement>()(
     info: maybe(Schema.String),
     completionInfo: maybe(Schema.String),
     village: maybe(Village)
-  })
+  }).annotate({ identifier: "Achievement" })
 ) {}
 
 /** The clan of a player. */
@@ -55,7 +57,7 @@ export class PlayerClan extends Schema.Opaque<PlayerClan>()(
     name: Schema.String,
     clanLevel: maybe(Schema.Int),
     badgeUrls: maybe(BadgeUrls)
-  })
+  }).annotate({ identifier: "PlayerClan" })
 ) {}
 
 /** A player as `/players/{playerTag}` sends them. */
@@ -102,5 +104,5 @@ export class Player extends Schema.Opaque<Player>()(
     heroes: Schema.Array(PlayerItem),
     heroEquipment: maybeList(HeroEquipment),
     spells: Schema.Array(PlayerItem)
-  })
+  }).annotate({ identifier: "Player" })
 ) {}

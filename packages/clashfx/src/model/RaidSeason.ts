@@ -15,7 +15,7 @@ export class RaidMember extends Schema.Opaque<RaidMember>()(
     attackLimit: Schema.Int,
     bonusAttackLimit: Schema.Int,
     capitalResourcesLooted: Schema.Int
-  })
+  }).annotate({ identifier: "RaidMember" })
 ) {}
 
 /** The other clan of a raid. The key is `level` here, unlike everywhere else. */
@@ -25,7 +25,7 @@ export class RaidClan extends Schema.Opaque<RaidClan>()(
     name: Schema.String,
     level: maybe(Schema.Int),
     badgeUrls: maybe(BadgeUrls)
-  })
+  }).annotate({ identifier: "RaidClan" })
 ) {}
 
 /** One attack on a district; stars and percent are those of the district after it. */
@@ -35,7 +35,7 @@ export class RaidAttack extends Schema.Opaque<RaidAttack>()(
     /** Percent, 0 to 100. */
     destructionPercent: Schema.Finite,
     stars: maybe(Schema.Int)
-  })
+  }).annotate({ identifier: "RaidAttack" })
 ) {}
 
 /** A district in a raid. The key is `destructionPercent` here, unlike in wars. */
@@ -52,7 +52,7 @@ export class RaidDistrict extends Schema.Opaque<RaidDistrict>()(
     totalLooted: Schema.Int,
     /** Newest first; only in the newest raid weekends. */
     attacks: maybeList(RaidAttack)
-  })
+  }).annotate({ identifier: "RaidDistrict" })
 ) {}
 
 const raid = {
@@ -64,12 +64,12 @@ const raid = {
 
 /** A raid of the clan on another one. */
 export class RaidAttackLogEntry extends Schema.Opaque<RaidAttackLogEntry>()(
-  Schema.Struct({ defender: RaidClan, ...raid })
+  Schema.Struct({ defender: RaidClan, ...raid }).annotate({ identifier: "RaidAttackLogEntry" })
 ) {}
 
 /** A raid of another clan on this one. */
 export class RaidDefenseLogEntry extends Schema.Opaque<RaidDefenseLogEntry>()(
-  Schema.Struct({ attacker: RaidClan, ...raid })
+  Schema.Struct({ attacker: RaidClan, ...raid }).annotate({ identifier: "RaidDefenseLogEntry" })
 ) {}
 
 /** A raid weekend, Friday 07:00 to Monday 07:00 UTC. */
@@ -90,5 +90,5 @@ export class RaidSeason extends Schema.Opaque<RaidSeason>()(
     members: maybeList(RaidMember),
     attackLog: Schema.Array(RaidAttackLogEntry),
     defenseLog: Schema.Array(RaidDefenseLogEntry)
-  })
+  }).annotate({ identifier: "RaidSeason" })
 ) {}

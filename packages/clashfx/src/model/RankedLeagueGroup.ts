@@ -16,7 +16,7 @@ export class RankedMember extends Schema.Opaque<RankedMember>()(
     attackLoseCount: Schema.Int,
     defenseWinCount: Schema.Int,
     defenseLoseCount: Schema.Int
-  })
+  }).annotate({ identifier: "RankedMember" })
 ) {}
 
 /** A battle of the player for whom the group was asked. */
@@ -29,7 +29,7 @@ export class RankedBattle extends Schema.Opaque<RankedBattle>()(
     destructionPercentage: Schema.Finite,
     trophies: Schema.Int,
     creationTime: Timestamp
-  })
+  }).annotate({ identifier: "RankedBattle" })
 ) {}
 
 /** A ranked league group, with the battles of one of its players. */
@@ -38,7 +38,7 @@ export class RankedLeagueGroup extends Schema.Opaque<RankedLeagueGroup>()(
     members: Schema.Array(RankedMember),
     attackLogs: maybeList(RankedBattle),
     defenseLogs: maybeList(RankedBattle)
-  })
+  }).annotate({ identifier: "RankedLeagueGroup" })
 ) {}
 
 /** The members with most trophies first. Equal trophies keep the order of the API. */

@@ -21,7 +21,7 @@ const clanFields = {
 
 /** A row of the ranking of clans by trophies of the home village. */
 export class ClanRanking extends Schema.Opaque<ClanRanking>()(
-  Schema.Struct({ ...clanFields, clanPoints: Schema.Int })
+  Schema.Struct({ ...clanFields, clanPoints: Schema.Int }).annotate({ identifier: "ClanRanking" })
 ) {}
 
 /** A row of the ranking of clans by trophies of the builder base. */
@@ -30,7 +30,7 @@ export class ClanBuilderBaseRanking extends Schema.Opaque<ClanBuilderBaseRanking
     ...clanFields,
     clanPoints: maybe(Schema.Int),
     clanBuilderBasePoints: maybe(Schema.Int)
-  })
+  }).annotate({ identifier: "ClanBuilderBaseRanking" })
 ) {}
 
 /** A row of the ranking of clans by trophies of the clan capital. */
@@ -39,12 +39,14 @@ export class ClanCapitalRanking extends Schema.Opaque<ClanCapitalRanking>()(
     ...clanFields,
     clanPoints: maybe(Schema.Int),
     clanCapitalPoints: Schema.Int
-  })
+  }).annotate({ identifier: "ClanCapitalRanking" })
 ) {}
 
 /** The clan of a ranked player. */
 export class RankedPlayerClan extends Schema.Opaque<RankedPlayerClan>()(
-  Schema.Struct({ tag: ClanTag, name: Schema.String, badgeUrls: maybe(BadgeUrls) })
+  Schema.Struct({ tag: ClanTag, name: Schema.String, badgeUrls: maybe(BadgeUrls) }).annotate({
+    identifier: "RankedPlayerClan"
+  })
 ) {}
 
 const playerFields = {
@@ -67,7 +69,7 @@ export class PlayerRanking extends Schema.Opaque<PlayerRanking>()(
     /** The league of before the ranked rework. */
     league: maybe(IconLeague),
     leagueTier: maybe(IconLeague)
-  })
+  }).annotate({ identifier: "PlayerRanking" })
 ) {}
 
 /** A row of the ranking of players by trophies of the builder base. */
@@ -78,7 +80,7 @@ export class PlayerBuilderBaseRanking extends Schema.Opaque<PlayerBuilderBaseRan
     /** -1 when the player was not ranked before. */
     previousRank: maybe(Schema.Int),
     builderBaseLeague: maybe(NamedLeague)
-  })
+  }).annotate({ identifier: "PlayerBuilderBaseRanking" })
 ) {}
 
 /** A row of the final ranking of a legend season. */
@@ -89,7 +91,7 @@ export class PlayerSeasonRanking extends Schema.Opaque<PlayerSeasonRanking>()(
     attackWins: maybe(Schema.Int),
     defenseWins: maybe(Schema.Int),
     leagueTier: maybe(IconLeague)
-  })
+  }).annotate({ identifier: "PlayerSeasonRanking" })
 ) {}
 
 /**

@@ -4,7 +4,9 @@ import { maybe } from "./internal/wire.ts"
 
 /** A clan's badge as PNG in three sizes: 70, 200 and 512 pixels wide. */
 export class BadgeUrls extends Schema.Opaque<BadgeUrls>()(
-  Schema.Struct({ small: Schema.String, medium: Schema.String, large: Schema.String })
+  Schema.Struct({ small: Schema.String, medium: Schema.String, large: Schema.String }).annotate({
+    identifier: "BadgeUrls"
+  })
 ) {}
 
 /** An icon as PNG in the sizes that exist for its kind. */
@@ -14,19 +16,21 @@ export class IconUrls extends Schema.Opaque<IconUrls>()(
     small: maybe(Schema.String),
     medium: maybe(Schema.String),
     large: maybe(Schema.String)
-  })
+  }).annotate({ identifier: "IconUrls" })
 ) {}
 
 /** The language of a clan's chat. */
 export class Language extends Schema.Opaque<Language>()(
-  Schema.Struct({ id: Schema.Int, name: Schema.String, languageCode: maybe(Schema.String) })
+  Schema.Struct({ id: Schema.Int, name: Schema.String, languageCode: maybe(Schema.String) }).annotate({
+    identifier: "Language"
+  })
 ) {}
 
 /** The capital house of a player, part by part; `type` is `ground`, `roof`, `walls`, `decoration`, `foot`, ... */
 export class PlayerHouse extends Schema.Opaque<PlayerHouse>()(
   Schema.Struct({
     elements: Schema.Array(Schema.Struct({ type: Schema.String, id: Schema.Int }))
-  })
+  }).annotate({ identifier: "PlayerHouse" })
 ) {}
 
 /** The sizes of a badge or an icon, smallest first. */

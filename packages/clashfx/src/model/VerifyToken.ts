@@ -4,7 +4,9 @@ import { open } from "./internal/wire.ts"
 import { PlayerTag } from "./Tag.ts"
 
 /** What is posted to `/players/{playerTag}/verifytoken`. */
-export class VerifyTokenRequest extends Schema.Opaque<VerifyTokenRequest>()(Schema.Struct({ token: Schema.String })) {}
+export class VerifyTokenRequest extends Schema.Opaque<VerifyTokenRequest>()(
+  Schema.Struct({ token: Schema.String }).annotate({ identifier: "VerifyTokenRequest" })
+) {}
 
 /** The verdict; a wrong token is not an error but the status `invalid`. */
 export class VerifyTokenResponse extends Schema.Opaque<VerifyTokenResponse>()(
@@ -12,7 +14,7 @@ export class VerifyTokenResponse extends Schema.Opaque<VerifyTokenResponse>()(
     tag: PlayerTag,
     token: Schema.String,
     status: open("ok", "invalid")
-  })
+  }).annotate({ identifier: "VerifyTokenResponse" })
 ) {}
 
 /** Was the token the right one? */

@@ -23,7 +23,7 @@ export class WarAttack extends Schema.Opaque<WarAttack>()(
     order: Schema.Int,
     /** Seconds; absent in bodies of 2020. */
     duration: maybe(Schema.Int)
-  })
+  }).annotate({ identifier: "WarAttack" })
 ) {}
 
 /** A member of a side. The key is `townhallLevel` here, unlike everywhere else. */
@@ -39,7 +39,7 @@ export class WarMember extends Schema.Opaque<WarMember>()(
     attacks: maybeList(WarAttack),
     /** Absent before the first attack on this member. */
     bestOpponentAttack: maybe(WarAttack)
-  })
+  }).annotate({ identifier: "WarMember" })
 ) {}
 
 /** One of the two clans of a war. */
@@ -55,7 +55,7 @@ export class WarClan extends Schema.Opaque<WarClan>()(
     destructionPercentage: Schema.Finite,
     /** Not in the order of the map. */
     members: Schema.Array(WarMember)
-  })
+  }).annotate({ identifier: "WarClan" })
 ) {}
 
 /** A side of a war that is not there: without tag, name and members, and all counts 0. */
@@ -69,7 +69,7 @@ export class WarStub extends Schema.Opaque<WarStub>()(
     stars: maybe(Schema.Int),
     destructionPercentage: maybe(Schema.Finite),
     members: maybeList(WarMember)
-  })
+  }).annotate({ identifier: "WarStub" })
 ) {}
 
 /** Where a war stands. */
@@ -91,7 +91,7 @@ const fields = {
 
 /** A regular or friendly war. `_tag` is not on the wire. */
 export class RegularWar extends Schema.Opaque<RegularWar>()(
-  Schema.Struct({ _tag: Schema.tagDefaultOmit("RegularWar"), ...fields })
+  Schema.Struct({ _tag: Schema.tagDefaultOmit("RegularWar"), ...fields }).annotate({ identifier: "RegularWar" })
 ) {}
 
 /** A war of a clan war league, one attack per member. `_tag` is not on the wire. */
@@ -104,7 +104,7 @@ export class LeagueWar extends Schema.Opaque<LeagueWar>()(
     /** The same as `startTime`. */
     warStartTime: maybe(Timestamp),
     warLeague: maybe(NamedLeague)
-  })
+  }).annotate({ identifier: "LeagueWar" })
 ) {}
 
 /** A war that has two sides, regular or of a league: what the helpers below take. */
@@ -118,7 +118,7 @@ export class NotInWar extends Schema.Opaque<NotInWar>()(
     _tag: Schema.tagDefaultOmit("NotInWar"),
     state: Schema.Literal("notInWar"),
     ...stub
-  })
+  }).annotate({ identifier: "NotInWar" })
 ) {}
 
 /** A war in a state that this version does not know; `wireState` is what was sent. */

@@ -18,7 +18,7 @@ export class WarLogClan extends Schema.Opaque<WarLogClan>()(
     /** Percent, 0 to 100; in a league season the sum over its wars. */
     destructionPercentage: Schema.Finite,
     expEarned: maybe(Schema.Int)
-  })
+  }).annotate({ identifier: "WarLogClan" })
 ) {}
 
 /** The clan it fought; tag and name are absent in league seasons and for clans that no longer exist. */
@@ -30,7 +30,7 @@ export class WarLogOpponent extends Schema.Opaque<WarLogOpponent>()(
     clanLevel: maybe(Schema.Int),
     stars: maybe(Schema.Int),
     destructionPercentage: maybe(Schema.Finite)
-  })
+  }).annotate({ identifier: "WarLogOpponent" })
 ) {}
 
 /** One row of the war log: a war that ended, or the sum of a league season. */
@@ -45,5 +45,5 @@ export class WarLogEntry extends Schema.Opaque<WarLogEntry>()(
     battleModifier: maybe(BattleModifier),
     clan: WarLogClan,
     opponent: WarLogOpponent
-  })
+  }).annotate({ identifier: "WarLogEntry" })
 ) {}

@@ -14,35 +14,41 @@ const fields = {
 }
 
 const clientError = <const Tag extends string>(tag: Tag, httpApiStatus: number, description: string) =>
-  Schema.Struct({ _tag: Schema.tagDefaultOmit(tag), ...fields }).annotate({ httpApiStatus, description })
+  Schema.Struct({ _tag: Schema.tagDefaultOmit(tag), ...fields }).annotate({
+    identifier: tag,
+    httpApiStatus,
+    description
+  })
 
 /** 400: a parameter is missing or has an unknown value. */
-export const BadRequest = clientError("BadRequest", 400, "A parameter is missing or has an unknown value")
-export type BadRequest = typeof BadRequest.Type
+export class BadRequest extends Schema.Opaque<BadRequest>()(
+  clientError("BadRequest", 400, "A parameter is missing or has an unknown value")
+) {}
 
 /** 403: the key is wrong or not valid from this IP address, or (without message) the war log is private. */
-export const AccessDenied = clientError(
-  "AccessDenied",
-  403,
-  "The key is wrong or not valid from this IP address, or the war log is private"
-)
-export type AccessDenied = typeof AccessDenied.Type
+export class AccessDenied extends Schema.Opaque<AccessDenied>()(
+  clientError("AccessDenied", 403, "The key is wrong or not valid from this IP address, or the war log is private")
+) {}
 
 /** 404: the tag is unknown or malformed, or there is nothing at present. */
-export const NotFound = clientError("NotFound", 404, "The tag is unknown or malformed, or there is nothing at present")
-export type NotFound = typeof NotFound.Type
+export class NotFound extends Schema.Opaque<NotFound>()(
+  clientError("NotFound", 404, "The tag is unknown or malformed, or there is nothing at present")
+) {}
 
 /** 429: too many requests with this key. */
-export const Throttled = clientError("Throttled", 429, "Too many requests with this key")
-export type Throttled = typeof Throttled.Type
+export class Throttled extends Schema.Opaque<Throttled>()(
+  clientError("Throttled", 429, "Too many requests with this key")
+) {}
 
 /** 500: something went wrong in the API. */
-export const ServerError = clientError("ServerError", 500, "Something went wrong in the API")
-export type ServerError = typeof ServerError.Type
+export class ServerError extends Schema.Opaque<ServerError>()(
+  clientError("ServerError", 500, "Something went wrong in the API")
+) {}
 
 /** 503: the game is in maintenance. */
-export const Maintenance = clientError("Maintenance", 503, "The game is in maintenance")
-export type Maintenance = typeof Maintenance.Type
+export class Maintenance extends Schema.Opaque<Maintenance>()(
+  clientError("Maintenance", 503, "The game is in maintenance")
+) {}
 
 /** What every route can answer instead of its result. */
 export const clientErrors = [BadRequest, AccessDenied, NotFound, Throttled, ServerError, Maintenance] as const
