@@ -86,7 +86,7 @@ const loadPack = (source: PackSource): Effect.Effect<Pack.Pack, GameDataUnavaila
       ],
       { concurrency: "unbounded" }
     ),
-    ([state, tables]) => Pack.make(state, tables)
+    ([state, tables]): Pack.Pack => ({ state, ...tables })
   )
 
 /** A service over a source of tables. */

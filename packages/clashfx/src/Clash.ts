@@ -1,0 +1,82 @@
+/** The four services with their defaults in one layer, from options or from the environment. */
+import * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
+import { BaseUrl } from "./api/RequestPolicy.ts"
+import type { PortalError } from "./ClashError.ts"
+import * as Cache from "./service/Cache.ts"
+import type { Account, Options as PortalOptions } from "./service/DeveloperPortal.ts"
+import * as GameData from "./service/GameData.ts"
+import * as KeyPool from "./service/KeyPool.ts"
+import * as Throttler from "./service/Throttler.ts"
+
+export type { Services } from "./api/internal/pipeline.ts"
+
+/** The services of our own that operations need; the platform's `HttpClient` comes on top. */
+export type ClashServices = KeyPool.KeyPool | Throttler.Throttler | Cache.Cache | GameData.GameData
+
+/** Where keys come from: given ones, or developer accounts that make them. */
+export type Credentials =
+  | { readonly keys: ReadonlyArray<string | Redacted.Redacted<string>> }
+  | ({ readonly accounts: ReadonlyArray<Account> } & PortalOptions)
+
+/** What to do otherwise than by default. */
+export interface Options {
+  /** The API's address; default the real one. */
+  readonly baseUrl?: string | undefined
+  /** How fast each key may be used; default 10 requests a second. */
+  readonly throttle?: Throttler.Options | undefined
+  /** How much is kept in memory; default 10 000 answers. */
+  readonly cache?: Cache.MemoryOptions | undefined
+}
+
+const rest = (options: Options) =>
+  Layer.mergeAll(
+    Throttler.layer(options.throttle),
+    Cache.layer(options.cache),
+    GameData.layer,
+    options.baseUrl === undefined ? Layer.empty : Layer.succeed(BaseUrl, options.baseUrl)
+  )
+
+/**
+ * All services with their defaults.
+ *
+ * @example
+ * ```ts
+ * const ClashLive = Clash.layer({ keys: ["eyJ..."] }).pipe(Layer.provideMerge(FetchHttpClient.layer))
+ * ```
+ */
+export const layer = (options: Credentials & Options): Layer.Layer<ClashServices, PortalError, HttpClient.HttpClient> =>
+  Layer.merge(
+    "keys" in options ? KeyPool.layer(options.keys) : KeyPool.layerAccounts(options.accounts, options),
+    rest(options)
+  )
+
+const settings = Config.all({
+  baseUrl: Config.option(Config.String("COC_BASE_URL")),
+  limit: Config.option(Config.Int("COC_RATE_LIMIT")),
+  capacity: Config.option(Config.Int("COC_CACHE_SIZE"))
+})
+
+/**
+ * All services from the configuration, by default the environment: `COC_KEYS`, or `COC_EMAIL` and `COC_PASSWORD` with
+ * `COC_KEY_NAME` and `COC_KEY_COUNT`; `COC_BASE_URL`, `COC_PORTAL_URL`, `COC_IP`; `COC_RATE_LIMIT` (requests per second
+ * and key), `COC_CACHE_SIZE` (answers).
+ */
+export const layerConfig: Layer.Layer<ClashServices, PortalError | Config.ConfigError, HttpClient.HttpClient> =
+  Layer.merge(
+    KeyPool.layerConfig,
+    Layer.unwrap(
+      Effect.gen(function* () {
+        const config = yield* settings
+        return rest({
+          baseUrl: Option.getOrUndefined(config.baseUrl),
+          throttle: { limit: Option.getOrUndefined(config.limit) },
+          cache: { capacity: Option.getOrUndefined(config.capacity) }
+        })
+      })
+    )
+  )

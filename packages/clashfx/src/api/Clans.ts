@@ -1,0 +1,117 @@
+/** Operations on clans: the clan itself, its roster, the search, its wars and raid weekends as lists. */
+import type { InvalidTag, PrivateWarLog, RequestError } from "../ClashError.ts"
+import { Clan, ClanMember, ClanSearchItem } from "../model/Clan.ts"
+import { Page } from "../model/Page.ts"
+import { RaidSeason } from "../model/RaidSeason.ts"
+import * as Tag from "../model/Tag.ts"
+import { WarLogEntry } from "../model/WarLog.ts"
+import { ClashApi } from "./ClashApi.ts"
+import type { ClanSearchQuery } from "./declaration/Query.ts"
+import { listOf, listOfTag, type ListOfTag } from "./internal/lists.ts"
+import { byTag, type ByTag } from "./internal/operation.ts"
+import type { Services } from "./internal/pipeline.ts"
+import { privateWarLog } from "./internal/privateWarLog.ts"
+import { makeRoute } from "./internal/route.ts"
+import * as Listing from "./Listing.ts"
+import * as Many from "./Many.ts"
+
+export type { ClanSearchQuery, PagingQuery } from "./declaration/Query.ts"
+
+const { endpoints } = ClashApi.groups.clans
+
+// ---------------------------------------------------------------------------------------------------------------------
+// A clan
+// ---------------------------------------------------------------------------------------------------------------------
+
+/**
+ * A clan with its roster and its capital. Give a schema of your own to get its type instead of ours.
+ *
+ * @example
+ * ```ts
+ * const clan = yield* Clans.get("#2PP")
+ * const names = yield* Clans.get("2pp", { schema: Schema.Struct({ name: Schema.String }) })
+ * ```
+ */
+export const get: ByTag<Clan> = byTag(
+  makeRoute(endpoints.get, Clan, { operation: "Clans.get" }),
+  Tag.clan,
+  (clanTag) => ({ clanTag })
+)
+
+/**
+ * Many clans: a stream with the outcome of each tag as it arrives; `Clans.many.strict` fails with the first failure.
+ *
+ * @example
+ * ```ts
+ * Clans.many(["#2PP", "#8QU8J9LP"], { concurrency: 20 }).pipe(
+ *   Stream.runForEach(({ tag, result }) => Effect.log(tag, Result.isSuccess(result)))
+ * )
+ * ```
+ */
+export const many: Many.ManyOf<Clan, InvalidTag | RequestError, Services> = Many.of((tag) => get(tag))
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Lists of a clan
+// ---------------------------------------------------------------------------------------------------------------------
+
+/**
+ * The roster, in pages.
+ *
+ * @example
+ * ```ts
+ * const elders = Clans.members("#2PP").items.pipe(Stream.filter((member) => member.role === "admin"))
+ * ```
+ */
+export const members: ListOfTag<ClanMember> = listOfTag(
+  makeRoute(endpoints.members, Page(ClanMember), { operation: "Clans.members" }),
+  Tag.clan,
+  (clanTag) => ({ clanTag })
+)
+
+/**
+ * The wars that a clan has fought, newest first; private logs are {@link PrivateWarLog}.
+ *
+ * @example
+ * ```ts
+ * const lastTen = yield* Clans.warLog("#2PP").collect({ max: 10 })
+ * ```
+ */
+export const warLog: ListOfTag<WarLogEntry, InvalidTag | PrivateWarLog | RequestError> = listOfTag(
+  makeRoute(endpoints.warLog, Page(WarLogEntry), { operation: "Clans.warLog" }),
+  Tag.clan,
+  (clanTag) => ({ clanTag }),
+  privateWarLog
+)
+
+/**
+ * The raid weekends of a clan, newest first; only the newest lists the members. Readable also when the war log is private.
+ *
+ * @example
+ * ```ts
+ * const [newest] = yield* Clans.raidLog("#2PP", { limit: 1 }).collect({ max: 1 })
+ * ```
+ */
+export const raidLog: ListOfTag<RaidSeason> = listOfTag(
+  makeRoute(endpoints.raidSeasons, Page(RaidSeason), { operation: "Clans.raidLog" }),
+  Tag.clan,
+  (clanTag) => ({ clanTag })
+)
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Search
+// ---------------------------------------------------------------------------------------------------------------------
+
+const searchRoute = makeRoute(endpoints.search, Page(ClanSearchItem), { operation: "Clans.search" })
+
+/**
+ * Clans by name and filters. At least one filter is needed and a name has at least 3 characters; this is checked before
+ * a request is sent ({@link InvalidArgument}). Rows come without description and roster.
+ *
+ * @example
+ * ```ts
+ * const found = Clans.search({ name: "reddit", minMembers: 40, labelIds: [56000000] })
+ * const best = yield* found.collect({ max: 5 })
+ * ```
+ */
+export const search = (query: ClanSearchQuery): Listing.Listing<ClanSearchItem, Listing.ListError> =>
+  listOf(searchRoute)(query)

@@ -1,0 +1,35 @@
+/** The labels that clans and players can choose. */
+import { Label } from "../model/Label.ts"
+import { Page } from "../model/Page.ts"
+import { ClashApi } from "./ClashApi.ts"
+import type { PagingQuery } from "./declaration/Query.ts"
+import { listOf } from "./internal/lists.ts"
+import { makeRoute } from "./internal/route.ts"
+import type * as Listing from "./Listing.ts"
+
+const { endpoints } = ClashApi.groups.labels
+
+const clansRoute = makeRoute(endpoints.clans, Page(Label), { operation: "Labels.clans" })
+
+/**
+ * The labels that clans can choose.
+ *
+ * @example
+ * ```ts
+ * const labels = yield* Labels.clans().collect()
+ * ```
+ */
+export const clans = (query: PagingQuery = {}): Listing.Listing<Label, Listing.ListError> => listOf(clansRoute)(query)
+
+const playersRoute = makeRoute(endpoints.players, Page(Label), { operation: "Labels.players" })
+
+/**
+ * The labels that players can choose.
+ *
+ * @example
+ * ```ts
+ * const labels = yield* Labels.players().collect()
+ * ```
+ */
+export const players = (query: PagingQuery = {}): Listing.Listing<Label, Listing.ListError> =>
+  listOf(playersRoute)(query)

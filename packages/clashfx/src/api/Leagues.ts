@@ -1,0 +1,303 @@
+/** Operations on leagues of every kind, on legend seasons and on ranked groups. */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import type { InvalidTag, RequestError } from "../ClashError.ts"
+import * as League from "../model/League.ts"
+import type { LeagueSeasonId } from "../model/LeagueHistory.ts"
+import { Page } from "../model/Page.ts"
+import { RankedLeagueGroup } from "../model/RankedLeagueGroup.ts"
+import { PlayerSeasonRanking } from "../model/Ranking.ts"
+import * as Tag from "../model/Tag.ts"
+import { ClashApi } from "./ClashApi.ts"
+import type { PagingQuery } from "./declaration/Query.ts"
+import { byId, named } from "./internal/catalog.ts"
+import { listOf } from "./internal/lists.ts"
+import { request } from "./internal/operation.ts"
+import type { Services } from "./internal/pipeline.ts"
+import { makeRoute } from "./internal/route.ts"
+import * as Listing from "./Listing.ts"
+
+const { endpoints } = ClashApi.groups.leagues
+
+// ---------------------------------------------------------------------------------------------------------------------
+// League tiers (ranked battles)
+// ---------------------------------------------------------------------------------------------------------------------
+
+const tiersRoute = makeRoute(endpoints.tiers, Page(League.LeagueTier), { operation: "Leagues.tiers" })
+
+/**
+ * The league tiers of ranked battles.
+ *
+ * @example
+ * ```ts
+ * const tiers = yield* Leagues.tiers().collect()
+ * ```
+ */
+export const tiers = (query: PagingQuery = {}): Listing.Listing<League.LeagueTier, Listing.ListError> =>
+  listOf(tiersRoute)(query)
+
+const tierRoute = makeRoute(endpoints.tier, League.LeagueTier, { operation: "Leagues.tier" })
+
+/**
+ * A league tier by its id (105000000 and up). An unknown id is an {@link InvalidArgument}.
+ *
+ * @example
+ * ```ts
+ * const electro = yield* Leagues.tier(105000033)
+ * ```
+ */
+export const tier = (leagueTierId: number): Effect.Effect<League.LeagueTier, RequestError, Services> =>
+  request(tierRoute, tierRoute.decoder, { leagueTierId }, {}, { subject: String(leagueTierId) })
+
+/**
+ * A league tier by its name, whatever its case.
+ *
+ * @example
+ * ```ts
+ * const electro = yield* Leagues.tierNamed("electro league 33") // Option
+ * ```
+ */
+export const tierNamed = named(tiers)
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Leagues of before October 2025
+// ---------------------------------------------------------------------------------------------------------------------
+
+const listRoute = makeRoute(endpoints.list, Page(League.League), { operation: "Leagues.list" })
+
+/**
+ * The leagues of before the ranked rework of October 2025.
+ *
+ * @example
+ * ```ts
+ * const leagues = yield* Leagues.list().collect()
+ * ```
+ */
+export const list = (query: PagingQuery = {}): Listing.Listing<League.League, Listing.ListError> =>
+  listOf(listRoute)(query)
+
+/**
+ * A league of before the ranked rework by its id (29000000 to 29000022).
+ *
+ * @example
+ * ```ts
+ * const legend = yield* Leagues.get(29000022)
+ * ```
+ */
+export const get = byId(makeRoute(endpoints.get, League.League, { operation: "Leagues.get" }))
+
+/**
+ * A league of before the ranked rework by its name.
+ *
+ * @example
+ * ```ts
+ * const legend = yield* Leagues.getNamed("Legend League") // Option
+ * ```
+ */
+export const getNamed = named(list)
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Builder base, war and capital leagues
+// ---------------------------------------------------------------------------------------------------------------------
+
+const builderBaseRoute = makeRoute(endpoints.builderBaseList, Page(League.BuilderBaseLeague), {
+  operation: "Leagues.builderBaseList"
+})
+
+/**
+ * The leagues of the builder base.
+ *
+ * @example
+ * ```ts
+ * const leagues = yield* Leagues.builderBaseList().collect()
+ * ```
+ */
+export const builderBaseList = (
+  query: PagingQuery = {}
+): Listing.Listing<League.BuilderBaseLeague, Listing.ListError> => listOf(builderBaseRoute)(query)
+
+/**
+ * A league of the builder base by its id (44000000 to 44000041).
+ *
+ * @example
+ * ```ts
+ * const wood = yield* Leagues.builderBase(44000000)
+ * ```
+ */
+export const builderBase = byId(
+  makeRoute(endpoints.builderBase, League.BuilderBaseLeague, { operation: "Leagues.builderBase" })
+)
+
+/**
+ * A league of the builder base by its name.
+ *
+ * @example
+ * ```ts
+ * const wood = yield* Leagues.builderBaseNamed("Wood League V") // Option
+ * ```
+ */
+export const builderBaseNamed = named(builderBaseList)
+
+const warRoute = makeRoute(endpoints.warList, Page(League.WarLeague), { operation: "Leagues.warList" })
+
+/**
+ * The clan war leagues.
+ *
+ * @example
+ * ```ts
+ * const leagues = yield* Leagues.warList().collect()
+ * ```
+ */
+export const warList = (query: PagingQuery = {}): Listing.Listing<League.WarLeague, Listing.ListError> =>
+  listOf(warRoute)(query)
+
+/**
+ * A clan war league by its id (48000000 and up).
+ *
+ * @example
+ * ```ts
+ * const champion = yield* Leagues.war(48000018)
+ * ```
+ */
+export const war = byId(makeRoute(endpoints.war, League.WarLeague, { operation: "Leagues.war" }))
+
+/**
+ * A clan war league by its name.
+ *
+ * @example
+ * ```ts
+ * const champion = yield* Leagues.warNamed("Champion League I") // Option
+ * ```
+ */
+export const warNamed = named(warList)
+
+const capitalRoute = makeRoute(endpoints.capitalList, Page(League.CapitalLeague), { operation: "Leagues.capitalList" })
+
+/**
+ * The leagues of clan capitals.
+ *
+ * @example
+ * ```ts
+ * const leagues = yield* Leagues.capitalList().collect()
+ * ```
+ */
+export const capitalList = (query: PagingQuery = {}): Listing.Listing<League.CapitalLeague, Listing.ListError> =>
+  listOf(capitalRoute)(query)
+
+/**
+ * A league of clan capitals by its id (85000000 to 85000022).
+ *
+ * @example
+ * ```ts
+ * const league = yield* Leagues.capital(85000022)
+ * ```
+ */
+export const capital = byId(makeRoute(endpoints.capital, League.CapitalLeague, { operation: "Leagues.capital" }))
+
+/**
+ * A league of clan capitals by its name.
+ *
+ * @example
+ * ```ts
+ * const league = yield* Leagues.capitalNamed("Master League I") // Option
+ * ```
+ */
+export const capitalNamed = named(capitalList)
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Legend seasons
+// ---------------------------------------------------------------------------------------------------------------------
+
+const leagueId = League.legendLeagueId
+
+const seasonsRoute = makeRoute(endpoints.seasons, Page(League.LeagueSeason), { operation: "Leagues.seasons" })
+
+/**
+ * The seasons of the Legend League, oldest first. Ids are months (`2015-07` to `2025-08`), then the dates on which seasons
+ * started (`2025-10-06`).
+ *
+ * @example
+ * ```ts
+ * const ids = (yield* Leagues.seasons().collect()).map((season) => season.id)
+ * ```
+ */
+export const seasons = (query: PagingQuery = {}): Listing.Listing<League.LeagueSeason> =>
+  Listing.make(seasonsRoute.decoder, query, (decoder, query) => request(seasonsRoute, decoder, { leagueId }, query))
+
+const seasonRankingsRoute = makeRoute(endpoints.seasonRankings, Page(PlayerSeasonRanking), {
+  operation: "Leagues.seasonRankings",
+  timeout: "2 minutes"
+})
+
+/**
+ * The final ranking of a season of the Legend League, best first. Pages may hold up to 25,000 rows, which are some
+ * megabytes and slow to come: an attempt may take 2 minutes.
+ *
+ * @example
+ * ```ts
+ * const top100 = yield* Leagues.seasonRankings("2025-08", { limit: 100 }).collect({ max: 100 })
+ * ```
+ */
+export const seasonRankings = (seasonId: string, query: PagingQuery = {}): Listing.Listing<PlayerSeasonRanking> =>
+  Listing.make(seasonRankingsRoute.decoder, query, (decoder, query) =>
+    request(seasonRankingsRoute, decoder, { leagueId, seasonId }, query, { subject: seasonId })
+  )
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Ranked groups
+// ---------------------------------------------------------------------------------------------------------------------
+
+const rankedGroupRoute = makeRoute(endpoints.rankedGroup, RankedLeagueGroup, { operation: "Leagues.rankedGroup" })
+
+/** Names a ranked group; a {@link Player} carries the parts as `currentLeagueGroupTag` and `currentLeagueSeasonId`. */
+export interface RankedGroupOptions {
+  /** The tag of the group; `#0` is none. */
+  readonly group: string
+  /** The season: unix seconds of a Monday 05:00 UTC, or the string that the API gave. */
+  readonly season: LeagueSeasonId
+  /** The player whose battles the answer lists. */
+  readonly player: string
+}
+
+/**
+ * A ranked league group with up to 100 members, and the attack and defense log of one of them.
+ *
+ * @example
+ * ```ts
+ * const group = yield* Leagues.rankedGroup({ group: "#2RGPJ8", season: 1773032400, player: "#P0LYJC8C" })
+ * ```
+ */
+export const rankedGroup = (
+  options: RankedGroupOptions
+): Effect.Effect<RankedLeagueGroup, InvalidTag | RequestError, Services> => {
+  const tags = Result.all([Tag.leagueGroup(options.group), Tag.player(options.player)])
+  if (Result.isFailure(tags)) return Effect.fail(tags.failure)
+  const [leagueGroupTag, playerTag] = tags.success
+  return request(
+    rankedGroupRoute,
+    rankedGroupRoute.decoder,
+    { leagueGroupTag, leagueSeasonId: options.season },
+    { playerTag },
+    { subject: leagueGroupTag }
+  )
+}
+
+/**
+ * The ranked group that a player is in now; nothing when the player is in none (not signed up, or Legend I).
+ *
+ * @example
+ * ```ts
+ * const group = yield* Leagues.rankedGroupOf(yield* Players.get("#P0LYJC8C")) // Option
+ * ```
+ */
+export const rankedGroupOf = (player: {
+  readonly tag: string
+  readonly currentLeagueGroupTag?: string | null
+  readonly currentLeagueSeasonId?: number | null
+}): Effect.Effect<Option.Option<RankedLeagueGroup>, InvalidTag | RequestError, Services> => {
+  const { currentLeagueGroupTag: group, currentLeagueSeasonId: season } = player
+  return group === undefined || group === null || group === Tag.placeholder || !season
+    ? Effect.succeedNone
+    : Effect.map(rankedGroup({ group, season, player: player.tag }), Option.some)
+}

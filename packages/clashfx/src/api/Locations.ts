@@ -1,0 +1,133 @@
+/** Operations on locations and their rankings. */
+import * as Effect from "effect/Effect"
+import type { RequestError } from "../ClashError.ts"
+import { Location, type LocationId } from "../model/Location.ts"
+import { Page } from "../model/Page.ts"
+import * as Ranking from "../model/Ranking.ts"
+import { ClashApi } from "./ClashApi.ts"
+import type { PagingQuery } from "./declaration/Query.ts"
+import { named } from "./internal/catalog.ts"
+import { listOf } from "./internal/lists.ts"
+import { request } from "./internal/operation.ts"
+import type { Services } from "./internal/pipeline.ts"
+import { makeRoute, type Route } from "./internal/route.ts"
+import * as Listing from "./Listing.ts"
+
+const { endpoints } = ClashApi.groups.locations
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Locations
+// ---------------------------------------------------------------------------------------------------------------------
+
+const listRoute = makeRoute(endpoints.list, Page(Location), { operation: "Locations.list" })
+
+/**
+ * The countries and regions. The name of some is empty.
+ *
+ * @example
+ * ```ts
+ * const countries = (yield* Locations.list().collect()).filter((location) => location.isCountry)
+ * ```
+ */
+export const list = (query: PagingQuery = {}): Listing.Listing<Location, Listing.ListError> => listOf(listRoute)(query)
+
+const getRoute = makeRoute(endpoints.get, Location, { operation: "Locations.get" })
+
+/**
+ * A location by its id (32000000 and up). An unknown id is an {@link InvalidArgument}.
+ *
+ * @example
+ * ```ts
+ * const germany = yield* Locations.get(32000094)
+ * ```
+ */
+export const get = (locationId: number): Effect.Effect<Location, RequestError, Services> =>
+  request(getRoute, getRoute.decoder, { locationId }, {}, { subject: String(locationId) })
+
+/**
+ * A location by its name, whatever its case.
+ *
+ * @example
+ * ```ts
+ * const germany = yield* Locations.getNamed("germany") // Option
+ * ```
+ */
+export const getNamed = named(list)
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Rankings
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** A ranking of a location; without one it is the ranking of the whole world. */
+export type RankingOf<A> = (location?: LocationId, query?: PagingQuery) => Listing.Listing<A>
+
+const rankingOf =
+  <A>(route: Route<{ readonly locationId: LocationId }, PagingQuery, Page<A>>): RankingOf<A> =>
+  (locationId = "global", query = {}) =>
+    Listing.make(route.decoder, query, (decoder, query) =>
+      request(route, decoder, { locationId }, query, { subject: String(locationId) })
+    )
+
+/**
+ * Clans by trophies of the home village.
+ *
+ * @example
+ * ```ts
+ * const best = yield* Locations.clans(32000094).collect({ max: 10 })
+ * ```
+ */
+export const clans: RankingOf<Ranking.ClanRanking> = rankingOf(
+  makeRoute(endpoints.clanRankings, Page(Ranking.ClanRanking), { operation: "Locations.clans" })
+)
+
+/**
+ * Players by trophies of the home village.
+ *
+ * @example
+ * ```ts
+ * const best = yield* Locations.players("global", { limit: 50 }).page
+ * ```
+ */
+export const players: RankingOf<Ranking.PlayerRanking> = rankingOf(
+  makeRoute(endpoints.playerRankings, Page(Ranking.PlayerRanking), { operation: "Locations.players" })
+)
+
+/**
+ * Clans by trophies of the builder base.
+ *
+ * @example
+ * ```ts
+ * const best = yield* Locations.clansBuilderBase().collect({ max: 10 })
+ * ```
+ */
+export const clansBuilderBase: RankingOf<Ranking.ClanBuilderBaseRanking> = rankingOf(
+  makeRoute(endpoints.clanBuilderBaseRankings, Page(Ranking.ClanBuilderBaseRanking), {
+    operation: "Locations.clansBuilderBase"
+  })
+)
+
+/**
+ * Players by trophies of the builder base.
+ *
+ * @example
+ * ```ts
+ * const best = yield* Locations.playersBuilderBase().collect({ max: 10 })
+ * ```
+ */
+export const playersBuilderBase: RankingOf<Ranking.PlayerBuilderBaseRanking> = rankingOf(
+  makeRoute(endpoints.playerBuilderBaseRankings, Page(Ranking.PlayerBuilderBaseRanking), {
+    operation: "Locations.playersBuilderBase"
+  })
+)
+
+/**
+ * Clans by trophies of the clan capital.
+ *
+ * @example
+ * ```ts
+ * const best = yield* Locations.capitals().collect({ max: 10 })
+ * ```
+ */
+export const capitals: RankingOf<Ranking.ClanCapitalRanking> = rankingOf(
+  makeRoute(endpoints.capitalRankings, Page(Ranking.ClanCapitalRanking), { operation: "Locations.capitals" })
+)

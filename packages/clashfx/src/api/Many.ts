@@ -1,0 +1,65 @@
+/** One operation for many tags, as a stream: each result as it arrives, and a failure of one tag is not the end. */
+import * as Effect from "effect/Effect"
+import type * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
+
+/** How many tags are asked for at the same time, and in which order the results come. */
+export interface ManyOptions {
+  /** Requests under way at most; default 10. The throttle decides how fast they leave. */
+  readonly concurrency?: number | undefined
+  /** Give the results in the order of the tags instead of as they arrive; default no. */
+  readonly ordered?: boolean | undefined
+}
+
+/** What became of one tag. */
+export interface Outcome<A, E> {
+  /** The tag as it was given. */
+  readonly tag: string
+  readonly result: Result.Result<A, E>
+}
+
+const settings = (options: ManyOptions | undefined) => ({
+  concurrency: options?.concurrency ?? 10,
+  unordered: options?.ordered !== true
+})
+
+/**
+ * Runs an operation for every tag and gives each outcome, success or failure, with its tag.
+ *
+ * @example
+ * ```ts
+ * Many.outcomes(tags, (tag) => Clans.get(tag, { schema: MyClan }), { ordered: true })
+ * ```
+ */
+export const outcomes = <A, E, R>(
+  tags: Iterable<string>,
+  operation: (tag: string) => Effect.Effect<A, E, R>,
+  options?: ManyOptions
+): Stream.Stream<Outcome<A, E>, never, R> =>
+  Stream.fromIterable(tags).pipe(
+    Stream.mapEffect(
+      (tag) => Effect.map(Effect.result(operation(tag)), (result) => ({ tag, result })),
+      settings(options)
+    )
+  )
+
+/** Runs an operation for every tag and gives the results; the first failure ends the stream. */
+export const strict = <A, E, R>(
+  tags: Iterable<string>,
+  operation: (tag: string) => Effect.Effect<A, E, R>,
+  options?: ManyOptions
+): Stream.Stream<A, E, R> => Stream.fromIterable(tags).pipe(Stream.mapEffect(operation, settings(options)))
+
+/** An operation on one tag, for many. */
+export interface ManyOf<A, E, R> {
+  /** Every outcome with its tag; never fails. */
+  (tags: Iterable<string>, options?: ManyOptions): Stream.Stream<Outcome<A, E>, never, R>
+  /** The results alone; fails with the first failure. */
+  readonly strict: (tags: Iterable<string>, options?: ManyOptions) => Stream.Stream<A, E, R>
+}
+
+/** Both forms of an operation for many tags. */
+export const of = <A, E, R>(operation: (tag: string) => Effect.Effect<A, E, R>): ManyOf<A, E, R> =>
+  Object.assign((tags: Iterable<string>, options?: ManyOptions) => outcomes(tags, operation, options), {
+    strict: (tags: Iterable<string>, options?: ManyOptions) => strict(tags, operation, options)
+  })

@@ -1,0 +1,49 @@
+/**
+ * How requests are made, as values that a caller replaces for one call or for everything inside a scope:
+ *
+ * @example
+ * ```ts
+ * Clans.get("#2PP").pipe(Effect.provideService(RequestPolicy.Timeout, Duration.seconds(5)))
+ * ```
+ */
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Schedule from "effect/Schedule"
+import type { RequestError } from "../ClashError.ts"
+
+/** The API's address; default `https://api.clashofclans.com/v1`. Another one for proxies and simulators. */
+export const BaseUrl = Context.Reference<string>("clashfx/RequestPolicy/BaseUrl", {
+  defaultValue: () => "https://api.clashofclans.com/v1"
+})
+
+/**
+ * How long one attempt may take once it has left; `undefined` (default) is the operation's own limit: 30 seconds, and 60
+ * for the league group, which the API is slow to answer while clans are being matched.
+ */
+export const Timeout = Context.Reference<Duration.Duration | undefined>("clashfx/RequestPolicy/Timeout", {
+  defaultValue: () => undefined
+})
+
+/**
+ * When a request that failed for a passing reason ({@link isTransient}) is tried again; default three more times after
+ * about 0.25, 0.5 and 1 seconds, with jitter. Give `Schedule.recurs(0)` for no retries.
+ */
+export const Retry = Context.Reference<Schedule.Schedule<unknown, RequestError>>("clashfx/RequestPolicy/Retry", {
+  defaultValue: () => Schedule.exponential("250 millis").pipe(Schedule.jittered, Schedule.upTo({ times: 3 }))
+})
+
+/**
+ * What is worth another try at once: gateway trouble (500, 502, 504), time-outs, broken connections and bodies that were
+ * cut off. Maintenance lasts long and is not; 429 is answered by another key or a rest.
+ */
+export const isTransient = (error: RequestError): boolean => {
+  switch (error._tag) {
+    case "GatewayError":
+    case "Timeout":
+    case "Network":
+    case "DecodeError":
+      return error.isRetryable
+    default:
+      return false
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * The one way of every request, outermost first: cache, span, retries, key, throttle, time limit, HTTP, body, decoder.
+ *
+ * Every operation, page, fan-out and poll goes through here, so that no key is used past its limit and no error leaves
+ * untyped.
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Headers from "effect/http/Headers"
+import * as HttpBody from "effect/http/HttpBody"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as UrlParams from "effect/http/UrlParams"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import type { DecodeError, Forbidden, InvalidIp, Origin, RequestError } from "../../ClashError.ts"
+import { Answer } from "../../service/Answer.ts"
+import { Cache, CurrentCachePolicy } from "../../service/Cache.ts"
+import { GameData } from "../../service/GameData.ts"
+import { type ApiKey, KeyPool } from "../../service/KeyPool.ts"
+import { CurrentPriority, Throttler } from "../../service/Throttler.ts"
+import { exchange } from "../../service/internal/exchange.ts"
+import { freshMillis } from "../../service/internal/freshness.ts"
+import { reject } from "../../service/internal/rejection.ts"
+import { BaseUrl, isTransient, Retry, Timeout } from "../RequestPolicy.ts"
+import { AnswerListener } from "../Answers.ts"
+
+/** What every operation of the API needs. */
+export type Services = KeyPool | Throttler | Cache | GameData | HttpClient.HttpClient
+
+/** One request of an operation. */
+export interface Call {
+  readonly origin: Origin
+  readonly method: string
+  /** Path and query in canonical order. */
+  readonly url: string
+  readonly timeout: Duration.Duration
+  /** The body of a POST; those are never cached. */
+  readonly payload?: unknown
+  /** Whether the answer is what the endpoint promises; a broken body is worth another try. */
+  readonly check: (answer: Answer) => Result.Result<unknown, DecodeError>
+  /** Is the model a player, whose units are joined to the game data? */
+  readonly isPlayer?: boolean | undefined
+}
+
+/** A request that keeps running into 429 is given up after this many rests. */
+const maxRests = 5
+
+/** The rejection of a key that an answer stands for, if it is one that the pool can do something about. */
+const isKeyRejection = (error: RequestError): error is InvalidIp | Forbidden =>
+  error._tag === "InvalidIp" ||
+  (error._tag === "Forbidden" && error.reason === "accessDenied" && /invalid authorization/i.test(error.detail ?? ""))
+
+const headersOfKey = new WeakMap<ApiKey, Headers.Headers>()
+
+const headersFor = (key: ApiKey): Headers.Headers => {
+  let headers = headersOfKey.get(key)
+  if (headers === undefined) {
+    headers = Headers.fromInput({
+      accept: "application/json",
+      authorization: `Bearer ${Redacted.value(key.value)}`,
+      "user-agent": "clashfx"
+    })
+    headersOfKey.set(key, headers)
+  }
+  return headers
+}
+
+const requestOf = (call: Call, base: string, key: ApiKey): HttpClientRequest.HttpClientRequest =>
+  HttpClientRequest.makeWith(
+    call.method,
+    base + call.url,
+    UrlParams.empty,
+    Option.none(),
+    headersFor(key),
+    call.payload === undefined ? HttpBody.empty : HttpBody.jsonUnsafe(call.payload)
+  )
+
+/** One attempt with one key: its turn, the exchange, and what the answer means. */
+const attempt = (call: Call, context: Context.Context<Services>, key: ApiKey): Effect.Effect<Answer, RequestError> => {
+  const timeout = Context.get(context, Timeout) ?? call.timeout
+  const request = requestOf(call, Context.get(context, BaseUrl), key)
+  const priority = Context.get(context, CurrentPriority)
+  const turn = Context.get(context, Throttler).awaitTurn(key, priority)
+  const client = Context.get(context, HttpClient.HttpClient)
+  return Effect.flatMap(
+    Effect.andThen(turn, exchange(client, request, call.origin, timeout)),
+    ({ body, response, status }) =>
+      Clock.clockWith((clock): Effect.Effect<Answer, RequestError> => {
+        const now = clock.currentTimeMillisUnsafe()
+        if (status < 200 || status > 299) return Effect.fail(reject(call.origin, { body, response, status }, now))
+        const freshUntil = now + freshMillis(response.headers)
+        const answer = new Answer({ url: call.url, status, body, receivedAt: now, freshUntil })
+        const checked = call.check(answer)
+        if (Result.isFailure(checked)) return Effect.fail(checked.failure)
+        const model = checked.success
+        return call.isPlayer === true && Predicate.isObject(model)
+          ? Effect.as(Context.get(context, GameData).attach(model, { priority }), answer)
+          : Effect.succeed(answer)
+      })
+  )
+}
+
+/** Attempts until one is not about the key: rests after 429, one more try after the pool has renewed its keys. */
+const attempts = (call: Call, context: Context.Context<Services>): Effect.Effect<Answer, RequestError> => {
+  const pool = Context.get(context, KeyPool)
+  const go = (rests: number, renewed: boolean): Effect.Effect<Answer, RequestError> =>
+    Effect.flatMap(pool.next, (key) =>
+      Effect.catch(attempt(call, context, key), (error): Effect.Effect<Answer, RequestError> => {
+        if (error._tag === "Throttled") {
+          const rejected = pool.rejected(key, { _tag: "Throttled", retryAfter: error.retryAfter })
+          return Effect.flatMap(rejected, (again) =>
+            again && rests < maxRests ? go(rests + 1, renewed) : Effect.fail(error)
+          )
+        }
+        if (!isKeyRejection(error)) return Effect.fail(error)
+        const detail = error.detail ?? error.message
+        const rejected = pool.rejected(key, { _tag: error._tag === "InvalidIp" ? "InvalidIp" : "Revoked", detail })
+        return Effect.flatMap(rejected, (again) => (again && !renewed ? go(rests, true) : Effect.fail(error)))
+      })
+    )
+  return go(0, false)
+}
+
+/** Asks the API, past the cache. */
+const fetch = (call: Call, context: Context.Context<Services>): Effect.Effect<Answer, RequestError> =>
+  attempts(call, context).pipe(
+    Effect.retry({ schedule: Context.get(context, Retry), while: isTransient }),
+    Effect.provideContext(quiet),
+    Effect.withSpan(call.origin.operation, {
+      kind: "client",
+      attributes: { "url.path": call.url, "http.request.method": call.method }
+    })
+  )
+
+/** Effect's own HTTP spans would carry the headers, and trace headers must not go to third parties. */
+const quiet = Context.mergeAll(
+  Context.make(HttpClient.TracerDisabledWhen, () => true),
+  Context.make(HttpClient.TracerPropagationEnabled, false)
+)
+
+/** The answer to a request: from the cache, shared with who asks the same at this moment, or from the API. */
+export const answer = (call: Call): Effect.Effect<Answer, RequestError, Services> =>
+  Effect.contextWith((context: Context.Context<Services>) => {
+    let asked = false
+    const request = Effect.suspend(() => {
+      asked = true
+      return fetch(call, context)
+    })
+    const listener = Context.get(context, AnswerListener)
+    const resolved =
+      call.method === "GET"
+        ? Context.get(context, Cache).resolve(call.url, request, Context.get(context, CurrentCachePolicy))
+        : request
+    return listener === undefined
+      ? resolved
+      : Effect.tap(resolved, (answer) => Effect.sync(() => listener(answer, !asked)))
+  })

@@ -1,0 +1,131 @@
+/** Whether an answer that is still fresh exists: the service, and our layers for it. */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as EffectCache from "effect/Cache"
+import * as Equal from "effect/Equal"
+import type * as Exit from "effect/Exit"
+import * as Hash from "effect/Hash"
+import * as Iterable from "effect/Iterable"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import type { RequestError } from "../ClashError.ts"
+import type { Answer } from "./Answer.ts"
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Service
+// ---------------------------------------------------------------------------------------------------------------------
+
+/**
+ * What a request may do with the cache:
+ * - `use` (default): a fresh answer from the cache, or one that is under way, else the API
+ * - `refresh`: ask the API, and put the answer into the cache
+ * - `skip`: ask the API, and leave the cache alone
+ */
+export type CachePolicy = "use" | "refresh" | "skip"
+
+/** The cache policy of the requests made inside; default `use`. */
+export const CurrentCachePolicy = Context.Reference<CachePolicy>("clashfx/Cache/CurrentCachePolicy", {
+  defaultValue: () => "use"
+})
+
+/**
+ * Keeps answers while they are fresh, and lets identical requests in flight share one answer.
+ *
+ * It is an extension point: `resolve` gets what was asked for (path and query in canonical order: the same request is
+ * the same string) and how to fetch it.
+ *
+ * @example
+ * ```ts
+ * // Nothing is kept, every tenth hit is logged by another layer of yours.
+ * const MyCache = Layer.succeed(Cache, {
+ *   resolve: (url, fetch, policy) => Effect.tap(fetch, () => Effect.logDebug("asked", url, policy))
+ * })
+ * ```
+ */
+export class Cache extends Context.Service<
+  Cache,
+  {
+    readonly resolve: (
+      url: string,
+      fetch: Effect.Effect<Answer, RequestError>,
+      policy: CachePolicy
+    ) => Effect.Effect<Answer, RequestError>
+  }
+>()("clashfx/Cache") {}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Memory
+// ---------------------------------------------------------------------------------------------------------------------
+
+export interface MemoryOptions {
+  /** How many answers are kept; the least recently used leaves first. Default 10 000. */
+  readonly capacity?: number | undefined
+  /** Keep errors for this long as well; default not at all. A 404 costs a request, too. */
+  readonly errors?: Duration.Input | undefined
+  /** How often expired answers are removed; default every minute. */
+  readonly sweepEvery?: Duration.Input | undefined
+}
+
+/** A request as key of the cache: equal by what it asks for, carrying how to fetch it. */
+class Lookup implements Equal.Equal {
+  readonly url: string
+  readonly fetch: Effect.Effect<Answer, RequestError>
+  private readonly hash: number
+  constructor(url: string, fetch: Effect.Effect<Answer, RequestError>) {
+    this.url = url
+    this.fetch = fetch
+    this.hash = Hash.string(url)
+  }
+  [Equal.symbol](that: Equal.Equal): boolean {
+    return that instanceof Lookup && that.url === this.url
+  }
+  [Hash.symbol](): number {
+    return this.hash
+  }
+}
+
+const makeMemory = Effect.fnUntraced(function* (
+  options: MemoryOptions
+): Effect.fn.Return<Cache["Service"], never, Scope.Scope> {
+  const clock = yield* Clock.Clock
+  const errors = Duration.fromInputUnsafe(options.errors ?? Duration.zero)
+  const timeToLive = (exit: Exit.Exit<Answer, RequestError>): Duration.Duration =>
+    exit._tag === "Success"
+      ? Duration.millis(Math.max(0, exit.value.freshUntil - clock.currentTimeMillisUnsafe()))
+      : errors
+  const cache = yield* EffectCache.makeWith((lookup: Lookup) => lookup.fetch, {
+    capacity: options.capacity ?? 10_000,
+    timeToLive
+  })
+
+  // Listing the keys drops the expired ones.
+  const sweep = Effect.map(EffectCache.keys(cache), (keys) => Iterable.size(keys))
+  yield* Effect.forkScoped(
+    Effect.forever(Effect.andThen(Effect.sleep(options.sweepEvery ?? Duration.minutes(1)), sweep))
+  )
+
+  return Cache.of({
+    resolve: (url, fetch, policy) => {
+      switch (policy) {
+        case "skip":
+          return fetch
+        case "refresh":
+          return EffectCache.refresh(cache, new Lookup(url, fetch))
+        case "use":
+          return EffectCache.get(cache, new Lookup(url, fetch))
+      }
+    }
+  })
+})
+
+/** A bounded cache in memory, which also shares identical requests in flight. */
+export const layer = (options?: MemoryOptions): Layer.Layer<Cache> => Layer.effect(Cache, makeMemory(options ?? {}))
+
+// ---------------------------------------------------------------------------------------------------------------------
+// None
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** No cache: every call is a request. */
+export const layerNone: Layer.Layer<Cache> = Layer.succeed(Cache, { resolve: (_, fetch) => fetch })

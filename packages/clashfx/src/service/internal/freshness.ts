@@ -1,0 +1,15 @@
+/**
+ * How long an answer stays fresh. The API counts `max-age` down, and also sends the malformed `public max-age=600`
+ * without a comma: the directives are searched for, not split.
+ */
+import type { HttpClientResponse } from "effect/http/HttpClientResponse"
+
+/** Remaining freshness in milliseconds: `max-age` minus `Age`; 0 with `no-store`, `no-cache` or without `max-age`. */
+export const freshMillis = (headers: HttpClientResponse["headers"]): number => {
+  const cacheControl = headers["cache-control"]
+  if (cacheControl === undefined || /\bno-(?:store|cache)\b/i.test(cacheControl)) return 0
+  const maxAge = /\bmax-age\s*=\s*"?(\d+)/i.exec(cacheControl)
+  if (maxAge === null) return 0
+  const age = /^\s*(\d+)/.exec(headers["age"] ?? "")
+  return Math.max(0, Number(maxAge[1]) - Number(age?.[1] ?? 0)) * 1000
+}

@@ -1,0 +1,94 @@
+/** The keys of a pool in rotation: who is next, who cools down, who is set aside. */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Random from "effect/Random"
+import { NoUsableKey } from "../../ClashError.ts"
+import type { ApiKey } from "../KeyPool.ts"
+
+/** A 429 this long after the last one starts from the shortest cool-down again. */
+const forgetStrikesAfter = 60_000
+const longestCoolDown = 60_000
+
+interface Slot {
+  readonly key: ApiKey
+  coolUntil: number
+  strikes: number
+  aside: string | undefined
+}
+
+/** Round robin over the keys that may be used. */
+export class KeyRing {
+  private slots: Array<Slot> = []
+  private at = 0
+
+  constructor(keys: ReadonlyArray<ApiKey>) {
+    this.replace(keys)
+  }
+
+  get keys(): ReadonlyArray<ApiKey> {
+    return this.slots.map((slot) => slot.key)
+  }
+
+  /** The keys from now on; those that stay keep their state. */
+  replace(keys: ReadonlyArray<ApiKey>): void {
+    this.slots = keys.map(
+      (key) => this.slots.find((slot) => slot.key.id === key.id) ?? { key, coolUntil: 0, strikes: 0, aside: undefined }
+    )
+  }
+
+  has(key: ApiKey): boolean {
+    return this.slots.some((slot) => slot.key.id === key.id && slot.aside === undefined)
+  }
+
+  /** Takes every key back into use. */
+  restore(): void {
+    for (const slot of this.slots) slot.aside = undefined
+  }
+
+  setAside(key: ApiKey, why: string): void {
+    for (const slot of this.slots) if (slot.key.id === key.id) slot.aside = why
+  }
+
+  /** The next key in turn; waits while all of them cool down. */
+  readonly next: Effect.Effect<ApiKey, NoUsableKey> = Clock.clockWith((clock) => {
+    const now = clock.currentTimeMillisUnsafe()
+    let soonest = Number.POSITIVE_INFINITY
+    for (let i = 0; i < this.slots.length; i++) {
+      const at = (this.at + i) % this.slots.length
+      const slot = this.slots[at]
+      if (slot === undefined || slot.aside !== undefined) continue
+      if (slot.coolUntil <= now) {
+        this.at = at + 1
+        return Effect.succeed(slot.key)
+      }
+      soonest = Math.min(soonest, slot.coolUntil)
+    }
+    if (soonest === Number.POSITIVE_INFINITY) return Effect.fail(new NoUsableKey({ detail: this.explain() }))
+    return Effect.andThen(Effect.sleep(soonest - now), this.next)
+  })
+
+  /** Rests a key after a 429: as long as the API asks, else twice as long each time, with jitter. */
+  coolDown(key: ApiKey, retryAfter: Duration.Duration | undefined): Effect.Effect<void> {
+    return Effect.gen({ self: this }, function* () {
+      const now = yield* Clock.currentTimeMillis
+      const slot = this.slots.find((slot) => slot.key.id === key.id)
+      // What was in flight when the first 429 came does not count again.
+      if (slot === undefined || (slot.coolUntil > now && retryAfter === undefined)) return
+      if (now - slot.coolUntil > forgetStrikesAfter) slot.strikes = 0
+      const jitter = yield* Random.next
+      const wait =
+        retryAfter === undefined
+          ? Math.min(longestCoolDown, 1000 * 2 ** slot.strikes) * (1 + jitter / 4)
+          : Duration.toMillis(retryAfter)
+      slot.strikes += 1
+      slot.coolUntil = Math.max(slot.coolUntil, now + wait)
+    })
+  }
+
+  private explain(): string {
+    if (this.slots.length === 0) return "the pool has none; give keys or an account"
+    const reasons = [...new Set(this.slots.map((slot) => slot.aside))].join("; ")
+    return `all ${this.slots.length} were rejected (${reasons}); replace them, or sign in with an account`
+  }
+}
