@@ -98,3 +98,11 @@ export class Clan extends Schema.Opaque<Clan>()(
 export class ClanSearchItem extends Schema.Opaque<ClanSearchItem>()(
   Schema.Struct(fields).annotate({ identifier: "ClanSearchItem" })
 ) {}
+
+/** The district of a clan's capital with this id, or with this name in any case. */
+export const district = (clan: Clan, idOrName: number | string): CapitalDistrict | undefined => {
+  const districts = clan.clanCapital?.districts ?? []
+  if (typeof idOrName === "number") return districts.find(({ id }) => id === idOrName)
+  const wanted = idOrName.trim().toLowerCase()
+  return districts.find(({ name }) => name.toLowerCase() === wanted)
+}

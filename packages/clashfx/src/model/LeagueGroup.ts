@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 import { maybe, maybeList, unknownState } from "./internal/wire.ts"
 import { BadgeUrls } from "./Shared.ts"
-import { ClanTag, PlayerTag, WarTag } from "./Tag.ts"
+import { ClanTag, normalize, placeholder, PlayerTag, WarTag } from "./Tag.ts"
 
 /** A player that a clan has signed up for the league. */
 export class LeagueGroupMember extends Schema.Opaque<LeagueGroupMember>()(
@@ -67,3 +67,34 @@ export type UnknownGroup = typeof UnknownGroup.Type
 /** What the API sends; `state` tells which one. */
 export const LeagueGroupBody = Schema.Union([LeagueGroup, SearchingGroup, UnknownGroup])
 export type LeagueGroupBody = typeof LeagueGroupBody.Type
+
+/** A round whose wars are known, with its number from 1. */
+export interface DrawnRound {
+  readonly number: number
+  /** Without placeholders. */
+  readonly warTags: ReadonlyArray<WarTag>
+}
+
+/** The rounds that are drawn: those whose first war is not the placeholder `#0`. */
+export const drawnRounds = (group: LeagueGroupBody): ReadonlyArray<DrawnRound> =>
+  (group.rounds ?? []).flatMap(({ warTags }, index) => {
+    const [first] = warTags
+    if (first === undefined || first === placeholder) return []
+    return [{ number: index + 1, warTags: warTags.filter((tag) => tag !== placeholder) }]
+  })
+
+/** The tags of all wars that are drawn, round by round. */
+export const warTags = (group: LeagueGroupBody): ReadonlyArray<WarTag> =>
+  drawnRounds(group).flatMap((round) => round.warTags)
+
+/** The number of the round, from 1, that a war belongs to. */
+export const roundOf = (group: LeagueGroupBody, warTag: string): number | undefined => {
+  const tag = normalize(warTag)
+  return drawnRounds(group).find((round) => round.warTags.some((candidate) => candidate === tag))?.number
+}
+
+/** The clan of the group with this tag. */
+export const clan = (group: LeagueGroupBody, clanTag: string): LeagueGroupClan | undefined => {
+  const tag = normalize(clanTag)
+  return group.clans?.find((candidate) => candidate.tag === tag)
+}

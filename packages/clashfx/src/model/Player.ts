@@ -6,13 +6,13 @@ import { Label } from "./Label.ts"
 import { IconLeague, NamedLeague } from "./League.ts"
 import { LegendStatistics } from "./LegendStatistics.ts"
 import { BadgeUrls, PlayerHouse } from "./Shared.ts"
-import { ClanTag, LeagueGroupTag, PlayerTag } from "./Tag.ts"
+import { ClanTag, LeagueGroupTag, placeholder, PlayerTag } from "./Tag.ts"
 
 /** Where a unit or an achievement belongs. */
 export const Village = open("home", "builderBase", "clanCapital")
 export type Village = typeof Village.Type
 
-const unit = {
+const unitFields = {
   name: Schema.String,
   level: Schema.Int,
   /** The highest level in the game, not the highest for the player's town hall. */
@@ -22,13 +22,13 @@ const unit = {
 
 /** A piece of hero equipment. */
 export class HeroEquipment extends Schema.Opaque<HeroEquipment>()(
-  Schema.Struct(unit).annotate({ identifier: "HeroEquipment" })
+  Schema.Struct(unitFields).annotate({ identifier: "HeroEquipment" })
 ) {}
 
 /** A troop, pet, siege machine, spell or hero of a player. */
 export class PlayerItem extends Schema.Opaque<PlayerItem>()(
   Schema.Struct({
-    ...unit,
+    ...unitFields,
     /** Only sent, as `true`, while the super troop is active. */
     superTroopIsActive: maybe(Schema.Boolean),
     /** What a hero of the home village wears. */
@@ -106,3 +106,80 @@ export class Player extends Schema.Opaque<Player>()(
     spells: Schema.Array(PlayerItem)
   }).annotate({ identifier: "Player" })
 ) {}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Units
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** What units and hero equipment have in common. */
+type Unit = PlayerItem | HeroEquipment
+
+/** Some names exist in both villages; without a village the home village goes first. */
+const named = <U extends Unit>(units: ReadonlyArray<U>, name: string, village?: Village): U | undefined => {
+  const wanted = name.trim().toLowerCase()
+  const found = units.filter((unit) => unit.name.toLowerCase() === wanted)
+  if (village !== undefined) return found.find((unit) => unit.village === village)
+  return found.find((unit) => unit.village === "home") ?? found[0]
+}
+
+/** A troop, pet or siege machine by name in any case. Without a village, the home village goes first. */
+export const troop = (player: Player, name: string, village?: Village): PlayerItem | undefined =>
+  named(player.troops, name, village)
+
+/** A spell by name in any case. */
+export const spell = (player: Player, name: string, village?: Village): PlayerItem | undefined =>
+  named(player.spells, name, village)
+
+/** A hero by name in any case, of either village. */
+export const hero = (player: Player, name: string, village?: Village): PlayerItem | undefined =>
+  named(player.heroes, name, village)
+
+/** A piece of hero equipment by name in any case. */
+export const equipment = (player: Player, name: string, village?: Village): HeroEquipment | undefined =>
+  named(player.heroEquipment ?? [], name, village)
+
+/** Every unit: troops, pets, siege machines, heroes, spells and equipment; all, or those of one village. */
+export const units = (player: Player, village?: Village): ReadonlyArray<PlayerItem | HeroEquipment> => {
+  const all = [...player.troops, ...player.heroes, ...player.spells, ...(player.heroEquipment ?? [])]
+  return village === undefined ? all : all.filter((unit) => unit.village === village)
+}
+
+/** Any unit by name in any case. Without a village, the home village goes first. */
+export const unit = (player: Player, name: string, village?: Village): PlayerItem | HeroEquipment | undefined =>
+  named(units(player), name, village)
+
+/** The super troops that are active. */
+export const activeSuperTroops = (player: Player): ReadonlyArray<PlayerItem> =>
+  player.troops.filter((unit) => unit.superTroopIsActive === true)
+
+/** The achievements with this name in any case; more than one where villages share a name. */
+export const achievements = (player: Player, name: string, village?: Village): ReadonlyArray<Achievement> => {
+  const wanted = name.trim().toLowerCase()
+  return player.achievements.filter(
+    (a) => a.name.toLowerCase() === wanted && (village === undefined || a.village === village)
+  )
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Ranked battles
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** What it takes to ask for a ranked league group. */
+export interface RankedGroupKey {
+  readonly tag: LeagueGroupTag
+  /** Seconds since 1970 of the Monday 05:00 UTC the season starts at. */
+  readonly seasonId: number
+}
+
+const groupKey = (tag: LeagueGroupTag | null | undefined, seasonId: number | null | undefined) =>
+  typeof tag === "string" && tag !== placeholder && typeof seasonId === "number" && seasonId !== 0
+    ? { tag, seasonId }
+    : undefined
+
+/** The ranked group a player is in; `undefined` in Legend I, when not signed up, and in older bodies. */
+export const currentLeagueGroup = (player: Player): RankedGroupKey | undefined =>
+  groupKey(player.currentLeagueGroupTag, player.currentLeagueSeasonId)
+
+/** The ranked group a player was in before. */
+export const previousLeagueGroup = (player: Player): RankedGroupKey | undefined =>
+  groupKey(player.previousLeagueGroupTag, player.previousLeagueSeasonId)

@@ -1,8 +1,9 @@
 /** The raid weekends of a clan, as `/clans/{clanTag}/capitalraidseasons` lists them. */
+import * as Arr from "effect/Array"
 import * as Schema from "effect/Schema"
 import { maybe, maybeList, open } from "./internal/wire.ts"
 import { BadgeUrls } from "./Shared.ts"
-import { ClanTag, PlayerTag } from "./Tag.ts"
+import { ClanTag, normalize, PlayerTag } from "./Tag.ts"
 import { Timestamp } from "./Timestamp.ts"
 
 /** What a member did in a raid weekend. */
@@ -92,3 +93,111 @@ export class RaidSeason extends Schema.Opaque<RaidSeason>()(
     defenseLog: Schema.Array(RaidDefenseLogEntry)
   }).annotate({ identifier: "RaidSeason" })
 ) {}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Medals
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** The district that every capital has in its middle; its hall is the capital hall. */
+export const capitalPeakId = 70000000
+
+/** Raid medals for a destroyed Capital Peak, by the level of the capital hall from 1. */
+const capitalHallMedals = [0, 180, 360, 585, 810, 1115, 1240, 1260, 1375, 1450]
+/** Raid medals for any other destroyed district, by the level of its district hall from 1. */
+const districtHallMedals = [135, 225, 350, 405, 460]
+
+/** Is nothing left of this district? */
+export const isDestroyed = (district: RaidDistrict): boolean => district.destructionPercent >= 100
+
+/** The raid medals that a district is worth to its destroyers, by its hall level; above the table, its last row. */
+export const districtMedals = (district: RaidDistrict): number => {
+  const medals = district.id === capitalPeakId ? capitalHallMedals : districtHallMedals
+  return medals[Math.min(district.districtHallLevel, medals.length) - 1] ?? 0
+}
+
+/**
+ * The raid medals for each attack: those of the destroyed districts, shared among all attacks, rounded up. Equals
+ * `offensiveReward` once the weekend has ended, and tells it while it is on.
+ */
+export const offensiveMedals = (season: RaidSeason): number => {
+  const medals = destroyedDistricts(season).reduce((sum, { district }) => sum + districtMedals(district), 0)
+  const attacks = season.attackLog.reduce((sum, raid) => sum + raid.attackCount, 0)
+  return attacks === 0 ? 0 : Math.ceil(medals / attacks)
+}
+
+/** The raid medals of a member: {@link offensiveMedals} for each attack, and the defensive reward. */
+export const memberMedals = (season: RaidSeason, member: RaidMember): number =>
+  offensiveMedals(season) * member.attacks + season.defensiveReward
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Districts and members
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** A district, and whose it is. */
+export interface RaidedDistrict {
+  readonly defender: RaidClan
+  readonly district: RaidDistrict
+}
+
+/** The districts that the clan destroyed, raid by raid. */
+export const destroyedDistricts = (season: RaidSeason): ReadonlyArray<RaidedDistrict> =>
+  season.attackLog.flatMap(({ defender, districts }) =>
+    districts.filter(isDestroyed).map((district) => ({ defender, district }))
+  )
+
+/** An attack in its place. */
+export interface PlacedRaidAttack extends RaidedDistrict {
+  readonly attack: RaidAttack
+  /** The percent that this attack added. */
+  readonly destruction: number
+  /** Whether this attack destroyed the district. */
+  readonly destroyed: boolean
+}
+
+// The API sends the newest attack first, and with each the percent of the district after it.
+const placed = (defender: RaidClan, district: RaidDistrict): ReadonlyArray<PlacedRaidAttack> =>
+  Arr.mapAccum((district.attacks ?? []).toReversed(), 0, (before, attack) => {
+    const destruction = attack.destructionPercent - before
+    const destroyed = attack.destructionPercent >= 100 && destruction > 0
+    return [attack.destructionPercent, { defender, district, attack, destruction, destroyed }]
+  })[1]
+
+/**
+ * The attacks of the clan, or of one member, raid by raid and district by district, the earlier ones first. Empty for
+ * the older weekends, of which the API does not send attacks.
+ */
+export const attacks = (season: RaidSeason, playerTag?: string): ReadonlyArray<PlacedRaidAttack> => {
+  const all = season.attackLog.flatMap(({ defender, districts }) => districts.flatMap((d) => placed(defender, d)))
+  if (playerTag === undefined) return all
+  const tag = normalize(playerTag)
+  return all.filter(({ attack }) => attack.attacker.tag === tag)
+}
+
+/** The member with this tag, when they have attacked and the API still sends members. */
+export const member = (season: RaidSeason, playerTag: string): RaidMember | undefined => {
+  const tag = normalize(playerTag)
+  return season.members?.find((candidate) => candidate.tag === tag)
+}
+
+/** How many attacks a member has left; the bonus attack counts once it is earned. */
+export const attacksLeft = (member: RaidMember): number =>
+  Math.max(0, member.attackLimit + member.bonusAttackLimit - member.attacks)
+
+/** What a member has done. */
+export interface MemberSummary {
+  readonly member: RaidMember
+  readonly attacks: ReadonlyArray<PlacedRaidAttack>
+  /** Capital gold. */
+  readonly looted: number
+  readonly districtsDestroyed: number
+}
+
+/** What each member has done, in the order of the API. Empty for weekends of which the API does not send members. */
+export const memberSummaries = (season: RaidSeason): ReadonlyArray<MemberSummary> => {
+  const byAttacker = Arr.groupBy(attacks(season), ({ attack }) => attack.attacker.tag)
+  return (season.members ?? []).map((member) => {
+    const own = byAttacker[member.tag] ?? []
+    const districtsDestroyed = own.filter(({ destroyed }) => destroyed).length
+    return { member, attacks: own, looted: member.capitalResourcesLooted, districtsDestroyed }
+  })
+}

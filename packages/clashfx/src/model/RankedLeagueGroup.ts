@@ -1,7 +1,7 @@
 /** The group of up to 100 players in which ranked battles are fought, as `/leaguegroup/{tag}/{season}` sends it. */
 import * as Schema from "effect/Schema"
 import { maybe, maybeList } from "./internal/wire.ts"
-import { ClanTag, PlayerTag } from "./Tag.ts"
+import { ClanTag, normalize, PlayerTag } from "./Tag.ts"
 import { Timestamp } from "./Timestamp.ts"
 
 /** A player of the group. */
@@ -46,5 +46,7 @@ export const standings = (group: RankedLeagueGroup): ReadonlyArray<RankedMember>
   group.members.toSorted((a, b) => b.leagueTrophies - a.leagueTrophies)
 
 /** The member with this tag. */
-export const member = (group: RankedLeagueGroup, tag: string): RankedMember | undefined =>
-  group.members.find((m) => m.playerTag === tag)
+export const member = (group: RankedLeagueGroup, tag: string): RankedMember | undefined => {
+  const wanted = normalize(tag)
+  return group.members.find((candidate) => candidate.playerTag === wanted)
+}

@@ -1,9 +1,10 @@
 /** Clan wars: the regular war of `/clans/{clanTag}/currentwar` and the league wars of `/clanwarleagues/wars/{warTag}`. */
+import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import { maybe, maybeList, open, unknownState } from "./internal/wire.ts"
 import { NamedLeague } from "./League.ts"
 import { BadgeUrls } from "./Shared.ts"
-import { ClanTag, PlayerTag, WarTag } from "./Tag.ts"
+import { ClanTag, normalize, PlayerTag, WarTag } from "./Tag.ts"
 import { Timestamp } from "./Timestamp.ts"
 
 /** How the town hall levels of a war are shifted for the battles. */
@@ -136,3 +137,173 @@ export type LeagueWarBody = typeof LeagueWarBody.Type
 /** Is there a war with two sides? */
 export const isWar = <B extends CurrentWarBody | LeagueWarBody>(body: B): body is Extract<B, War> =>
   body._tag === "RegularWar" || body._tag === "LeagueWar"
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Sides and members
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** The side of a clan; `undefined` when it does not fight in this war. */
+export const side = (war: War, clanTag: string): WarClan | undefined => {
+  const tag = normalize(clanTag)
+  return war.clan.tag === tag ? war.clan : war.opponent.tag === tag ? war.opponent : undefined
+}
+
+/**
+ * The war as a clan sees it: `clan` is the clan with this tag. The same value when it is so already, `undefined` when
+ * the clan does not fight in this war.
+ */
+export const orient = <W extends War>(war: W, clanTag: string): W | undefined => {
+  const ours = side(war, clanTag)
+  if (ours === undefined) return undefined
+  return ours === war.clan ? war : { ...war, clan: war.opponent, opponent: war.clan }
+}
+
+/** The members of a side in the order of the map. */
+export const roster = (side: WarClan): ReadonlyArray<WarMember> =>
+  side.members.toSorted((a, b) => a.mapPosition - b.mapPosition)
+
+/** The member of either side with this tag. */
+export const member = (war: War, playerTag: string): WarMember | undefined => {
+  const tag = normalize(playerTag)
+  const has = (m: WarMember) => m.tag === tag
+  return war.clan.members.find(has) ?? war.opponent.members.find(has)
+}
+
+/** The member of a side at a place of the map. */
+export const memberAt = (side: WarClan, mapPosition: number): WarMember | undefined =>
+  side.members.find((m) => m.mapPosition === mapPosition)
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Attacks
+// ---------------------------------------------------------------------------------------------------------------------
+
+const sideAttacks = (side: WarClan): ReadonlyArray<WarAttack> => side.members.flatMap((m) => m.attacks ?? [])
+
+const byOrder = (a: WarAttack, b: WarAttack): number => a.order - b.order
+
+const better = (a: WarAttack, b: WarAttack): boolean =>
+  a.stars > b.stars || (a.stars === b.stars && a.destructionPercentage > b.destructionPercentage)
+
+const best = (attacks: ReadonlyArray<WarAttack>): WarAttack | undefined =>
+  attacks.reduce<WarAttack | undefined>((a, b) => (a === undefined || better(b, a) ? b : a), undefined)
+
+/** The attacks of both sides, or of the clan with this tag, in the order they were made. */
+export const attacks = (war: War, clanTag?: string): ReadonlyArray<WarAttack> => {
+  if (clanTag === undefined) return [...sideAttacks(war.clan), ...sideAttacks(war.opponent)].toSorted(byOrder)
+  const ours = side(war, clanTag)
+  return ours === undefined ? [] : sideAttacks(ours).toSorted(byOrder)
+}
+
+/** The attacks that a member has made, in order. */
+export const attacksOf = (war: War, playerTag: string): ReadonlyArray<WarAttack> =>
+  (member(war, playerTag)?.attacks ?? []).toSorted(byOrder)
+
+/** The attacks that were made on a member, in order. */
+export const defensesOf = (war: War, playerTag: string): ReadonlyArray<WarAttack> => {
+  const tag = normalize(playerTag)
+  return attacks(war).filter((attack) => attack.defenderTag === tag)
+}
+
+/** The best attack on a member: most stars, then most destruction, then the earlier one. */
+export const bestOpponentAttack = (war: War, playerTag: string): WarAttack | undefined =>
+  best(defensesOf(war, playerTag))
+
+/** The best attack on the same defender before this one; `undefined` when this was the first. */
+export const previousBest = (war: War, attack: WarAttack): WarAttack | undefined =>
+  best(defensesOf(war, attack.defenderTag).filter((earlier) => earlier.order < attack.order))
+
+/** Was this the first attack on its defender? */
+export const isFresh = (war: War, attack: WarAttack): boolean => previousBest(war, attack) === undefined
+
+/** The stars that an attack added for its side: those above the best earlier attack on the defender. */
+export const newStars = (war: War, attack: WarAttack): number =>
+  Math.max(0, attack.stars - (previousBest(war, attack)?.stars ?? 0))
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Standing
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** How a war goes for a side. Only a war that has ended is won, lost or tied for good. */
+export type WarResult = "won" | "lost" | "tied" | "winning" | "losing"
+
+/** A war from the view of one side. Destruction is in percent, 0 to 100. */
+export interface Standing {
+  readonly stars: number
+  readonly destruction: number
+  readonly opponentStars: number
+  readonly opponentDestruction: number
+  /** `undefined` while the war is being prepared. */
+  readonly result: WarResult | undefined
+}
+
+/** Stars decide, then destruction; positive when `a` is ahead. */
+const ahead = (a: WarClan, b: WarClan): number => a.stars - b.stars || a.destructionPercentage - b.destructionPercentage
+
+const resultOf = (state: WarState, lead: number): WarResult | undefined => {
+  if (state === "preparation") return undefined
+  if (lead === 0) return "tied"
+  if (state === "inWar") return lead > 0 ? "winning" : "losing"
+  return lead > 0 ? "won" : "lost"
+}
+
+/**
+ * How the war stands for a clan, by default for the side called `clan`; `undefined` for a clan that does not fight in
+ * it.
+ */
+export const standing = (war: War, clanTag?: string): Standing | undefined => {
+  const oriented = clanTag === undefined ? war : orient(war, clanTag)
+  if (oriented === undefined) return undefined
+  const { clan, opponent } = oriented
+  return {
+    stars: clan.stars,
+    destruction: clan.destructionPercentage,
+    opponentStars: opponent.stars,
+    opponentDestruction: opponent.destructionPercentage,
+    result: resultOf(war.state, ahead(clan, opponent))
+  }
+}
+
+/** How the war goes for a clan, by default for the side called `clan`: {@link standing}, only the result. */
+export const result = (war: War, clanTag?: string): WarResult | undefined => standing(war, clanTag)?.result
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Kind and size
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** A war of a league, a friendly war, or one against a clan that matchmaking found. */
+export type WarType = "cwl" | "friendly" | "random"
+
+const minute = 60_000
+const hour = 60 * minute
+
+/** The preparation times that only friendly wars have, in milliseconds. */
+const friendlyPreparations = new Set([
+  ...[5, 15, 30].map((n) => n * minute),
+  ...[1, 2, 4, 6, 8, 12, 16, 20, 24].map((n) => n * hour)
+])
+
+/** What kind of war this is; a friendly war is known by the length of its preparation. */
+export const type = (war: War): WarType => {
+  if (war._tag === "LeagueWar") return "cwl"
+  const preparation = DateTime.toEpochMillis(war.startTime) - DateTime.toEpochMillis(war.preparationStartTime)
+  return friendlyPreparations.has(preparation) ? "friendly" : "random"
+}
+
+/** How often a member may attack: what the API says, else once in a league war and twice in a regular one. */
+export const attacksPerMember = (war: War): number => war.attacksPerMember ?? (war._tag === "LeagueWar" ? 1 : 2)
+
+/** How many attacks a side has in all. */
+export const totalAttacks = (war: War): number => war.teamSize * attacksPerMember(war)
+
+/** How many attacks a member has left, 0 after the war. */
+export const attacksLeft = (war: War, member: WarMember): number =>
+  war.state === "warEnded" ? 0 : Math.max(0, attacksPerMember(war) - (member.attacks?.length ?? 0))
+
+/** The most stars a side can get: three for each base. */
+export const maxStars = (war: War): number => war.teamSize * 3
+
+/** The mean length of a side's attacks in seconds; `undefined` when there is none or none has a length. */
+export const averageAttackDuration = (side: WarClan): number | undefined => {
+  const durations = sideAttacks(side).flatMap((attack) => attack.duration ?? [])
+  return durations.length === 0 ? undefined : durations.reduce((a, b) => a + b, 0) / durations.length
+}

@@ -47,3 +47,27 @@ export class WarLogEntry extends Schema.Opaque<WarLogEntry>()(
     opponent: WarLogOpponent
   }).annotate({ identifier: "WarLogEntry" })
 ) {}
+
+/**
+ * Is this row the sum of a league season? Such a row names no opponent. Neither does a war against a clan that no longer
+ * exists, but there every member had two attacks, in a league season one.
+ */
+export const isLeagueSeason = (entry: WarLogEntry): boolean =>
+  typeof entry.opponent.tag !== "string" && (entry.attacksPerMember ?? 1) === 1
+
+/**
+ * The destruction of both sides in percent, 0 to 100. `undefined` for a league season, whose numbers are sums over wars
+ * that the row does not count.
+ */
+export const destruction = (entry: WarLogEntry): { readonly clan: number; readonly opponent: number } | undefined =>
+  isLeagueSeason(entry)
+    ? undefined
+    : { clan: entry.clan.destructionPercentage, opponent: entry.opponent.destructionPercentage ?? 0 }
+
+/** The most stars a side could get; `undefined` for a league season. */
+export const maxStars = (entry: WarLogEntry): number | undefined =>
+  isLeagueSeason(entry) ? undefined : entry.teamSize * 3
+
+/** How many attacks a side had in all, two per member in rows of before 2021; `undefined` for a league season. */
+export const totalAttacks = (entry: WarLogEntry): number | undefined =>
+  isLeagueSeason(entry) ? undefined : entry.teamSize * (entry.attacksPerMember ?? 2)

@@ -1,0 +1,11 @@
+/** Links that open a profile in the game. Army links are a language of their own and live elsewhere. */
+import { normalize } from "./Tag.ts"
+
+const link = (action: string, tag: string, language: string): string =>
+  `https://link.clashofclans.com/${language}?action=${action}&tag=${encodeURIComponent(normalize(tag))}`
+
+/** Opens the profile of a clan. Default language: `en`. */
+export const clan = (tag: string, language = "en"): string => link("OpenClanProfile", tag, language)
+
+/** Opens the profile of a player. Default language: `en`. */
+export const player = (tag: string, language = "en"): string => link("OpenPlayerProfile", tag, language)
