@@ -59,6 +59,11 @@ const isCategory = (key: string): key is Category => key in shapes
 /** All categories. */
 export const categories: ReadonlyArray<Category> = Object.keys(shapes).filter(isCategory)
 
+const hasId = (category: Category): category is IdCategory => "id" in shapeOf[category]
+
+/** The categories whose rows have an id. */
+export const idCategories: ReadonlyArray<IdCategory> = categories.filter(hasId)
+
 /** The millions of an id tell its category; labels, resources and magic items have ids of another kind. */
 const byMillions: { readonly [millions: number]: IdCategory } = {
   1: "buildings",

@@ -1,6 +1,14 @@
 /** The constants of Clash of Clans: compact, typed, loaded by category when they are asked for. */
 export * from "./BuildingRows.ts"
-export { categories, type Category, categoryOfId, type IdCategory, type Rows, shapeOf } from "./Category.ts"
+export {
+  categories,
+  type Category,
+  categoryOfId,
+  idCategories,
+  type IdCategory,
+  type Rows,
+  shapeOf
+} from "./Category.ts"
 export { state } from "./data/state.ts"
 export type * from "./data/unions.ts"
 export * from "./ItemRows.ts"

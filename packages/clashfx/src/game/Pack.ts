@@ -4,36 +4,39 @@
  * A pack is made known for a player with {@link attach}; from then on {@link of} gives it back, and rules such as
  * `PlayerUnits.of` find it there. The player itself is not changed.
  */
-import type { Building, Equipment, Hero, Pet, Rows, Spell, State, Table, Troop } from "@clashfx/game-data"
-import * as PackIndex from "./PackIndex.ts"
+import type { Rows, State, Table } from "@clashfx/game-data"
+import type * as Result from "effect/Result"
+import type { UnknownUnit } from "./PackError.ts"
+import type { NameOptions } from "./PackIndex.ts"
+import * as Units from "./Units.ts"
 
-/** The game data of units: troops, spells, heroes, pets, equipment, and the buildings that unlock them. */
-export interface Pack {
+/** The categories that a pack has: what players have, and the buildings that unlock it. */
+export type PackCategory = "troops" | "spells" | "heroes" | "pets" | "equipment" | "buildings"
+
+type Tables = { readonly [C in PackCategory]: Table<Rows[C]> }
+
+/** The tables of units, and which state of the game they describe. */
+export interface Pack extends Tables {
   readonly state: State
-  readonly troops: PackIndex.Index<Troop>
-  readonly spells: PackIndex.Index<Spell>
-  readonly heroes: PackIndex.Index<Hero>
-  readonly pets: PackIndex.Index<Pet>
-  readonly equipment: PackIndex.Index<Equipment>
-  readonly buildings: PackIndex.Index<Building>
 }
 
-/** The categories that a pack is made of. */
-export const categories = ["troops", "spells", "heroes", "pets", "equipment", "buildings"] as const
+/** The tables that units of a category are made of. */
+export const tables = <C extends PackCategory>(pack: Tables, category: C): Units.Tables<C> => {
+  const own: { readonly [K in C]: Table<Rows[K]> } = pack
+  return { table: own[category], buildings: pack.buildings }
+}
 
-/** The tables that a pack is made of. */
-export type Tables = { readonly [C in (typeof categories)[number]]: Table<Rows[C]> }
+/** All units of a category in the order of the game. */
+export const all = <C extends PackCategory>(pack: Pack, category: C): ReadonlyArray<Units.Unit<C>> =>
+  Units.all(category, tables(pack, category))
 
-/** Makes a pack of tables. Nothing is decoded yet. */
-export const make = (state: State, tables: Tables): Pack => ({
-  state,
-  troops: PackIndex.of(tables.troops),
-  spells: PackIndex.of(tables.spells),
-  heroes: PackIndex.of(tables.heroes),
-  pets: PackIndex.of(tables.pets),
-  equipment: PackIndex.of(tables.equipment),
-  buildings: PackIndex.of(tables.buildings)
-})
+/** The unit of an id or a name; as `Units.find`. */
+export const find = <C extends PackCategory>(
+  pack: Pack,
+  category: C,
+  input: string | number,
+  options?: NameOptions
+): Result.Result<Units.Unit<C>, UnknownUnit> => Units.find(category, input, tables(pack, category), options)
 
 const attached = new WeakMap<object, Pack>()
 

@@ -1,15 +1,30 @@
 /** The game's constants and names: the service, its layers, and what one asks it. */
-import type { Category, Names, Rows, State, Table } from "@clashfx/game-data"
+import type {
+  Category,
+  IdCategory,
+  Language as KnownLanguage,
+  Names,
+  Open,
+  Rows,
+  State,
+  Table
+} from "@clashfx/game-data"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
 import * as Pack from "../game/Pack.ts"
-import { type GameDataUnavailable, type UnknownLanguage } from "../game/PackError.ts"
+import { type GameDataUnavailable, type UnknownLanguage, type UnknownLevel, UnknownUnit } from "../game/PackError.ts"
 import * as PackIndex from "../game/PackIndex.ts"
+import * as PackNames from "../game/PackNames.ts"
 import { embedded, none, type PackSource } from "../game/PackSource.ts"
+import * as Units from "../game/Units.ts"
 import type { Priority } from "./Throttler.ts"
 
 export { GameDataUnavailable, UnknownLanguage, UnknownLevel, UnknownUnit } from "../game/PackError.ts"
+
+/** The code of a language, like `DE`; in any case of letters. */
+export type Language = Open<KnownLanguage>
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Service
@@ -125,17 +140,152 @@ export const layerStartup: Layer.Layer<GameData, GameDataUnavailable> = Layer.ef
 export const layerNone: Layer.Layer<GameData> = Layer.succeed(GameData, make(none, "startup"))
 
 // ---------------------------------------------------------------------------------------------------------------------
-// Asking
+// Rows and names
 // ---------------------------------------------------------------------------------------------------------------------
 
 /** Which state of the game the data describes. */
 export const state: Effect.Effect<State, GameDataUnavailable, GameData> = GameData.use((service) => service.state)
 
-/** The rows of a category by id and by name. */
+/** The data of units in memory, for pure rules such as `PlayerUnits.of`. */
+export const pack: Effect.Effect<Pack.Pack, GameDataUnavailable, GameData> = GameData.use(loadPack)
+
+/** The rows of a category, to be looked up by id and by name. */
 export const index = <C extends Category>(
   category: C
 ): Effect.Effect<PackIndex.Index<Rows[C]>, GameDataUnavailable, GameData> =>
   GameData.use((service) => Effect.map(service.table(category), (table) => PackIndex.of(table)))
 
-/** The data of units in memory, for pure rules such as `PlayerUnits.of`. */
-export const pack: Effect.Effect<Pack.Pack, GameDataUnavailable, GameData> = GameData.use(loadPack)
+/** The row of an id or a name, however it is spelled. */
+export const row = <C extends Category>(
+  category: C,
+  input: string | number,
+  options?: PackIndex.NameOptions
+): Effect.Effect<Rows[C], GameDataUnavailable | UnknownUnit, GameData> =>
+  Effect.flatMap(index(category), (rows) => {
+    const found = typeof input === "number" ? rows.byId(input) : rows.byName(input, options)
+    const village = options?.village
+    return found === undefined
+      ? Effect.fail(new UnknownUnit({ category, input, village, suggestion: rows.suggest(input) }))
+      : Effect.succeed(found)
+  })
+
+/**
+ * Everything whose name contains the text in a language (default English), the best first.
+ *
+ * Looks at names only, so no category has to be loaded.
+ */
+export const search = (
+  text: string,
+  options?: PackNames.SearchOptions & { readonly language?: Language | undefined }
+): Effect.Effect<ReadonlyArray<PackNames.NameHit>, GameDataUnavailable | UnknownLanguage, GameData> =>
+  GameData.use((service) =>
+    Effect.map(service.names(options?.language ?? "EN"), (names) => PackNames.search(names, text, options))
+  )
+
+/** What an id or an English name is called in a language; in English where that language has no name for it. */
+export const translate = (
+  input: string | number,
+  language: Language,
+  options?: { readonly category?: IdCategory | undefined }
+): Effect.Effect<string, GameDataUnavailable | UnknownLanguage | UnknownUnit, GameData> =>
+  GameData.use((service) =>
+    Effect.flatMap(
+      Effect.all([service.names("EN"), service.names(language)], { concurrency: "unbounded" }),
+      ([english, names]) => {
+        const hit = PackNames.locate(english, input, options?.category)
+        return hit === undefined
+          ? Effect.fail(new UnknownUnit({ category: options?.category, input }))
+          : Effect.succeed(names.of(hit.category, hit.id) ?? hit.name)
+      }
+    )
+  )
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Units
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** A unit at this level. */
+export interface LevelOptions extends PackIndex.NameOptions {
+  /** The level as the game shows it. */
+  readonly level: number
+  /** The town hall (builder hall in the builder base) it is seen from; default: the first that allows the level. */
+  readonly townHall?: number | undefined
+}
+
+/** Finds a unit by id or by name: with all its levels, or at one level. */
+export interface FindUnit<C extends Units.UnitCategory> {
+  (
+    input: Rows[C]["name"] | number,
+    options: LevelOptions
+  ): Effect.Effect<Units.UnitAtLevel<C>, GameDataUnavailable | UnknownUnit | UnknownLevel, GameData>
+  (
+    input: Rows[C]["name"] | number,
+    options?: PackIndex.NameOptions
+  ): Effect.Effect<Units.Unit<C>, GameDataUnavailable | UnknownUnit, GameData>
+}
+
+const tables = <C extends Units.UnitCategory>(
+  category: C
+): Effect.Effect<Units.Tables<C>, GameDataUnavailable, GameData> =>
+  GameData.use((service) =>
+    Effect.all({ table: service.table(category), buildings: service.table("buildings") }, { concurrency: "unbounded" })
+  )
+
+const finder = <C extends Units.UnitCategory>(category: C): FindUnit<C> => {
+  function find(
+    input: string | number,
+    options: LevelOptions
+  ): Effect.Effect<Units.UnitAtLevel<C>, GameDataUnavailable | UnknownUnit | UnknownLevel, GameData>
+  function find(
+    input: string | number,
+    options?: PackIndex.NameOptions
+  ): Effect.Effect<Units.Unit<C>, GameDataUnavailable | UnknownUnit, GameData>
+  function find(
+    input: string | number,
+    options?: PackIndex.NameOptions | LevelOptions
+  ): Effect.Effect<Units.Unit<C> | Units.UnitAtLevel<C>, GameDataUnavailable | UnknownUnit | UnknownLevel, GameData> {
+    return Effect.flatMap(tables(category), (tables) => {
+      const unit: Result.Result<Units.Unit<C> | Units.UnitAtLevel<C>, UnknownUnit | UnknownLevel> =
+        options === undefined || !("level" in options)
+          ? Units.find(category, input, tables, options)
+          : Result.flatMap(Units.find(category, input, tables, options), (found) =>
+              Units.at(found, options.level, options.townHall)
+            )
+      return Effect.fromResult(unit)
+    })
+  }
+  return find
+}
+
+/** All units of a category in the order of the game. */
+export const units = <C extends Units.UnitCategory>(
+  category: C
+): Effect.Effect<ReadonlyArray<Units.Unit<C>>, GameDataUnavailable, GameData> =>
+  Effect.map(tables(category), (tables) => Units.all(category, tables))
+
+/** A troop, super troop or siege machine. "Baby Dragon" is that of the home village unless told otherwise. */
+export const troop: FindUnit<"troops"> = finder("troops")
+
+/** A spell. */
+export const spell: FindUnit<"spells"> = finder("spells")
+
+/** A hero. */
+export const hero: FindUnit<"heroes"> = finder("heroes")
+
+/** A hero's pet. */
+export const pet: FindUnit<"pets"> = finder("pets")
+
+/** A piece of hero equipment. */
+export const equipment: FindUnit<"equipment"> = finder("equipment")
+
+/** A guardian. */
+export const guardian: FindUnit<"guardians"> = finder("guardians")
+
+/** A helper. */
+export const helper: FindUnit<"helpers"> = finder("helpers")
+
+/** A building. "Cannon" is that of the home village unless told otherwise. */
+export const building: FindUnit<"buildings"> = finder("buildings")
+
+/** A trap. */
+export const trap: FindUnit<"traps"> = finder("traps")

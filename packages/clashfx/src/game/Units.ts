@@ -1,0 +1,264 @@
+/**
+ * Units: what has levels that are upgraded. Troops, spells, heroes, pets, equipment, guardians, helpers, buildings, traps.
+ *
+ * A level is always the number that the game shows; the first level of a unit need not be 1. Level 0 stands for "not
+ * unlocked yet". Everything here is pure; `GameData.troop` and its siblings find units by name or id.
+ */
+import type { Building, Rows, Table, Village } from "@clashfx/game-data"
+import * as Result from "effect/Result"
+import {
+  compareRows,
+  kindOf,
+  type LevelOf,
+  type UnitCategory,
+  type UnitKind,
+  type Unlock,
+  unlockOf
+} from "./internal/units.ts"
+import { UnknownLevel, UnknownUnit } from "./PackError.ts"
+import * as PackIndex from "./PackIndex.ts"
+
+export type { LevelOf, UnitCategory, UnitKind, Unlock } from "./internal/units.ts"
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Models
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** A unit with all its levels. */
+export interface Unit<C extends UnitCategory = UnitCategory> {
+  readonly category: C
+  /** Tells super troops and siege machines from other troops. */
+  readonly kind: UnitKind
+  readonly id: number
+  readonly name: Rows[C]["name"]
+  /** `home` for everything that is in one village only. */
+  readonly village: Village
+  /** Does it come and go with events? */
+  readonly isSeasonal: boolean
+  /** Every level in order. Some buildings have none. */
+  readonly levels: ReadonlyArray<LevelOf<C>>
+  /** The first level; 0 for a unit without levels. */
+  readonly firstLevel: number
+  /** The highest level in the game; 0 for a unit without levels. */
+  readonly maxLevel: number
+  /** What it needs before its first level. */
+  readonly unlock: Unlock
+  /** Everything else that the game data says about it. */
+  readonly row: Rows[C]
+}
+
+/** Amounts by resource, like `{ "Dark Elixir": 5000 }`. */
+export interface Costs {
+  readonly [resource: string]: number
+}
+
+/** The way from one level to another. */
+export interface Upgrade {
+  readonly from: number
+  readonly to: number
+  readonly costs: Costs
+  /** One upgrade after the other, in seconds. */
+  readonly seconds: number
+}
+
+/** A unit at one level, seen from one town hall. */
+export interface UnitAtLevel<C extends UnitCategory = UnitCategory> {
+  readonly unit: Unit<C>
+  readonly level: number
+  /** What the game data says about this level. */
+  readonly stats: LevelOf<C>
+  /** The town hall (builder hall in the builder base) it is seen from. */
+  readonly townHall: number
+  readonly isMax: boolean
+  /** The highest level that the town hall allows. */
+  readonly maxLevelForTownHall: number
+  readonly isMaxForTownHall: boolean
+  /** The step to the next level; `undefined` at the highest level, and for units that are not upgraded themselves. */
+  readonly next: Upgrade | undefined
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Making
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** The tables that units of a category are made of. */
+export interface Tables<C extends UnitCategory> {
+  readonly table: Table<Rows[C]>
+  /** What unlocks units. */
+  readonly buildings: Table<Building>
+}
+
+const made = new WeakMap<object, Unit>()
+
+/** The unit of a row; the same for the same row. */
+export function of<C extends UnitCategory>(category: C, row: Rows[C], tables: Tables<C>): Unit<C>
+export function of(category: UnitCategory, row: Rows[UnitCategory], tables: Tables<UnitCategory>): Unit {
+  let unit = made.get(row)
+  if (unit === undefined) made.set(row, (unit = make(category, row, tables)))
+  return unit
+}
+
+const make = (category: UnitCategory, row: Rows[UnitCategory], tables: Tables<UnitCategory>): Unit => {
+  const original = "superTroop" in row ? row.superTroop?.originalId : undefined
+  return {
+    category,
+    kind: kindOf(category, row),
+    id: row.id,
+    name: row.name,
+    village: "village" in row ? row.village : "home",
+    isSeasonal: "isSeasonal" in row && row.isSeasonal === true,
+    levels: row.levels,
+    firstLevel: row.levels[0]?.level ?? 0,
+    maxLevel: row.levels.at(-1)?.level ?? 0,
+    unlock: unlockOf(
+      row,
+      tables.buildings,
+      original === undefined ? undefined : PackIndex.of(tables.table).byId(original)
+    ),
+    row
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Finding
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** The unit of an id or a name, however it is spelled; the home village first, and lasting before seasonal. */
+export const find = <C extends UnitCategory>(
+  category: C,
+  input: string | number,
+  tables: Tables<C>,
+  options?: PackIndex.NameOptions
+): Result.Result<Unit<C>, UnknownUnit> => {
+  const index = PackIndex.of(tables.table)
+  const row = typeof input === "number" ? index.byId(input) : index.byName(input, options)
+  return row === undefined
+    ? Result.fail(new UnknownUnit({ category, input, village: options?.village, suggestion: index.suggest(input) }))
+    : Result.succeed(of(category, row, tables))
+}
+
+/** All units of a category in the order of the game. */
+export const all = <C extends UnitCategory>(category: C, tables: Tables<C>): ReadonlyArray<Unit<C>> =>
+  tables.table
+    .all()
+    .toSorted(compareRows)
+    .map((row) => of(category, row, tables))
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Levels
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** What the game data says about a level; `undefined` for a level the unit does not have. */
+export const stats = <C extends UnitCategory>(unit: Unit<C>, level: number): LevelOf<C> | undefined => {
+  const row = unit.levels[level - unit.firstLevel]
+  return row?.level === level ? row : undefined
+}
+
+/** Does this town hall (builder hall in the builder base) have the unit at all? */
+export const isUnlockedBy = (unit: Unit, townHall: number): boolean => townHall >= unit.unlock.townHall
+
+/** The highest level that a town hall (builder hall in the builder base) allows; 0 if it does not have the unit. */
+export const maxLevelFor = (unit: Unit, townHall: number): number => {
+  if (!isUnlockedBy(unit, townHall)) return 0
+  const last = unit.levels.findLast((level) => (level.requiredTownhall ?? 0) <= townHall)
+  return last?.level ?? 0
+}
+
+/** The lowest town hall (builder hall in the builder base) that allows a level; `undefined` for an unknown level. */
+export const townHallFor = (unit: Unit, level: number): number | undefined => {
+  const row = stats(unit, level)
+  return row === undefined ? undefined : Math.max(unit.unlock.townHall, row.requiredTownhall ?? 1)
+}
+
+/**
+ * The unit at one level, seen from a town hall (builder hall in the builder base); default: the first that allows the
+ * level.
+ */
+export const at = <C extends UnitCategory>(
+  unit: Unit<C>,
+  level: number,
+  townHall?: number
+): Result.Result<UnitAtLevel<C>, UnknownLevel> => {
+  const row = stats(unit, level)
+  if (row === undefined) {
+    const levels = unit.maxLevel === 0 ? undefined : ([unit.firstLevel, unit.maxLevel] as const)
+    return Result.fail(new UnknownLevel({ unit: unit.name, level, levels }))
+  }
+  const hall = townHall ?? townHallFor(unit, level) ?? 1
+  const maxLevelForTownHall = maxLevelFor(unit, hall)
+  return Result.succeed({
+    unit,
+    level,
+    stats: row,
+    townHall: hall,
+    isMax: level >= unit.maxLevel,
+    maxLevelForTownHall,
+    isMaxForTownHall: level >= maxLevelForTownHall,
+    next: toNext(unit, level)
+  })
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Upgrades
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** Are levels of the unit bought? Super troops have the level of their original, seasonal units that of the hall. */
+export const isUpgradable = (unit: Unit): boolean => unit.kind !== "superTroop" && !unit.isSeasonal
+
+/** Units whose levels say what it takes to get there; the others say what it takes to go on from there. */
+const priceOfThisLevel: ReadonlySet<UnitCategory> = new Set<UnitCategory>(["buildings", "traps", "helpers"])
+
+const ores = [
+  ["shinyOre", "Shiny Ore"],
+  ["glowyOre", "Glowy Ore"],
+  ["starryOre", "Starry Ore"]
+] as const
+
+/** Adds what a row says it costs. */
+const addCosts = (costs: { [resource: string]: number }, unit: Unit, level: LevelOf<UnitCategory>): void => {
+  const add = (resource: string, amount: number) => {
+    if (amount > 0) costs[resource] = (costs[resource] ?? 0) + amount
+  }
+  const price = "buildCost" in level ? level.buildCost : level.upgradeCost
+  if (typeof price === "object") for (const [key, resource] of ores) add(resource, price[key])
+  else if ("upgradeResource" in unit.row) add(unit.row.upgradeResource, price)
+}
+
+const secondsOf = (level: LevelOf<UnitCategory>): number =>
+  "buildTime" in level ? level.buildTime : "upgradeTime" in level ? level.upgradeTime : 0
+
+/**
+ * What it takes to go from a level to a higher one: every resource, and the time of one upgrade after the other. From
+ * level 0, what unlocking costs is not included where a building unlocks the unit. Nothing where `to` is not above
+ * `from`, and for units that are not upgraded themselves; levels that do not exist are left out.
+ */
+export const toLevel = (unit: Unit, from: number, to: number): Upgrade => {
+  const costs: { [resource: string]: number } = {}
+  const shift = priceOfThisLevel.has(unit.category) ? 1 : 0
+  let seconds = 0
+  if (isUpgradable(unit)) {
+    for (let level = Math.max(from + shift, unit.firstLevel); level < Math.min(to, unit.maxLevel) + shift; level++) {
+      const row = stats(unit, level)
+      if (row === undefined) continue
+      addCosts(costs, unit, row)
+      seconds += secondsOf(row)
+    }
+  }
+  return { from, to: Math.max(from, Math.min(to, unit.maxLevel)), costs, seconds }
+}
+
+/** What the next level takes; `undefined` at the highest level, and for units that are not upgraded themselves. */
+export const toNext = (unit: Unit, level: number): Upgrade | undefined =>
+  level < unit.maxLevel && isUpgradable(unit) ? toLevel(unit, level, Math.max(level + 1, unit.firstLevel)) : undefined
+
+/** What it takes to go from a level to the highest one: of a town hall (builder hall), if one is given, or of the game. */
+export const toMax = (unit: Unit, from: number, townHall?: number): Upgrade =>
+  toLevel(unit, from, townHall === undefined ? unit.maxLevel : maxLevelFor(unit, townHall))
+
+/** Amounts of several costs, added up. */
+export const addUp = (costs: Iterable<Costs>): Costs => {
+  const sum: { [resource: string]: number } = {}
+  for (const one of costs)
+    for (const [resource, amount] of Object.entries(one)) sum[resource] = (sum[resource] ?? 0) + amount
+  return sum
+}
