@@ -26,6 +26,7 @@ import { VerifyTokenRequest, VerifyTokenResponse } from "../model/VerifyToken.ts
 import { CurrentWarBody, LeagueWarBody } from "../model/War.ts"
 import { WarLogEntry } from "../model/WarLog.ts"
 import { clientErrors } from "./declaration/ClientError.ts"
+import { finish } from "./declaration/Document.ts"
 import { ClanSearchQuery, PagingQuery, RankedGroupQuery, RealtimeQuery } from "./declaration/Query.ts"
 
 const error = clientErrors
@@ -245,17 +246,7 @@ const goldPass = HttpApiGroup.make("goldPass")
 // The API
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** Every request carries a key of the developer portal. */
-const withBearerKey = (document: Record<string, unknown>): Record<string, unknown> => ({
-  ...document,
-  components: {
-    ...(typeof document["components"] === "object" ? document["components"] : {}),
-    securitySchemes: { key: { type: "http", scheme: "bearer", description: "An API key of the developer portal" } }
-  },
-  security: [{ key: [] }]
-})
-
-/** The Clash of Clans API: 35 routes in eight groups. */
+/** The Clash of Clans API: 35 routes in seven groups. */
 export const ClashApi = HttpApi.make("clash")
   .add(clans, wars, players, leagues, locations, labels, goldPass)
   .annotateMerge(
@@ -266,6 +257,6 @@ export const ClashApi = HttpApi.make("clash")
         "The REST API of Clash of Clans as clashfx declares it. Fan content: not affiliated with Supercell. Where the " +
         "API is known to leave out a key or to send null, the schemas say so; values of enumerations are open.",
       servers: [{ url: "https://api.clashofclans.com/v1" }],
-      transform: withBearerKey
+      transform: finish
     })
   )

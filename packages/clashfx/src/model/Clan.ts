@@ -11,6 +11,22 @@ import { ClanTag, PlayerTag } from "./Tag.ts"
 export const Role = open("member", "admin", "coLeader", "leader")
 export type Role = typeof Role.Type
 
+/** Who may join a clan. */
+export const ClanType = open("open", "inviteOnly", "closed")
+export type ClanType = typeof ClanType.Type
+
+/** How often a clan is at war; `any` is only for searching. */
+export const WarFrequency = open(
+  "unknown",
+  "always",
+  "moreThanOncePerWeek",
+  "oncePerWeek",
+  "lessThanOncePerWeek",
+  "never",
+  "any"
+)
+export type WarFrequency = typeof WarFrequency.Type
+
 /** One row of a clan's roster. */
 export class ClanMember extends Schema.Opaque<ClanMember>()(
   Schema.Struct({
@@ -56,7 +72,7 @@ export class ClanCapital extends Schema.Opaque<ClanCapital>()(
 const fields = {
   tag: ClanTag,
   name: Schema.String,
-  type: open("open", "inviteOnly", "closed"),
+  type: ClanType,
   location: maybe(Location),
   isFamilyFriendly: maybe(Schema.Boolean),
   badgeUrls: BadgeUrls,
@@ -70,7 +86,7 @@ const fields = {
   requiredTrophies: Schema.Int,
   requiredBuilderBaseTrophies: maybe(Schema.Int),
   requiredTownhallLevel: maybe(Schema.Int),
-  warFrequency: open("unknown", "always", "moreThanOncePerWeek", "oncePerWeek", "lessThanOncePerWeek", "never", "any"),
+  warFrequency: WarFrequency,
   warWinStreak: Schema.Int,
   warWins: Schema.Int,
   /** Only sent while the war log is public. */

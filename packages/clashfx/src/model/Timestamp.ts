@@ -8,15 +8,27 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 
-const basic = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(?:\.(\d{1,3}))?Z$/
-const extended = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/
+const form = /^(\d{4})-?(\d\d)-?(\d\d)T(\d\d):?(\d\d):?(\d\d)(?:\.(\d+))?(?:Z|([+-])(\d\d):(\d\d))$/
 
 /** Milliseconds since 1970 of either form; `NaN` when it is neither or names no real instant. */
 export const parseMillis = (text: string): number => {
-  const m = basic.exec(text)
-  if (m === null) return extended.test(text) ? Date.parse(text) : Number.NaN
-  const iso = `${m[1]}-${m[2]}-${m[3]}T${m[4]}:${m[5]}:${m[6]}.${(m[7] ?? "").padEnd(3, "0")}Z`
-  return Date.parse(iso)
+  const parts = form.exec(text)
+  if (parts === null) return Number.NaN
+  const [, year, month, day, hours, minutes, seconds, fraction, sign, offsetHours, offsetMinutes] = parts
+  const [y, m, d, h, min, s] = [
+    Number(year),
+    Number(month),
+    Number(day),
+    Number(hours),
+    Number(minutes),
+    Number(seconds)
+  ]
+  const date = Date.UTC(y, m - 1, d)
+  const isDate = m >= 1 && m <= 12 && d >= 1 && date < Date.UTC(y, m, 1)
+  if (!isDate || h > 23 || min > 59 || s > 59) return Number.NaN
+  const millis = fraction === undefined ? 0 : Math.trunc(Number(`0.${fraction}`) * 1000 + 1e-6)
+  const offset = sign === undefined ? 0 : Number(`${sign}1`) * (Number(offsetHours) * 60 + Number(offsetMinutes))
+  return date + ((h * 60 + min - offset) * 60 + s) * 1000 + millis
 }
 
 /** The basic form of an instant, as the API writes it. */
