@@ -4,7 +4,7 @@
  * Pure functions over the rows of the game data (`warLeagues`, lowest first).
  */
 import type { WarLeague } from "@clashfx/game-data"
-import type { Outcome } from "./Leagues.ts"
+import type { Outcome } from "./LeagueRules.ts"
 
 /** How many clans a group has, unless it could not be filled. */
 export const groupSize = 8

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { loadTable } from "@clashfx/game-data"
 import * as Schema from "effect/Schema"
-import * as Leagues from "clashfx/game/Leagues"
+import * as LeagueRules from "clashfx/game/LeagueRules"
 
 const tiers = (await loadTable("leagueTiers")).all()
 const builderLeagues = (await loadTable("builderLeagues")).all()
@@ -24,8 +24,8 @@ describe("ranked weeks", () => {
     [36, 0, 0]
   ])("in tier %i, %i go up and %i go down", (rank, up, down) => {
     const row = tier(rank)
-    assert.deepStrictEqual([Leagues.promotions(row), Leagues.demotions(row)], [up, down])
-    const outcomes = Array.from({ length: row.groupSize }, (_, i) => Leagues.outcome(row, i + 1))
+    assert.deepStrictEqual([LeagueRules.promotions(row), LeagueRules.demotions(row)], [up, down])
+    const outcomes = Array.from({ length: row.groupSize }, (_, i) => LeagueRules.outcome(row, i + 1))
     assert.deepStrictEqual(outcomes, [
       ...Array.from({ length: up }, () => "promoted" as const),
       ...Array.from({ length: row.groupSize - up - down }, () => "stays" as const),
@@ -35,9 +35,9 @@ describe("ranked weeks", () => {
 
   it("a smaller group has its share, rounded down", () => {
     const row = tier(22)
-    assert.deepStrictEqual([Leagues.promotions(row, 47), Leagues.demotions(row, 47)], [14, 7])
+    assert.deepStrictEqual([LeagueRules.promotions(row, 47), LeagueRules.demotions(row, 47)], [14, 7])
     assert.deepStrictEqual(
-      [14, 15, 40, 41].map((place) => Leagues.outcome(row, place, 47)),
+      [14, 15, 40, 41].map((place) => LeagueRules.outcome(row, place, 47)),
       ["promoted", "stays", "stays", "demoted"]
     )
   })
@@ -50,7 +50,7 @@ describe("ranked weeks", () => {
     [36, "promoted", 36],
     [0, "demoted", 0]
   ] as const)("after tier %i comes, when %s, tier %i", (from, outcome, to) => {
-    assert.strictEqual(Leagues.tierAfter(tiers, tier(from), outcome).leagueTier, to)
+    assert.strictEqual(LeagueRules.tierAfter(tiers, tier(from), outcome).leagueTier, to)
   })
 
   it.each([
@@ -62,13 +62,13 @@ describe("ranked weeks", () => {
     [17, 23],
     [18, 26]
   ])("town hall %i starts in tier %s", (townHall, rank) => {
-    assert.strictEqual(Leagues.lowestTier(tiers, townHall)?.leagueTier, rank)
+    assert.strictEqual(LeagueRules.lowestTier(tiers, townHall)?.leagueTier, rank)
   })
 })
 
 describe("rewards of a tier", () => {
   it("depend on the town hall", () => {
-    assert.deepStrictEqual(Leagues.reward(tier(36), 18), {
+    assert.deepStrictEqual(LeagueRules.reward(tier(36), 18), {
       townhallLevel: 18,
       resources: { gold: 410_000, elixir: 410_000, darkElixir: 3000 },
       starBonus: {
@@ -80,8 +80,8 @@ describe("rewards of a tier", () => {
         starryOre: 2
       }
     })
-    assert.strictEqual(Leagues.reward(tier(20), 16)?.starBonus.shinyOre, 1135)
-    assert.isUndefined(Leagues.reward(tier(20), 17))
+    assert.strictEqual(LeagueRules.reward(tier(20), 16)?.starBonus.shinyOre, 1135)
+    assert.isUndefined(LeagueRules.reward(tier(20), 17))
   })
 })
 
@@ -94,7 +94,7 @@ describe("leagues by trophies", () => {
     [3500, "Champion League II"],
     [9999, "Legend League"]
   ])("a capital with %i trophies is in %s", (trophies, name) => {
-    assert.strictEqual(Leagues.ofTrophies(capitalLeagues, trophies)?.name, name)
+    assert.strictEqual(LeagueRules.ofTrophies(capitalLeagues, trophies)?.name, name)
   })
 
   it.each([
@@ -103,15 +103,15 @@ describe("leagues by trophies", () => {
     [100, "Wood League IV"],
     [6200, "Diamond League"]
   ])("a builder base with %i trophies is in %s", (trophies, name) => {
-    assert.strictEqual(Leagues.ofTrophies(builderLeagues, trophies)?.name, name)
+    assert.strictEqual(LeagueRules.ofTrophies(builderLeagues, trophies)?.name, name)
   })
 
   it("is no league below the first", () => {
-    assert.isUndefined(Leagues.ofTrophies(builderLeagues, -1))
+    assert.isUndefined(LeagueRules.ofTrophies(builderLeagues, -1))
   })
 
   it.prop("the league's start is reached, the next one's is not", { trophies: Schema.Int }, ({ trophies }) => {
-    const league = Leagues.ofTrophies(capitalLeagues, Math.abs(trophies))
+    const league = LeagueRules.ofTrophies(capitalLeagues, Math.abs(trophies))
     assert.isDefined(league)
     const next = capitalLeagues[capitalLeagues.indexOf(league) + 1]
     assert.isTrue(league.trophyStart <= Math.abs(trophies))
@@ -127,6 +127,6 @@ describe("legend trophies", () => {
     [35, 5742, 0],
     [1, 5742, 0]
   ])("a season in tier %i that ends with %i trophies gives %i", (rank, trophies, expected) => {
-    assert.strictEqual(Leagues.legendTrophies(tier(rank), trophies), expected)
+    assert.strictEqual(LeagueRules.legendTrophies(tier(rank), trophies), expected)
   })
 })

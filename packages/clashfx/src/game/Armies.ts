@@ -1,0 +1,67 @@
+/** Armies and their links with the game data at hand: the rules of `ArmyLink.ts` and `ArmyUnits.ts` as operations. */
+import * as Effect from "effect/Effect"
+import * as GameData from "../service/GameData.ts"
+import type * as Army from "./Army.ts"
+import * as ArmyLink from "./ArmyLink.ts"
+import * as ArmyUnits from "./ArmyUnits.ts"
+import * as PackIndex from "./PackIndex.ts"
+
+/** The game data that armies need, for the pure functions of `ArmyUnits.ts`. */
+export const catalog: Effect.Effect<ArmyUnits.Catalog, GameData.GameDataUnavailable, GameData.GameData> =
+  GameData.GameData.use(({ table }) =>
+    Effect.all(
+      {
+        troops: table("troops"),
+        spells: table("spells"),
+        heroes: table("heroes"),
+        pets: table("pets"),
+        equipment: table("equipment")
+      },
+      { concurrency: "unbounded" }
+    )
+  )
+
+/** The army of names, ids or units; write it with `ArmyLink.write`. */
+export const create = (
+  input: ArmyUnits.ArmyInput
+): Effect.Effect<
+  Army.Army,
+  Army.InvalidArmy | GameData.UnknownUnit | GameData.GameDataUnavailable,
+  GameData.GameData
+> => Effect.flatMap(catalog, (catalog) => Effect.fromResult(ArmyUnits.build(catalog, input)))
+
+/** The army, if the game data has everything that is in it; otherwise the first thing that it does not have. */
+export const check = (
+  army: Army.Army
+): Effect.Effect<Army.Army, GameData.UnknownUnit | GameData.GameDataUnavailable, GameData.GameData> =>
+  Effect.flatMap(catalog, (catalog) => {
+    const unknown = ArmyUnits.firstUnknown(catalog, army)
+    return unknown === undefined ? Effect.succeed(army) : Effect.fail(unknown)
+  })
+
+/**
+ * The army of a link as far as it can be read, with a Barbarian for every troop that the game data does not have, as in
+ * the game. `ArmyLink.parse` is the strict way; it keeps all ids and needs no game data.
+ */
+export const parseLenient = (link: string): Effect.Effect<Army.Army, GameData.GameDataUnavailable, GameData.GameData> =>
+  Effect.map(catalog, (catalog) => {
+    const troops = PackIndex.of(catalog.troops)
+    return ArmyLink.parseLenient(link, { knowsTroop: (id) => troops.byId(id) !== undefined })
+  })
+
+/** How {@link read} names things. */
+export interface ReadOptions {
+  /** The language of the names, by its code such as `DE`; default: English. */
+  readonly language?: string
+}
+
+/** The army with names and rows; what the game data does not know is kept without. */
+export const read = (
+  army: Army.Army,
+  options?: ReadOptions
+): Effect.Effect<ArmyUnits.NamedArmy, GameData.GameDataUnavailable | GameData.UnknownLanguage, GameData.GameData> =>
+  Effect.gen(function* () {
+    const language = options?.language
+    const names = language === undefined ? undefined : yield* GameData.GameData.use((data) => data.names(language))
+    return ArmyUnits.read(yield* catalog, army, names)
+  })
