@@ -1,0 +1,147 @@
+/**
+ * What can go wrong between a caller and the API.
+ *
+ * A fault is a value; `simulator.fault(Fault.html(502), { on: "clans.get", times: 3 })` lets it happen.
+ */
+import * as Duration from "effect/Duration"
+import type { RouteName } from "./api/Routes.ts"
+
+/** Something else is answered. */
+export interface Respond {
+  readonly _tag: "Respond"
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** The right answer arrives with another body. */
+export interface Rewrite {
+  readonly _tag: "Rewrite"
+  readonly rewrite: (body: string) => string
+}
+
+/** The answer arrives late. */
+export interface Delay {
+  readonly _tag: "Delay"
+  readonly millis: number
+}
+
+/** The connection breaks without an answer, or there never is one. */
+export interface Silence {
+  readonly _tag: "Disconnect" | "Hang"
+}
+
+/** Something that goes wrong. */
+export type Fault = Respond | Rewrite | Delay | Silence
+
+/** When a fault happens. */
+export interface When {
+  /** On one route or some, on the portal, or where a predicate says so. Default: everywhere. */
+  readonly on?: Target | ReadonlyArray<Target> | ((request: Seen) => boolean) | undefined
+  /** How many times, then never again. Default: always. */
+  readonly times?: number | undefined
+  /** How many requests are spared first. Default: none. */
+  readonly after?: number | undefined
+  /** From 0 to 1. Default: 1. */
+  readonly probability?: number | undefined
+}
+
+/** A route of the API, or one of the portal. */
+export type Target = RouteName | PortalRoute
+
+/** A route of the developer portal. */
+export type PortalRoute = "portal.login" | "portal.list" | "portal.create" | "portal.revoke"
+
+/** A request as a predicate sees it. */
+export interface Seen {
+  /** The route, or `unknown`. */
+  readonly route: string
+  readonly method: string
+  /** The path, decoded, with its base: `/v1/clans/#2PP`. */
+  readonly path: string
+  /** The key it was sent with, if any. */
+  readonly key: string | undefined
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Answers
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** Answers with a status and a text. */
+export const respond = (status: number, body = "", headers: Readonly<Record<string, string>> = {}): Fault => ({
+  _tag: "Respond",
+  status,
+  headers,
+  body
+})
+
+/** An error body of the API. */
+export const error = (status: number, reason: string, message?: string): Fault =>
+  respond(status, JSON.stringify({ reason, message }), { "content-type": "application/json" })
+
+const pages: Readonly<Record<number, string>> = {
+  500: "Internal Server Error",
+  502: "Bad Gateway",
+  503: "Service Temporarily Unavailable",
+  504: "Gateway Time-out"
+}
+
+/** The page of a gateway: 500, 502, 503 or 504 in HTML. */
+export const html = (status: 500 | 502 | 503 | 504): Fault => {
+  const title = `${status} ${pages[status]}`
+  const page = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`
+  return respond(status, page, { "content-type": "text/html" })
+}
+
+/** An error status without a body. */
+export const empty = (status: 500 | 502 | 503 | 504): Fault => respond(status)
+
+/** 500 as the API sends it for some battle logs, and for league groups while they are searched. */
+export const unknownException: Fault = error(500, "unknownException", "An unknown exception occurred")
+
+/** 429, however few requests there were. */
+export const throttled = (
+  options: { readonly retryAfter?: number; readonly form?: "reason" | "gateway" } = {}
+): Fault =>
+  respond(429, throttledBody(options.form), {
+    "content-type": "application/json",
+    ...(options.retryAfter === undefined ? {} : { "retry-after": String(options.retryAfter) })
+  })
+
+/** The body of a 429, in the API's form or in that of the gateway before it. */
+export const throttledBody = (form: "reason" | "gateway" = "reason"): string =>
+  JSON.stringify(
+    form === "reason"
+      ? {
+          reason: "requestThrottled",
+          message:
+            "Request was throttled, because amount of requests was above the threshold defined for the used API token."
+        }
+      : { message: "API at maximum capacity, request throttled." }
+  )
+
+/** 503 while the game is in maintenance, as JSON or as a page. */
+export const maintenance = (form: "json" | "html" = "json"): Fault =>
+  form === "html" ? html(503) : error(503, "inMaintenance", "API is currently in maintenance, please come back later")
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Bodies, time, connection
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** The right answer with another body. */
+export const rewrite = (rewrite: (body: string) => string): Fault => ({ _tag: "Rewrite", rewrite })
+
+/** The right answer without its body. */
+export const emptyBody: Fault = rewrite(() => "")
+
+/** The right answer, cut off half-way. */
+export const truncated: Fault = rewrite((body) => body.slice(0, Math.floor(body.length / 2)))
+
+/** The right answer, late. */
+export const delay = (by: Duration.Input): Fault => ({ _tag: "Delay", millis: Duration.toMillis(by) })
+
+/** The connection breaks. */
+export const disconnect: Fault = { _tag: "Disconnect" }
+
+/** There never is an answer. */
+export const hang: Fault = { _tag: "Hang" }

@@ -1,0 +1,48 @@
+/** The routes of clans and of league wars. */
+import * as ClanBody from "../body/clan.ts"
+import * as WarBody from "../body/war.ts"
+import * as Wars from "../world/War.ts"
+import { withClan, withWarLog } from "./Call.ts"
+import * as Paging from "./Paging.ts"
+import * as Reply from "./Reply.ts"
+import type { Routes } from "./Routes.ts"
+import * as Search from "./Search.ts"
+
+/** `/clans/...` */
+export const clans: Routes["clans"] = {
+  search: ({ query, world }) => Search.search(world, query),
+
+  get: withClan((clan) => Reply.body(() => ClanBody.clan(clan), String(clan.revision))),
+
+  members: withClan((clan, { query }) =>
+    Paging.page({ size: clan.roster.length, slice: (from, to) => ClanBody.members(clan).slice(from, to) }, query, {
+      version: String(clan.revision)
+    })
+  ),
+
+  warLog: withWarLog((clan, { query }) => Paging.page(Paging.list(clan.warLog, WarBody.logEntry), query)),
+
+  currentWar: withWarLog((clan) => {
+    const { war } = clan
+    return war === undefined
+      ? Reply.body(WarBody.notInWar, "none")
+      : Reply.body(() => WarBody.regular(war, clan), `${war.id} ${war.revision} ${Wars.sideOf(war, clan)}`)
+  }),
+
+  leagueGroup: withClan(() => Reply.notFound()),
+
+  raidSeasons: withClan((_clan, { query }) =>
+    Paging.page(
+      Paging.list([], () => ({})),
+      query
+    )
+  )
+}
+
+/** `/clanwarleagues/...` */
+export const wars: Routes["wars"] = {
+  league: ({ params, world }) => {
+    const war = world.leagueWars.get(params["warTag"] ?? "")
+    return war === undefined ? Reply.notFound() : Reply.body(() => WarBody.league(war), `${war.id} ${war.revision}`)
+  }
+}

@@ -1,0 +1,428 @@
+/**
+ * What the world consists of: clans, players, wars, leagues and raids, as plain mutable records.
+ *
+ * Whatever the API shows of them is changed through `internal/change.ts` only, which writes the journal. Where a field
+ * is sent as it is, it has the name and the value of the wire. Times are milliseconds since 1970.
+ */
+import type { Label } from "../catalog/Labels.ts"
+import type { IconLeague, NamedLeague } from "../catalog/Leagues.ts"
+import type { Language, Location } from "../catalog/Locations.ts"
+import type { Journal } from "./Journal.ts"
+import type { Prng } from "./Prng.ts"
+import type { Rules } from "./Rules.ts"
+import type { Timeline } from "./internal/timeline.ts"
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Players
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** The role of a member; `admin` is what the game shows as Elder. */
+export type Role = "member" | "admin" | "coLeader" | "leader"
+
+/** One season in the legend league. */
+export interface LegendSeason {
+  readonly id?: string
+  readonly rank?: number
+  readonly trophies: number
+}
+
+/** What a player has reached in the legend league. */
+export interface LegendStatistics {
+  readonly legendTrophies: number
+  readonly currentSeason?: LegendSeason
+  readonly previousSeason?: LegendSeason
+  readonly bestSeason?: LegendSeason
+}
+
+/** What a player's body shows as it is. */
+export interface PlayerFields {
+  name: string
+  townHallLevel: number
+  /** 0 for a town hall whose weapon has no levels: then it is not sent. */
+  townHallWeaponLevel: number
+  expLevel: number
+  trophies: number
+  bestTrophies: number
+  warStars: number
+  attackWins: number
+  defenseWins: number
+  /** 0 without a builder base: then neither it nor the league is sent. */
+  builderHallLevel: number
+  builderBaseTrophies: number
+  bestBuilderBaseTrophies: number
+  /** `undefined` without a clan. */
+  role: Role | undefined
+  warPreference: "in" | "out"
+  donations: number
+  donationsReceived: number
+  clanCapitalContributions: number
+  leagueTier: IconLeague
+  /** `#0` outside of ranked groups. */
+  currentLeagueGroupTag: string
+  /** Seconds since 1970; 0 without a group. */
+  currentLeagueSeasonId: number
+  previousLeagueGroupTag: string
+  previousLeagueSeasonId: number
+  legendStatistics: LegendStatistics | undefined
+  labels: ReadonlyArray<Label>
+}
+
+/** A player's units, super troops, equipment and achievements. */
+export interface Village {
+  /** The level of each unit of the catalog; 0 while it is locked. */
+  readonly levels: Uint8Array
+  /** What each hero of the home village wears, by the hero's name: names of equipment, at most two. */
+  readonly worn: Map<string, ReadonlyArray<string>>
+  /** The names of the super troops that are active. */
+  readonly active: Set<string>
+  /** The value of each achievement of the catalog. */
+  readonly achievements: Array<number>
+}
+
+/** A player. */
+export interface Player extends PlayerFields {
+  readonly tag: string
+  /** What everything that is not kept is derived from. */
+  readonly seed: number
+  clan: Clan | undefined
+  /** Made when it is first asked for. */
+  village: Village | undefined
+  /** The rank in the clan a week ago; 0 for who is new. */
+  previousClanRank: number
+  /** Goes up with every change that the player's body shows. */
+  revision: number
+  /** The last battles, newest first, at most 50. */
+  battles: ReadonlyArray<Battle>
+  /** The ranked week that is on. */
+  week: RankedRecord
+  /** The ranked weeks of the past, newest first. */
+  history: ReadonlyArray<LeagueSeasonResult>
+  /** Trophies at the start of the day of the last change, for the ranks of yesterday. */
+  day: DayStart | undefined
+}
+
+/** The numbers that a day started with. */
+export interface DayStart {
+  readonly day: number
+  readonly home: number
+  readonly builder: number
+  readonly capital: number
+}
+
+/** What a player did in a ranked week. */
+export interface RankedRecord {
+  attackWins: number
+  attackLosses: number
+  attackStars: number
+  defenseWins: number
+  defenseLosses: number
+  defenseStars: number
+}
+
+/** A ranked week of the past, as the league history sends it. */
+export interface LeagueSeasonResult extends Readonly<RankedRecord> {
+  readonly leagueSeasonId: number
+  readonly leagueTrophies: number
+  readonly leagueTierId: number
+  readonly placement: number
+  readonly maxBattles: number
+}
+
+/** A row of the battle log. */
+export interface Battle {
+  readonly at: number
+  readonly type: "homeVillage" | "ranked" | "legend"
+  readonly attack: boolean
+  readonly opponent: { readonly tag: string; readonly name: string; readonly townHall: number } | undefined
+  readonly stars: number
+  readonly destruction: number
+  /** Trophies that the battle brought. */
+  readonly trophies: number
+  readonly seed: number
+}
+
+/** A group of ranked battles: up to 100 players of one tier for one week. */
+export interface RankedGroup {
+  readonly tag: string
+  readonly seasonId: number
+  readonly members: ReadonlyArray<Player>
+  /** The final standing, once the week is over. */
+  results: ReadonlyMap<string, LeagueSeasonResult> | undefined
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Clans
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** A district of a capital. */
+export interface District {
+  readonly id: number
+  readonly name: string
+  readonly districtHallLevel: number
+}
+
+/** A clan capital; without keys for a clan that has none. */
+export interface Capital {
+  readonly capitalHallLevel?: number
+  readonly districts?: ReadonlyArray<District>
+  readonly clanGoldSinkTotal?: number
+}
+
+/** What a clan's body shows as it is. */
+export interface ClanFields {
+  name: string
+  type: "open" | "inviteOnly" | "closed"
+  description: string
+  location: Location | undefined
+  isFamilyFriendly: boolean
+  badgeUrls: Readonly<Record<"small" | "large" | "medium", string>>
+  clanLevel: number
+  clanPoints: number
+  clanBuilderBasePoints: number
+  clanCapitalPoints: number
+  capitalLeague: NamedLeague
+  warLeague: NamedLeague
+  requiredTrophies: number
+  requiredBuilderBaseTrophies: number
+  requiredTownhallLevel: number
+  warFrequency: "unknown" | "always" | "moreThanOncePerWeek" | "oncePerWeek" | "lessThanOncePerWeek" | "never"
+  warWinStreak: number
+  warWins: number
+  /** Only sent while the war log is public. */
+  warTies: number
+  /** Only sent while the war log is public. */
+  warLosses: number
+  isWarLogPublic: boolean
+  /** How many members there are. */
+  members: number
+  labels: ReadonlyArray<Label>
+  chatLanguage: Language | undefined
+  clanCapital: Capital
+}
+
+/** A clan. */
+export interface Clan extends ClanFields {
+  readonly tag: string
+  readonly seed: number
+  /** Draws the clan's daily life. */
+  readonly prng: Prng
+  /** By trophies, highest first: the place is the rank. */
+  readonly roster: Array<Player>
+  /** The roster size the clan strives for. */
+  readonly target: number
+  /** Experience since the last level. */
+  experience: number
+  /** Goes up with every change that the clan's body shows. */
+  revision: number
+  /** Goes up when name, badge or level change, which other bodies carry. */
+  identity: number
+  /** The regular war: the running one, or the last one until the clan looks for the next. */
+  war: War | undefined
+  /** Does the clan fight regular wars on its own? */
+  fights: boolean
+  /** Finished wars, newest first. */
+  readonly warLog: Array<WarResult>
+  /** The clan war league group of this season or the last. */
+  league: LeagueGroup | undefined
+  /** Raid weekends, newest first. */
+  readonly raids: Array<RaidWeekend>
+  day: DayStart | undefined
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Wars
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** Where a war stands. */
+export type WarState = "preparation" | "inWar" | "warEnded"
+
+/** An attack of a war, as it is sent. */
+export interface WarAttack {
+  readonly attackerTag: string
+  readonly defenderTag: string
+  readonly stars: number
+  readonly destructionPercentage: number
+  readonly order: number
+  readonly duration: number
+}
+
+/** A member of a side. */
+export interface WarMember {
+  readonly tag: string
+  readonly name: string
+  readonly townHall: number
+  readonly mapPosition: number
+  readonly attacks: Array<WarAttack>
+  best: WarAttack | undefined
+  opponentAttacks: number
+}
+
+/** A clan in a war, as it was when the war was declared. */
+export interface WarSide {
+  readonly clan: Clan
+  readonly name: string
+  readonly badgeUrls: ClanFields["badgeUrls"]
+  readonly clanLevel: number
+  readonly members: Array<WarMember>
+}
+
+/** A war between two clans. */
+export interface War {
+  readonly id: number
+  /** Of league wars. */
+  readonly tag: string | undefined
+  readonly group: LeagueGroup | undefined
+  readonly prng: Prng
+  readonly attacksPerMember: number
+  readonly preparationStartTime: number
+  readonly startTime: number
+  readonly endTime: number
+  readonly sides: readonly [WarSide, WarSide]
+  readonly attacks: Array<WarAttack>
+  state: WarState
+  /** Goes up with every change that the war's body shows. */
+  revision: number
+}
+
+/** How a war ended for a side. */
+export type Outcome = "win" | "lose" | "tie"
+
+/** A row of the war log; a war league season is one row without opponent. */
+export interface WarResult {
+  readonly result: Outcome | null
+  readonly endTime: number
+  readonly teamSize: number
+  readonly attacksPerMember: number
+  readonly clan: WarTotals & { readonly expEarned: number }
+  readonly opponent: WarTotals | undefined
+}
+
+/** The totals of a side. */
+export interface WarTotals {
+  readonly tag: string
+  readonly name: string
+  readonly badgeUrls: ClanFields["badgeUrls"]
+  readonly clanLevel: number
+  readonly attacks: number
+  readonly stars: number
+  readonly destructionPercentage: number
+}
+
+/** A clan of a league group, with everyone it signed up. */
+export interface LeagueClan {
+  readonly clan: Clan
+  readonly name: string
+  readonly badgeUrls: ClanFields["badgeUrls"]
+  readonly clanLevel: number
+  readonly members: ReadonlyArray<{ readonly tag: string; readonly name: string; readonly townHall: number }>
+}
+
+/** A group of clans in a season of the clan war league. */
+export interface LeagueGroup {
+  readonly id: number
+  /** `2026-11`. */
+  readonly season: string
+  /** While it is `searching` its clans get the answer "not in war". */
+  state: "searching" | "preparation" | "inWar" | "ended"
+  clans: ReadonlyArray<LeagueClan>
+  readonly teamSize: number
+  /** The wars of the rounds that are drawn. */
+  readonly rounds: Array<ReadonlyArray<War>>
+  /** How many rounds there will be. */
+  readonly roundCount: number
+  /** How many wars a round has. */
+  readonly warsPerRound: number
+  revision: number
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Raids
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** An attack on a district. */
+export interface RaidAttack {
+  readonly attacker: { readonly tag: string; readonly name: string }
+  /** The destruction of the district after the attack, in percent. */
+  readonly destructionPercent: number
+  readonly stars: number
+}
+
+/** A district under raid. */
+export interface RaidDistrict {
+  readonly id: number
+  readonly name: string
+  readonly districtHallLevel: number
+  destructionPercent: number
+  stars: number
+  totalLooted: number
+  readonly attacks: Array<RaidAttack>
+}
+
+/** One clan raiding another's capital. */
+export interface Raid {
+  readonly attacker: Clan
+  readonly defender: Clan
+  readonly districts: ReadonlyArray<RaidDistrict>
+}
+
+/** What a member did on a raid weekend. */
+export interface RaidMember {
+  readonly tag: string
+  readonly name: string
+  attacks: number
+  readonly attackLimit: number
+  bonusAttackLimit: number
+  capitalResourcesLooted: number
+}
+
+/** A raid weekend of a clan. */
+export interface RaidWeekend {
+  readonly startTime: number
+  readonly endTime: number
+  state: "ongoing" | "ended"
+  readonly prng: Prng
+  /** The clan's own raids, oldest first. */
+  readonly attackLog: Array<Raid>
+  /** The raids of others on the clan. */
+  readonly defenseLog: Array<Raid>
+  readonly members: Map<string, RaidMember>
+  offensiveReward: number
+  defensiveReward: number
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// World
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** The whole world. */
+export interface World {
+  readonly seed: number
+  readonly rules: Rules
+  /** How far the world has got. */
+  now: number
+  readonly clans: Map<string, Clan>
+  readonly players: Map<string, Player>
+  /** Players without a clan that may join one. */
+  readonly freeAgents: Array<Player>
+  readonly timeline: Timeline
+  readonly journal: Journal
+  /** How many of each kind were made, for tags and ids. */
+  readonly made: { clans: number; players: number; wars: number; leagueGroups: number; rankedGroups: number }
+  readonly prng: Prng
+  /** Clans that look for a war. */
+  readonly searching: Array<Clan>
+  /** The wars of clan war leagues by tag. */
+  readonly leagueWars: Map<string, War>
+  /** The ranked groups of this week and the last, by tag. */
+  readonly rankedGroups: Map<string, RankedGroup>
+  /** Final rankings of legend seasons by id, best first. */
+  readonly legendSeasons: Map<string, ReadonlyArray<LegendResult>>
+}
+
+/** A row of the final ranking of a legend season. */
+export interface LegendResult {
+  readonly player: Player
+  readonly trophies: number
+  readonly attackWins: number
+  readonly defenseWins: number
+}
