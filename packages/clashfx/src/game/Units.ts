@@ -7,18 +7,20 @@
 import type { Building, Rows, Table, Village } from "@clashfx/game-data"
 import * as Result from "effect/Result"
 import {
-  compareRows,
+  hallsOf,
   kindOf,
   type LevelOf,
+  orderOf,
   type UnitCategory,
   type UnitKind,
-  type Unlock,
-  unlockOf
+  type Requirement,
+  unlockOf,
+  workshopOf
 } from "./internal/units.ts"
 import { UnknownLevel, UnknownUnit } from "./PackError.ts"
 import * as PackIndex from "./PackIndex.ts"
 
-export type { LevelOf, UnitCategory, UnitKind, Unlock } from "./internal/units.ts"
+export type { LevelOf, UnitCategory, UnitKind, Requirement } from "./internal/units.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Models
@@ -42,7 +44,11 @@ export interface Unit<C extends UnitCategory = UnitCategory> {
   /** The highest level in the game; 0 for a unit without levels. */
   readonly maxLevel: number
   /** What it needs before its first level. */
-  readonly unlock: Unlock
+  readonly unlock: Requirement
+  /** The town hall (builder hall in the builder base) that each level needs, in the order of the levels. */
+  readonly townHalls: ReadonlyArray<number>
+  /** Sorts the units of a category in the order of the game. */
+  readonly order: number
   /** Everything else that the game data says about it. */
   readonly row: Rows[C]
 }
@@ -100,6 +106,11 @@ export function of(category: UnitCategory, row: Rows[UnitCategory], tables: Tabl
 
 const make = (category: UnitCategory, row: Rows[UnitCategory], tables: Tables<UnitCategory>): Unit => {
   const original = "superTroop" in row ? row.superTroop?.originalId : undefined
+  const unlock = unlockOf(
+    row,
+    tables.buildings,
+    original === undefined ? undefined : PackIndex.of(tables.table).byId(original)
+  )
   return {
     category,
     kind: kindOf(category, row),
@@ -110,11 +121,9 @@ const make = (category: UnitCategory, row: Rows[UnitCategory], tables: Tables<Un
     levels: row.levels,
     firstLevel: row.levels[0]?.level ?? 0,
     maxLevel: row.levels.at(-1)?.level ?? 0,
-    unlock: unlockOf(
-      row,
-      tables.buildings,
-      original === undefined ? undefined : PackIndex.of(tables.table).byId(original)
-    ),
+    unlock,
+    townHalls: hallsOf(row, tables.buildings, unlock),
+    order: orderOf(row),
     row
   }
 }
@@ -137,12 +146,18 @@ export const find = <C extends UnitCategory>(
     : Result.succeed(of(category, row, tables))
 }
 
-/** All units of a category in the order of the game. */
-export const all = <C extends UnitCategory>(category: C, tables: Tables<C>): ReadonlyArray<Unit<C>> =>
-  tables.table
-    .all()
-    .toSorted(compareRows)
-    .map((row) => of(category, row, tables))
+const listed = new WeakMap<object, ReadonlyArray<Unit>>()
+
+/** All units of a category in the order of the game; the same list for the same table. */
+export function all<C extends UnitCategory>(category: C, tables: Tables<C>): ReadonlyArray<Unit<C>>
+export function all(category: UnitCategory, tables: Tables<UnitCategory>): ReadonlyArray<Unit> {
+  let units = listed.get(tables.table)
+  if (units === undefined) {
+    const unsorted = tables.table.all().map((row) => of(category, row, tables))
+    listed.set(tables.table, (units = unsorted.toSorted((a, b) => a.order - b.order)))
+  }
+  return units
+}
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Levels
@@ -158,16 +173,22 @@ export const stats = <C extends UnitCategory>(unit: Unit<C>, level: number): Lev
 export const isUnlockedBy = (unit: Unit, townHall: number): boolean => townHall >= unit.unlock.townHall
 
 /** The highest level that a town hall (builder hall in the builder base) allows; 0 if it does not have the unit. */
-export const maxLevelFor = (unit: Unit, townHall: number): number => {
-  if (!isUnlockedBy(unit, townHall)) return 0
-  const last = unit.levels.findLast((level) => (level.requiredTownhall ?? 0) <= townHall)
-  return last?.level ?? 0
-}
+export const maxLevelFor = (unit: Unit, townHall: number): number =>
+  unit.levels[unit.townHalls.findLastIndex((hall) => hall <= townHall)]?.level ?? 0
 
-/** The lowest town hall (builder hall in the builder base) that allows a level; `undefined` for an unknown level. */
-export const townHallFor = (unit: Unit, level: number): number | undefined => {
+/**
+ * What a level needs: the lowest town hall (builder hall in the builder base) that allows it, and the building it is
+ * made in, such as the Laboratory; the first level needs what unlocks the unit. `undefined` for an unknown level.
+ */
+export const requirement = (unit: Unit, level: number): Requirement | undefined => {
   const row = stats(unit, level)
-  return row === undefined ? undefined : Math.max(unit.unlock.townHall, row.requiredTownhall ?? 1)
+  if (row === undefined || level === unit.firstLevel) return row === undefined ? undefined : unit.unlock
+  const building = workshopOf(unit.row, row)
+  return {
+    ...unit.unlock,
+    townHall: unit.townHalls[level - unit.firstLevel] ?? unit.unlock.townHall,
+    ...(building === undefined ? undefined : { building })
+  }
 }
 
 /**
@@ -184,7 +205,7 @@ export const at = <C extends UnitCategory>(
     const levels = unit.maxLevel === 0 ? undefined : ([unit.firstLevel, unit.maxLevel] as const)
     return Result.fail(new UnknownLevel({ unit: unit.name, level, levels }))
   }
-  const hall = townHall ?? townHallFor(unit, level) ?? 1
+  const hall = townHall ?? requirement(unit, level)?.townHall ?? 1
   const maxLevelForTownHall = maxLevelFor(unit, hall)
   return Result.succeed({
     unit,

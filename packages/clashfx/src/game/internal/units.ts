@@ -27,6 +27,8 @@ export interface UnitRow {
   readonly productionBuilding?: string
   readonly productionBuildingLevel?: number
   readonly upgradeResource?: string
+  readonly hero?: string
+  readonly rarity?: string
   readonly levels: ReadonlyArray<UnitRowLevel>
 }
 
@@ -35,6 +37,9 @@ export interface UnitRowLevel {
   readonly level: number
   readonly requiredTownhall?: number
   readonly requiredLabLevel?: number
+  readonly requiredHeroTavernLevel?: number
+  readonly requiredPetHouseLevel?: number
+  readonly requiredBlacksmithLevel?: number
   readonly upgradeCost?: number | Ores
   readonly upgradeTime?: number
   readonly buildCost?: number
@@ -76,14 +81,12 @@ export const kindOf = (category: UnitCategory, row: UnitRow): UnitKind => {
 // Unlocking
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** What a unit needs before its first level. */
-export interface Unlock {
+/** What a unit, or a level of it, needs first. */
+export interface Requirement {
   /** The town hall (builder hall in the builder base); 1 where none is asked for. */
   readonly townHall: number
-  /** The building that unlocks the unit, and its level. */
+  /** The building and its level: what unlocks the unit, or where the level is made. */
   readonly building?: { readonly name: string; readonly level: number }
-  /** The laboratory level of the first level; absent where no laboratory is involved. */
-  readonly laboratory?: number
   /** For a super troop: the troop that is boosted, and the level it must have. */
   readonly original?: { readonly id: number; readonly name: string; readonly level: number }
 }
@@ -113,26 +116,54 @@ const hallThatBrings = (buildings: Table<Building>, id: number): number => {
 const hallOfLevel = (row: UnitRow | undefined, level: number): number =>
   row?.levels.find((one) => one.level === level)?.requiredTownhall ?? 1
 
-/** What unlocks a unit. `original` is the row of a super troop's original. */
-export const unlockOf = (row: UnitRow, buildings: Table<Building>, original: UnitRow | undefined): Unlock => {
-  const [first] = row.levels
+/**
+ * What unlocks a unit. `original` is the row of a super troop's original.
+ *
+ * Where a building unlocks the unit, its hall counts: the hall of the first level is that of the first laboratory.
+ */
+export const unlockOf = (row: UnitRow, buildings: Table<Building>, original: UnitRow | undefined): Requirement => {
   const { productionBuilding, productionBuildingLevel = 0, superTroop, village } = row
-  const needsBuilding = productionBuilding !== undefined && productionBuildingLevel > 0
-  const building = needsBuilding ? PackIndex.of(buildings).byName(productionBuilding, { village }) : undefined
-  return {
-    townHall: Math.max(
-      1,
-      first?.requiredTownhall ?? 1,
-      hallThatBrings(buildings, row.id),
-      hallOfLevel(building, productionBuildingLevel),
-      superTroop === undefined ? 1 : Math.max(superTroopTownHall, hallOfLevel(original, superTroop.originalMinLevel))
-    ),
-    ...(needsBuilding ? { building: { name: productionBuilding, level: productionBuildingLevel } } : undefined),
-    ...(first?.requiredLabLevel === undefined ? undefined : { laboratory: first.requiredLabLevel }),
-    ...(superTroop === undefined || original === undefined
-      ? undefined
-      : { original: { id: original.id, name: original.name, level: superTroop.originalMinLevel } })
+  const firstHall = Math.max(1, row.levels[0]?.requiredTownhall ?? 1, hallThatBrings(buildings, row.id))
+  if (productionBuilding === undefined || productionBuildingLevel === 0 || row.isSeasonal === true) {
+    return { townHall: firstHall }
   }
+  const producer = PackIndex.of(buildings).byName(productionBuilding, { village })
+  const townHall = producer === undefined ? firstHall : hallOfLevel(producer, productionBuildingLevel)
+  const building = { name: productionBuilding, level: productionBuildingLevel }
+  if (superTroop === undefined || original === undefined) return { townHall, building }
+  return {
+    townHall: Math.max(townHall, superTroopTownHall, hallOfLevel(original, superTroop.originalMinLevel)),
+    building,
+    original: { id: original.id, name: original.name, level: superTroop.originalMinLevel }
+  }
+}
+
+/** The building that a level is made in, and the level it must have. */
+export const workshopOf = (row: UnitRow, level: UnitRowLevel): Requirement["building"] => {
+  const laboratory = row.village === "builderBase" ? "Star Laboratory" : "Laboratory"
+  const needed = (name: string, level: number | undefined) => (level === undefined ? undefined : { name, level })
+  return (
+    needed(laboratory, level.requiredLabLevel) ??
+    needed("Hero Hall", level.requiredHeroTavernLevel) ??
+    needed("Pet House", level.requiredPetHouseLevel) ??
+    needed("Blacksmith", level.requiredBlacksmithLevel)
+  )
+}
+
+/**
+ * The hall that each level needs, in the order of the levels.
+ *
+ * For troops of the builder base the rows name the town hall of the home laboratory with the level that the Star
+ * Laboratory must have (up to 12, where builder halls end at 10), so the builder hall is looked up here.
+ */
+export const hallsOf = (row: UnitRow, buildings: Table<Building>, unlock: Requirement): ReadonlyArray<number> => {
+  const star = row.village === "builderBase" ? PackIndex.of(buildings).byName("Star Laboratory") : undefined
+  return row.levels.map((level, k) => {
+    if (k === 0) return unlock.townHall
+    const lab = level.requiredLabLevel
+    const hall = star === undefined || lab === undefined ? (level.requiredTownhall ?? 1) : hallOfLevel(star, lab)
+    return Math.max(unlock.townHall, hall)
+  })
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -152,13 +183,26 @@ const production = [
   "Builder Barracks"
 ]
 
+/** Heroes in the order in which the game lists their equipment. */
+const wearers = ["Barbarian King", "Archer Queen", "Minion Prince", "Grand Warden", "Royal Champion", "Dragon Duke"]
+
+/** The place in a list; what is not in it comes last. */
+const placeIn = (list: ReadonlyArray<string>, name: string | undefined): number => {
+  const place = list.indexOf(name ?? "")
+  return place < 0 ? list.length : place
+}
+
 /**
- * Compares two units of a category in the order of the game: home before builder base, seasonal ones last, then by the
- * building that makes them and the level of it that unlocks them.
+ * A number that sorts the units of a category in the order of the game: home before builder base, seasonal ones last,
+ * equipment by hero and common before epic; then by the building that makes them and the level that unlocks them.
  */
-export const compareRows = (a: UnitRow, b: UnitRow): number =>
-  Number(a.village === "builderBase") - Number(b.village === "builderBase") ||
-  Number(a.isSeasonal ?? false) - Number(b.isSeasonal ?? false) ||
-  production.indexOf(a.productionBuilding ?? "") - production.indexOf(b.productionBuilding ?? "") ||
-  (a.productionBuildingLevel ?? 0) - (b.productionBuildingLevel ?? 0) ||
-  a.id - b.id
+export const orderOf = (row: UnitRow): number =>
+  [
+    [row.village === "builderBase" ? 1 : 0, 2],
+    [row.isSeasonal === true ? 1 : 0, 2],
+    [placeIn(wearers, row.hero), wearers.length + 1],
+    [row.rarity === "Epic" ? 1 : 0, 2],
+    [placeIn(production, row.productionBuilding), production.length + 1],
+    [row.productionBuildingLevel ?? 0, 100],
+    [row.id % 1_000_000, 1_000_000]
+  ].reduce((order, [digit = 0, base = 1]) => order * base + digit, 0)
