@@ -1,0 +1,128 @@
+/**
+ * The JSON that a player copies out of the game (settings, more settings, data export): everything that stands, works
+ * or is kept in both villages.
+ *
+ * The form is not documented by the game, so nothing but the ids is taken for granted: every list and every key may be
+ * absent, and lists may hold bare ids. `Village.ts` joins it to the game data.
+ */
+import * as Data from "effect/Data"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
+import { maybe, maybeList } from "../model/internal/wire.ts"
+
+/** Yes or no, in either spelling. */
+const Flag = Schema.Union([Schema.Boolean, Schema.Finite])
+
+/** A module of a crafted defense. */
+export class ExportModule extends Schema.Opaque<ExportModule>()(
+  Schema.Struct({
+    data: Schema.Int,
+    lvl: maybe(Schema.Int),
+    /** Seconds until its upgrade is done. */
+    timer: maybe(Schema.Finite)
+  })
+) {}
+
+/** A defense that was crafted in the Crafting Station. */
+export class ExportCrafted extends Schema.Opaque<ExportCrafted>()(
+  Schema.Struct({ data: Schema.Int, modules: maybeList(ExportModule) })
+) {}
+
+/** A thing of an export, or several that are alike. */
+export class ExportItem extends Schema.Opaque<ExportItem>()(
+  Schema.Struct({
+    /** The id of the thing. */
+    data: Schema.Int,
+    lvl: maybe(Schema.Int),
+    /** How many of it; 1 where it is absent. */
+    cnt: maybe(Schema.Int),
+    /** Seconds until the running upgrade is done. */
+    timer: maybe(Schema.Finite),
+    /** Seconds that a helper still works on the upgrade. */
+    helper_timer: maybe(Schema.Finite),
+    /** Does the helper come back every day? */
+    recurrent_helper: maybe(Flag),
+    /** Is the Goblin Builder at work here? */
+    extra: maybe(Flag),
+    /** The level of a town hall's weapon. */
+    weapon: maybe(Schema.Int),
+    /** The step of the supercharge. */
+    supercharge: maybe(Schema.Int),
+    /** Has the defense its second mode? */
+    gear_up: maybe(Flag),
+    /** What was crafted here. */
+    types: maybeList(ExportCrafted),
+    /** Seconds until a helper can work again. */
+    helper_cooldown: maybe(Schema.Finite)
+  })
+) {}
+
+const items = maybe(Schema.Array(Schema.Union([ExportItem, Schema.Int])))
+
+/** The whole export; `2` at the end of a key is the builder base. */
+export class VillageExport extends Schema.Opaque<VillageExport>()(
+  Schema.Struct({
+    /** The player's tag. */
+    tag: maybe(Schema.String),
+    /** The moment of the export in seconds since 1970; timers count from here. */
+    timestamp: maybe(Schema.Finite),
+    buildings: items,
+    buildings2: items,
+    traps: items,
+    traps2: items,
+    units: items,
+    units2: items,
+    siege_machines: items,
+    spells: items,
+    heroes: items,
+    heroes2: items,
+    pets: items,
+    equipment: items,
+    guardians: items,
+    helpers: items,
+    decos: items,
+    decos2: items,
+    obstacles: items,
+    obstacles2: items,
+    skins: items,
+    skins2: items,
+    sceneries: items,
+    sceneries2: items,
+    house_parts: items,
+    /** Seconds by the name of the boost or cooldown. */
+    boosts: maybe(Schema.Record(Schema.String, Schema.Json))
+  })
+) {}
+
+/** A text or value that is not an export. */
+export class InvalidVillage extends Data.TaggedError("InvalidVillage")<{
+  /** Where in the export it is wrong, like `buildings[3].lvl`; empty for the export as a whole. */
+  readonly path: string
+  /** What is wrong there. */
+  readonly detail: string
+}> {
+  readonly isRetryable = false
+  override get message(): string {
+    return `Not a village export: ${this.path === "" ? "" : `${this.path}: `}${this.detail}`
+  }
+}
+
+const issues = SchemaIssue.makeFormatterStandardSchemaV1()
+
+const invalid = (error: Schema.SchemaError): InvalidVillage => {
+  const [first] = issues(error.issue).issues
+  const keys = (first?.path ?? []).map((part) => (typeof part === "object" ? part.key : part))
+  const path = keys.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("")
+  return new InvalidVillage({
+    path: path.replace(/^\./, ""),
+    detail: (first?.message ?? error.message).replace(/\s+/g, " ")
+  })
+}
+
+const decodeValue = Schema.decodeUnknownResult(VillageExport)
+const decodeText = Schema.decodeUnknownResult(Schema.fromJsonString(VillageExport))
+
+/** The export in a text, or in JSON that is already parsed. */
+export const parse = (input: unknown): Result.Result<VillageExport, InvalidVillage> =>
+  Result.mapError(typeof input === "string" ? decodeText(input) : decodeValue(input), invalid)

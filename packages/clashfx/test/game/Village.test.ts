@@ -1,0 +1,304 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Village from "clashfx/game/Village"
+import * as VillageExport from "clashfx/game/VillageExport"
+import * as Villages from "clashfx/game/Villages"
+import * as GameData from "clashfx/service/GameData"
+
+/** 2026-08-15T12:00:00Z */
+const timestamp = 1_786_795_200
+
+/** A small account with one of everything that an export can say. */
+const fixture = {
+  tag: "#2PPLQ",
+  timestamp,
+  helpers: [
+    { data: 93_000_000, lvl: 3, helper_cooldown: 7200 },
+    { data: 93_000_001, lvl: 1 }
+  ],
+  guardians: [{ data: 107_000_001, lvl: 2 }],
+  buildings: [
+    { data: 1_000_001, lvl: 17, weapon: 2, timer: 86_400 },
+    { data: 1_000_008, lvl: 20, cnt: 5 },
+    { data: 1_000_008, lvl: 20, timer: 3600, helper_timer: 600, recurrent_helper: true, gear_up: 1 },
+    { data: 1_000_012, lvl: 15, supercharge: 1, timer: 100 },
+    { data: 1_000_010, lvl: 18, cnt: 300 },
+    {
+      data: 1_000_097,
+      lvl: 1,
+      types: [
+        {
+          data: 103_000_011,
+          modules: [
+            { data: 102_000_033, lvl: 4 },
+            { data: 102_000_034, lvl: 2, timer: 1800 },
+            { data: 102_999_999, lvl: 1 }
+          ]
+        },
+        { data: 103_999_999, modules: null }
+      ]
+    },
+    { data: 1_999_999, lvl: 3, cnt: 2, timer: 50 }
+  ],
+  buildings2: [
+    { data: 1_000_034, lvl: 9 },
+    { data: 1_000_044, lvl: 8, timer: 7200, extra: true }
+  ],
+  traps: [{ data: 12_000_000, lvl: 5, cnt: 6 }],
+  traps2: [{ data: 12_000_013, lvl: 3, cnt: 2 }],
+  units: [
+    { data: 4_000_000, lvl: 11, timer: 5400 },
+    { data: 4_000_003, lvl: 12 }
+  ],
+  units2: [{ data: 4_000_041, lvl: 16 }],
+  siege_machines: [{ data: 4_000_051, lvl: 4 }],
+  spells: [{ data: 26_000_002, lvl: 6 }],
+  heroes: [
+    { data: 28_000_000, lvl: 90 },
+    { data: 28_000_001, lvl: 88, timer: 200 }
+  ],
+  heroes2: [{ data: 28_000_003, lvl: 30 }],
+  pets: [{ data: 73_000_000, lvl: 10 }],
+  equipment: [{ data: 90_000_010, lvl: 20 }],
+  decos: [{ data: 18_000_000, cnt: 1 }],
+  decos2: [18_000_004],
+  obstacles: [{ data: 8_000_000, cnt: 4 }],
+  obstacles2: [],
+  house_parts: [82_000_000, 82_999_999],
+  skins: [52_000_000],
+  skins2: null,
+  sceneries: [{ data: 60_000_000 }],
+  sceneries2: [60_000_004],
+  boosts: { builder_boost: 900, clocktower_cooldown: 3600, something_new: { deep: true } },
+  a_list_of_next_year: [{ data: 1 }]
+}
+
+const parse = (input: unknown) => Result.getOrThrow(Village.parse(input))
+const after = (seconds: number) => DateTime.makeUnsafe((timestamp + seconds) * 1000)
+const short = ({ count, level, name }: Village.Item) => [name, level, count]
+const fixtureVillage = Effect.provide(Villages.read(JSON.stringify(fixture)), GameData.layer)
+
+describe("joining an export to the game data", () => {
+  it.effect("names everything, and keeps what it does not know", () =>
+    Effect.gen(function* () {
+      const { builderBase, exportedAt, home, houseParts, tag } = yield* fixtureVillage
+      assert.strictEqual(tag, "#2PPLQ")
+      assert.deepStrictEqual(exportedAt, DateTime.makeUnsafe("2026-08-15T12:00:00Z"))
+      assert.deepStrictEqual([home.hall, builderBase.hall], [17, 9])
+      assert.deepStrictEqual(home.buildings.map(short), [
+        ["Town Hall", 17, 1],
+        ["Cannon", 20, 5],
+        ["Cannon", 20, 1],
+        ["Air Defense", 15, 1],
+        ["Wall", 18, 300],
+        ["Crafting Station", 1, 1],
+        [undefined, 3, 2]
+      ])
+      assert.strictEqual(home.buildings[6]?.id, 1_999_999)
+      assert.deepStrictEqual(home.traps.map(short), [["Bomb", 5, 6]])
+      assert.deepStrictEqual(home.troops.map(short), [
+        ["Barbarian", 11, 1],
+        ["Giant", 12, 1]
+      ])
+      assert.deepStrictEqual(home.siegeMachines.map(short), [["Wall Wrecker", 4, 1]])
+      assert.deepStrictEqual(home.spells.map(short), [["Rage Spell", 6, 1]])
+      assert.deepStrictEqual(home.heroes.map(short), [
+        ["Barbarian King", 90, 1],
+        ["Archer Queen", 88, 1]
+      ])
+      assert.deepStrictEqual(home.pets.map(short), [["L.A.S.S.I", 10, 1]])
+      assert.deepStrictEqual(home.equipment.map(short), [["Giant Gauntlet", 20, 1]])
+      assert.deepStrictEqual(home.guardians.map(short), [["Smasher", 2, 1]])
+      assert.deepStrictEqual(home.helpers.map(short), [
+        ["Builder's Apprentice", 3, 1],
+        ["Lab Assistant", 1, 1]
+      ])
+      assert.deepStrictEqual(home.decorations.map(short), [["Mighty Statue", undefined, 1]])
+      assert.deepStrictEqual(home.obstacles.map(short), [["Tree", undefined, 4]])
+      assert.deepStrictEqual(home.skins.map(short), [["Barbarian King", undefined, 1]])
+      assert.deepStrictEqual(home.sceneries.map(short), [["Classic Scenery", undefined, 1]])
+      assert.deepStrictEqual(builderBase.buildings.map(short), [
+        ["Builder Hall", 9, 1],
+        ["Cannon", 8, 1]
+      ])
+      assert.deepStrictEqual(builderBase.traps.map(short), [["Mine", 3, 2]])
+      assert.deepStrictEqual(builderBase.troops.map(short), [["Baby Dragon", 16, 1]])
+      assert.deepStrictEqual(builderBase.heroes.map(short), [["Battle Machine", 30, 1]])
+      assert.deepStrictEqual(builderBase.decorations.map(short), [["Pirate Flag", undefined, 1]])
+      assert.deepStrictEqual(builderBase.sceneries.map(short), [["Clashy Constructs Scenery", undefined, 1]])
+      assert.deepStrictEqual([builderBase.skins, builderBase.obstacles], [[], []])
+      assert.deepStrictEqual(
+        houseParts.map(({ id, name }) => [id, name]),
+        [
+          [82_000_000, "Fence Ground 1"],
+          [82_999_999, undefined]
+        ]
+      )
+    })
+  )
+
+  it.effect("sees units from the hall of their village", () =>
+    Effect.gen(function* () {
+      const { builderBase, home } = yield* fixtureVillage
+      const cannon = home.buildings[1]?.at
+      assert.deepStrictEqual(
+        [cannon?.townHall, cannon?.maxLevelForTownHall, cannon?.isMaxForTownHall, cannon?.next?.seconds],
+        [17, 21, false, 129_600]
+      )
+      const wall = home.buildings[4]?.at
+      assert.deepStrictEqual([wall?.maxLevelForTownHall, wall?.isMaxForTownHall, wall?.isMax], [18, true, false])
+      assert.strictEqual(builderBase.troops[0]?.at?.townHall, 9)
+      assert.isUndefined(home.buildings[6]?.at)
+      assert.isUndefined(home.buildings[6]?.unit)
+    })
+  )
+
+  it.effect("says what is special about a building", () =>
+    Effect.gen(function* () {
+      const { buildings, helpers } = (yield* fixtureVillage).home
+      assert.strictEqual(buildings[0]?.weaponLevel, 2)
+      assert.deepStrictEqual(
+        buildings.map(({ isGearedUp }) => isGearedUp),
+        [false, false, true, false, false, false, false]
+      )
+      assert.strictEqual(buildings[3]?.superchargeLevel, 1)
+      const crafted = buildings[5]?.crafted ?? []
+      assert.deepStrictEqual(
+        crafted.map(({ id, modules, name }) => [id, name, modules.map(({ level, name }) => [name, level])]),
+        [
+          [
+            103_000_011,
+            "Hot Candle",
+            [
+              ["Inferno Candle HP Module", 4],
+              ["Inferno Candle Attack Module", 2],
+              [undefined, 1]
+            ]
+          ],
+          [103_999_999, undefined, []]
+        ]
+      )
+      assert.strictEqual(crafted[0]?.modules[0]?.row?.levels.length, 10)
+      assert.deepStrictEqual(helpers[0]?.cooldown, { seconds: 7200, endsAt: after(7200) })
+      assert.isUndefined(helpers[1]?.cooldown)
+    })
+  )
+
+  it.effect("lists running upgrades in the order in which they finish", () =>
+    Effect.gen(function* () {
+      const village = yield* fixtureVillage
+      assert.deepStrictEqual(
+        Village.upgrades(village).map(({ endsAt, item, module, seconds, village }) => [
+          seconds,
+          village,
+          module?.name ?? item.name ?? item.id,
+          item.upgrade?.toLevel,
+          endsAt
+        ]),
+        [
+          [50, "home", 1_999_999, undefined, after(50)],
+          [100, "home", "Air Defense", undefined, after(100)],
+          [200, "home", "Archer Queen", 89, after(200)],
+          [1800, "home", "Inferno Candle Attack Module", undefined, after(1800)],
+          [3600, "home", "Cannon", 21, after(3600)],
+          [5400, "home", "Barbarian", 12, after(5400)],
+          [7200, "builderBase", "Cannon", 9, after(7200)],
+          [86_400, "home", "Town Hall", undefined, after(86_400)]
+        ]
+      )
+      assert.deepStrictEqual(village.home.buildings[2]?.upgrade, {
+        seconds: 3600,
+        endsAt: after(3600),
+        toLevel: 21,
+        helper: { seconds: 600, endsAt: after(600) },
+        isHelperRecurrent: true,
+        isGoblinBuilder: false
+      })
+      assert.isTrue(village.builderBase.buildings[1]?.upgrade?.isGoblinBuilder)
+    })
+  )
+
+  it.effect("tells boosts and how long they last", () =>
+    Effect.gen(function* () {
+      const [boost, cooldown, ...more] = (yield* fixtureVillage).boosts
+      assert.deepStrictEqual(boost, { name: "builder_boost", seconds: 900, endsAt: after(900) })
+      assert.strictEqual(cooldown?.name, "clocktower_cooldown")
+      assert.deepStrictEqual(more, [])
+      assert.isDefined(boost)
+      assert.deepStrictEqual(Village.remaining(boost, after(0)), Option.some(Duration.minutes(15)))
+      assert.deepStrictEqual(Village.remaining(boost, after(899)), Option.some(Duration.seconds(1)))
+      assert.deepStrictEqual(Village.remaining(boost, after(901)), Option.some(Duration.zero))
+    })
+  )
+
+  it.effect("without game data it fails with a reason, but the pure join still keeps everything", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Effect.provide(Villages.read(fixture), GameData.layerNone))
+      assert.strictEqual(error._tag, "GameDataUnavailable")
+      const { home } = Village.of(parse(fixture))
+      assert.deepStrictEqual(
+        home.buildings.map(({ id, level, name }) => [id, level, name]),
+        fixture.buildings.map(({ data, lvl }) => [data, lvl, undefined])
+      )
+      assert.strictEqual(home.hall, 17)
+    })
+  )
+})
+
+describe("reading an export", () => {
+  it.each([
+    ["nothing", {}],
+    ["only nulls", Object.fromEntries(Object.keys(fixture).map((key) => [key, null]))],
+    ["only unknown keys", { some: { thing: 1 } }],
+    ["a text", "{}"]
+  ])("takes %s for an empty village", (_, input) => {
+    const village = Village.of(parse(input))
+    assert.deepStrictEqual([village.tag, village.exportedAt, village.home.hall], [undefined, undefined, undefined])
+    assert.deepStrictEqual(Village.upgrades(village), [])
+    assert.deepStrictEqual([...village.home.buildings, ...village.builderBase.troops, ...village.boosts], [])
+  })
+
+  it("knows seconds but no instants without the moment of the export, or with an impossible one", () => {
+    for (const when of [{}, { timestamp: null }, { timestamp: 1e300 }]) {
+      const village = Village.of(parse({ ...when, heroes: [{ data: 28_000_000, lvl: 1, timer: 60 }] }))
+      const [upgrade] = Village.upgrades(village)
+      assert.isDefined(upgrade)
+      assert.deepStrictEqual([upgrade.seconds, upgrade.endsAt], [60, undefined])
+      assert.deepStrictEqual(Village.remaining(upgrade, after(0)), Option.none())
+    }
+  })
+
+  it.each([
+    ["{", "", "Expected a valid JSON string"],
+    ["[]", "", "Expected object"],
+    [null, "", "Expected object"],
+    [{ buildings: {} }, "buildings", "Expected array | null"],
+    [{ buildings: [{ data: 1 }, { lvl: 2 }] }, "buildings[1].data", "Missing key"],
+    [{ units: [{ data: "x" }] }, "units[0].data", "Expected number"],
+    [{ units: [{ data: 1.5 }] }, "units[0].data", "Expected an integer"],
+    [{ heroes: [1, 2, { data: 1, lvl: "3" }] }, "heroes[2].lvl", "Expected number | null"],
+    [
+      { buildings: [{ data: 1, types: [{ data: 2, modules: [{}] }] }] },
+      "buildings[0].types[0].modules[0].data",
+      "Missing key"
+    ]
+  ])("says where and why %j is no export", (input, path, detail) => {
+    const error = Result.getOrThrow(Result.flip(Village.parse(input)))
+    assert.strictEqual(error._tag, "InvalidVillage")
+    assert.deepStrictEqual([error.path, error.detail], [path, detail])
+    assert.strictEqual(error.message, `Not a village export: ${path === "" ? "" : `${path}: `}${detail}`)
+  })
+
+  const encode = Schema.encodeSync(VillageExport.VillageExport)
+
+  it.prop("what was exported is read back", { village: VillageExport.VillageExport }, ({ village }) => {
+    const text = JSON.stringify(encode(village))
+    assert.deepStrictEqual<unknown>(Result.getOrThrow(Village.parse(text)), JSON.parse(text))
+    assert.strictEqual(Village.of(village).home.spells.length, village.spells?.length ?? 0)
+  })
+})
