@@ -31,3 +31,10 @@ export * as Player from "./model/Player.ts"
 export * as Tag from "./model/Tag.ts"
 export * as Timestamp from "./model/Timestamp.ts"
 export * as War from "./model/War.ts"
+
+// Watching
+export * as ClanDiff from "./watch/ClanDiff.ts"
+export * as SnapshotStore from "./watch/SnapshotStore.ts"
+export * as Watch from "./watch/Watch.ts"
+export * as WatchEvent from "./watch/Event.ts"
+export * as Watcher from "./watch/Watcher.ts"

@@ -1,0 +1,31 @@
+/** Events of a fixed list of tags as plain streams. */
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import type { Services } from "../api/internal/pipeline.ts"
+import type { InvalidTag } from "../model/Tag.ts"
+import type { WatchEvent } from "./Event.ts"
+import * as Watcher from "./Watcher.ts"
+
+/** Options of a watcher; the stream begins with the first poll. */
+export type Options = Watcher.Options
+
+/**
+ * What happens to clans: who joins and leaves, what changes about members and the clan, and how the polls go. The stream
+ * does not end by itself; its polls end with it.
+ *
+ * @example
+ * ```ts
+ * Watch.clans(["#2PP"]).pipe(
+ *   Stream.filter((event) => event._tag === "ClanMemberJoined"),
+ *   Stream.runForEach((event) => Effect.log(`${event.name} joined ${event.tag}`))
+ * )
+ * ```
+ */
+export const clans = (tags: Iterable<string>, options?: Options): Stream.Stream<WatchEvent, InvalidTag, Services> =>
+  Stream.unwrap(
+    Effect.gen(function* () {
+      const watcher = yield* Watcher.make(options)
+      yield* watcher.clans.add(...tags)
+      return watcher.events
+    })
+  )

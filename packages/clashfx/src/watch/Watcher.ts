@@ -1,0 +1,170 @@
+/** Watches clans and more: polls them in the background and says what happened, as a stream of typed events. */
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as FiberMap from "effect/FiberMap"
+import * as Result from "effect/Result"
+import type * as Scope from "effect/Scope"
+import type * as Stream from "effect/Stream"
+import type { Services } from "../api/internal/pipeline.ts"
+import * as Tag from "../model/Tag.ts"
+import { CurrentCachePolicy } from "../service/Cache.ts"
+import { CurrentPriority } from "../service/Throttler.ts"
+import type { WatchEvent } from "./Event.ts"
+import { clanSource } from "./internal/clanSource.ts"
+import * as Gate from "./internal/gate.ts"
+import * as Hub from "./internal/hub.ts"
+import * as Poller from "./internal/poller.ts"
+
+export type { Strategy } from "./internal/hub.ts"
+export type { TagStatus } from "./internal/poller.ts"
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Options
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** How to watch. */
+export interface Options {
+  /** Emit a first event with what is found at the first look (`ClanFound`, ...); default no. */
+  readonly initial?: boolean | undefined
+  /** Poll one tag at most this often, however short answers are fresh; default 5 seconds. */
+  readonly minInterval?: Duration.Input | undefined
+  /** Poll one tag at least this often, however long answers are fresh; default 10 minutes. */
+  readonly maxInterval?: Duration.Input | undefined
+  /** First polls spread over this long; default 50 ms per tag that is added, at most a minute. */
+  readonly spread?: Duration.Input | undefined
+  /** How often to look for what is gone (404); default every hour. */
+  readonly goneInterval?: Duration.Input | undefined
+  /** How often to ask during maintenance; default every minute. */
+  readonly probeInterval?: Duration.Input | undefined
+  /** How many polls with events a consumer may be behind; default 256. */
+  readonly capacity?: number | undefined
+  /** What to do with a consumer that is further behind; default `suspend`. */
+  readonly strategy?: Hub.Strategy | undefined
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Watcher
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** Tags of one kind, added and removed while the watcher runs. */
+export interface Watched {
+  /** Watches more tags; those that are watched already go on as they are. Nothing is added when one tag is wrong. */
+  readonly add: (...tags: ReadonlyArray<string>) => Effect.Effect<void, Tag.InvalidTag>
+  /** Stops watching tags and forgets everything about them, stored snapshots as well. */
+  readonly remove: (...tags: ReadonlyArray<string>) => Effect.Effect<void, Tag.InvalidTag>
+}
+
+/** How a watcher does, in numbers. */
+export interface Health {
+  /** How many tags are watched. */
+  readonly watched: number
+  readonly polls: number
+  /** Polls whose answer brought nothing new. */
+  readonly unchanged: number
+  readonly failed: number
+  readonly events: number
+  /** Seconds by which the last poll came later than it was due. */
+  readonly lag: number
+  /** Polls whose events are not yet taken by every consumer. */
+  readonly backlog: number
+  readonly paused: boolean
+  /** Is the game in maintenance? */
+  readonly maintenance: boolean
+}
+
+/** A running watcher; it ends with its scope. */
+export interface Watcher {
+  readonly clans: Watched
+  /**
+   * Events from the moment on at which the stream is run; any number of consumers may run it. Polls wait for consumers:
+   * what happens while there is none is delivered to the next one.
+   */
+  readonly events: Stream.Stream<WatchEvent>
+  /** Every watched tag with its last and next poll and its last error. */
+  readonly status: Effect.Effect<ReadonlyArray<Poller.TagStatus>>
+  readonly health: Effect.Effect<Health>
+  /** Lets no more polls begin until {@link resume}. */
+  readonly pause: Effect.Effect<void>
+  readonly resume: Effect.Effect<void>
+}
+
+/**
+ * Starts a watcher. Polls go at `background` priority and past the cache; one fiber per tag sleeps until the last answer
+ * stops being fresh.
+ *
+ * @example
+ * ```ts
+ * const watcher = yield* Watcher.make()
+ * yield* watcher.clans.add("#2PP", "#8QU8J9LP")
+ * yield* watcher.events.pipe(Stream.runForEach((event) => Effect.log(event._tag)))
+ * ```
+ */
+export const make = (options?: Options): Effect.Effect<Watcher, never, Services | Scope.Scope> =>
+  Effect.gen(function* () {
+    const services = yield* Effect.context<Services>()
+    const context = services.pipe(Context.add(CurrentPriority, "background"), Context.add(CurrentCachePolicy, "skip"))
+    const hub = Hub.make<WatchEvent>({
+      capacity: options?.capacity ?? 256,
+      strategy: options?.strategy ?? "suspend"
+    })
+    const gate = Gate.make()
+    const totals: Poller.Totals = { polls: 0, unchanged: 0, failed: 0, events: 0, lag: 0 }
+    const millis = (input: Duration.Input | undefined, otherwise: Duration.Input) =>
+      Duration.toMillis(input ?? otherwise)
+    const pollers = new Map<string, Poller.Poller>()
+    const fibers = yield* FiberMap.make<string>()
+
+    const paceOf = (count: number): Poller.Pace => ({
+      minInterval: millis(options?.minInterval, "5 seconds"),
+      maxInterval: millis(options?.maxInterval, "10 minutes"),
+      spread: millis(options?.spread, Math.min(60_000, 50 * count)),
+      goneInterval: millis(options?.goneInterval, "1 hour"),
+      probeInterval: millis(options?.probeInterval, "1 minute")
+    })
+
+    const watched = (
+      parse: (input: string) => Result.Result<string, Tag.InvalidTag>,
+      start: (tag: string, pace: Poller.Pace) => Effect.Effect<Poller.Poller>,
+      kind: string
+    ): Watched => {
+      const parseAll = (tags: ReadonlyArray<string>) => Effect.fromResult(Result.all(tags.map(parse)))
+      return {
+        add: Effect.fnUntraced(function* (...tags) {
+          const fresh = (yield* parseAll(tags)).filter((tag) => !pollers.has(kind + tag))
+          const pace = paceOf(fresh.length)
+          for (const tag of fresh) {
+            const poller = yield* start(tag, pace)
+            pollers.set(kind + tag, poller)
+            yield* FiberMap.run(fibers, kind + tag, poller.run)
+          }
+        }),
+        remove: Effect.fnUntraced(function* (...tags) {
+          for (const tag of yield* parseAll(tags)) {
+            const poller = pollers.get(kind + tag)
+            if (poller === undefined) continue
+            pollers.delete(kind + tag)
+            yield* FiberMap.remove(fibers, kind + tag)
+            yield* poller.forget
+          }
+        })
+      }
+    }
+
+    const around = { context, gate, totals, initial: options?.initial === true, publish: hub.publish }
+    return {
+      clans: watched(Tag.clan, (tag, pace) => Poller.make(clanSource, tag, { ...around, pace }), "clan"),
+      events: hub.stream,
+      status: Effect.sync(() => [...pollers.values()].map((poller) => poller.status())),
+      health: Effect.map(hub.backlog, (backlog) => ({
+        ...totals,
+        lag: totals.lag / 1000,
+        watched: pollers.size,
+        backlog,
+        paused: gate.isPaused(),
+        maintenance: gate.maintenanceSince() !== undefined
+      })),
+      pause: Effect.asVoid(gate.pause),
+      resume: Effect.asVoid(gate.resume)
+    }
+  })

@@ -1,0 +1,38 @@
+/** How a change of a field is described once: its schema, and how it is found between two snapshots. */
+import * as Equal from "effect/Equal"
+import * as Schema from "effect/Schema"
+
+/** One field with its value before and after. */
+export interface FieldChange<Tag extends string, F extends string, A> {
+  readonly _tag: Tag
+  readonly field: F
+  readonly previous: A
+  readonly current: A
+}
+
+/**
+ * Makes the rule of one field: the schema of its event, and the search for a change between two snapshots `S`. Values
+ * are compared by value; snapshots share equal objects (`intern.ts`), so the reference nearly always decides.
+ */
+export const fieldRules =
+  <const Tag extends string, Extra extends Schema.Struct.Fields>(tag: Tag, extra: Extra) =>
+  <const F extends string, V extends Schema.ConstraintCodec<unknown, unknown>, S>(
+    field: F,
+    value: V,
+    read: (snapshot: S) => V["Type"]
+  ) => ({
+    field,
+    schema: Schema.Struct({
+      _tag: Schema.tag(tag),
+      field: Schema.tag(field),
+      previous: value,
+      current: value,
+      ...extra
+    }),
+    find: (before: S, after: S): FieldChange<Tag, F, V["Type"]> | undefined => {
+      const previous = read(before)
+      const current = read(after)
+      if (previous === current || (typeof current === "object" && Equal.equals(previous, current))) return undefined
+      return { _tag: tag, field, previous, current }
+    }
+  })

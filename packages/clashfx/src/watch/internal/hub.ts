@@ -1,0 +1,130 @@
+/**
+ * Hands batches of events to any number of consumers, and tells the publisher when all of them are done with a batch.
+ *
+ * A consumer is done with a batch when it asks for more. Only then does the publisher go on (and remember what it has
+ * delivered): what a consumer had in its hands when the process was killed is delivered again.
+ */
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Latch from "effect/Latch"
+import type * as Pull from "effect/Pull"
+import * as Queue from "effect/Queue"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import type { NonEmptyReadonlyArray } from "effect/Array"
+
+/**
+ * What to do when a consumer is `capacity` batches behind:
+ * - `suspend` (default): the polls wait for it; nothing is lost
+ * - `slide`: it loses the oldest batch
+ * - `drop`: it loses the newest batch
+ */
+export type Strategy = "suspend" | "slide" | "drop"
+
+interface Batch<E> {
+  readonly events: NonEmptyReadonlyArray<E>
+  readonly done: Deferred.Deferred<void>
+  /** How many consumers are not done with it. */
+  waiting: number
+}
+
+interface Consumer<E> {
+  readonly queue: Queue.Queue<Batch<E>>
+  /** What it was offered and is not done with. */
+  readonly held: Set<Batch<E>>
+}
+
+export interface Hub<E> {
+  /** Suspends until every consumer is done with the events; while there is no consumer, until there is one. */
+  readonly publish: (events: NonEmptyReadonlyArray<E>) => Effect.Effect<void>
+  /** All events from the moment on at which the stream is run. */
+  readonly stream: Stream.Stream<E>
+  /** Batches that consumers are not done with. */
+  readonly backlog: Effect.Effect<number>
+  /** How many consumers there are. */
+  readonly consumers: Effect.Effect<number>
+}
+
+export const make = <E>(options: { readonly capacity: number; readonly strategy: Strategy }): Hub<E> => {
+  const consumers = new Set<Consumer<E>>()
+  /** What the last consumer left behind: for the next one. */
+  const left = new Set<Batch<E>>()
+  const hasConsumer = Latch.makeUnsafe(false)
+
+  const finish = (consumer: Consumer<E>, batch: Batch<E>): void => {
+    if (!consumer.held.delete(batch)) return
+    batch.waiting -= 1
+    if (batch.waiting === 0) Deferred.doneUnsafe(batch.done, Effect.void)
+  }
+
+  const offer = (consumer: Consumer<E>, batch: Batch<E>): Effect.Effect<unknown> =>
+    Effect.suspend(() => {
+      if (options.strategy === "suspend" || !Queue.isFullUnsafe(consumer.queue)) {
+        return Queue.offer(consumer.queue, batch)
+      }
+      if (options.strategy === "drop") return Effect.sync(() => finish(consumer, batch))
+      const oldest = Queue.takeUnsafe(consumer.queue)
+      if (oldest?._tag === "Success") finish(consumer, oldest.value)
+      return Queue.offer(consumer.queue, batch)
+    })
+
+  const leave = (consumer: Consumer<E>) =>
+    Effect.suspend(() => {
+      consumers.delete(consumer)
+      if (consumers.size > 0) for (const batch of consumer.held) finish(consumer, batch)
+      else {
+        for (const batch of consumer.held) left.add(batch)
+        hasConsumer.closeUnsafe()
+      }
+      return Queue.shutdown(consumer.queue)
+    })
+
+  const join: Effect.Effect<Consumer<E>, never, Scope.Scope> = Effect.acquireRelease(
+    Effect.gen(function* () {
+      const queue = yield* Queue.bounded<Batch<E>>(options.capacity)
+      const consumer: Consumer<E> = { queue, held: new Set(left) }
+      left.clear()
+      consumers.add(consumer)
+      hasConsumer.openUnsafe()
+      return consumer
+    }),
+    leave
+  )
+
+  /** The batches that the consumer before left come first; then the queue. Asking for more is being done with a batch. */
+  const pull = Effect.map(join, (consumer): Pull.Pull<NonEmptyReadonlyArray<E>> => {
+    const inherited = [...consumer.held]
+    let current: Batch<E> | undefined
+    return Effect.suspend(() => {
+      if (current !== undefined) finish(consumer, current)
+      current = inherited.shift()
+      if (current !== undefined) return Effect.succeed(current.events)
+      return Effect.map(Queue.take(consumer.queue), (batch) => {
+        current = batch
+        return batch.events
+      })
+    })
+  })
+
+  return {
+    publish: (events) =>
+      Effect.gen(function* () {
+        yield* hasConsumer.await
+        const targets = [...consumers]
+        const batch: Batch<E> = { events, done: Deferred.makeUnsafe(), waiting: targets.length }
+        for (const consumer of targets) consumer.held.add(batch)
+        yield* Effect.forEach(targets, (consumer) => offer(consumer, batch), {
+          concurrency: "unbounded",
+          discard: true
+        })
+        yield* Deferred.await(batch.done)
+      }),
+    stream: Stream.scoped(Stream.fromPull(pull)),
+    backlog: Effect.sync(() => {
+      const batches = new Set(left)
+      for (const consumer of consumers) for (const batch of consumer.held) batches.add(batch)
+      return batches.size
+    }),
+    consumers: Effect.sync(() => consumers.size)
+  }
+}

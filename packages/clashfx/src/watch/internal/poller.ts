@@ -1,0 +1,273 @@
+/**
+ * One polling fiber: wait until due, look, publish what happened, remember it once it is accepted, and schedule the next
+ * look from the remaining freshness.
+ */
+import * as Clock from "effect/Clock"
+import type * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Hash from "effect/Hash"
+import * as Random from "effect/Random"
+import type { NonEmptyReadonlyArray } from "effect/Array"
+import type { Services } from "../../api/internal/pipeline.ts"
+import type { MaintenanceEnded, MaintenanceStarted, PollFailed, WatchedBack, WatchedGone } from "../Event.ts"
+import type { Stamp, WatchedKind } from "../Stamp.ts"
+import type { Gate } from "./gate.ts"
+import { type Memory, memoryOf, type Remembered } from "./memory.ts"
+import type { Look, LookError, Observer, Source } from "./source.ts"
+
+/** When things are polled; times in milliseconds. */
+export interface Pace {
+  readonly minInterval: number
+  readonly maxInterval: number
+  /** First polls, and the polls after a pause or maintenance, spread over this long at most. */
+  readonly spread: number
+  /** Between two looks at something that is gone. */
+  readonly goneInterval: number
+  /** Between two probes during maintenance. */
+  readonly probeInterval: number
+}
+
+/** What can be asked about a watched tag. Times in ms since 1970, UTC. */
+export interface TagStatus {
+  readonly kind: WatchedKind
+  readonly tag: string
+  readonly lastPolledAt: number | undefined
+  readonly nextDueAt: number | undefined
+  /** The message of the last error, while polls fail. */
+  readonly lastError: string | undefined
+  readonly failures: number
+  readonly gone: boolean
+}
+
+/** Counts over all pollers. */
+export interface Totals {
+  polls: number
+  unchanged: number
+  failed: number
+  events: number
+  /** How late the last poll was, in milliseconds: the throttle serves less than what is watched. */
+  lag: number
+}
+
+/** Events that pollers make themselves. */
+export type PollEvent = PollFailed | WatchedGone | WatchedBack | MaintenanceStarted | MaintenanceEnded
+
+/** What the pollers of a watcher share. */
+export interface Surroundings<C> {
+  readonly context: Context.Context<Services>
+  readonly gate: Gate
+  readonly pace: Pace
+  readonly totals: Totals
+  /** Emit what is found at the first look? */
+  readonly initial: boolean
+  readonly publish: (events: NonEmptyReadonlyArray<(C & Stamp) | PollEvent>) => Effect.Effect<void>
+}
+
+interface Mutable<S> {
+  remembered: Remembered<S> | undefined
+  lastPolledAt: number | undefined
+  nextDueAt: number | undefined
+  lastError: string | undefined
+  failures: number
+}
+
+const longestBackOff = 600_000
+
+/** A poller: the effect to run in a fiber, and what is known about it. */
+export interface Poller {
+  readonly run: Effect.Effect<never>
+  readonly status: () => TagStatus
+  readonly forget: Effect.Effect<void>
+}
+
+/** Makes the poller of one tag. */
+export const make = <S, C extends { readonly _tag: string }>(
+  source: Source<S, C>,
+  tag: string,
+  around: Surroundings<C>
+): Effect.Effect<Poller> =>
+  Effect.map(memoryOf(source.codec, `${source.kind}/${tag}`), (memory) => {
+    const self: Mutable<S> = {
+      remembered: undefined,
+      lastPolledAt: undefined,
+      nextDueAt: undefined,
+      lastError: undefined,
+      failures: 0
+    }
+    return {
+      run: poll(source, tag, around, self, memory),
+      status: () => ({
+        kind: source.kind,
+        tag,
+        lastPolledAt: self.lastPolledAt,
+        nextDueAt: self.nextDueAt,
+        lastError: self.lastError,
+        failures: self.failures,
+        gone: self.remembered?.gone === true
+      }),
+      forget: memory.forget
+    }
+  })
+
+/** The same change at the same version is the same event, in this process and in the next one. */
+const idOf = <C extends { readonly _tag: string }>(
+  source: Pick<Source<never, C>, "kind" | "keyOf">,
+  tag: string,
+  version: number,
+  change: C
+) =>
+  `${source.kind}${tag}@${version}/${change._tag}/${source.keyOf(change)}/` +
+  (Hash.string(JSON.stringify(change)) >>> 0).toString(36)
+
+const poll = <S, C extends { readonly _tag: string }>(
+  source: Source<S, C>,
+  tag: string,
+  around: Surroundings<C>,
+  self: Mutable<S>,
+  memory: Memory<S>
+): Effect.Effect<never> => {
+  const observer: Observer<S, C> = source.observe(tag)
+  const { gate, pace, totals } = around
+  const versionOf = (): number => self.remembered?.version ?? 0
+
+  const stamp = (what: string, now: number): Stamp => ({
+    id: `${source.kind}${tag}@${versionOf()}/${what}`,
+    at: DateTime.makeUnsafe(now),
+    kind: source.kind,
+    tag
+  })
+
+  const waitUntil = (due: number) =>
+    Effect.gen(function* () {
+      self.nextDueAt = due
+      const now = yield* Clock.currentTimeMillis
+      if (due > now) yield* Effect.sleep(due - now)
+      if (gate.isPaused() || gate.maintenanceSince() !== undefined) {
+        yield* gate.pass
+        yield* Effect.sleep((yield* Random.next) * pace.spread)
+      }
+    })
+
+  /** Publishes what a look has found; only then the snapshot counts. */
+  const deliver = (look: Look<S, C>, now: number) =>
+    Effect.suspend(() => {
+      const before = self.remembered
+      const version = versionOf()
+      const back = before?.gone === true
+      const first = before === undefined
+      const changes = first && !around.initial ? [] : look.changes
+      const at = DateTime.makeUnsafe(now)
+      const events: Array<(C & Stamp) | PollEvent> = back ? [{ _tag: "WatchedBack", ...stamp("back", now) }] : []
+      for (const change of changes) {
+        events.push({ ...change, id: idOf(source, tag, version, change), at, kind: source.kind, tag })
+      }
+      if (!first && !back && look.snapshot === before.snapshot) return Effect.void
+      const remembered = { version: version + 1, snapshot: look.snapshot, gone: false }
+      return Effect.andThen(
+        publish(events),
+        Effect.suspend(() => {
+          self.remembered = remembered
+          return memory.save(remembered)
+        })
+      )
+    })
+
+  const publish = (events: ReadonlyArray<(C & Stamp) | PollEvent>): Effect.Effect<void> => {
+    const [first, ...rest] = events
+    if (first === undefined) return Effect.void
+    totals.events += events.length
+    return around.publish([first, ...rest])
+  }
+
+  /** What a failed look means; gives when to look again. */
+  const failed = (error: LookError, now: number): Effect.Effect<number> =>
+    Effect.gen(function* () {
+      totals.failed += 1
+      if (error._tag === "NotFound") {
+        const before = self.remembered
+        self.failures = 0
+        self.lastError = undefined
+        if (before?.gone !== true) {
+          yield* publish([{ _tag: "WatchedGone", ...stamp("gone", now) }])
+          if (before !== undefined) {
+            self.remembered = { ...before, version: before.version + 1, gone: true }
+            yield* memory.save(self.remembered)
+          }
+        }
+        return now + pace.goneInterval
+      }
+      self.failures += 1
+      self.lastError = error.message
+      const jitter = 1 + (yield* Random.next) / 4
+      const base = Math.max(1000, pace.minInterval)
+      const retryIn = Math.min(longestBackOff, base * 2 ** Math.min(self.failures, 16)) * jitter
+      yield* publish([
+        {
+          _tag: "PollFailed",
+          ...stamp(`failed/${now}`, now),
+          error: {
+            _tag: error._tag,
+            message: error.message,
+            status: "status" in error ? (error.status ?? null) : null
+          },
+          failures: self.failures,
+          retryIn: retryIn / 1000
+        }
+      ])
+      return (yield* Clock.currentTimeMillis) + retryIn
+    })
+
+  /** The one poll that goes on during maintenance, until it is answered otherwise. */
+  const probe = (now: number): Effect.Effect<number> =>
+    Effect.gen(function* () {
+      if (!(yield* gate.maintenance)) return now
+      const began = `maintenance/${gate.maintenanceSince() ?? now}`
+      const announce = { _tag: "MaintenanceStarted" as const, id: began, at: DateTime.makeUnsafe(now) }
+      yield* publish([announce])
+      for (;;) {
+        yield* Effect.sleep(pace.probeInterval)
+        const result = yield* Effect.result(observer.look(self.remembered?.snapshot))
+        if (result._tag === "Success" || result.failure._tag !== "Maintenance") break
+      }
+      const duration = yield* gate.recovered
+      const end = yield* Clock.currentTimeMillis
+      yield* publish([{ _tag: "MaintenanceEnded", id: `${began}/ended`, at: DateTime.makeUnsafe(end), duration }])
+      return end
+    }).pipe(
+      Effect.onInterrupt(() => gate.abandoned),
+      Effect.provideContext(around.context)
+    )
+
+  const once = (due: number): Effect.Effect<number> =>
+    Effect.gen(function* () {
+      const result = yield* Effect.result(
+        Effect.provideContext(observer.look(self.remembered?.snapshot), around.context)
+      )
+      const now = yield* Clock.currentTimeMillis
+      self.lastPolledAt = now
+      totals.polls += 1
+      totals.lag = Math.max(0, now - due)
+      if (result._tag === "Failure") {
+        return result.failure._tag === "Maintenance" ? yield* probe(now) : yield* failed(result.failure, now)
+      }
+      const look = result.success
+      self.failures = 0
+      self.lastError = undefined
+      if (look.changes.length === 0) totals.unchanged += 1
+      yield* deliver(look, now)
+      const interval = Math.min(Math.max(look.next - now, pace.minInterval), pace.maxInterval)
+      const jitter = (yield* Random.next) * Math.min(2000, interval / 20)
+      return Math.max(now + interval + jitter, yield* Clock.currentTimeMillis)
+    })
+
+  return Effect.gen(function* () {
+    self.remembered = yield* memory.load
+    const now = yield* Clock.currentTimeMillis
+    let due = now + (yield* Random.next) * pace.spread
+    for (;;) {
+      yield* waitUntil(due)
+      due = yield* once(due)
+    }
+  })
+}
