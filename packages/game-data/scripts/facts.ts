@@ -31,6 +31,26 @@ const isRow = (value: unknown): value is Row => typeof value === "object" && val
 
 const readJson = (folder: string, file: string): unknown => JSON.parse(readFileSync(join(folder, file), "utf8"))
 
+/** Levels count up by one: where they do not, looking one up by its number would be wrong. */
+const unitCategories: ReadonlySet<Category> = new Set<Category>([
+  "troops",
+  "spells",
+  "heroes",
+  "pets",
+  "equipment",
+  "guardians",
+  "helpers",
+  "buildings",
+  "traps"
+])
+
+const countsUp = (levels: unknown): boolean =>
+  Array.isArray(levels) &&
+  levels.every((level: unknown, k) => {
+    const before: unknown = levels[k - 1]
+    return !isRow(level) || !isRow(before) || level["level"] === Number(before["level"]) + 1
+  })
+
 const readRows = (folder: string, category: Category): ReadonlyArray<Row> => {
   const list = readJson(folder, `${category}.json`)
   if (!Array.isArray(list)) return fail(`${category}.json is not a list`)
@@ -40,6 +60,9 @@ const readRows = (folder: string, category: Category): ReadonlyArray<Row> => {
     if (!isRow(row) || problem !== undefined) {
       const name = isRow(row) ? ` (${String(row["name"])})` : ""
       return fail(`${category}.json, row ${index}${name}: ${problem?.path ?? ""} ${problem?.message ?? "is no object"}`)
+    }
+    if (unitCategories.has(category) && !countsUp(row["levels"])) {
+      return fail(`${category}.json, row ${index} (${String(row["name"])}): its levels do not count up by one`)
     }
     if ("id" in row && seen.has(row["id"])) return fail(`${category}.json has the id ${String(row["id"])} twice`)
     seen.add(row["id"])

@@ -78,7 +78,7 @@ const values = (column: Column, rows: number): ReadonlyArray<Scalar> => {
     const out: Array<Scalar> = []
     for (let k = 0; k + 1 < column.r.length; k += 2) {
       const value = column.r[k] ?? 0
-      for (let count = Number(column.r[k + 1]); count > 0; count--) out.push(value)
+      for (let count = Number(column.r[k + 1]); count > 0 && out.length < rows; count--) out.push(value)
     }
     return out
   }

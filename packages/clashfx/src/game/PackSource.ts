@@ -30,10 +30,23 @@ const imported = <A>(source: string, load: () => Promise<A>): Effect.Effect<A, G
     catch: (cause) => new GameDataUnavailable({ source, detail: "the module could not be loaded", cause })
   })
 
+/** Tables that are here already, so that a look-up does not have to wait for a promise. */
+const ready: { [C in Category]?: Table<Rows[C]> } = {}
+
+const embeddedTable = <C extends Category>(category: C): Effect.Effect<Table<Rows[C]>, GameDataUnavailable> => {
+  const tables: { [K in C]?: Table<Rows[K]> } = ready
+  const table: Table<Rows[C]> | undefined = tables[category]
+  if (table !== undefined) return Effect.succeed(table)
+  return Effect.map(
+    imported(category, () => loadTable(category)),
+    (loaded) => (tables[category] = loaded)
+  )
+}
+
 /** The data of `@clashfx/game-data`. Each category and each language is imported when it is asked for. */
 export const embedded: PackSource = {
   state: Effect.succeed(state),
-  table: (category) => imported(category, () => loadTable(category)),
+  table: embeddedTable,
   names: (language) => {
     const code = language.toUpperCase()
     return isLanguage(code)

@@ -10,11 +10,15 @@ import type {
   Table
 } from "@clashfx/game-data"
 import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Pack from "../game/Pack.ts"
-import { type GameDataUnavailable, type UnknownLanguage, type UnknownLevel, UnknownUnit } from "../game/PackError.ts"
+import { GameDataUnavailable, type UnknownLanguage, type UnknownLevel, UnknownUnit } from "../game/PackError.ts"
+import * as PackFile from "../game/PackFile.ts"
 import * as PackIndex from "../game/PackIndex.ts"
 import * as PackNames from "../game/PackNames.ts"
 import { embedded, none, type PackSource } from "../game/PackSource.ts"
@@ -72,7 +76,7 @@ export class GameData extends Context.Service<
 // Layers
 // ---------------------------------------------------------------------------------------------------------------------
 
-export { embedded } from "../game/PackSource.ts"
+export { embedded, type PackSource } from "../game/PackSource.ts"
 
 /**
  * Which players get the data:
@@ -82,27 +86,17 @@ export { embedded } from "../game/PackSource.ts"
  */
 export type Mode = "always" | "default" | "startup"
 
-const loadPack = (source: PackSource): Effect.Effect<Pack.Pack, GameDataUnavailable> =>
-  Effect.map(
-    Effect.all(
-      [
-        source.state,
-        Effect.all(
-          {
-            troops: source.table("troops"),
-            spells: source.table("spells"),
-            heroes: source.table("heroes"),
-            pets: source.table("pets"),
-            equipment: source.table("equipment"),
-            buildings: source.table("buildings")
-          },
-          { concurrency: "unbounded" }
-        )
-      ],
-      { concurrency: "unbounded" }
-    ),
-    ([state, tables]): Pack.Pack => ({ state, ...tables })
-  )
+const loadPack = Effect.fnUntraced(function* (source: PackSource): Effect.fn.Return<Pack.Pack, GameDataUnavailable> {
+  return {
+    state: yield* source.state,
+    troops: yield* source.table("troops"),
+    spells: yield* source.table("spells"),
+    heroes: yield* source.table("heroes"),
+    pets: yield* source.table("pets"),
+    equipment: yield* source.table("equipment"),
+    buildings: yield* source.table("buildings")
+  }
+})
 
 /** A service over a source of tables. */
 export const make = (source: PackSource, mode: Mode): GameData["Service"] => {
@@ -135,6 +129,53 @@ export const layerStartup: Layer.Layer<GameData, GameDataUnavailable> = Layer.ef
   GameData,
   Effect.as(loadPack(embedded), make(embedded, "startup"))
 )
+
+/** What {@link layerFile} and {@link layerUrl} may be told. */
+export interface PackOptions {
+  /** Which players get the data; default `default`. */
+  readonly mode?: Mode | undefined
+}
+
+/** Data of your own, such as {@link embedded} with another table in place of one. */
+export const layerSource = (source: PackSource, options?: PackOptions): Layer.Layer<GameData> =>
+  Layer.succeed(GameData, make(source, options?.mode ?? "default"))
+
+/**
+ * The data of a file, read and checked when the layer is built: for who does not want to wait for a release. The
+ * generator of `@clashfx/game-data` writes such files with `--pack FILE`.
+ */
+export const layerFile = (
+  path: string,
+  options?: PackOptions
+): Layer.Layer<GameData, GameDataUnavailable, FileSystem.FileSystem> =>
+  Layer.effect(
+    GameData,
+    FileSystem.FileSystem.use((fs) => fs.readFileString(path)).pipe(
+      Effect.mapError((cause) => new GameDataUnavailable({ source: path, detail: cause.message, cause })),
+      Effect.flatMap((text) => PackFile.parse(text, path)),
+      Effect.map((source) => make(source, options?.mode ?? "default"))
+    )
+  )
+
+/** The data of a URL, fetched and checked when the layer is built; as {@link layerFile}. */
+export const layerUrl = (
+  url: string | URL,
+  options?: PackOptions & {
+    /** How long the whole download may take; default 30 seconds. */
+    readonly timeout?: Duration.Input | undefined
+  }
+): Layer.Layer<GameData, GameDataUnavailable, HttpClient.HttpClient> =>
+  Layer.effect(
+    GameData,
+    HttpClient.HttpClient.use((client) =>
+      Effect.flatMap(HttpClient.filterStatusOk(client).get(url), (response) => response.text)
+    ).pipe(
+      Effect.timeout(options?.timeout ?? "30 seconds"),
+      Effect.mapError((cause) => new GameDataUnavailable({ source: String(url), detail: cause.message, cause })),
+      Effect.flatMap((text) => PackFile.parse(text, String(url))),
+      Effect.map((source) => make(source, options?.mode ?? "default"))
+    )
+  )
 
 /** No game data. What asks for some fails with `GameDataUnavailable`; players keep what the API sent. */
 export const layerNone: Layer.Layer<GameData> = Layer.succeed(GameData, make(none, "startup"))
@@ -228,7 +269,9 @@ const tables = <C extends Units.UnitCategory>(
   category: C
 ): Effect.Effect<Units.Tables<C>, GameDataUnavailable, GameData> =>
   GameData.use((service) =>
-    Effect.all({ table: service.table(category), buildings: service.table("buildings") }, { concurrency: "unbounded" })
+    Effect.flatMap(service.table("buildings"), (buildings) =>
+      Effect.map(service.table(category), (table) => ({ table, buildings }))
+    )
   )
 
 const finder = <C extends Units.UnitCategory>(category: C): FindUnit<C> => {
