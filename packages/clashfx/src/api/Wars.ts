@@ -1,8 +1,13 @@
 /** Operations on wars: the regular war of a clan, its league group, the wars of a league. */
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
 import type { InvalidTag, PrivateWarLog, RequestError } from "../ClashError.ts"
+import * as CurrentWar from "../model/CurrentWar.ts"
+import * as LeagueGroup from "../model/LeagueGroup.ts"
 import { LeagueGroupBody } from "../model/LeagueGroup.ts"
 import * as Tag from "../model/Tag.ts"
-import { CurrentWarBody, LeagueWarBody } from "../model/War.ts"
+import { CurrentWarBody, type LeagueWar, LeagueWarBody, orient } from "../model/War.ts"
 import { ClashApi } from "./ClashApi.ts"
 import { byTag, type ByTag } from "./internal/operation.ts"
 import type { Services } from "./internal/pipeline.ts"
@@ -71,3 +76,132 @@ export const league: ByTag<LeagueWarBody> = byTag(
   Tag.war,
   (warTag) => ({ warTag })
 )
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Wars of a league
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** Which wars of a league group to fetch. */
+export interface LeagueWarsOptions extends Many.ManyOptions {
+  /** Only this clan's wars, turned so that `clan` is this clan. Default: all wars, as the API sends them. */
+  readonly clan?: string | undefined
+  /** Only these rounds, counted from 1. Default: all that are drawn. */
+  readonly rounds?: ReadonlyArray<number> | undefined
+}
+
+/** A war of a league group with its place in it. */
+export interface LeagueGroupWar {
+  /** The round, counted from 1. */
+  readonly round: number
+  readonly warTag: Tag.WarTag
+  readonly war: LeagueWar
+}
+
+/**
+ * The wars of a league group: of the whole season, of some rounds, of one clan. Rounds that are not drawn yet (`#0`) are
+ * never requested. To find one clan's wars, those of each round are fetched, in parallel and through the cache.
+ *
+ * @example
+ * ```ts
+ * const group = yield* Wars.leagueGroup("#2PP")
+ * const season = Wars.leagueWars(group, { clan: "#2PP", ordered: true })
+ * ```
+ */
+export const leagueWars = (
+  group: LeagueGroupBody,
+  options?: LeagueWarsOptions
+): Stream.Stream<LeagueGroupWar, InvalidTag | RequestError, Services> => {
+  const clan = options?.clan === undefined ? Result.succeed(undefined) : Tag.clan(options.clan)
+  if (Result.isFailure(clan)) return Stream.fail(clan.failure)
+  const ours = clan.success
+  const tags = LeagueGroup.drawnRounds(group)
+    .filter((round) => options?.rounds === undefined || options.rounds.includes(round.number))
+    .flatMap((round) => round.warTags.map((warTag) => ({ round: round.number, warTag })))
+  return Stream.fromIterable(tags).pipe(
+    Stream.mapEffect(
+      ({ round, warTag }) => Effect.map(league(warTag), (war) => ({ round, warTag, war })),
+      { concurrency: options?.concurrency ?? 10, unordered: options?.ordered !== true }
+    ),
+    Stream.flatMap(({ round, war, warTag }) => {
+      if (war._tag !== "LeagueWar") return Stream.empty
+      const oriented = ours === undefined ? war : orient(war, ours)
+      return oriented === undefined ? Stream.empty : Stream.succeed({ round, warTag, war: { ...oriented, tag: warTag } })
+    })
+  )
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// The current war
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** Which war counts as the current one. */
+export interface CurrentOptions extends CurrentWar.Preference {
+  /** The round of the league: `current` (default), `previous` or `preparation`. */
+  readonly round?: CurrentWar.Round | undefined
+}
+
+/** An answer that is there, or nothing when the API says that there is none or is not able to say. */
+const whereThere = <A, R>(
+  effect: Effect.Effect<A, InvalidTag | RequestError, R>
+): Effect.Effect<A | undefined, InvalidTag | RequestError, R> =>
+  Effect.catchTag(effect, ["NotFound", "GatewayError", "Timeout"], () => Effect.succeed(undefined))
+
+/** Fetches the wars that the decision asks for, until it is made. */
+const decide = Effect.fnUntraced(function* (
+  group: LeagueGroupBody,
+  clanTag: Tag.ClanTag,
+  round: CurrentWar.Round | undefined
+): Effect.fn.Return<CurrentWar.LeagueAnswer | CurrentWar.NoLeagueWar, InvalidTag | RequestError, Services> {
+  const wars = new Map<Tag.WarTag, LeagueWarBody | undefined>()
+  for (;;) {
+    const decision = CurrentWar.inLeague({ group, clanTag, round, wars })
+    if (decision._tag !== "Ask") return decision
+    const seen = yield* Effect.forEach(decision.warTags, (warTag) => whereThere(league(warTag)), {
+      concurrency: "unbounded"
+    })
+    decision.warTags.forEach((warTag, i) => wars.set(warTag, seen[i]))
+  }
+})
+
+/**
+ * The war that a clan is in: the regular one, or its war in the clan war league (then turned so that `clan` is the clan,
+ * with group and round). A regular war that has ended gives way to a running league, unless `endedGivesWay` is false.
+ * Without any war it is the `notInWar` answer; a private war log is {@link PrivateWarLog} only when there is no league
+ * war either.
+ *
+ * @example
+ * ```ts
+ * const { war, league } = yield* Wars.current("#2PP")
+ * const next = yield* Wars.current("#2PP", { round: "preparation" })
+ * ```
+ */
+export const current = (
+  tag: string,
+  options: CurrentOptions = {}
+): Effect.Effect<CurrentWar.CurrentWar, WarError, Services> =>
+  Effect.gen(function* () {
+    const clanTag = yield* Effect.fromResult(Tag.clan(tag))
+    const regularWar = yield* Effect.result(regular(clanTag))
+    if (Result.isFailure(regularWar) && regularWar.failure._tag !== "PrivateWarLog") {
+      return yield* Effect.fail(regularWar.failure)
+    }
+    const body = Result.getOrUndefined(regularWar)
+    const group = CurrentWar.needsLeague(body, options) ? yield* whereThere(leagueGroup(clanTag)) : undefined
+    const inLeague = group === undefined ? noLeagueWar : yield* decide(group, clanTag, options.round)
+    const answer = CurrentWar.settle(body, inLeague, options)
+    // Nothing is settled only where the war log is private.
+    if (answer !== undefined) return answer
+    return yield* Result.isFailure(regularWar) ? Effect.fail(regularWar.failure) : Effect.die("an answer settles")
+  })
+
+const noLeagueWar: CurrentWar.NoLeagueWar = { _tag: "NoLeagueWar" }
+
+/**
+ * The current wars of many clans; see {@link current}.
+ *
+ * @example
+ * ```ts
+ * Wars.currentMany(tags).pipe(Stream.runForEach(({ tag, result }) => Effect.log(tag, result._tag)))
+ * ```
+ */
+export const currentMany: Many.ManyOf<CurrentWar.CurrentWar, WarError, Services> = Many.of((tag) => current(tag))
