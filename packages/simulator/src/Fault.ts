@@ -26,13 +26,18 @@ export interface Delay {
   readonly millis: number
 }
 
-/** The connection breaks without an answer, or there never is one. */
-export interface Silence {
-  readonly _tag: "Disconnect" | "Hang"
+/** The connection breaks without an answer. */
+export interface Disconnect {
+  readonly _tag: "Disconnect"
+}
+
+/** There never is an answer. */
+export interface Hang {
+  readonly _tag: "Hang"
 }
 
 /** Something that goes wrong. */
-export type Fault = Respond | Rewrite | Delay | Silence
+export type Fault = Respond | Rewrite | Delay | Disconnect | Hang
 
 /** When a fault happens. */
 export interface When {

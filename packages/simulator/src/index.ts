@@ -1,1 +1,6 @@
-export const state = "pending"
+/** The Clash of Clans API and its developer portal, simulated over a living world. */
+export * as Command from "./world/Command.ts"
+export * as Fault from "./Fault.ts"
+export * as Journal from "./world/Journal.ts"
+export { Simulator } from "./Simulator.ts"
+export * as World from "./world/World.ts"

@@ -185,7 +185,7 @@ const login = (portal: Portal, counters: Counters, { body, ip, now }: Request) =
   return HttpServerResponse.setCookieUnsafe(response, "session", session, { path: "/", httpOnly: true, secure: true })
 }
 
-const within = (portal: Portal, session: Session, now: number, more: object) =>
+const within = (session: Session, now: number, more: object) =>
   answer({ status: ok, sessionExpiresInSeconds: Math.max(0, Math.ceil((session.until - now) / 1000)), ...more })
 
 const create = (portal: Portal, counters: Counters, session: Session, { body, now }: Request) => {
@@ -193,7 +193,7 @@ const create = (portal: Portal, counters: Counters, session: Session, { body, no
   if (Result.isFailure(sent)) return refuse(400, "name, description and cidrRanges are required")
   if (session.account.keys.length >= keyLimit) return refuse(403, "too many keys: an account has ten at most")
   counters.keysCreated++
-  return within(portal, session, now, { key: addKey(portal, session.account, sent.success, now) })
+  return within(session, now, { key: addKey(portal, session.account, sent.success, now) })
 }
 
 const revoke = (portal: Portal, counters: Counters, session: Session, { body, now }: Request) => {
@@ -202,7 +202,7 @@ const revoke = (portal: Portal, counters: Counters, session: Session, { body, no
   if (key === undefined) return refuse(404, "there is no such key")
   counters.keysRevoked++
   removeKey(portal, session.account, key)
-  return within(portal, session, now, {})
+  return within(session, now, {})
 }
 
 /** Answers a request. */
@@ -212,5 +212,5 @@ export const handle = (portal: Portal, counters: Counters, request: Request): Ht
   if (session === undefined || session.until <= request.now) return refuse(403, "the session has expired, log in again")
   if (request.route === "portal.create") return create(portal, counters, session, request)
   if (request.route === "portal.revoke") return revoke(portal, counters, session, request)
-  return within(portal, session, request.now, { keys: session.account.keys })
+  return within(session, request.now, { keys: session.account.keys })
 }

@@ -21,8 +21,8 @@ const spaces = { clans: [7, 1], players: [8, 1], wars: [8, 3], rankedGroups: [6,
 export const tagOf = (kind: keyof typeof spaces, n: number): string => {
   const [digits, first] = spaces[kind]
   const size = 14 ** digits
-  // 48271 has no divisor in common with 14, so no two numbers meet.
-  return Tag.fromBigInt(BigInt(first * size + ((n * 48_271 + 11) % size)))
+  // The factor has no divisor in common with 14, so no two numbers meet.
+  return Tag.fromBigInt(BigInt(first * size + ((n * 594_823_321 + 11) % size)))
 }
 
 const freeTag = (world: World, kind: "clans" | "players"): string => {
