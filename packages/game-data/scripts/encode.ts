@@ -1,6 +1,6 @@
 /** Turns checked rows into the compact form that `src/Table.ts` reads: the shortest form of every column. */
-import type { Field, Fields } from "../src/Shape.ts"
-import type { Column, Columns, EncodedTable, Scalar } from "../src/Table.ts"
+import type { Field, Fields } from "@clashfx/game-data/Shape"
+import type { Column, Columns, EncodedTable, Scalar } from "@clashfx/game-data/Table"
 
 type Row = { readonly [key: string]: unknown }
 
@@ -50,8 +50,9 @@ const scalars = (values: ReadonlyArray<Scalar>): Column => {
   if (first !== undefined && values.every((value) => value === first)) return first
   const known = [...new Set(values)]
   const candidates = [plainOrRuns(values), { k: known, i: plainOrRuns(values.map((value) => known.indexOf(value))) }]
-  if (isNumbers(values) && values.every(Number.isInteger)) {
-    candidates.push({ d: plainOrRuns(values.map((value, k) => value - (k === 0 ? 0 : (values[k - 1] ?? 0)))) })
+  if (isNumbers(values)) {
+    const differences = values.map((value, k) => value - (k === 0 ? 0 : (values[k - 1] ?? 0)))
+    if ([...values, ...differences].every(Number.isSafeInteger)) candidates.push({ d: plainOrRuns(differences) })
   }
   return shortestOf(candidates)
 }

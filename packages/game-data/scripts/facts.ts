@@ -1,10 +1,10 @@
 /** Reads a folder of facts: one JSON list per category and `names.json`. Everything in it must be understood. */
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { categories, type Category, shapeOf } from "../src/Category.ts"
-import type { EncodedIds, EncodedNames } from "../src/Names.ts"
-import { check } from "../src/Shape.ts"
-import type { State } from "../src/State.ts"
+import { categories, type Category, idCategories, shapeOf } from "@clashfx/game-data/Category"
+import type { EncodedIds, EncodedNames } from "@clashfx/game-data/Names"
+import { check } from "@clashfx/game-data/Shape"
+import type { State } from "@clashfx/game-data/State"
 
 /** A row that has been checked against the shape of its category. */
 export type Row = { readonly [key: string]: unknown }
@@ -70,24 +70,35 @@ const readRows = (folder: string, category: Category): ReadonlyArray<Row> => {
   })
 }
 
-/** Names by category and id, each an object of names by language. */
+/** The names of an id, by language. */
+const readNamesOf = (where: string, byLanguage: unknown): ReadonlyArray<readonly [language: string, name: string]> => {
+  if (!isRow(byLanguage)) return fail(`names.json: ${where} has no names`)
+  return Object.entries(byLanguage).map(([language, name]) =>
+    typeof name === "string" ? ([language, name] as const) : fail(`names.json: ${where} ${language} is not text`)
+  )
+}
+
+/**
+ * Names by category and id, each an object of names by language. Not every category has to have names. The order of
+ * keys does not matter: categories come out in the order of this package, languages by their code.
+ */
 const readNames = (folder: string, rows: Facts["rows"]): Pick<Facts, "ids" | "names"> => {
   const byCategory = readJson(folder, "names.json")
   if (!isRow(byCategory)) return fail("names.json is not an object")
+  const strange = Object.keys(byCategory).find((category) => !idCategories.some((one) => one === category))
+  if (strange !== undefined) return fail(`names.json: what is ${strange}?`)
   const ids: { [category: string]: ReadonlyArray<number> } = {}
   const names = new Map<string, { [category: string]: Array<string | null> }>()
-  for (const [category, byId] of Object.entries(byCategory)) {
-    const known = rows.get(categories.find((one) => one === category) ?? fail(`names.json: what is ${category}?`))
+  for (const category of idCategories) {
+    const byId = byCategory[category]
+    if (byId === undefined) continue
     if (!isRow(byId)) return fail(`names.json: ${category} is not an object`)
-    const order = (known ?? []).map((row) => Number(row["id"]))
-    const strange = Object.keys(byId).find((id) => !order.includes(Number(id)))
-    if (strange !== undefined) return fail(`names.json: ${category} has no id ${strange}`)
+    const order = (rows.get(category) ?? []).map((row) => Number(row["id"]))
+    const unknown = Object.keys(byId).find((id) => !order.includes(Number(id)))
+    if (unknown !== undefined) return fail(`names.json: ${category} has no id ${unknown}`)
     ids[category] = order.map((id, k) => id - (order[k - 1] ?? 0))
     for (const [position, id] of order.entries()) {
-      const byLanguage = byId[id]
-      if (!isRow(byLanguage)) return fail(`names.json: ${category} ${id} has no names`)
-      for (const [language, name] of Object.entries(byLanguage)) {
-        if (typeof name !== "string") return fail(`names.json: ${category} ${id} ${language} is not text`)
+      for (const [language, name] of readNamesOf(`${category} ${id}`, byId[id])) {
         const table = names.get(language) ?? {}
         names.set(language, table)
         const column = (table[category] ??= Array.from(order, () => null))
@@ -95,7 +106,7 @@ const readNames = (folder: string, rows: Facts["rows"]): Pick<Facts, "ids" | "na
       }
     }
   }
-  return { ids, names }
+  return { ids, names: new Map([...names].toSorted(([a], [b]) => (a < b ? -1 : 1))) }
 }
 
 const months = "January February March April May June July August September October November December".split(" ")

@@ -11,9 +11,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { isDeepStrictEqual, parseArgs } from "node:util"
-import { type Category, shapeOf } from "../src/Category.ts"
-import { format, type Pack } from "../src/Pack.ts"
-import { decode, type EncodedTable } from "../src/Table.ts"
+import { type Category, shapeOf } from "@clashfx/game-data/Category"
+import { format, type Pack } from "@clashfx/game-data/Pack"
+import { decode, type EncodedTable } from "@clashfx/game-data/Table"
 import { encode, write } from "./encode.ts"
 import { type Facts, FactsError, readFacts } from "./facts.ts"
 

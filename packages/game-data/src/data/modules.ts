@@ -29,11 +29,11 @@ export const tables = {
 }
 
 export const names = {
-  EN: () => import("../names/EN.ts"),
   AR: () => import("../names/AR.ts"),
   CN: () => import("../names/CN.ts"),
   CNT: () => import("../names/CNT.ts"),
   DE: () => import("../names/DE.ts"),
+  EN: () => import("../names/EN.ts"),
   ES: () => import("../names/ES.ts"),
   FA: () => import("../names/FA.ts"),
   FI: () => import("../names/FI.ts"),

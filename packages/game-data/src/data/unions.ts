@@ -1339,11 +1339,11 @@ export type WarLeagueName =
   | "Legend League"
 
 export type Language =
-  | "EN"
   | "AR"
   | "CN"
   | "CNT"
   | "DE"
+  | "EN"
   | "ES"
   | "FA"
   | "FI"
