@@ -61,8 +61,9 @@ export class SearchingGroup extends Schema.Opaque<SearchingGroup>()(
 ) {}
 
 /** A group in a state that this version does not know; `wireState` is what was sent. */
-export const UnknownGroup = unknownState("UnknownGroup", ["notInWar", ...LeagueGroupState.literals], partial)
-export type UnknownGroup = typeof UnknownGroup.Type
+export class UnknownGroup extends Schema.Opaque<UnknownGroup>()(
+  unknownState("UnknownGroup", ["notInWar", ...LeagueGroupState.literals], partial)
+) {}
 
 /** What the API sends; `state` tells which one. */
 export const LeagueGroupBody = Schema.Union([LeagueGroup, SearchingGroup, UnknownGroup])

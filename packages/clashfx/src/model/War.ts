@@ -123,8 +123,9 @@ export class NotInWar extends Schema.Opaque<NotInWar>()(
 ) {}
 
 /** A war in a state that this version does not know; `wireState` is what was sent. */
-export const UnknownWar = unknownState("UnknownWar", ["notInWar", ...WarState.literals], stub)
-export type UnknownWar = typeof UnknownWar.Type
+export class UnknownWar extends Schema.Opaque<UnknownWar>()(
+  unknownState("UnknownWar", ["notInWar", ...WarState.literals], stub)
+) {}
 
 /** What `/clans/{clanTag}/currentwar` sends; `state` tells which one. */
 export const CurrentWarBody = Schema.Union([RegularWar, NotInWar, UnknownWar])
