@@ -110,9 +110,10 @@ const addUp = (section: UnitSection, units: ReadonlyArray<ArmyUnit>): Result.Res
   for (const { id, quantity } of units) {
     if (!isId(kindOf[section], id)) return Result.fail(`${id} is not the id of a ${kindOf[section]}`)
     const sum = (quantities.get(id) ?? 0) + quantity
-    if (!(Number.isSafeInteger(quantity) && quantity > 0 && Number.isSafeInteger(sum))) {
+    if (!(Number.isSafeInteger(quantity) && quantity > 0)) {
       return Result.fail(`${quantity} of ${id} is not a quantity: it must be a whole number of at least 1`)
     }
+    if (!Number.isSafeInteger(sum)) return Result.fail(`there are too many of ${id} to be counted`)
     quantities.set(id, sum)
   }
   return Result.succeed(Array.from(quantities, ([id, quantity]) => ({ id, quantity })))

@@ -78,7 +78,7 @@ const idOf = (
 ): Result.Result<number, UnknownUnit> => {
   const index = PackIndex.of<Known>(catalog[category])
   const input = typeof unit === "object" ? unit.id : unit
-  const row = typeof input === "number" ? index.byId(input) : index.byName(input, { village: "home" })
+  const row = typeof input === "number" ? index.byId(input) : index.byName(input)
   if (row !== undefined && row.village !== "builderBase") return Result.succeed(row.id)
   // a name of the builder base is no suggestion for itself
   const suggestion = row === undefined && index.allByName(String(input)).length === 0 ? index.suggest(input) : undefined

@@ -47,6 +47,15 @@ describe("making an army", () => {
       { troops: [{ id: 4_000_000, quantity: Number.NaN }] },
       "Not an army: in troops, NaN of 4000000 is not a quantity: it must be a whole number of at least 1"
     ],
+    [
+      {
+        troops: [
+          { id: 4_000_000, quantity: Number.MAX_SAFE_INTEGER },
+          { id: 4_000_000, quantity: 1 }
+        ]
+      },
+      "Not an army: in troops, there are too many of 4000000 to be counted"
+    ],
     [{ troops: [{ id: 26_000_000, quantity: 1 }] }, "Not an army: in troops, 26000000 is not the id of a troop"],
     [{ troops: [{ id: 0, quantity: 1 }] }, "Not an army: in troops, 0 is not the id of a troop"],
     [
@@ -113,6 +122,12 @@ describe("comparing armies", () => {
       { section: "troops", id: 4_000_000, from: 10, to: 12 },
       { section: "troops", id: 4_000_003, from: 2, to: 0 }
     ])
+  })
+
+  it("equipment that is there twice is not two pieces", () => {
+    const twice = army({ heroes: [{ ...king, equipment: [90_000_000, 90_000_000] }] })
+    assert.isFalse(Army.equals(twice, army({ heroes: [king] })))
+    assert.isFalse(Army.equals(army({ heroes: [king] }), twice))
   })
 
   it.each([

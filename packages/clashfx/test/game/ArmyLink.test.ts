@@ -182,6 +182,7 @@ describe("a link that cannot be read", () => {
     assert.strictEqual(offset("u10%780-%"), "u10%780-".length)
     assert.strictEqual(offset("u10%780%2Dq"), "u10%780%2D".length)
     assert.strictEqual(offset("  u10x0-q"), "  u10x0-".length)
+    assert.strictEqual(offset(`${link}u10x0%26army%3Du1x1`), `${link}u10x0`.length)
     assert.strictEqual(offset(`${link}u10x0%26army=u1x1`), `${link}u10x0`.length)
     const encoded = encodeURIComponent(`${link}u10x0-`)
     assert.strictEqual(offset(`${encoded}q`), encoded.length)

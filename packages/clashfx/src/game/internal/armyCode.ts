@@ -118,7 +118,7 @@ export const read = (code: string, skip: boolean): Result.Result<Army.Army, Prob
   while (at < code.length) {
     const letter = code.charAt(at)
     if (letter !== "-") section = letter === "h" ? "heroes" : sectionOf(letter)
-    if (section === undefined || (letter === "-" && at === 0)) {
+    if (section === undefined) {
       if (!skip) return fail(at, at === 0 ? "a section (h, i, d, u or s)" : `"-" or a section (h, i, d, u or s)`)
       at = resume(code, at + 1)
       continue
