@@ -91,10 +91,12 @@ export const leagueGroup: (input: string) => Result.Result<LeagueGroupTag, Inval
 
 const base = BigInt(alphabet.length)
 
-/** The 64-bit number behind a tag in its normal form; `undefined` for a character that is not a digit of tags. */
+/** The 64-bit number behind a tag; `undefined` when it has no digits or a character that is not one. */
 export const toBigInt = (tag: string): bigint | undefined => {
+  const digits = normalize(tag).slice(1)
+  if (digits === "") return undefined
   let n = 0n
-  for (const character of normalize(tag).slice(1)) {
+  for (const character of digits) {
     const digit = alphabet.indexOf(character)
     if (digit < 0) return undefined
     n = n * base + BigInt(digit)

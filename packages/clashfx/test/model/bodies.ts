@@ -471,7 +471,7 @@ export const raidSeason: Body = {
   raidsCompleted: 1,
   totalAttacks: 6,
   enemyDistrictsDestroyed: 2,
-  offensiveReward: 308,
+  offensiveReward: 310,
   defensiveReward: 90,
   members: [
     {

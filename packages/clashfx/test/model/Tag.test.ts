@@ -1,0 +1,108 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Tag from "clashfx/model/Tag"
+import * as Arbitrary from "effect/Arbitrary"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+
+describe("a tag in its normal form", () => {
+  const table: ReadonlyArray<[input: string, normal: string]> = [
+    ["#2PP", "#2PP"],
+    ["2pp", "#2PP"],
+    ["  #2pp\n", "#2PP"],
+    ["##2PP", "#2PP"],
+    ["#2-P P", "#2PP"],
+    ["%232PP", "#232PP"],
+    ["#2OO", "#200"],
+    ["#2oo", "#200"],
+    ["", "#"]
+  ]
+  for (const [input, normal] of table) {
+    it(`of ${JSON.stringify(input)} is ${normal}`, () => assert.strictEqual(Tag.normalize(input), normal))
+  }
+
+  it.prop("stays the same when normalised again", [Schema.String], ([input]) => {
+    const normal = Tag.normalize(input)
+    return Tag.normalize(normal) === normal
+  })
+})
+
+describe("parsing a tag", () => {
+  const parsers: Record<string, (input: string) => Result.Result<string, Tag.InvalidTag>> = {
+    clan: Tag.clan,
+    player: Tag.player,
+    war: Tag.war,
+    "league group": Tag.leagueGroup
+  }
+
+  for (const [kind, parse] of Object.entries(parsers)) {
+    it(`takes what can be a ${kind} tag`, () => {
+      assert.strictEqual(String(Result.getOrThrow(parse("8qu8j9lp"))), "#8QU8J9LP")
+      assert.strictEqual(String(Result.getOrThrow(parse("#2PO"))), "#2P0")
+    })
+
+    it(`rejects what cannot be a ${kind} tag, and says why`, () => {
+      for (const input of ["", "#", "#2P", "#0", "#2PX", "#1PP", "hello", "🙂🙂🙂"]) {
+        const result = parse(input)
+        assert.isTrue(Result.isFailure(result), input)
+        if (Result.isSuccess(result)) continue
+        assert.strictEqual(result.failure.input, input)
+        assert.strictEqual(result.failure.kind, kind)
+        assert.isFalse(result.failure.isRetryable)
+        assert.include(result.failure.message, `not a ${kind} tag`)
+      }
+    })
+  }
+
+  it("knows what is normal", () => {
+    assert.deepStrictEqual(["#2PP", "2PP", "#2P", "#0", "#2pp"].map(Tag.isCanonical), [
+      true,
+      false,
+      false,
+      false,
+      false
+    ])
+  })
+})
+
+describe("a tag inside an answer", () => {
+  it("may be a placeholder or of a kind not known yet, but not any text", () => {
+    const is = Schema.is(Tag.WarTag)
+    assert.deepStrictEqual(
+      ["#0", "#2PP", "#ABC1", "2PP", "", "#", "#2pp"].map((tag) => is(tag)),
+      [true, true, true, false, false, false, false]
+    )
+  })
+})
+
+describe("the number of a tag", () => {
+  const table: ReadonlyArray<[tag: string, n: bigint, high: number, low: bigint]> = [
+    ["#0", 0n, 0, 0n],
+    ["#2", 1n, 1, 0n],
+    ["#V", 13n, 13, 0n],
+    ["#20", 14n, 14, 0n],
+    ["#2PP", 14n * 14n + 4n * 14n + 4n, 0, 1n],
+    ["#VVVVVVVVVV", 14n ** 10n - 1n, 255, (14n ** 10n - 1n) / 256n]
+  ]
+  for (const [tag, n, high, low] of table) {
+    it(`${tag} is ${n}`, () => {
+      assert.strictEqual(Tag.toBigInt(tag), n)
+      assert.strictEqual(Tag.fromBigInt(n), tag)
+      assert.deepStrictEqual(Tag.toPair(tag), { high, low })
+      assert.strictEqual(Tag.fromPair({ high, low }), tag)
+    })
+  }
+
+  it("is none for what is not a tag", () => {
+    for (const text of ["#1PP", "#ABC", "", "#"]) {
+      assert.strictEqual(Tag.toBigInt(text), undefined)
+      assert.strictEqual(Tag.toPair(text), undefined)
+    }
+  })
+
+  const number = Arbitrary.map(Arbitrary.schema(Schema.Int), (n) => BigInt.asUintN(64, BigInt(n)))
+  it.prop("leads back to the number", [number], ([n]) => Tag.toBigInt(Tag.fromBigInt(n)) === n)
+  it.prop("leads back to the number through the pair", [number], ([n]) => {
+    const pair = Tag.toPair(Tag.fromBigInt(n))
+    return pair !== undefined && Tag.toBigInt(Tag.fromPair(pair)) === n
+  })
+})
