@@ -118,14 +118,16 @@ export const leagueWars = (
     .filter((round) => options?.rounds === undefined || options.rounds.includes(round.number))
     .flatMap((round) => round.warTags.map((warTag) => ({ round: round.number, warTag })))
   return Stream.fromIterable(tags).pipe(
-    Stream.mapEffect(
-      ({ round, warTag }) => Effect.map(league(warTag), (war) => ({ round, warTag, war })),
-      { concurrency: options?.concurrency ?? 10, unordered: options?.ordered !== true }
-    ),
+    Stream.mapEffect(({ round, warTag }) => Effect.map(league(warTag), (war) => ({ round, warTag, war })), {
+      concurrency: options?.concurrency ?? 10,
+      unordered: options?.ordered !== true
+    }),
     Stream.flatMap(({ round, war, warTag }) => {
       if (war._tag !== "LeagueWar") return Stream.empty
       const oriented = ours === undefined ? war : orient(war, ours)
-      return oriented === undefined ? Stream.empty : Stream.succeed({ round, warTag, war: { ...oriented, tag: warTag } })
+      return oriented === undefined
+        ? Stream.empty
+        : Stream.succeed({ round, warTag, war: { ...oriented, tag: warTag } })
     })
   )
 }

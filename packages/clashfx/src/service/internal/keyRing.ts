@@ -82,7 +82,7 @@ export class KeyRing {
           ? Math.min(longestCoolDown, 1000 * 2 ** slot.strikes) * (1 + jitter / 4)
           : Duration.toMillis(retryAfter)
       slot.strikes += 1
-      slot.coolUntil = Math.max(slot.coolUntil, now + wait)
+      slot.coolUntil = Math.max(slot.coolUntil, Math.ceil(now + wait))
     })
   }
 

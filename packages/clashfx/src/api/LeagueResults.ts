@@ -17,8 +17,8 @@ import type {
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as GameData from "../service/GameData.ts"
-import * as CwlMedals from "./CwlMedals.ts"
-import * as LeagueRules from "./LeagueRules.ts"
+import * as CwlMedals from "../game/CwlMedals.ts"
+import * as LeagueRules from "../game/LeagueRules.ts"
 
 type Unavailable = GameData.GameDataUnavailable
 

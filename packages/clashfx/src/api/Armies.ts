@@ -1,10 +1,10 @@
 /** Armies and their links with the game data at hand: the rules of `ArmyLink.ts` and `ArmyUnits.ts` as operations. */
 import * as Effect from "effect/Effect"
 import * as GameData from "../service/GameData.ts"
-import type * as Army from "./Army.ts"
-import * as ArmyLink from "./ArmyLink.ts"
-import * as ArmyUnits from "./ArmyUnits.ts"
-import * as PackIndex from "./PackIndex.ts"
+import type * as Army from "../game/Army.ts"
+import * as ArmyLink from "../game/ArmyLink.ts"
+import * as ArmyUnits from "../game/ArmyUnits.ts"
+import * as PackIndex from "../game/PackIndex.ts"
 
 /** The game data that armies need, for the pure functions of `ArmyUnits.ts`. */
 export const catalog: Effect.Effect<ArmyUnits.Catalog, GameData.GameDataUnavailable, GameData.GameData> =

@@ -1,7 +1,7 @@
 /** Village exports with the game data at hand: the rules of `Village.ts` as an operation. */
 import * as Effect from "effect/Effect"
 import * as GameData from "../service/GameData.ts"
-import * as Village from "./Village.ts"
+import * as Village from "../game/Village.ts"
 
 /** The game data that villages are joined to, for `Village.of`. */
 export const tables: Effect.Effect<Village.Tables, GameData.GameDataUnavailable, GameData.GameData> =

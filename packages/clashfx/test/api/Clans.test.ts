@@ -1,0 +1,176 @@
+import { Simulator } from "@clashfx/simulator"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as Answers from "../../src/api/Answers.ts"
+import * as Clans from "../../src/api/Clans.ts"
+import * as Page from "../../src/model/Page.ts"
+import { simulated } from "../support/simulated.ts"
+
+describe("a clan", () => {
+  it.effect("comes with its roster, whatever way the tag is typed", () =>
+    Effect.gen(function* () {
+      for (const tag of ["#2PP", "2pp", " 2PP ", "#2-PP"]) {
+        const clan = yield* Clans.get(tag)
+        assert.strictEqual(clan.tag, "#2PP")
+        assert.strictEqual(clan.memberList.length, 10)
+        assert.strictEqual(clan.members, 10)
+      }
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("is not asked for when its tag cannot exist", () =>
+    Effect.gen(function* () {
+      for (const tag of ["", "#", "#2P", "#ABC", "#0"]) {
+        const error = yield* Effect.flip(Clans.get(tag))
+        assert.strictEqual(error._tag, "InvalidTag")
+      }
+      const { stats } = yield* Simulator
+      assert.strictEqual((yield* stats).requests, 0)
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("is NotFound when there is none", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Clans.get("#2PPP"))
+      assert.strictEqual(error._tag, "NotFound")
+      assert.match(error.message, /^Clans\.get #2PPP: not found; check the spelling/)
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("has the caller's type when the caller brings a schema", () =>
+    Effect.gen(function* () {
+      const Mine = Schema.Struct({ tag: Schema.String, clanLevel: Schema.Int })
+      const mine = yield* Clans.get("#2PP", { schema: Mine })
+      assert.deepStrictEqual(Object.keys(mine).sort(), ["clanLevel", "tag"])
+      // The same answer serves both types.
+      const clan = yield* Clans.get("#2PP")
+      assert.strictEqual(clan.clanLevel, mine.clanLevel)
+      const { stats } = yield* Simulator
+      assert.strictEqual((yield* stats).requests, 1)
+      const error = yield* Effect.flip(Clans.get("#2PP", { schema: Schema.Struct({ clanLevel: Schema.String }) }))
+      assert.strictEqual(error._tag, "DecodeError")
+      assert.strictEqual(error._tag === "DecodeError" && error.path, "clanLevel")
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("tells about its answer: where it came from, how fresh it is, its text", () =>
+    Effect.gen(function* () {
+      const [clan, [first]] = yield* Answers.collect(Clans.get("#2PP"))
+      const [, [second]] = yield* Answers.collect(Clans.get("#2PP"))
+      assert.strictEqual(first?.fromCache, false)
+      assert.strictEqual(second?.fromCache, true)
+      assert.strictEqual(first?.freshFor, 60)
+      assert.strictEqual(first?.answer.status, 200)
+      assert.strictEqual(JSON.parse(first?.answer.body ?? "{}").tag, clan.tag)
+    }).pipe(Effect.provide(simulated()))
+  )
+})
+
+describe("many clans", () => {
+  const tags = ["#2PP", "#wrong!", "#8QU8J9LP", "#2PPP"]
+  const world = simulated({
+    clans: [
+      { tag: "#2PP", members: 2 },
+      { tag: "#8QU8J9LP", members: 3 }
+    ]
+  })
+
+  it.effect("gives every outcome with its tag, and a failure is not the end", () =>
+    Effect.gen(function* () {
+      const outcomes = yield* Stream.runCollect(Clans.many(tags, { ordered: true }))
+      assert.deepStrictEqual(
+        outcomes.map(({ result, tag }) => [
+          tag,
+          Result.isSuccess(result) ? result.success.members : result.failure._tag
+        ]),
+        [
+          ["#2PP", 2],
+          ["#wrong!", "InvalidTag"],
+          ["#8QU8J9LP", 3],
+          ["#2PPP", "NotFound"]
+        ]
+      )
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("ends with the first failure when it is strict", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Stream.runDrain(Clans.many.strict(tags, { ordered: true })))
+      assert.strictEqual(error._tag, "InvalidTag")
+      const both = yield* Stream.runCollect(Clans.many.strict(["#8QU8J9LP", "#2PP"], { ordered: true }))
+      assert.deepStrictEqual(
+        both.map((clan) => clan.members),
+        [3, 2]
+      )
+    }).pipe(Effect.provide(world))
+  )
+})
+
+describe("lists", () => {
+  it.effect("come as one page, as all items, and up to a limit", () =>
+    Effect.gen(function* () {
+      const roster = Clans.members("#2PP", { limit: 4 })
+      const first = yield* roster.page
+      assert.strictEqual(first.items.length, 4)
+      const second = yield* Clans.members("#2PP", { limit: 4, after: Page.after(first) }).page
+      assert.strictEqual(second.items.length, 4)
+      const all = yield* roster.collect()
+      assert.strictEqual(new Set(all.map((member) => member.tag)).size, 10)
+      assert.deepStrictEqual(all.slice(0, 8), [...first.items, ...second.items])
+      assert.strictEqual((yield* roster.collect({ max: 5 })).length, 5)
+      assert.strictEqual((yield* Stream.runCollect(roster.pages)).length, 3)
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("ask only for the pages that are needed", () =>
+    Effect.gen(function* () {
+      yield* Clans.members("#2PP", { limit: 2 }).collect({ max: 3 })
+      const { stats } = yield* Simulator
+      assert.strictEqual((yield* stats).requests, 2)
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("refuse both cursors at once before a request is sent", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Clans.members("#2PP", { after: "a", before: "b" }).page)
+      assert.strictEqual(error._tag, "InvalidArgument")
+      const { stats } = yield* Simulator
+      assert.strictEqual((yield* stats).requests, 0)
+    }).pipe(Effect.provide(simulated()))
+  )
+})
+
+describe("the search", () => {
+  it.effect("finds clans by their name", () =>
+    Effect.gen(function* () {
+      const found = yield* Clans.search({ name: "goblin" }).collect()
+      assert.deepStrictEqual(
+        found.map((clan) => clan.tag),
+        ["#2PP"]
+      )
+    }).pipe(
+      Effect.provide(
+        simulated({
+          clans: [
+            { tag: "#2PP", name: "Goblin Kings", members: 2 },
+            { name: "Others", members: 2 }
+          ]
+        })
+      )
+    )
+  )
+
+  it.effect("needs a filter, and a name of at least three characters", () =>
+    Effect.gen(function* () {
+      for (const query of [{}, { limit: 10 }, { name: "ab" }, { minMembers: 0 }, { name: "goblins", labelIds: [] }]) {
+        const error = yield* Effect.flip(Clans.search(query).page)
+        assert.strictEqual(error._tag, "InvalidArgument", JSON.stringify(query))
+      }
+      const { stats } = yield* Simulator
+      assert.strictEqual((yield* stats).requests, 0)
+    }).pipe(Effect.provide(simulated()))
+  )
+})

@@ -1,0 +1,311 @@
+import { Fault, Simulator } from "@clashfx/simulator"
+import { assert, describe, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/testing/TestClock"
+import * as Clans from "../../src/api/Clans.ts"
+import * as DeveloperPortal from "../../src/service/DeveloperPortal.ts"
+import * as KeyPool from "../../src/service/KeyPool.ts"
+import { account, simulated } from "../support/simulated.ts"
+
+const email = account.email
+
+/** Signs in once and gives what is on the account afterwards. */
+const signIn = (options: DeveloperPortal.Options, who: DeveloperPortal.Account = account) =>
+  Effect.scoped(Layer.build(KeyPool.layerAccount(who, options)))
+
+/** Lets time pass for whatever waits while a program runs. */
+const whileTimePasses = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkChild(effect)
+    for (let i = 0; i < 60 && fiber.pollUnsafe() === undefined; i++) yield* TestClock.adjust("1 second")
+    return yield* Fiber.join(fiber)
+  })
+
+describe("signing in", () => {
+  it.effect("makes as many keys as wanted, for the address that the portal sees", () =>
+    Effect.gen(function* () {
+      const { keysOf, stats } = yield* Simulator
+      yield* signIn({ keyCount: 3, keyName: "mine" })
+      const keys = yield* keysOf(email)
+      assert.deepStrictEqual(
+        keys.map((key) => [key.name, key.cidrRanges]),
+        Array.from({ length: 3 }, () => ["mine", ["203.0.113.7"]])
+      )
+      assert.strictEqual((yield* stats).logins, 1)
+    }).pipe(Effect.provide(Simulator.layerTest()))
+  )
+
+  it.effect("uses the keys that are there", () =>
+    Effect.gen(function* () {
+      const { stats } = yield* Simulator
+      yield* signIn({ keyCount: 2 })
+      yield* signIn({ keyCount: 3 })
+      assert.strictEqual((yield* stats).keysCreated, 3)
+      assert.strictEqual((yield* stats).keysRevoked, 0)
+    }).pipe(Effect.provide(Simulator.layerTest()))
+  )
+
+  it.effect("makes room among our keys of other addresses only, and never touches foreign keys", () =>
+    Effect.gen(function* () {
+      const { configure, keysOf } = yield* Simulator
+      yield* signIn({ keyName: "foreign", keyCount: 4 })
+      yield* signIn({ keyName: "ours", keyCount: 5 })
+      yield* configure({ callerIp: "198.51.100.9" })
+      yield* signIn({ keyName: "ours", keyCount: 3 })
+      const keys = yield* keysOf(email)
+      assert.strictEqual(keys.filter((key) => key.name === "foreign").length, 4)
+      assert.strictEqual(keys.filter((key) => key.cidrRanges.includes("198.51.100.9")).length, 3)
+      assert.strictEqual(keys.length, 10)
+    }).pipe(Effect.provide(Simulator.layerTest()))
+  )
+
+  it.effect("removes all stale keys of ours when asked", () =>
+    Effect.gen(function* () {
+      const { configure, keysOf } = yield* Simulator
+      yield* signIn({ keyCount: 2 })
+      yield* configure({ callerIp: "198.51.100.9" })
+      yield* signIn({ keyCount: 1, revokeStale: true })
+      assert.deepStrictEqual(
+        (yield* keysOf(email)).map((key) => key.cidrRanges),
+        [["198.51.100.9"]]
+      )
+    }).pipe(Effect.provide(Simulator.layerTest()))
+  )
+
+  it.effect("works with what a nearly full account has room for", () =>
+    Effect.gen(function* () {
+      const { keysOf } = yield* Simulator
+      yield* signIn({ keyName: "foreign", keyCount: 8 })
+      yield* signIn({ keyName: "ours", keyCount: 5 })
+      assert.strictEqual((yield* keysOf(email)).filter((key) => key.name === "ours").length, 2)
+    }).pipe(Effect.provide(Simulator.layerTest()))
+  )
+
+  it.effect("fails when the account is full of foreign keys, and says what to do", () =>
+    Effect.gen(function* () {
+      yield* signIn({ keyName: "foreign", keyCount: 10 })
+      const error = yield* Effect.flip(signIn({ keyName: "ours" }))
+      assert.strictEqual(error._tag, "KeyLimitReached")
+      assert.match(error.message, /c\*\*\*@example\.com already has 10 keys .* delete one there/)
+    }).pipe(Effect.provide(Simulator.layerTest()))
+  )
+
+  it.effect("fails at once with a wrong password", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(signIn({}, { email, password: Redacted.make("wrong") }))
+      assert.strictEqual(error._tag, "InvalidCredentials")
+      const { stats } = yield* Simulator
+      assert.strictEqual((yield* stats).failedLogins, 1)
+    }).pipe(Effect.provide(Simulator.layerTest()))
+  )
+
+  it.effect("leaves no keys behind when the portal fails half-way", () =>
+    Effect.gen(function* () {
+      const { fault, keysOf, stats } = yield* Simulator
+      yield* fault(Fault.html(502), { on: "portal.create", after: 2, times: 1 })
+      yield* fault(Fault.html(502), { on: "portal.create", after: 4 })
+      const error = yield* Effect.flip(whileTimePasses(signIn({ keyCount: 5 })))
+      assert.strictEqual(error._tag, "GatewayError")
+      assert.isAbove((yield* stats).keysCreated, 1)
+      assert.deepStrictEqual(yield* keysOf(email), [])
+    }).pipe(Effect.provide(Simulator.layerTest()))
+  )
+
+  it.effect("leaves no keys behind when it is interrupted", () =>
+    Effect.gen(function* () {
+      const { fault, keysOf, stats } = yield* Simulator
+      yield* fault(Fault.hang, { on: "portal.create", after: 3 })
+      const fiber = yield* Effect.forkChild(signIn({ keyCount: 5 }))
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual((yield* keysOf(email)).length, 3)
+      yield* Fiber.interrupt(fiber)
+      assert.deepStrictEqual(yield* keysOf(email), [])
+      assert.strictEqual((yield* stats).keysRevoked, 3)
+    }).pipe(Effect.provide(Simulator.layerTest()))
+  )
+
+  it.effect("takes the address from an option, for proxies", () =>
+    Effect.gen(function* () {
+      const { keysOf } = yield* Simulator
+      yield* signIn({ ip: "192.0.2.44" })
+      assert.deepStrictEqual(
+        (yield* keysOf(email)).map((key) => key.cidrRanges),
+        [["192.0.2.44"]]
+      )
+    }).pipe(Effect.provide(Simulator.layerTest()))
+  )
+
+  it("recognises the address in plain and CIDR ranges", () => {
+    const table: ReadonlyArray<readonly [string, string, boolean]> = [
+      ["203.0.113.7", "203.0.113.7", true],
+      ["203.0.113.7/32", "203.0.113.7", true],
+      ["203.0.113.0/24", "203.0.113.7", true],
+      ["203.0.112.0/24", "203.0.113.7", false],
+      ["0.0.0.0/0", "203.0.113.7", true],
+      ["2001:db8::/32", "2001:db8::1", true],
+      ["2001:db8::/32", "203.0.113.7", false],
+      ["not an address", "203.0.113.7", false]
+    ]
+    for (const [range, ip, expected] of table) assert.strictEqual(DeveloperPortal.contains(range, ip), expected, range)
+  })
+})
+
+describe("an IP change", () => {
+  it.effect("with 200 requests in flight costs one login, and every request is answered", () =>
+    Effect.gen(function* () {
+      const { configure, keysOf, resetStats, stats } = yield* Simulator
+      yield* Clans.get("#2PP")
+      yield* configure({ callerIp: "198.51.100.9" })
+      yield* resetStats
+      const gate = yield* Deferred.make<void>()
+      const fibers = yield* Effect.forEach(Array.from({ length: 200 }), () =>
+        Effect.forkChild(Effect.andThen(Deferred.await(gate), Clans.get("#2PP")))
+      )
+      yield* Deferred.succeed(gate, undefined)
+      yield* TestClock.adjust("10 seconds")
+      const exits = yield* Effect.forEach(fibers, Fiber.await)
+      assert.strictEqual(exits.filter(Exit.isSuccess).length, 200)
+      const seen = yield* stats
+      assert.strictEqual(seen.logins, 1)
+      assert.strictEqual(seen.keysCreated, 3)
+      const keys = yield* keysOf(email)
+      assert.strictEqual(keys.filter((key) => key.cidrRanges.includes("198.51.100.9")).length, 3)
+    }).pipe(Effect.provide(simulated({ portal: { keyCount: 3 }, cache: "none" })))
+  )
+
+  it.effect("surfaces when signing in again fails, with the reason", () =>
+    Effect.gen(function* () {
+      const { configure, fault } = yield* Simulator
+      yield* configure({ callerIp: "198.51.100.9" })
+      yield* fault(Fault.error(403, "accessDenied"), { on: "portal.login" })
+      const error = yield* Effect.flip(Clans.get("#2PP"))
+      assert.strictEqual(error._tag, "NoUsableKey")
+      assert.match(error.message, /signing in again failed: developer portal: wrong email or password/)
+    }).pipe(Effect.provide(simulated({ portal: {} })))
+  )
+
+  it.effect("does not sign in again and again when new keys are refused, too", () =>
+    Effect.gen(function* () {
+      const { fault, stats } = yield* Simulator
+      const refused = Fault.error(403, "accessDenied.invalidIp", "API key does not allow access from IP 198.51.100.9")
+      yield* fault(refused, { on: "clans.get" })
+      for (let i = 0; i < 20; i++) {
+        const error = yield* Effect.flip(Clans.get("#2PP"))
+        assert.strictEqual(error._tag, "InvalidIp")
+        assert.strictEqual(error._tag === "InvalidIp" && error.ip, "198.51.100.9")
+      }
+      assert.strictEqual((yield* stats).logins, 2)
+    }).pipe(Effect.provide(simulated({ portal: {} })))
+  )
+
+  it.effect("is told by a revoked key as well", () =>
+    Effect.gen(function* () {
+      const { keysOf, revokeKey } = yield* Simulator
+      const [key] = yield* keysOf(email)
+      yield* revokeKey(key?.key ?? "")
+      const clan = yield* Clans.get("#2PP")
+      assert.strictEqual(clan.tag, "#2PP")
+    }).pipe(Effect.provide(simulated({ portal: {} })))
+  )
+})
+
+describe("given keys", () => {
+  it.effect("are used in turn, and a dead one is set aside", () =>
+    Effect.gen(function* () {
+      const { revokeKey, stats } = yield* Simulator
+      yield* revokeKey("b")
+      for (let i = 0; i < 20; i++) yield* Clans.get("#2PP")
+      const { keys } = yield* stats
+      assert.strictEqual(keys["b"]?.requests, 1)
+      assert.strictEqual((keys["a"]?.requests ?? 0) + (keys["c"]?.requests ?? 0), 20)
+    }).pipe(Effect.provide(simulated({ keys: ["a", "b", "c"], cache: "none" })))
+  )
+
+  it.effect("say so when none is left, and come back with a reset", () =>
+    Effect.gen(function* () {
+      const { configure } = yield* Simulator
+      yield* configure({ callerIp: "198.51.100.9" })
+      const key = yield* Simulator.use((simulator) => simulator.makeKey(["203.0.113.7"]))
+      const keys = KeyPool.layer([key])
+      yield* Effect.gen(function* () {
+        assert.strictEqual((yield* Effect.flip(Clans.get("#2PP")))._tag, "InvalidIp")
+        const second = yield* Effect.flip(Clans.get("#2PP"))
+        assert.strictEqual(second._tag, "NoUsableKey")
+        assert.match(second.message, /all 1 were rejected/)
+        yield* configure({ callerIp: "203.0.113.7" })
+        yield* KeyPool.reset()
+        assert.strictEqual((yield* Clans.get("#2PP")).tag, "#2PP")
+      }).pipe(Effect.provide(keys))
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("rest after 429 as long as the API asks, while the others go on", () =>
+    Effect.gen(function* () {
+      const { fault, stats } = yield* Simulator
+      yield* fault(Fault.throttled({ retryAfter: 30 }), { on: (request) => request.key === "a", times: 1 })
+      for (let i = 0; i < 9; i++) yield* Clans.get("#2PP")
+      assert.strictEqual((yield* stats).keys["a"]?.requests, 1)
+      yield* TestClock.adjust("31 seconds")
+      yield* Clans.get("#2PP")
+      yield* Clans.get("#2PP")
+      yield* Clans.get("#2PP")
+      assert.strictEqual((yield* stats).keys["a"]?.requests, 2)
+    }).pipe(Effect.provide(simulated({ keys: ["a", "b", "c"], cache: "none" })))
+  )
+
+  it.effect("must be at least one", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Layer.build(KeyPool.layer([" "])))
+      assert.strictEqual(error._tag, "NoUsableKey")
+    }).pipe(Effect.scoped)
+  )
+})
+
+describe("reset", () => {
+  it.effect("replaces the first keys, or all", () =>
+    Effect.gen(function* () {
+      const { keysOf } = yield* Simulator
+      const ids = Effect.map(keysOf(email), (keys) => keys.map((key) => key.id))
+      const before = yield* ids
+      yield* KeyPool.reset(1)
+      const after = yield* ids
+      assert.deepStrictEqual(
+        after.filter((id) => before.includes(id)),
+        before.slice(1)
+      )
+      yield* KeyPool.reset()
+      const last = yield* ids
+      assert.strictEqual(last.length, 3)
+      assert.isFalse(last.some((id) => after.includes(id)))
+      assert.strictEqual((yield* Clans.get("#2PP")).tag, "#2PP")
+    }).pipe(Effect.provide(simulated({ portal: { keyCount: 3 } })))
+  )
+})
+
+describe("several accounts", () => {
+  it.effect("give the union of their keys", () =>
+    Effect.gen(function* () {
+      const { stats } = yield* Simulator
+      for (let i = 0; i < 8; i++) yield* Clans.get("#2PP")
+      assert.strictEqual(Object.keys((yield* stats).keys).length, 4)
+    }).pipe(
+      Effect.provide(
+        KeyPool.layerAccounts([account, { email: "second@example.com", password: Redacted.make("second") }], {
+          keyCount: 2
+        }).pipe(
+          Layer.provideMerge(
+            simulated({
+              cache: "none",
+              accounts: [Simulator.account, { email: "second@example.com", password: "second" }]
+            })
+          )
+        )
+      )
+    )
+  )
+})

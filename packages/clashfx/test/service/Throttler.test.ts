@@ -1,0 +1,192 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/testing/TestClock"
+import type { ApiKey } from "../../src/service/KeyPool.ts"
+import * as Throttler from "../../src/service/Throttler.ts"
+
+const key = (id: string): ApiKey => ({ id, value: Redacted.make("secret") })
+
+/** Lets attempts through and writes down when, in milliseconds. */
+const run = (attempt: Effect.Effect<void>, times: Array<number>) =>
+  Effect.andThen(
+    attempt,
+    Effect.map(Clock.currentTimeMillis, (now) => times.push(now))
+  )
+
+/** The most times within any window of one second, `slack` wider for arrivals that catch up with each other. */
+const busiestSecond = (times: ReadonlyArray<number>, slack = 0): number => {
+  let most = 0
+  for (let first = 0, last = 0; last < times.length; last++) {
+    while ((times[last] ?? 0) - (times[first] ?? 0) >= 1000 + slack) first++
+    most = Math.max(most, last - first + 1)
+  }
+  return most
+}
+
+const advance = (millis: number) =>
+  Effect.gen(function* () {
+    for (let i = 0; i < millis; i += 10) yield* TestClock.adjust(10)
+  })
+
+describe("the sliding window per key", () => {
+  it.effect("never lets more than the limit leave in a second, and uses at least 95 % of it", () =>
+    Effect.gen(function* () {
+      const { awaitTurn } = yield* Throttler.Throttler
+      const times: Array<number> = []
+      for (let i = 0; i < 200; i++) yield* Effect.forkChild(run(awaitTurn(key("a"), "interactive"), times))
+      yield* advance(25_000)
+      assert.strictEqual(times.length, 200)
+      assert.isAtMost(busiestSecond(times), 10)
+      const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000
+      assert.isAtLeast(200 / seconds, 9.5)
+    }).pipe(Effect.provide(Throttler.layer()))
+  )
+
+  it.effect("lets a burst leave at once after idling, and spaces what follows", () =>
+    Effect.gen(function* () {
+      const { awaitTurn } = yield* Throttler.Throttler
+      const times: Array<number> = []
+      for (let i = 0; i < 12; i++) yield* Effect.forkChild(run(awaitTurn(key("a"), "interactive"), times))
+      yield* advance(2000)
+      assert.deepStrictEqual(
+        times.slice(0, 10),
+        Array.from({ length: 10 }, () => 0)
+      )
+      assert.isAtLeast(times[10] ?? 0, 1100)
+      assert.isAtLeast((times[11] ?? 0) - (times[10] ?? 0), 100)
+    }).pipe(Effect.provide(Throttler.layer()))
+  )
+
+  it.effect("keeps its distance also when the arrivals of a burst spread over 90 ms", () =>
+    Effect.gen(function* () {
+      const { awaitTurn } = yield* Throttler.Throttler
+      const times: Array<number> = []
+      for (let i = 0; i < 40; i++) yield* Effect.forkChild(run(awaitTurn(key("a"), "interactive"), times))
+      yield* advance(6000)
+      // The server sees the burst late and everything after it on time.
+      const arrivals = times.map((time, i) => (i < 10 ? time + 90 : time))
+      assert.strictEqual(times.length, 40)
+      assert.isAtMost(busiestSecond(arrivals), 10)
+    }).pipe(Effect.provide(Throttler.layer()))
+  )
+
+  it.effect("gives every key its own window", () =>
+    Effect.gen(function* () {
+      const { awaitTurn } = yield* Throttler.Throttler
+      const times: Array<number> = []
+      for (const id of ["a", "b", "c"]) {
+        for (let i = 0; i < 10; i++) yield* Effect.forkChild(run(awaitTurn(key(id), "interactive"), times))
+      }
+      yield* TestClock.adjust(1)
+      assert.strictEqual(times.length, 30)
+    }).pipe(Effect.provide(Throttler.layer()))
+  )
+
+  it.effect("gives the places of interrupted attempts to the next ones", () =>
+    Effect.gen(function* () {
+      const { awaitTurn } = yield* Throttler.Throttler
+      const times: Array<number> = []
+      const fibers: Array<Fiber.Fiber<number>> = []
+      for (let i = 0; i < 300; i++) {
+        fibers.push(yield* Effect.forkChild(run(awaitTurn(key("a"), "interactive"), times)))
+      }
+      yield* advance(100)
+      yield* Fiber.interruptAll(fibers.slice(10, 210))
+      yield* advance(15_000)
+      assert.strictEqual(times.length, 100)
+      // 10 at once, and the other 90 at full speed: as if the 200 had never been there.
+      assert.isAtMost(times.at(-1) ?? 0, 1100 + 90 * 102 + 50)
+    }).pipe(Effect.provide(Throttler.layer()))
+  )
+
+  it.effect("is first come, first served within a priority, and interactive attempts go first", () =>
+    Effect.gen(function* () {
+      const { awaitTurn } = yield* Throttler.Throttler
+      const order: Array<string> = []
+      const enter = (name: string, priority: Throttler.Priority) =>
+        Effect.forkChild(
+          Effect.andThen(
+            awaitTurn(key("a"), priority),
+            Effect.sync(() => order.push(name))
+          )
+        )
+      yield* enter("first", "background")
+      yield* TestClock.adjust(0)
+      for (const name of ["b1", "b2"]) yield* enter(name, "background")
+      for (const name of ["i1", "i2"]) yield* enter(name, "interactive")
+      yield* advance(6000)
+      assert.deepStrictEqual(order, ["first", "i1", "i2", "b1", "b2"])
+    }).pipe(Effect.provide(Throttler.layer({ limit: 1 })))
+  )
+
+  it.effect("does not starve background attempts", () =>
+    Effect.gen(function* () {
+      const { awaitTurn } = yield* Throttler.Throttler
+      let background = 0
+      const people = Effect.forever(awaitTurn(key("a"), "interactive"))
+      const watcher = Effect.forever(
+        Effect.andThen(
+          awaitTurn(key("a"), "background"),
+          Effect.sync(() => background++)
+        )
+      )
+      for (let i = 0; i < 20; i++) yield* Effect.forkChild(people)
+      yield* Effect.forkChild(watcher)
+      yield* advance(10_000)
+      assert.isAtLeast(background, 9)
+      assert.isAtMost(background, 13)
+    }).pipe(Effect.provide(Throttler.layer()))
+  )
+
+  it.effect("goes on when the wall clock is set back", () =>
+    Effect.gen(function* () {
+      const { awaitTurn } = yield* Throttler.Throttler
+      yield* TestClock.setTime(10_000_000)
+      for (let i = 0; i < 10; i++) yield* awaitTurn(key("a"), "interactive")
+      yield* TestClock.setTime(5_000_000)
+      const times: Array<number> = []
+      yield* Effect.forkChild(run(awaitTurn(key("a"), "interactive"), times))
+      yield* advance(1500)
+      assert.strictEqual(times.length, 1)
+    }).pipe(Effect.provide(Throttler.layer()))
+  )
+
+  it.effect("interrupts who waits when its scope ends", () =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.gen(function* () {
+        const { awaitTurn } = yield* Throttler.Throttler
+        yield* awaitTurn(key("a"), "interactive")
+        const fiber = yield* Effect.forkDetach(awaitTurn(key("a"), "interactive"))
+        yield* TestClock.adjust(10)
+        return fiber
+      }).pipe(Effect.provide(Throttler.layer({ limit: 1 })))
+      const exit = yield* Fiber.await(fiber)
+      assert.strictEqual(exit._tag, "Failure")
+    })
+  )
+})
+
+describe("the others", () => {
+  it.effect("spaces attempts evenly, without bursts", () =>
+    Effect.gen(function* () {
+      const { awaitTurn } = yield* Throttler.Throttler
+      const times: Array<number> = []
+      for (let i = 0; i < 50; i++) yield* Effect.forkChild(run(awaitTurn(key("a"), "interactive"), times))
+      yield* advance(7000)
+      assert.strictEqual(times.length, 50)
+      const gaps = times.slice(1).map((time, i) => time - (times[i] ?? 0))
+      assert.isAtLeast(Math.min(...gaps), 90)
+      assert.isAtMost(busiestSecond(times), 10)
+    }).pipe(Effect.provide(Throttler.layerSpaced()))
+  )
+
+  it.effect("lets everything through when there is none", () =>
+    Effect.gen(function* () {
+      const { awaitTurn } = yield* Throttler.Throttler
+      for (let i = 0; i < 1000; i++) yield* awaitTurn(key("a"), "background")
+    }).pipe(Effect.provide(Throttler.layerNone))
+  )
+})
