@@ -1,6 +1,6 @@
 /** The last battles of a player, as `/players/{playerTag}/battlelog` lists them. */
 import * as Schema from "effect/Schema"
-import { maybe, maybeList, open } from "./internal/wire.ts"
+import { maybe, open } from "./internal/wire.ts"
 import { PlayerTag } from "./Tag.ts"
 import { Timestamp } from "./Timestamp.ts"
 
@@ -25,9 +25,9 @@ export class BattleLogEntry extends Schema.Opaque<BattleLogEntry>()(
     stars: Schema.Int,
     /** Percent, 0 to 100. */
     destructionPercentage: Schema.Finite,
-    lootedResources: maybeList(Resource),
-    extraLootedResources: maybeList(Resource),
-    availableLoot: maybeList(Resource),
+    lootedResources: Schema.Array(Resource),
+    extraLootedResources: Schema.Array(Resource),
+    availableLoot: Schema.Array(Resource),
     /** Seconds. */
     battleTime: maybe(Schema.Int),
     battleTimestamp: maybe(Timestamp)

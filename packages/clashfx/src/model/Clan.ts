@@ -73,6 +73,8 @@ const fields = {
   tag: ClanTag,
   name: Schema.String,
   type: ClanType,
+  /** Not sent by the clan search so far; may be empty. */
+  description: maybe(Schema.String),
   location: maybe(Location),
   isFamilyFriendly: maybe(Schema.Boolean),
   badgeUrls: BadgeUrls,
@@ -97,20 +99,23 @@ const fields = {
   /** How many members the clan has, 0 to 50. */
   members: Schema.Int,
   labels: maybeList(Label),
-  chatLanguage: maybe(Language)
+  chatLanguage: maybe(Language),
+  /** Not sent by the clan search so far. */
+  clanCapital: maybe(ClanCapital)
 }
 
 /** A clan as `/clans/{tag}` sends it. */
 export class Clan extends Schema.Opaque<Clan>()(
   Schema.Struct({
     ...fields,
-    description: maybe(Schema.String),
-    memberList: Schema.Array(ClanMember),
-    clanCapital: maybe(ClanCapital)
+    memberList: Schema.Array(ClanMember)
   }).annotate({ identifier: "Clan" })
 ) {}
 
-/** A row of the clan search: a clan without description, roster and capital. */
+/**
+ * A row of the clan search: a clan without its roster. The search says 0 and Unranked for `clanCapitalPoints` and
+ * `capitalLeague` whatever they are.
+ */
 export class ClanSearchItem extends Schema.Opaque<ClanSearchItem>()(
   Schema.Struct(fields).annotate({ identifier: "ClanSearchItem" })
 ) {}

@@ -1,7 +1,7 @@
 /** The raid weekends of a clan, as `/clans/{clanTag}/capitalraidseasons` lists them. */
 import * as Arr from "effect/Array"
 import * as Schema from "effect/Schema"
-import { maybe, maybeList, open } from "./internal/wire.ts"
+import { maybeList, open } from "./internal/wire.ts"
 import { BadgeUrls } from "./Shared.ts"
 import { ClanTag, normalize, PlayerTag } from "./Tag.ts"
 import { Timestamp } from "./Timestamp.ts"
@@ -24,18 +24,18 @@ export class RaidClan extends Schema.Opaque<RaidClan>()(
   Schema.Struct({
     tag: ClanTag,
     name: Schema.String,
-    level: maybe(Schema.Int),
-    badgeUrls: maybe(BadgeUrls)
+    level: Schema.Int,
+    badgeUrls: BadgeUrls
   }).annotate({ identifier: "RaidClan" })
 ) {}
 
 /** One attack on a district; stars and percent are those of the district after it. */
 export class RaidAttack extends Schema.Opaque<RaidAttack>()(
   Schema.Struct({
-    attacker: Schema.Struct({ tag: PlayerTag, name: maybe(Schema.String) }),
+    attacker: Schema.Struct({ tag: PlayerTag, name: Schema.String }),
     /** Percent, 0 to 100. */
     destructionPercent: Schema.Finite,
-    stars: maybe(Schema.Int)
+    stars: Schema.Int
   }).annotate({ identifier: "RaidAttack" })
 ) {}
 
@@ -48,7 +48,7 @@ export class RaidDistrict extends Schema.Opaque<RaidDistrict>()(
     districtHallLevel: Schema.Int,
     /** Percent, 0 to 100. */
     destructionPercent: Schema.Finite,
-    stars: maybe(Schema.Int),
+    stars: Schema.Int,
     attackCount: Schema.Int,
     totalLooted: Schema.Int,
     /** Newest first; only in the newest raid weekends. */

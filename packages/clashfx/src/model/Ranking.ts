@@ -16,7 +16,7 @@ const clanFields = {
   members: Schema.Int,
   rank: Schema.Int,
   /** -1 when the clan was not ranked before. */
-  previousRank: maybe(Schema.Int)
+  previousRank: Schema.Int
 }
 
 /** A row of the ranking of clans by trophies of the home village. */
@@ -29,7 +29,7 @@ export class ClanBuilderBaseRanking extends Schema.Opaque<ClanBuilderBaseRanking
   Schema.Struct({
     ...clanFields,
     clanPoints: maybe(Schema.Int),
-    clanBuilderBasePoints: maybe(Schema.Int)
+    clanBuilderBasePoints: Schema.Int
   }).annotate({ identifier: "ClanBuilderBaseRanking" })
 ) {}
 
@@ -44,7 +44,7 @@ export class ClanCapitalRanking extends Schema.Opaque<ClanCapitalRanking>()(
 
 /** The clan of a ranked player. */
 export class RankedPlayerClan extends Schema.Opaque<RankedPlayerClan>()(
-  Schema.Struct({ tag: ClanTag, name: Schema.String, badgeUrls: maybe(BadgeUrls) }).annotate({
+  Schema.Struct({ tag: ClanTag, name: Schema.String, badgeUrls: BadgeUrls }).annotate({
     identifier: "RankedPlayerClan"
   })
 ) {}
@@ -65,7 +65,7 @@ export class PlayerRanking extends Schema.Opaque<PlayerRanking>()(
     attackWins: maybe(Schema.Int),
     defenseWins: maybe(Schema.Int),
     /** -1 when the player was not ranked before. */
-    previousRank: maybe(Schema.Int),
+    previousRank: Schema.Int,
     /** The league of before the ranked rework. */
     league: maybe(IconLeague),
     leagueTier: maybe(IconLeague)
@@ -76,9 +76,9 @@ export class PlayerRanking extends Schema.Opaque<PlayerRanking>()(
 export class PlayerBuilderBaseRanking extends Schema.Opaque<PlayerBuilderBaseRanking>()(
   Schema.Struct({
     ...playerFields,
-    builderBaseTrophies: maybe(Schema.Int),
+    builderBaseTrophies: Schema.Int,
     /** -1 when the player was not ranked before. */
-    previousRank: maybe(Schema.Int),
+    previousRank: Schema.Int,
     builderBaseLeague: maybe(NamedLeague)
   }).annotate({ identifier: "PlayerBuilderBaseRanking" })
 ) {}
@@ -88,8 +88,8 @@ export class PlayerSeasonRanking extends Schema.Opaque<PlayerSeasonRanking>()(
   Schema.Struct({
     ...playerFields,
     trophies: Schema.Int,
-    attackWins: maybe(Schema.Int),
-    defenseWins: maybe(Schema.Int),
+    attackWins: Schema.Int,
+    defenseWins: Schema.Int,
     leagueTier: maybe(IconLeague)
   }).annotate({ identifier: "PlayerSeasonRanking" })
 ) {}

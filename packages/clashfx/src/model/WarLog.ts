@@ -13,11 +13,11 @@ export class WarLogClan extends Schema.Opaque<WarLogClan>()(
     name: Schema.String,
     badgeUrls: BadgeUrls,
     clanLevel: Schema.Int,
-    attacks: maybe(Schema.Int),
+    attacks: Schema.Int,
     stars: Schema.Int,
     /** Percent, 0 to 100; in a league season the sum over its wars. */
     destructionPercentage: Schema.Finite,
-    expEarned: maybe(Schema.Int)
+    expEarned: Schema.Int
   }).annotate({ identifier: "WarLogClan" })
 ) {}
 
@@ -26,10 +26,10 @@ export class WarLogOpponent extends Schema.Opaque<WarLogOpponent>()(
   Schema.Struct({
     tag: maybe(ClanTag),
     name: maybe(Schema.String),
-    badgeUrls: maybe(BadgeUrls),
-    clanLevel: maybe(Schema.Int),
-    stars: maybe(Schema.Int),
-    destructionPercentage: maybe(Schema.Finite)
+    badgeUrls: BadgeUrls,
+    clanLevel: Schema.Int,
+    stars: Schema.Int,
+    destructionPercentage: Schema.Finite
   }).annotate({ identifier: "WarLogOpponent" })
 ) {}
 
@@ -37,7 +37,7 @@ export class WarLogOpponent extends Schema.Opaque<WarLogOpponent>()(
 export class WarLogEntry extends Schema.Opaque<WarLogEntry>()(
   Schema.Struct({
     /** `null` for some league seasons. */
-    result: maybe(open("win", "lose", "tie")),
+    result: Schema.NullOr(open("win", "lose", "tie")),
     endTime: Timestamp,
     teamSize: Schema.Int,
     /** Absent in rows of before 2021. */
@@ -62,7 +62,7 @@ export const isLeagueSeason = (entry: WarLogEntry): boolean =>
 export const destruction = (entry: WarLogEntry): { readonly clan: number; readonly opponent: number } | undefined =>
   isLeagueSeason(entry)
     ? undefined
-    : { clan: entry.clan.destructionPercentage, opponent: entry.opponent.destructionPercentage ?? 0 }
+    : { clan: entry.clan.destructionPercentage, opponent: entry.opponent.destructionPercentage }
 
 /** The most stars a side could get; `undefined` for a league season. */
 export const maxStars = (entry: WarLogEntry): number | undefined =>
