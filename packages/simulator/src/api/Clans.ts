@@ -1,6 +1,9 @@
 /** The routes of clans and of league wars. */
 import * as ClanBody from "../body/clan.ts"
+import * as LeagueBody from "../body/league.ts"
+import * as RaidBody from "../body/raid.ts"
 import * as WarBody from "../body/war.ts"
+import * as WarLog from "../world/WarLog.ts"
 import * as Wars from "../world/War.ts"
 import { withClan, withWarLog } from "./Call.ts"
 import * as Paging from "./Paging.ts"
@@ -14,13 +17,17 @@ export const clans: Routes["clans"] = {
 
   get: withClan((clan) => Reply.body(() => ClanBody.clan(clan), String(clan.revision))),
 
-  members: withClan((clan, { query }) =>
-    Paging.page({ size: clan.roster.length, slice: (from, to) => ClanBody.members(clan).slice(from, to) }, query, {
-      version: String(clan.revision)
-    })
+  members: withClan(({ revision, roster }, { query }) =>
+    Paging.page(
+      Paging.list(roster, (player, n) => ClanBody.member(player, n + 1)),
+      query,
+      { version: String(revision) }
+    )
   ),
 
-  warLog: withWarLog((clan, { query }) => Paging.page(Paging.list(clan.warLog, WarBody.logEntry), query)),
+  warLog: withWarLog((clan, { query, world }) =>
+    Paging.page(Paging.list(WarLog.of(world, clan), WarBody.logEntry), query)
+  ),
 
   currentWar: withWarLog((clan) => {
     const { war } = clan
@@ -29,14 +36,13 @@ export const clans: Routes["clans"] = {
       : Reply.body(() => WarBody.regular(war, clan), `${war.id} ${war.revision} ${Wars.sideOf(war, clan)}`)
   }),
 
-  leagueGroup: withClan(() => Reply.notFound()),
+  leagueGroup: withClan(({ league }) =>
+    league === undefined
+      ? Reply.notFound()
+      : Reply.body(() => LeagueBody.group(league), `${league.id} ${league.revision}`)
+  ),
 
-  raidSeasons: withClan((_clan, { query }) =>
-    Paging.page(
-      Paging.list([], () => ({})),
-      query
-    )
-  )
+  raidSeasons: withClan(({ raids }, { query }) => Paging.page(Paging.list(raids, RaidBody.weekend), query))
 }
 
 /** `/clanwarleagues/...` */

@@ -1,5 +1,7 @@
 /** The routes of leagues of every kind. */
+import * as RankedBody from "../body/ranked.ts"
 import * as Catalog from "../catalog/Leagues.ts"
+import * as Legends from "../world/Legends.ts"
 import type { Handler } from "./Call.ts"
 import * as Paging from "./Paging.ts"
 import * as Reply from "./Reply.ts"
@@ -38,20 +40,38 @@ const seasonsOf =
 
 /** `/leagues/...`, `/leaguetiers/...` and the like. */
 export const leagues: Routes["leagues"] = {
-  rankedGroup: () => Reply.notFound(),
+  rankedGroup: ({ params, query, world }) => {
+    const tag = query.get("playerTag")
+    if (tag === null) return Reply.badRequest("Required parameter 'playerTag' missing")
+    const group = world.rankedGroups.get(params["leagueGroupTag"] ?? "")
+    const player = group?.members.find((member) => member.tag === tag)
+    return group === undefined || player === undefined || String(group.seasonId) !== params["leagueSeasonId"]
+      ? Reply.notFound()
+      : Reply.body(() => RankedBody.group(group, player))
+  },
 
   tiers: listed(Catalog.tiers),
   tier: itemOf(Catalog.tiers, "leagueTierId"),
   list: listed(Catalog.legacy),
   get: itemOf(Catalog.legacy, "leagueId"),
 
-  seasons: seasonsOf(({ query }) =>
+  seasons: seasonsOf(({ query, world }) =>
     Paging.page(
-      Paging.list([], (id) => ({ id })),
+      Paging.list(Legends.ended(world.now), (id) => ({ id })),
       query
     )
   ),
-  seasonRankings: seasonsOf(() => Reply.unknownValue("seasonId")),
+
+  seasonRankings: seasonsOf(({ params, query, world }) => {
+    const ranking = Legends.ranking(world, params["seasonId"] ?? "")
+    return ranking === undefined
+      ? Reply.unknownValue("seasonId")
+      : Paging.page(
+          Paging.list(ranking, (row, n) => RankedBody.legend(row, n + 1)),
+          query,
+          { standard: 1000, version: "final" }
+        )
+  }),
 
   builderBaseList: listed(Catalog.builderLeagues),
   builderBase: itemOf(Catalog.builderLeagues, "leagueId"),

@@ -53,10 +53,10 @@ export interface List {
   readonly slice: (from: number, to: number) => ReadonlyArray<unknown>
 }
 
-/** A list of items that are shown one by one. */
-export const list = <A>(items: ReadonlyArray<A>, show: (item: A) => unknown): List => ({
+/** A list of items that are shown one by one, each with its place from 0. */
+export const list = <A>(items: ReadonlyArray<A>, show: (item: A, place: number) => unknown): List => ({
   size: items.length,
-  slice: (from, to) => items.slice(from, to).map(show)
+  slice: (from, to) => items.slice(from, to).map((item, n) => show(item, from + n))
 })
 
 /** The page of a list that a query asks for. `standard` is the size of a page when it does not say. */

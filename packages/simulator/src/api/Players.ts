@@ -2,6 +2,7 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as PlayerBody from "../body/player.ts"
+import * as RankedBody from "../body/ranked.ts"
 import * as Villages from "../world/Villages.ts"
 import { withPlayer } from "./Call.ts"
 import * as Reply from "./Reply.ts"
@@ -23,7 +24,9 @@ export const players: Routes["players"] = {
     return Reply.body(() => ({ tag: player.tag, token, status }))
   }),
 
-  battleLog: withPlayer((player) => Reply.body(() => ({ items: [] }), String(player.battles.length))),
+  battleLog: withPlayer(({ battles }) =>
+    Reply.body(() => ({ items: battles.map(RankedBody.battle) }), String(battles[0]?.at))
+  ),
 
-  leagueHistory: withPlayer((player) => Reply.body(() => ({ items: player.history }), String(player.history.length)))
+  leagueHistory: withPlayer(({ history }) => Reply.body(() => ({ items: history }), String(history.length)))
 }

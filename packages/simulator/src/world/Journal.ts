@@ -213,6 +213,12 @@ export const write = (journal: Journal, row: Row): void => {
   if (journal.rows.length > journal.limit * 1.1 + 100) journal.rows.splice(0, journal.rows.length - journal.limit)
 }
 
+/** Forgets everything that was written. */
+export const clear = (journal: Journal): void => {
+  journal.rows.length = 0
+  journal.written = 0
+}
+
 /** The rows of a kind, oldest first. */
 export const ofKind = <K extends Row["kind"]>(
   rows: ReadonlyArray<Row>,

@@ -398,6 +398,7 @@ export interface RaidWeekend {
 export interface World {
   readonly seed: number
   readonly rules: Rules
+  readonly startedAt: number
   /** How far the world has got. */
   now: number
   readonly clans: Map<string, Clan>

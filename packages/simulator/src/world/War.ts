@@ -286,6 +286,28 @@ export const begin = (world: World, war: War, fights: boolean): void => {
 /** The war is over. */
 export const end = (world: World, war: War): void => setState(world, war, "warEnded")
 
+/** During the preparation one member makes room for another on its place of the map. */
+export const swap = (world: World, war: War, which: 0 | 1, out: WarMember, into: WarMember): void => {
+  const { clan, members } = war.sides[which]
+  const at = members.indexOf(out)
+  if (at < 0 || war.state !== "preparation") return
+  members[at] = into
+  war.revision++
+  for (const [moved, added] of [
+    [out, false],
+    [into, true]
+  ] as const) {
+    Journal.write(world.journal, {
+      at: world.now,
+      kind: "warMember",
+      war: id(war),
+      tag: clan.tag,
+      member: moved.tag,
+      added
+    })
+  }
+}
+
 /** A clan leaves an ended war behind: it is in no war from here on. */
 export const leaveBehind = (world: World, clan: Clan): void => {
   const { war } = clan

@@ -6,9 +6,12 @@
  */
 import * as Activity from "./Activity.ts"
 import * as Journal from "./Journal.ts"
+import * as LeagueWars from "./LeagueWars.ts"
 import * as Prng from "./Prng.ts"
+import * as Raids from "./Raids.ts"
 import * as RegularWars from "./RegularWars.ts"
 import * as Rules from "./Rules.ts"
+import * as Seasons from "./Seasons.ts"
 import type { World } from "./State.ts"
 import * as Birth from "./internal/birth.ts"
 import * as Timeline from "./internal/timeline.ts"
@@ -21,10 +24,12 @@ export const defaultStart = Date.UTC(2026, 10, 2, 6)
 /** Draws a world. */
 export const make = (options: Rules.Options = {}): World => {
   const prng = Prng.make(options.seed ?? 1)
+  const now = options.startTime ?? defaultStart
   const world: World = {
     seed: Prng.bits(prng),
     rules: Rules.make(options),
-    now: options.startTime ?? defaultStart,
+    startedAt: now,
+    now,
     clans: new Map(),
     players: new Map(),
     freeAgents: [],
@@ -39,7 +44,11 @@ export const make = (options: Rules.Options = {}): World => {
   }
   populate(world, options.clans ?? 20)
   for (const clan of world.clans.values()) Activity.start(world, clan)
+  Seasons.start(world)
+  LeagueWars.start(world)
+  Raids.start(world)
   RegularWars.start(world)
+  Journal.clear(world.journal)
   return world
 }
 

@@ -191,6 +191,26 @@ const place = (world: World, clan: Clan, player: Player) => {
   else rankRows(world, clan, from, to, -1)
 }
 
+/** Sets the trophies of all members at once, as at the start of a week: of the ranks only the net change is seen. */
+export const resetTrophies = (world: World, clan: Clan, trophies: (member: Player) => number): void => {
+  const before = [...clan.roster]
+  for (const member of before) {
+    const previous = member.trophies
+    const current = trophies(member)
+    if (previous === current) continue
+    startPlayerDay(world, member)
+    member.trophies = current
+    playerRow(world, member, "trophies", previous, current)
+    memberRow(world, clan, member, "trophies", previous, current)
+  }
+  clan.roster.sort((a, b) => b.trophies - a.trophies)
+  for (const [from, member] of before.entries()) {
+    const to = clan.roster.indexOf(member)
+    if (to !== from) memberRow(world, clan, member, "clanRank", from + 1, to + 1)
+  }
+  countPoints(world, clan, "home")
+}
+
 /** Puts a player into a clan without a word in the journal: for the making of the world. */
 export const settle = (clan: Clan, player: Player, role: Role): void => {
   clan.roster.splice(placeFor(clan.roster, player.trophies), 0, player)
