@@ -20,9 +20,11 @@ const canonical = /^#[0289PYLQGRJCUV]{3,}$/
  */
 const wire = Schema.String.pipe(Schema.check(Schema.isPattern(/^#[0-9A-Z]+$/)))
 
+/** The tag of a clan. */
 export const ClanTag = wire.pipe(Schema.brand("ClanTag"))
 export type ClanTag = typeof ClanTag.Type
 
+/** The tag of a player. */
 export const PlayerTag = wire.pipe(Schema.brand("PlayerTag"))
 export type PlayerTag = typeof PlayerTag.Type
 
