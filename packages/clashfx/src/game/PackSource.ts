@@ -1,6 +1,7 @@
 /** Where game data comes from: the package that is embedded, or none. */
 import {
   type Category,
+  fromRows,
   isLanguage,
   languages,
   loadNames,
@@ -55,11 +56,29 @@ export const embedded: PackSource = {
   }
 }
 
+const absent = (source: string) =>
+  Effect.fail(new GameDataUnavailable({ source, detail: "this program runs without it" }))
+
 /** No data: whoever asks is told so. */
-export const none: PackSource = {
-  state: Effect.fail(new GameDataUnavailable({ source: "none", detail: "this program runs without it" })),
-  table: (category) =>
-    Effect.fail(new GameDataUnavailable({ source: category, detail: "this program runs without it" })),
-  names: (language) =>
-    Effect.fail(new GameDataUnavailable({ source: language, detail: "this program runs without it" }))
+export const none: PackSource = { state: absent("state"), table: absent, names: absent }
+
+/** Rows of one's own, by category. */
+export type OwnRows = { readonly [C in Category]?: ReadonlyArray<Rows[C]> }
+
+/** Other rows in place of those of some categories. */
+export const withRows = (source: PackSource, rows: OwnRows): PackSource => {
+  const made: { [C in Category]?: Table<Rows[C]> } = {}
+  const ownTable = <C extends Category>(category: C): Table<Rows[C]> | undefined => {
+    const tables: { [K in C]?: Table<Rows[K]> } = made
+    const own: { readonly [K in C]?: ReadonlyArray<Rows[K]> } = rows
+    const list: ReadonlyArray<Rows[C]> | undefined = own[category]
+    return list === undefined ? undefined : (tables[category] ??= fromRows(list))
+  }
+  return {
+    ...source,
+    table: (category) => {
+      const table = ownTable(category)
+      return table === undefined ? source.table(category) : Effect.succeed(table)
+    }
+  }
 }

@@ -43,7 +43,7 @@ export interface AttachOptions {
 /**
  * The game's constants: tables by category, names by language, and the join to players.
  *
- * It is an extension point: tables come from anywhere (`fromRows` of `@clashfx/game-data` makes one of plain rows).
+ * It is an extension point: {@link layerSource} makes one of tables from anywhere, {@link withRows} of plain rows.
  *
  * @example
  * ```ts
@@ -76,7 +76,7 @@ export class GameData extends Context.Service<
 // Layers
 // ---------------------------------------------------------------------------------------------------------------------
 
-export { embedded, type PackSource } from "../game/PackSource.ts"
+export { embedded, type PackSource, withRows } from "../game/PackSource.ts"
 
 /**
  * Which players get the data:
@@ -136,7 +136,16 @@ export interface PackOptions {
   readonly mode?: Mode | undefined
 }
 
-/** Data of your own, such as {@link embedded} with another table in place of one. */
+/**
+ * Data of your own.
+ *
+ * @example
+ * ```ts
+ * // The embedded data with one troop more.
+ * const troops = (yield* GameData.index("troops")).table.all()
+ * const layer = GameData.layerSource(GameData.withRows(GameData.embedded, { troops: [...troops, sunKnight] }))
+ * ```
+ */
 export const layerSource = (source: PackSource, options?: PackOptions): Layer.Layer<GameData> =>
   Layer.succeed(GameData, make(source, options?.mode ?? "default"))
 
