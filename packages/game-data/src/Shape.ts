@@ -144,11 +144,11 @@ const checkFields = (fields: Fields, row: unknown, path: string, strict: boolean
   if (!isRecord(row)) return { path, message: `expected an object, got ${show(row)}` }
   const at = (key: string) => (path === "" ? key : `${path}.${key}`)
   for (const [key, field] of Object.entries(fields)) {
-    if (field.optional && !(key in row)) continue
+    if (field.optional && !Object.hasOwn(row, key)) continue
     const problem = checkKind(field.of, row[key], at(key), strict)
     if (problem !== undefined) return problem
   }
-  const unknown = strict ? Object.keys(row).find((key) => !(key in fields)) : undefined
+  const unknown = strict ? Object.keys(row).find((key) => !Object.hasOwn(fields, key)) : undefined
   return unknown === undefined
     ? undefined
     : { path: at(unknown), message: `is not a known key (${show(row[unknown])})` }

@@ -132,15 +132,22 @@ const lists = (column: { readonly n: Column; readonly t: Columns }, rows: number
   }
 }
 
+const always =
+  (value: Scalar): Read =>
+  () =>
+    value
+
+// No closure in here holds on to `column`: the compact form is let go as soon as it is read.
 const reader = (column: Column, rows: number): Read => {
-  if (typeof column !== "object") return () => column
+  if (typeof column !== "object") return always(column)
   if (!isList(column)) {
     if ("at" in column) return sparse(column)
     if ("n" in column) return lists(column, rows)
     if ("o" in column) return rowReader(readersOf(column.o, rows))
     if ("k" in column) {
-      const indexes = pack(numbers(column.i, rows))
-      return (index) => column.k[indexes[index] ?? 0]
+      const { i, k } = column
+      const indexes = pack(numbers(i, rows))
+      return (index) => k[indexes[index] ?? 0]
     }
   }
   const all = values(column, rows)
@@ -166,14 +173,14 @@ function rowReader(readers: Readers): Read {
 }
 
 /** Reads the compact form. What it holds is taken to be `Row`s: check it first if it comes from outside. */
-export const decode = <Row>(encoded: EncodedTable): Table<Row> => {
-  const readers = readersOf(encoded.columns, encoded.rows)
+export const decode = <Row>({ columns, rows }: EncodedTable): Table<Row> => {
+  const readers = readersOf(columns, rows)
   const read = rowReader<Row>(readers)
-  const made: Array<Row | undefined> = Array.from({ length: encoded.rows })
+  const made: Array<Row | undefined> = Array.from({ length: rows })
   const at = (index: number): Row | undefined => (index in made ? (made[index] ??= read(index)) : undefined)
   let list: ReadonlyArray<Row> | undefined
   return {
-    length: encoded.rows,
+    length: rows,
     at,
     value: (index, key) => (index in made ? readers.get(key)?.(index) : undefined),
     all: () => (list ??= made.flatMap((_, index) => at(index) ?? []))

@@ -9,7 +9,7 @@ export const languages: ReadonlyArray<Language> = Object.keys(modules.names).fil
 
 /** Is this the code of a language that names exist in? */
 export function isLanguage(code: string): code is Language {
-  return code in modules.names
+  return Object.hasOwn(modules.names, code)
 }
 
 const loaded: { [C in Category]?: Promise<Table<Rows[C]>> } = {}

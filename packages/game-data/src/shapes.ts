@@ -41,6 +41,7 @@ const strength = { hitpoints: S.int, dps: S.int }
 const stepToNext = { upgradeTime: S.int, upgradeCost: S.int }
 const weights = { wardenWeight: S.optional(S.number), healerWeight: S.optional(S.number) }
 
+/** A troop or siege machine. */
 export const troops = {
   id,
   name,
@@ -63,6 +64,7 @@ export const troops = {
   })
 } satisfies S.FieldsOf<U.Troop>
 
+/** A spell. */
 export const spells = {
   id,
   name,
@@ -83,6 +85,7 @@ export const spells = {
   })
 } satisfies S.FieldsOf<U.Spell>
 
+/** A hero. */
 export const heroes = {
   id,
   name,
@@ -102,6 +105,7 @@ export const heroes = {
   })
 } satisfies S.FieldsOf<U.Hero>
 
+/** A hero's pet. */
 export const pets = {
   id,
   name,
@@ -171,6 +175,7 @@ const ability = {
   healOnReflect: some
 } satisfies S.FieldsOf<U.EquipmentAbility>
 
+/** A piece of hero equipment. */
 export const equipment = {
   id,
   name,
@@ -190,6 +195,7 @@ export const equipment = {
   })
 } satisfies S.FieldsOf<U.Equipment>
 
+/** A guardian. */
 export const guardians = {
   id,
   name,
@@ -198,6 +204,7 @@ export const guardians = {
   levels: S.list({ level: S.int, ...strength, ...stepToNext, requiredTownhall: S.int })
 } satisfies S.FieldsOf<U.Guardian>
 
+/** A helper. */
 export const helpers = {
   id,
   name,
@@ -270,6 +277,7 @@ const module = {
   })
 } satisfies S.FieldsOf<B.Module>
 
+/** A building. */
 export const buildings = {
   id,
   name,
@@ -298,6 +306,7 @@ export const buildings = {
   levels: S.list(buildingLevel)
 } satisfies S.FieldsOf<B.Building>
 
+/** A trap. */
 export const traps = {
   id,
   name,
@@ -311,6 +320,7 @@ export const traps = {
   levels: S.list({ ...stepToThis, requiredTownhall: S.int, damage: S.int, strengthWeight: S.int })
 } satisfies S.FieldsOf<B.Trap>
 
+/** A decoration. */
 export const decorations = {
   id,
   name,
@@ -323,6 +333,7 @@ export const decorations = {
   village
 } satisfies S.FieldsOf<B.Decoration>
 
+/** An obstacle. */
 export const obstacles = {
   id,
   name,
@@ -338,6 +349,7 @@ export const obstacles = {
 // Leagues, labels, achievements
 // ---------------------------------------------------------------------------------------------------------------------
 
+/** A league of the clan war league. */
 export const warLeagues = {
   id,
   name,
@@ -356,6 +368,7 @@ export const warLeagues = {
 const loot = { gold: S.int, elixir: S.int, darkElixir: S.int }
 const ores = { shinyOre: S.int, glowyOre: S.int, starryOre: S.int }
 
+/** A tier of the ranked battles. */
 export const leagueTiers = {
   id,
   name,
@@ -371,14 +384,19 @@ export const leagueTiers = {
   rewards: S.list({ townhallLevel: S.int, resources: S.object(loot), starBonus: S.object({ ...loot, ...ores }) })
 } satisfies S.FieldsOf<L.LeagueTier>
 
+/** A league of the builder base. */
 export const builderLeagues = { id, name, trophyStart: S.int } satisfies S.FieldsOf<L.BuilderLeague>
 
+/** A league of the clan capital. */
 export const capitalLeagues = { id, name, trophyStart: S.int, clanXp: S.int } satisfies S.FieldsOf<L.CapitalLeague>
 
+/** A label of clans. */
 export const clanLabels = { id, name } satisfies S.FieldsOf<L.ClanLabel>
 
+/** A label of players. */
 export const playerLabels = { id, name } satisfies S.FieldsOf<L.PlayerLabel>
 
+/** An achievement. */
 export const achievements = {
   name,
   village: S.oneOf("home", "builderBase", "clanCapital"),
@@ -386,6 +404,7 @@ export const achievements = {
   levels: S.list({ level: S.int, actionCount: S.int, actionData: text, xp: S.int, gems: S.int })
 } satisfies S.FieldsOf<L.Achievement>
 
+/** A modifier of battles. */
 export const battleModifiers = {
   name,
   modifiers: S.list({
@@ -402,12 +421,16 @@ export const battleModifiers = {
 // Items and cosmetics
 // ---------------------------------------------------------------------------------------------------------------------
 
+/** A resource. */
 export const resources = { id, name } satisfies S.FieldsOf<I.Resource>
 
+/** A magic item. */
 export const magicItems = { id, name, maxInventory: S.int, gemValue: S.int } satisfies S.FieldsOf<I.MagicItem>
 
+/** A magic snack. */
 export const magicSnacks = { id, name, duration: S.int } satisfies S.FieldsOf<I.MagicSnack>
 
+/** A scenery. */
 export const sceneries = {
   id,
   name,
@@ -416,6 +439,7 @@ export const sceneries = {
   default: S.optional(S.boolean)
 } satisfies S.FieldsOf<I.Scenery>
 
+/** A hero skin. */
 export const skins = {
   id,
   name,
@@ -423,6 +447,7 @@ export const skins = {
   character: S.string
 } satisfies S.FieldsOf<I.Skin>
 
+/** A part of a capital house. */
 export const capitalHouseParts = {
   id,
   name,
@@ -430,4 +455,5 @@ export const capitalHouseParts = {
   passReward: S.boolean
 } satisfies S.FieldsOf<I.CapitalHousePart>
 
+/** A language. */
 export const locales = { locale: S.string, name } satisfies S.FieldsOf<I.Locale>

@@ -56,6 +56,7 @@ describe("checking a row", () => {
       message: "is not a known key (3)"
     })
     assert.strictEqual(S.check(fields, level({ x: 1 }), { strict: true })?.path, "levels[0].x")
+    assert.strictEqual(S.check(fields, { ...good, constructor: 1 }, { strict: true })?.path, "constructor")
   })
 
   it("knows the shape of every category", () => {

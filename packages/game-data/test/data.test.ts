@@ -6,6 +6,7 @@ import {
   categories,
   categoryOfId,
   idCategories,
+  isLanguage,
   languages,
   loadNames,
   loadTable,
@@ -65,6 +66,11 @@ describe("the data", () => {
     assert.strictEqual((await loadNames("DE")).of("buildings", 1000000), "Armeelager")
     assert.isUndefined((await loadNames("DE")).of("troops", 4999999))
     assert.isUndefined((await loadNames("DE")).of("spells", 4000000))
+  })
+
+  it("tells languages from other words", () => {
+    assert.isTrue(isLanguage("DE"))
+    for (const word of ["de", "XX", "", "constructor", "toString"]) assert.isFalse(isLanguage(word), word)
   })
 
   it("has no name where a language has none", async () => {
