@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import * as Armies from "clashfx/game/Armies"
+import * as Armies from "clashfx/api/Armies"
 import * as Army from "clashfx/game/Army"
 import * as ArmyLink from "clashfx/game/ArmyLink"
 import * as ArmyUnits from "clashfx/game/ArmyUnits"

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as LeagueResults from "clashfx/game/LeagueResults"
+import * as LeagueResults from "clashfx/api/LeagueResults"
 import * as GameData from "clashfx/service/GameData"
 
 describe("leagues with the embedded game data", () => {

@@ -7,7 +7,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Village from "clashfx/game/Village"
 import * as VillageExport from "clashfx/game/VillageExport"
-import * as Villages from "clashfx/game/Villages"
+import * as Villages from "clashfx/api/Villages"
 import * as GameData from "clashfx/service/GameData"
 
 /** 2026-08-15T12:00:00Z */

@@ -65,7 +65,8 @@ export class KeyRing {
       soonest = Math.min(soonest, slot.coolUntil)
     }
     if (soonest === Number.POSITIVE_INFINITY) return Effect.fail(new NoUsableKey({ detail: this.explain() }))
-    return Effect.andThen(Effect.sleep(soonest - now), this.next)
+    // Whole milliseconds: a timer may round down, and would then be asked again and again.
+    return Effect.andThen(Effect.sleep(Math.max(1, Math.ceil(soonest - now))), this.next)
   })
 
   /** Rests a key after a 429: as long as the API asks, else twice as long each time, with jitter. */

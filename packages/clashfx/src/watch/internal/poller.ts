@@ -142,10 +142,10 @@ const poll = <S, C extends { readonly _tag: string }>(
     Effect.gen(function* () {
       self.nextDueAt = due
       const now = yield* Clock.currentTimeMillis
-      if (due > now) yield* Effect.sleep(due - now)
+      if (due > now) yield* Effect.sleep(Math.ceil(due - now))
       if (gate.isPaused() || gate.maintenanceSince() !== undefined) {
         yield* gate.pass
-        yield* Effect.sleep((yield* Random.next) * pace.spread)
+        yield* Effect.sleep(Math.ceil((yield* Random.next) * pace.spread))
       }
     })
 
