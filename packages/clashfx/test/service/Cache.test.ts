@@ -1,0 +1,148 @@
+import { Fault, Simulator } from "@clashfx/simulator"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as TestClock from "effect/testing/TestClock"
+import * as Clans from "../../src/api/Clans.ts"
+import * as Players from "../../src/api/Players.ts"
+import { CurrentCachePolicy } from "../../src/service/Cache.ts"
+import { freshMillis } from "../../src/service/internal/freshness.ts"
+import { simulated } from "../support/simulated.ts"
+import * as Headers from "effect/http/Headers"
+
+const requests = Simulator.use(({ stats }) => Effect.map(stats, (seen) => seen.requests))
+
+describe("freshness", () => {
+  it("is read from every form of the headers that the API sends", () => {
+    const table: ReadonlyArray<readonly [Record<string, string>, number]> = [
+      [{ "cache-control": "max-age=60" }, 60],
+      [{ "cache-control": "public max-age=600" }, 600],
+      [{ "cache-control": "public, max-age=600" }, 600],
+      [{ "cache-control": "max-age=60, public" }, 60],
+      [{ "cache-control": "Max-Age=91" }, 91],
+      [{ "cache-control": "max-age=120", age: "50" }, 70],
+      [{ "cache-control": "max-age=120", age: "500" }, 0],
+      [{ "cache-control": "max-age=120", age: "nonsense" }, 120],
+      [{ "cache-control": "no-store" }, 0],
+      [{ "cache-control": "no-store, max-age=60" }, 0],
+      [{ "cache-control": "private" }, 0],
+      [{ "cache-control": "max-age=" }, 0],
+      [{ "cache-control": "max-age=-5" }, 0],
+      [{}, 0]
+    ]
+    for (const [headers, seconds] of table) {
+      assert.strictEqual(freshMillis(Headers.fromInput(headers)), seconds * 1000, JSON.stringify(headers))
+    }
+  })
+})
+
+describe("the cache in memory", () => {
+  it.effect("keeps an answer as long as the API calls it fresh, and gives the same object", () =>
+    Effect.gen(function* () {
+      const first = yield* Clans.get("#2PP")
+      yield* TestClock.adjust("59 seconds")
+      assert.strictEqual(yield* Clans.get("2pp"), first)
+      assert.strictEqual(yield* requests, 1)
+      yield* TestClock.adjust("1 second")
+      assert.notStrictEqual(yield* Clans.get("#2PP"), first)
+      assert.strictEqual(yield* requests, 2)
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("asks once when a thousand callers ask for the same clan", () =>
+    Effect.gen(function* () {
+      const { configure } = yield* Simulator
+      yield* configure({ latency: "1 second" })
+      const fibers = yield* Effect.forEach(Array.from({ length: 1000 }), () => Effect.forkChild(Clans.get("#2PP")))
+      yield* TestClock.adjust("1 second")
+      const exits = yield* Effect.forEach(fibers, Fiber.await)
+      assert.strictEqual(exits.filter(Exit.isSuccess).length, 1000)
+      assert.strictEqual(yield* requests, 1)
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("goes on for the others when a caller is interrupted, and gives up when all are", () =>
+    Effect.gen(function* () {
+      const { configure, stats } = yield* Simulator
+      yield* configure({ latency: "1 second" })
+      const ask = Effect.forkChild(Clans.get("#2PP"))
+      const [first, second, third] = [yield* ask, yield* ask, yield* ask]
+      yield* TestClock.adjust("500 millis")
+      yield* Fiber.interrupt(first)
+      assert.strictEqual((yield* stats).open, 1)
+      yield* TestClock.adjust("500 millis")
+      assert.isTrue(Exit.isSuccess(yield* Fiber.await(second)))
+      assert.isTrue(Exit.isSuccess(yield* Fiber.await(third)))
+      const askMore = Effect.forkChild(Clans.members("#2PP").page)
+      const more = [yield* askMore, yield* askMore]
+      yield* TestClock.adjust("500 millis")
+      assert.strictEqual((yield* stats).open, 1)
+      yield* Fiber.interruptAll(more)
+      assert.strictEqual((yield* stats).open, 0)
+      assert.strictEqual((yield* stats).aborted, 1)
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("can be skipped or refreshed for one call", () =>
+    Effect.gen(function* () {
+      const ask = Clans.get("#2PP")
+      yield* ask
+      yield* Effect.provideService(ask, CurrentCachePolicy, "skip")
+      assert.strictEqual(yield* requests, 2)
+      const fresh = yield* Effect.provideService(ask, CurrentCachePolicy, "refresh")
+      assert.strictEqual(yield* requests, 3)
+      assert.strictEqual(yield* ask, fresh)
+      assert.strictEqual(yield* requests, 3)
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("keeps no errors unless asked", () =>
+    Effect.gen(function* () {
+      for (let i = 0; i < 3; i++) yield* Effect.flip(Clans.get("#2PPP"))
+      assert.strictEqual(yield* requests, 3)
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("keeps errors as long as asked", () =>
+    Effect.gen(function* () {
+      for (let i = 0; i < 3; i++) yield* Effect.flip(Clans.get("#2PPP"))
+      assert.strictEqual(yield* requests, 1)
+      yield* TestClock.adjust("10 seconds")
+      yield* Effect.flip(Clans.get("#2PPP"))
+      assert.strictEqual(yield* requests, 2)
+    }).pipe(Effect.provide(simulated({ cache: { errors: "10 seconds" } })))
+  )
+
+  it.effect("drops what was used least recently when it is full", () =>
+    Effect.gen(function* () {
+      const tags = ["#PY2", "#PY8", "#PY9"]
+      const before = yield* requests
+      for (const tag of ["#PY2", "#PY8", "#PY2", "#PY9", "#PY2", "#PY8"]) yield* Players.get(tag)
+      // #PY8 left when #PY9 came.
+      assert.strictEqual((yield* requests) - before, 4)
+      assert.strictEqual(tags.length, 3)
+    }).pipe(
+      Effect.provide(simulated({ cache: { capacity: 2 }, clans: [{ tag: "#2PP", players: ["#PY2", "#PY8", "#PY9"] }] }))
+    )
+  )
+
+  it.effect("does not keep a body that is broken", () =>
+    Effect.gen(function* () {
+      const { fault } = yield* Simulator
+      const broken = yield* fault(Fault.rewrite((body) => body.replace('"clanLevel"', '"level"')))
+      const error = yield* Effect.flip(Clans.get("#2PP"))
+      assert.strictEqual(error._tag, "DecodeError")
+      yield* broken.remove
+      assert.strictEqual((yield* Clans.get("#2PP")).tag, "#2PP")
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("never keeps the answer about a player's token", () =>
+    Effect.gen(function* () {
+      yield* Players.verifyToken("#PY2", "right")
+      yield* Players.verifyToken("#PY2", "right")
+      assert.strictEqual(yield* requests, 2)
+    }).pipe(Effect.provide(simulated({ clans: [{ tag: "#2PP", players: ["#PY2"] }] })))
+  )
+})
