@@ -66,6 +66,7 @@ export * as Village from "./game/Village.ts"
 
 // Watching
 export * as ClanDiff from "./watch/ClanDiff.ts"
+export * as PlayerDiff from "./watch/PlayerDiff.ts"
 export * as SnapshotStore from "./watch/SnapshotStore.ts"
 export * as Watch from "./watch/Watch.ts"
 export * as WatchEvent from "./watch/Event.ts"

@@ -1,6 +1,7 @@
 /** Everything that a watcher can say, as one tagged union. */
 import * as Schema from "effect/Schema"
 import { ClanEvent } from "./ClanDiff.ts"
+import { PlayerEvent } from "./PlayerDiff.ts"
 import { stampFields } from "./Stamp.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -55,6 +56,7 @@ export type MaintenanceEnded = typeof MaintenanceEnded.Type
 /** Every event; encodes to and decodes from JSON. */
 export const WatchEvent = Schema.Union([
   ClanEvent,
+  PlayerEvent,
   PollFailed,
   WatchedGone,
   WatchedBack,

@@ -9,6 +9,19 @@ import * as Watcher from "./Watcher.ts"
 /** Options of a watcher; the stream begins with the first poll. */
 export type Options = Watcher.Options
 
+const watch = (
+  kind: (watcher: Watcher.Watcher) => Watcher.Watched,
+  tags: Iterable<string>,
+  options: Options | undefined
+): Stream.Stream<WatchEvent, InvalidTag, Services> =>
+  Stream.unwrap(
+    Effect.gen(function* () {
+      const watcher = yield* Watcher.make(options)
+      yield* kind(watcher).add(...tags)
+      return watcher.events
+    })
+  )
+
 /**
  * What happens to clans: who joins and leaves, what changes about members and the clan, and how the polls go. The stream
  * does not end by itself; its polls end with it.
@@ -22,10 +35,19 @@ export type Options = Watcher.Options
  * ```
  */
 export const clans = (tags: Iterable<string>, options?: Options): Stream.Stream<WatchEvent, InvalidTag, Services> =>
-  Stream.unwrap(
-    Effect.gen(function* () {
-      const watcher = yield* Watcher.make(options)
-      yield* watcher.clans.add(...tags)
-      return watcher.events
-    })
-  )
+  watch((watcher) => watcher.clans, tags, options)
+
+/**
+ * What happens to players: what changes about them, the clan they are in, their units, super troops, equipment and
+ * achievements, and how the polls go. The stream does not end by itself; its polls end with it.
+ *
+ * @example
+ * ```ts
+ * Watch.players(["#P0LYJC8C"]).pipe(
+ *   Stream.filter((event) => event._tag === "PlayerUnitUpgraded"),
+ *   Stream.runForEach((event) => Effect.log(`${event.name}: ${event.unit} is level ${event.current}`))
+ * )
+ * ```
+ */
+export const players = (tags: Iterable<string>, options?: Options): Stream.Stream<WatchEvent, InvalidTag, Services> =>
+  watch((watcher) => watcher.players, tags, options)

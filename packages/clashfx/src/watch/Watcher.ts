@@ -14,6 +14,7 @@ import type { WatchEvent } from "./Event.ts"
 import { clanSource } from "./internal/clanSource.ts"
 import * as Gate from "./internal/gate.ts"
 import * as Hub from "./internal/hub.ts"
+import { playerSource } from "./internal/playerSource.ts"
 import * as Poller from "./internal/poller.ts"
 
 export type { Strategy } from "./internal/hub.ts"
@@ -76,6 +77,7 @@ export interface Health {
 /** A running watcher; it ends with its scope. */
 export interface Watcher {
   readonly clans: Watched
+  readonly players: Watched
   /**
    * Events from the moment on at which the stream is run; any number of consumers may run it. Polls wait for consumers:
    * what happens while there is none is delivered to the next one.
@@ -154,6 +156,7 @@ export const make = (options?: Options): Effect.Effect<Watcher, never, Services 
     const around = { context, gate, totals, initial: options?.initial === true, publish: hub.publish }
     return {
       clans: watched(Tag.clan, (tag, pace) => Poller.make(clanSource, tag, { ...around, pace }), "clan"),
+      players: watched(Tag.player, (tag, pace) => Poller.make(playerSource, tag, { ...around, pace }), "player"),
       events: hub.stream,
       status: Effect.sync(() => [...pollers.values()].map((poller) => poller.status())),
       health: Effect.map(hub.backlog, (backlog) => ({

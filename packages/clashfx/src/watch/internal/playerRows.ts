@@ -1,0 +1,107 @@
+/**
+ * Rows of a player's lists: a name, where it belongs, and a small number (a level, or stars).
+ *
+ * Thousands of players have the same few thousand rows, so there is one object for each: a list costs a pointer per row,
+ * and the reference tells whether a row is the same.
+ */
+
+/** What tells a row from the others of its list. */
+export interface Place {
+  readonly name: string
+  readonly village: string
+  /** 1 for the first row of this name and village: some names come twice. */
+  readonly occurrence: number
+}
+
+export interface RowTable<Row> {
+  /** Begins another list: occurrences count from 1 again. */
+  readonly begin: () => void
+  /** The row of the next entry of a list. */
+  readonly next: (name: string, village: string, n: number) => Row
+  /** The row of a known place. */
+  readonly at: (place: Place, n: number) => Row
+}
+
+interface Numbered<Row> {
+  readonly place: Place
+  readonly rows: Map<number, Row>
+}
+
+interface Named<Row> {
+  readonly village: string
+  readonly occurrences: Map<number, Numbered<Row>>
+  /** The list that was counted last, and how often the name has been in it. */
+  list: number
+  count: number
+}
+
+/** Makes a table; `make` is asked once for each different row. */
+export const rowTable = <Row>(make: (place: Place, n: number) => Row): RowTable<Row> => {
+  const names = new Map<string, Array<Named<Row>>>()
+  let list = 0
+
+  const find = (name: string, village: string): Named<Row> => {
+    let villages = names.get(name)
+    if (villages === undefined) names.set(name, (villages = []))
+    for (const known of villages) if (known.village === village) return known
+    const added: Named<Row> = { village, occurrences: new Map(), list, count: 0 }
+    villages.push(added)
+    return added
+  }
+
+  const rowOf = (named: Named<Row>, name: string, occurrence: number, n: number): Row => {
+    let numbered = named.occurrences.get(occurrence)
+    if (numbered === undefined) {
+      numbered = { place: { name, village: named.village, occurrence }, rows: new Map() }
+      named.occurrences.set(occurrence, numbered)
+    }
+    let row = numbered.rows.get(n)
+    if (row === undefined) numbered.rows.set(n, (row = make(numbered.place, n)))
+    return row
+  }
+
+  return {
+    begin: () => {
+      list++
+    },
+    next: (name, village, n) => {
+      const named = find(name, village)
+      if (named.list !== list) {
+        named.list = list
+        named.count = 0
+      }
+      named.count++
+      return rowOf(named, name, named.count, n)
+    },
+    at: ({ name, occurrence, village }, n) => rowOf(find(name, village), name, occurrence, n)
+  }
+}
+
+/**
+ * Visits the rows of two lists in pairs that stand for the same thing: in the order of `after`, with -1 for what is new;
+ * then, with -1 in its place, what is gone. Lists nearly always agree in their order, and then no index is built.
+ */
+export const pairRows = <Row>(
+  before: ReadonlyArray<Row>,
+  after: ReadonlyArray<Row>,
+  keyOf: (row: Row) => string,
+  visit: (before: number, after: number) => void
+): void => {
+  const shorter = Math.min(before.length, after.length)
+  let aligned = 0
+  for (; aligned < shorter; aligned++) {
+    const [a, b] = [before[aligned], after[aligned]]
+    if (a !== b && (a === undefined || b === undefined || keyOf(a) !== keyOf(b))) break
+    visit(aligned, aligned)
+  }
+  if (aligned === before.length && aligned === after.length) return
+  const rest = new Map<string, number>()
+  for (const [i, row] of before.entries()) if (i >= aligned) rest.set(keyOf(row), i)
+  for (const [j, row] of after.entries()) {
+    if (j < aligned) continue
+    const key = keyOf(row)
+    visit(rest.get(key) ?? -1, j)
+    rest.delete(key)
+  }
+  for (const i of rest.values()) visit(i, -1)
+}

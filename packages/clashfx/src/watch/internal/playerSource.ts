@@ -1,0 +1,23 @@
+/** How players are looked at. */
+import { ClashApi } from "../../api/ClashApi.ts"
+import { makeRoute } from "../../api/internal/route.ts"
+import { Player } from "../../model/Player.ts"
+import { diff, found, type PlayerChange, type PlayerSnapshot, snapshot } from "../PlayerDiff.ts"
+import { byBody } from "./byBody.ts"
+import { StoredPlayer } from "./playerStore.ts"
+import type { Source } from "./source.ts"
+
+const route = makeRoute(ClashApi.groups.players.endpoints.get, Player, { operation: "Watch.player" })
+
+export const playerSource: Source<PlayerSnapshot, PlayerChange> = {
+  kind: "player",
+  codec: StoredPlayer,
+  observe: (tag) => byBody({ route, params: { playerTag: tag }, tag, snapshot, found, diff }),
+  keyOf: (change) => {
+    if ("field" in change) return change.field
+    if ("category" in change) return `${change.list}/${change.village}/${change.unit}/${change.occurrence}`
+    if ("achievement" in change) return `${change.village}/${change.achievement}/${change.occurrence}`
+    if ("hero" in change) return change.hero
+    return "unit" in change ? change.unit : ""
+  }
+}
