@@ -1,0 +1,128 @@
+/** The game's calendar as events: seasons, ranked weeks, clan games and raid weekends, when they start and end. */
+import * as Clock from "effect/Clock"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as Calendar from "../game/Calendar.ts"
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Events
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** A part of the calendar with its name: a month (`2026-03`), or the date of its first day. UTC. */
+const Period = Schema.Struct({
+  id: Schema.String,
+  start: Schema.DateTimeUtcFromString,
+  end: Schema.DateTimeUtcFromString
+})
+
+const calendarEvent = <const T extends string>(tag: T) =>
+  Schema.Struct({
+    _tag: Schema.tag(tag),
+    id: Schema.String,
+    /** When the calendar says so: the boundary itself. */
+    at: Schema.DateTimeUtcFromString,
+    period: Period
+  })
+
+/** A new season began (and the one before ended). */
+export const SeasonStarted = calendarEvent("SeasonStarted")
+/** A new week of ranked battles began. */
+export const RankedWeekStarted = calendarEvent("RankedWeekStarted")
+export const ClanGamesStarted = calendarEvent("ClanGamesStarted")
+export const ClanGamesEnded = calendarEvent("ClanGamesEnded")
+export const RaidWeekendStarted = calendarEvent("RaidWeekendStarted")
+export const RaidWeekendEnded = calendarEvent("RaidWeekendEnded")
+
+/** Everything that the calendar brings. */
+export const CalendarEvent = Schema.Union([
+  SeasonStarted,
+  RankedWeekStarted,
+  ClanGamesStarted,
+  ClanGamesEnded,
+  RaidWeekendStarted,
+  RaidWeekendEnded
+])
+export type CalendarEvent = typeof CalendarEvent.Type
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Rules
+// ---------------------------------------------------------------------------------------------------------------------
+
+const event = <const T extends string>(_tag: T, at: DateTime.Utc, { end, id, start }: Calendar.Period) => ({
+  _tag,
+  id: `calendar/${_tag}/${id}`,
+  at,
+  period: { id, start, end }
+})
+
+/** The next event of each kind after an instant. */
+const upcoming = (after: DateTime.Utc): ReadonlyArray<CalendarEvent> => {
+  const { clanGames, raidWeekend, rankedWeek, season } = Calendar
+  const nextGames = clanGames.next(after)
+  const nextRaid = raidWeekend.next(after)
+  const games = Option.getOrElse(clanGames.at(after), () => nextGames)
+  const raid = Option.getOrElse(raidWeekend.at(after), () => nextRaid)
+  const nextSeason = season.next(after)
+  const nextWeek = rankedWeek.next(after)
+  return [
+    event("RaidWeekendEnded", raid.end, raid),
+    event("ClanGamesEnded", games.end, games),
+    event("SeasonStarted", nextSeason.start, nextSeason),
+    event("RankedWeekStarted", nextWeek.start, nextWeek),
+    event("RaidWeekendStarted", nextRaid.start, nextRaid),
+    event("ClanGamesStarted", nextGames.start, nextGames)
+  ]
+}
+
+/** The events at the first instant after `after` at which there are any. */
+export const next = (after: DateTime.Utc): readonly [at: DateTime.Utc, events: ReadonlyArray<CalendarEvent>] => {
+  const events = upcoming(after)
+  const first = Math.min(...events.map(({ at }) => at.epochMilliseconds))
+  return [DateTime.makeUnsafe(first), events.filter(({ at }) => at.epochMilliseconds === first)]
+}
+
+/** The events after `after` up to and including `until`, in order. */
+export const between = (after: DateTime.Utc, until: DateTime.Utc): ReadonlyArray<CalendarEvent> => {
+  const found: Array<CalendarEvent> = []
+  let [at, events] = next(after)
+  while (at.epochMilliseconds <= until.epochMilliseconds) {
+    found.push(...events)
+    ;[at, events] = next(at)
+  }
+  return found
+}
+
+/**
+ * The calendar's events as they happen, on the clock of the running effect. With `since`, those after it come at once.
+ *
+ * @example
+ * ```ts
+ * CalendarEvents.stream().pipe(Stream.runForEach((event) => Effect.log(event._tag, event.period.id)))
+ * ```
+ */
+export const stream = (options?: { readonly since?: DateTime.Utc | undefined }): Stream.Stream<CalendarEvent> =>
+  Stream.unwrap(
+    Effect.map(DateTime.now, (now) =>
+      Stream.paginate(options?.since ?? now, (after) =>
+        Effect.gen(function* () {
+          const [at, events] = next(after)
+          const wait = at.epochMilliseconds - (yield* Clock.currentTimeMillis)
+          if (wait > 0) yield* sleepLong(wait)
+          return [events, Option.some(at)] as const
+        })
+      )
+    )
+  )
+
+/** Timers take 24 days at most, and clocks are set right meanwhile: sleeps in steps of an hour. */
+const sleepLong = (millis: number): Effect.Effect<void> =>
+  millis <= 3_600_000
+    ? Effect.sleep(Math.ceil(millis))
+    : Effect.gen(function* () {
+        const until = (yield* Clock.currentTimeMillis) + millis
+        yield* Effect.sleep("1 hour")
+        yield* sleepLong(Math.max(1, until - (yield* Clock.currentTimeMillis)))
+      })

@@ -1,0 +1,41 @@
+/**
+ * Type guards that narrow a stream of events, for `Stream.filter`:
+ *
+ * ```ts
+ * watcher.events.pipe(
+ *   Stream.filter(Select.changed("ClanMemberChanged", "donations")),
+ *   Stream.runForEach((event) => Effect.log(event.name, event.current - event.previous))
+ * )
+ * ```
+ */
+import { normalize } from "../model/Tag.ts"
+
+interface Tagged {
+  readonly _tag: string
+}
+
+/** Events of these kinds. */
+export const events =
+  <const T extends string>(...tags: ReadonlyArray<T>) =>
+  <E extends Tagged>(event: E): event is Extract<E, { readonly _tag: T }> =>
+    tags.some((tag) => tag === event._tag)
+
+/** Changes of these fields; `previous` and `current` have the type of the field. */
+export const changed =
+  <const T extends string, const F extends string>(tag: T, ...fields: ReadonlyArray<F>) =>
+  <E extends Tagged>(event: E): event is Extract<E, { readonly _tag: T; readonly field: F }> =>
+    event._tag === tag && "field" in event && fields.some((field) => field === event.field)
+
+/** Events of these watched tags, in whatever form they are written. */
+export const of = (...tags: ReadonlyArray<string>) => {
+  const wanted = new Set(tags.map(normalize))
+  return <E extends Tagged>(event: E): event is Extract<E, { readonly tag: string }> =>
+    "tag" in event && typeof event.tag === "string" && wanted.has(event.tag)
+}
+
+/** Events about one member of a watched clan. */
+export const aboutMember = (...tags: ReadonlyArray<string>) => {
+  const wanted = new Set(tags.map(normalize))
+  return <E extends Tagged>(event: E): event is Extract<E, { readonly member: string }> =>
+    "member" in event && typeof event.member === "string" && wanted.has(event.member)
+}
