@@ -6,35 +6,60 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
+import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaTransformation from "effect/SchemaTransformation"
+import * as SchemaCompiler from "effect/schema/SchemaCompiler"
 
-const basic = /^\d{8}T\d{6}(?:\.\d+)?Z$/
 const extended = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)(?:Z|([+-]\d\d):(\d\d))$/
 
-/** The number that some digits of a text are. */
+/** The number that some characters of a text are; `NaN` when one of them is no digit. */
 const digits = (text: string, from: number, to: number): number => {
   let n = 0
-  for (let i = from; i < to; i++) n = n * 10 + text.charCodeAt(i) - 48
+  for (let i = from; i < to; i++) {
+    const digit = text.charCodeAt(i) - 48
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN
+    n = n * 10 + digit
+  }
   return n
 }
 
+/** `.5` or `.123456` before the `Z` as milliseconds, the rest cut off. */
+const fraction = (text: string): number => {
+  const end = text.length - 1
+  if (end === 15) return 0
+  const n = text.charAt(15) === "." && end > 16 ? digits(text, 16, Math.min(19, end)) : Number.NaN
+  return end >= 19 ? n + 0 * digits(text, 19, end) : n * 10 ** (19 - end)
+}
+
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+
+/** How many days a month has, from 1; none where there is no such month. */
+const daysIn = (year: number, month: number): number =>
+  month === 2 ? (isLeap(year) ? 29 : 28) : month >= 1 && month <= 12 ? 30 + ((month + (month >> 3)) & 1) : 0
+
 /** The calendar repeats after 400 years; `Date.UTC` takes years below 100 for those of the 20th century. */
 const cycle = 146_097 * 86_400_000
-const midnight = (year: number, month: number, day: number): number => Date.UTC(year + 400, month, day) - cycle
+const instant = (year: number, month: number, day: number, hours = 0, minutes = 0, seconds = 0, millis = 0): number =>
+  Date.UTC(year + 400, month - 1, day, hours, minutes, seconds, millis) - cycle
 
+/** By hand, not by pattern: logs are made of timestamps. */
 const parseBasic = (text: string): number => {
-  const [year, month, day] = [digits(text, 0, 4), digits(text, 4, 6), digits(text, 6, 8)]
-  const [hours, minutes, seconds] = [digits(text, 9, 11), digits(text, 11, 13), digits(text, 13, 15)]
-  const date = midnight(year, month - 1, day)
-  const isDate = month >= 1 && month <= 12 && day >= 1 && date < midnight(year, month, 1)
-  if (!isDate || hours > 23 || minutes > 59 || seconds > 59) return Number.NaN
-  const millis = text.charAt(15) === "." ? Number(text.slice(16, Math.min(19, text.length - 1)).padEnd(3, "0")) : 0
-  return date + ((hours * 60 + minutes) * 60 + seconds) * 1000 + millis
+  if (text.charAt(8) !== "T" || text.length < 16 || !text.endsWith("Z")) return Number.NaN
+  const year = digits(text, 0, 4)
+  const month = digits(text, 4, 6)
+  const day = digits(text, 6, 8)
+  const hours = digits(text, 9, 11)
+  const minutes = digits(text, 11, 13)
+  const seconds = digits(text, 13, 15)
+  return day >= 1 && day <= daysIn(year, month) && hours <= 23 && minutes <= 59 && seconds <= 59
+    ? instant(year, month, day, hours, minutes, seconds, fraction(text))
+    : Number.NaN
 }
 
 /** Milliseconds since 1970 of either form; `NaN` when it is neither or names no real instant. */
 export const parseMillis = (text: string): number => {
-  if (basic.test(text)) return parseBasic(text)
+  const millis = parseBasic(text)
+  if (!Number.isNaN(millis)) return millis
   const [, local, hours = "+00", minutes = 0] = extended.exec(text) ?? []
   if (local === undefined) return Number.NaN
   const offset = Math.abs(Number(hours)) * 60 + Number(minutes)
@@ -45,8 +70,13 @@ export const parseMillis = (text: string): number => {
 export const format = (instant: DateTime.DateTime): string =>
   DateTime.formatIso(DateTime.toUtc(instant)).replace(/[-:]/g, "")
 
-const minimum = DateTime.makeUnsafe(midnight(0, 0, 1))
-const maximum = DateTime.makeUnsafe(midnight(9999, 12, 1) - 1)
+const epoch = DateTime.makeUnsafe(0)
+
+/** The shortest way to an instant. */
+const fromMillis = (millis: number): DateTime.Utc => DateTime.mapEpochMillis(epoch, () => millis)
+
+const minimum = fromMillis(instant(0, 1, 1))
+const maximum = fromMillis(instant(10_000, 1, 1) - 1)
 
 /** Only instants that four digits of a year can name have a basic form. */
 const hasFourDigitYear = Schema.makeFilter(
@@ -55,19 +85,32 @@ const hasFourDigitYear = Schema.makeFilter(
   { expected: "a year of four digits", arbitraryConstraint: { order: DateTime.Order, minimum, maximum } }
 )
 
-/** A timestamp on the wire, a `DateTime.Utc` in a program. */
-export const Timestamp = Schema.String.pipe(
-  Schema.decodeTo(
-    Schema.DateTimeUtc.check(hasFourDigitYear),
-    SchemaTransformation.transformEffect({
-      decode: (text: string) => {
-        const millis = parseMillis(text)
-        return Number.isNaN(millis)
-          ? Effect.fail(new SchemaIssue.InvalidValue({ message: "Expected a timestamp like 20240101T120000.000Z" }))
-          : Effect.succeed(DateTime.makeUnsafe(millis))
-      },
-      encode: (instant: DateTime.Utc) => Effect.succeed(format(instant))
-    })
+const make = () =>
+  Schema.String.pipe(
+    Schema.decodeTo(
+      Schema.DateTimeUtc.check(hasFourDigitYear),
+      SchemaTransformation.transformEffect({
+        decode: (text: string) => {
+          const millis = parseMillis(text)
+          return Number.isNaN(millis)
+            ? Effect.fail(new SchemaIssue.InvalidValue({ message: "Expected a timestamp like 20240101T120000.000Z" }))
+            : Effect.succeed(fromMillis(millis))
+        },
+        encode: (instant: DateTime.Utc) => Effect.succeed(format(instant))
+      })
+    )
   )
-)
+
+/** A timestamp on the wire, a `DateTime.Utc` in a program. */
+export const Timestamp = make()
 export type Timestamp = typeof Timestamp.Type
+
+// Compiled schemas call this instead of running an effect for every timestamp.
+const explain = SchemaParser.decodeUnknownEffect(make())
+SchemaCompiler.set(Timestamp.ast, {
+  decode: (input) => {
+    const millis = typeof input === "string" ? parseMillis(input) : Number.NaN
+    return Number.isNaN(millis) ? SchemaCompiler.invalid : fromMillis(millis)
+  },
+  decodeEffect: (input, options) => (input === SchemaCompiler.missing ? Effect.succeed(input) : explain(input, options))
+})
