@@ -2,5 +2,5 @@
 export * as Command from "./world/Command.ts"
 export * as Fault from "./Fault.ts"
 export * as Journal from "./world/Journal.ts"
-export { Simulator } from "./Simulator.ts"
+export { Simulator, type Options as SimulatorOptions, type Service as SimulatorService } from "./Simulator.ts"
 export * as World from "./world/World.ts"

@@ -20,8 +20,9 @@ const worn = (village: Village, hero: string) =>
 
 const row = (player: Player, village: Village, unit: Units.Unit) => {
   if (unit.boosts !== undefined) {
-    const superTroopIsActive = village.active.has(unit.name) ? true : undefined
-    return Villages.canBoost(player, unit) ? { ...item(unit, 1), superTroopIsActive } : undefined
+    const active = village.active.has(unit.name)
+    const superTroopIsActive = active ? true : undefined
+    return active || Villages.canBoost(player, unit) ? { ...item(unit, 1), superTroopIsActive } : undefined
   }
   const level = village.levels[unit.index] ?? 0
   if (level === 0) return undefined

@@ -4,14 +4,28 @@
  * A command is a function of the world. What it changes is in the journal like everything else.
  */
 import * as Data from "effect/Data"
+import * as Duration from "effect/Duration"
 import * as Result from "effect/Result"
 import * as Achievements from "../catalog/Achievements.ts"
 import * as Units from "../catalog/Units.ts"
 import * as Activity from "./Activity.ts"
 import * as Journal from "./Journal.ts"
+import * as LeagueWars from "./LeagueWars.ts"
+import * as Raids from "./Raids.ts"
 import * as RegularWars from "./RegularWars.ts"
 import type { ClanSpec } from "./Rules.ts"
-import type { Clan, ClanFields, Player, PlayerFields, Role, War, WarAttack, WarMember, World } from "./State.ts"
+import type {
+  Clan,
+  ClanFields,
+  LeagueGroup,
+  Player,
+  PlayerFields,
+  Role,
+  War,
+  WarAttack,
+  WarMember,
+  World
+} from "./State.ts"
 import * as Villages from "./Villages.ts"
 import * as Wars from "./War.ts"
 import * as Birth from "./internal/birth.ts"
@@ -251,17 +265,39 @@ export const achieve =
 // Wars
 // ---------------------------------------------------------------------------------------------------------------------
 
+/** What a war by hand may want different. */
+export interface WarOptions {
+  /** Default: one of the game's sizes that both clans can fill. */
+  readonly teamSize?: number
+  /** Default: as in the options of the world. */
+  readonly preparation?: Duration.Input
+  /** Default: as in the options of the world. */
+  readonly battle?: Duration.Input
+  /** Do the members attack on their own? Default: `true`. */
+  readonly fights?: boolean
+}
+
+const millis = (input: Duration.Input | undefined): number | undefined =>
+  input === undefined ? undefined : Duration.toMillis(input)
+
 /** Declares war between two clans; wars they are in are left behind. */
 export const declareWar =
-  (clanTag: string, opponentTag: string, options?: RegularWars.MatchOptions): Command<War> =>
+  (clanTag: string, opponentTag: string, options: WarOptions = {}): Command<War> =>
   (world) =>
     Result.gen(function* () {
       const clan = yield* clanOf(world, clanTag)
       const opponent = yield* clanOf(world, opponentTag)
-      const size = options?.teamSize ?? 1
+      const { battle, fights, preparation, teamSize } = options
       if (clan === opponent) return yield* reject("a clan cannot fight itself")
-      if (size > Math.min(clan.roster.length, opponent.roster.length)) return yield* reject("the team is too large")
-      return RegularWars.match(world, clan, opponent, options)
+      if ((teamSize ?? 1) > Math.min(clan.roster.length, opponent.roster.length)) {
+        return yield* reject("the team is too large")
+      }
+      return RegularWars.match(world, clan, opponent, {
+        teamSize,
+        fights,
+        preparation: millis(preparation),
+        battle: millis(battle)
+      })
     })
 
 /** An attack by hand. */
@@ -294,4 +330,38 @@ export const attack =
     Result.gen(function* () {
       const clan = yield* clanOf(world, clanTag)
       return yield* clan.war === undefined ? reject(`${clanTag} is in no war`) : fight(world, clan.war, clan, attack)
+    })
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Leagues and raids
+// ---------------------------------------------------------------------------------------------------------------------
+
+const allOf = (world: World, tags: ReadonlyArray<string>): Result.Result<ReadonlyArray<Clan>, CommandRejected> =>
+  Result.all(tags.map((tag) => clanOf(world, tag)))
+
+/** Puts an even number of clans into one group of the clan war league, which starts with the search. */
+export const startLeague =
+  (tags: ReadonlyArray<string>): Command<LeagueGroup> =>
+  (world) =>
+    Result.gen(function* () {
+      const clans = yield* allOf(world, tags)
+      if (clans.length < 2 || clans.length % 2 === 1) return yield* reject("a group has an even number of clans")
+      return LeagueWars.search(world, clans)
+    })
+
+/** Opens a raid weekend now, for all clans with a capital. Default: three days. */
+export const startRaids =
+  (duration: Duration.Input = "3 days"): Command =>
+  (world) =>
+    Result.succeed(Raids.open(world, world.now, world.now + Duration.toMillis(duration)))
+
+/** Lets a member attack a district on the raid weekend of its clan. */
+export const raid =
+  (playerTag: string): Command =>
+  (world) =>
+    Result.gen(function* () {
+      const player = yield* playerOf(world, playerTag)
+      const weekend = player.clan?.raids[0]
+      if (player.clan === undefined || weekend?.state !== "ongoing") return yield* reject("there is no raid weekend")
+      Raids.attack(world, player.clan, weekend, player)
     })

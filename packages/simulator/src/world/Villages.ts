@@ -40,7 +40,7 @@ const build = (player: Player): Village => {
     levels[unit.index] = unit.hero === undefined ? Prng.int(prng, least, highest) : Prng.int(prng, 0, highest)
   }
   const worn = new Map<string, ReadonlyArray<string>>()
-  for (const hero of Units.heroes) {
+  for (const hero of Units.heroes.filter(({ index }) => levels[index] !== 0)) {
     const owned = Units.equipmentOf(hero.name).filter((unit) => levels[unit.index] !== 0)
     worn.set(
       hero.name,

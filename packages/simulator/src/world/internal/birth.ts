@@ -179,6 +179,7 @@ const roleAt = (n: number, prng: Prng.Prng): Role => {
 /** Makes a clan with its members. */
 export const clan = (world: World, spec: ClanSpec = {}): Clan => {
   const { members, players = [], tag: wanted, ...fields } = spec
+  const generation = world.made.clans++
   const tag = wanted ?? freeTag(world, "clans")
   const seed = Prng.mix(world.seed ^ Prng.hash(`clan ${tag}`))
   const prng = Prng.derive(seed, "clan")
@@ -194,7 +195,8 @@ export const clan = (world: World, spec: ClanSpec = {}): Clan => {
     roster: [],
     target,
     experience: 0,
-    revision: 0,
+    // A clan that was dissolved and founded again must not repeat the revisions of its former life.
+    revision: generation * 1_000_000_000,
     identity: 0,
     war: undefined,
     fights: Prng.chance(prng, 0.9),

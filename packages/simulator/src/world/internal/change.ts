@@ -137,8 +137,9 @@ export const setPlayer = <K extends keyof PlayerFields>(
   if (field === "trophies" || field === "builderBaseTrophies") startPlayerDay(world, player)
   const builderLeague = Leagues.builderAt(player.builderBaseTrophies)
   fields[field] = value
-  playerRow(world, player, field, sent(field, previous), sent(field, value))
   const { clan } = player
+  if (field === "warPreference" && clan === undefined) return
+  playerRow(world, player, field, sent(field, previous), sent(field, value))
   if (clan !== undefined && memberFields.has(field)) memberRow(world, clan, player, field, previous, value)
   if (field === "trophies") {
     if (player.trophies > player.bestTrophies) setPlayer(world, player, "bestTrophies", player.trophies)
@@ -218,8 +219,14 @@ export const settle = (clan: Clan, player: Player, role: Role): void => {
   player.role = role
 }
 
-const moved = (world: World, player: Player, previous: Clan | undefined, current: Clan | undefined) =>
+const moved = (world: World, player: Player, previous: Clan | undefined, current: Clan | undefined) => {
   playerRow(world, player, "clan", previous?.tag, current?.tag)
+  // The preference for wars is only sent of members.
+  const preference = (clan: Clan | undefined) => clan && player.warPreference
+  if (preference(previous) !== preference(current)) {
+    playerRow(world, player, "warPreference", preference(previous), preference(current))
+  }
+}
 
 const take = (world: World, player: Player, clan: Clan) => {
   const from = clan.roster.indexOf(player)
