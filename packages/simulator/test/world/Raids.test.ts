@@ -81,7 +81,7 @@ describe("raid weekends", () => {
     let raids = 0
     for (const clan of world.clans.values()) {
       for (const raid of clan.raids[0]?.attackLog ?? []) {
-        assert.include(raid.defender.raids[0]?.defenseLog, raid)
+        assert.isTrue(raid.defender.raids[0]?.defenseLog.includes(raid))
         raids++
       }
     }
