@@ -27,8 +27,8 @@ export interface Metadata {
  * @example
  * ```ts
  * const [clan, [meta]] = yield* Answers.collect(Clans.get("#2PP"))
- * meta.freshFor // seconds
- * meta.answer.body // the text as it came, with the fields that no model knows
+ * meta?.freshFor // seconds
+ * meta?.answer.body // the text as it came, with the fields that no model knows
  * ```
  */
 export const collect = <A, E, R>(

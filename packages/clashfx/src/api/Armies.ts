@@ -6,7 +6,15 @@ import * as ArmyLink from "../game/ArmyLink.ts"
 import * as ArmyUnits from "../game/ArmyUnits.ts"
 import * as PackIndex from "../game/PackIndex.ts"
 
-/** The game data that armies need, for the pure functions of `ArmyUnits.ts`. */
+/**
+ * The game data that armies need, for the pure functions of `ArmyUnits.ts`.
+ *
+ * @example
+ * ```ts
+ * const army = yield* Effect.fromResult(ArmyLink.parse("u10x0-2x3s1x9"))
+ * const named = ArmyUnits.read(yield* Armies.catalog, army)
+ * ```
+ */
 export const catalog: Effect.Effect<ArmyUnits.Catalog, GameData.GameDataUnavailable, GameData.GameData> =
   GameData.GameData.use(({ table }) =>
     Effect.all(
@@ -21,7 +29,15 @@ export const catalog: Effect.Effect<ArmyUnits.Catalog, GameData.GameDataUnavaila
     )
   )
 
-/** The army of names, ids or units; write it with `ArmyLink.write`. */
+/**
+ * The army of names, ids or units; write it with `ArmyLink.write`.
+ *
+ * @example
+ * ```ts
+ * const army = yield* Armies.create({ troops: { Dragon: 12, "Battle Blimp": 1 }, spells: { "Rage Spell": 5 } })
+ * const link = ArmyLink.write(army, { language: "en" })
+ * ```
+ */
 export const create = (
   input: ArmyUnits.ArmyInput
 ): Effect.Effect<
@@ -30,7 +46,14 @@ export const create = (
   GameData.GameData
 > => Effect.flatMap(catalog, (catalog) => Effect.fromResult(ArmyUnits.build(catalog, input)))
 
-/** The army, if the game data has everything that is in it; otherwise the first thing that it does not have. */
+/**
+ * The army, if the game data has everything that is in it; otherwise the first thing that it does not have.
+ *
+ * @example
+ * ```ts
+ * const army = yield* Effect.flatMap(Effect.fromResult(ArmyLink.parse("u10x0-2x3")), Armies.check)
+ * ```
+ */
 export const check = (
   army: Army.Army
 ): Effect.Effect<Army.Army, GameData.UnknownUnit | GameData.GameDataUnavailable, GameData.GameData> =>
@@ -42,6 +65,11 @@ export const check = (
 /**
  * The army of a link as far as it can be read, with a Barbarian for every troop that the game data does not have, as in
  * the game. `ArmyLink.parse` is the strict way; it keeps all ids and needs no game data.
+ *
+ * @example
+ * ```ts
+ * const army = yield* Armies.parseLenient("https://link.clashofclans.com/en?action=CopyArmy&army=u10x0-2x3s1x9")
+ * ```
  */
 export const parseLenient = (link: string): Effect.Effect<Army.Army, GameData.GameDataUnavailable, GameData.GameData> =>
   Effect.map(catalog, (catalog) => {
@@ -55,7 +83,16 @@ export interface ReadOptions {
   readonly language?: string
 }
 
-/** The army with names and rows; what the game data does not know is kept without. */
+/**
+ * The army with names and rows; what the game data does not know is kept without.
+ *
+ * @example
+ * ```ts
+ * const army = yield* Armies.parseLenient("u10x0-2x3s1x9")
+ * const { spells, troops } = yield* Armies.read(army, { language: "DE" })
+ * console.log(troops[0]?.name, spells[0]?.name) // Barbar Giftzauber
+ * ```
+ */
 export const read = (
   army: Army.Army,
   options?: ReadOptions

@@ -1,8 +1,9 @@
 /** The gold pass. */
 import type * as Effect from "effect/Effect"
 import { GoldPassSeason } from "../model/GoldPass.ts"
+import { decoderOf, type ModelSchema } from "../service/internal/decoder.ts"
 import { ClashApi } from "./ClashApi.ts"
-import { request } from "./internal/operation.ts"
+import { request, type WithSchema } from "./internal/operation.ts"
 import type { Services } from "./internal/pipeline.ts"
 import { makeRoute } from "./internal/route.ts"
 import { alwaysThere, type ListError } from "./Listing.ts"
@@ -14,9 +15,11 @@ const route = makeRoute(ClashApi.groups.goldPass.endpoints.current, GoldPassSeas
  *
  * @example
  * ```ts
- * const { endTime } = yield* GoldPasses.current
+ * const { endTime } = yield* GoldPasses.current()
  * ```
  */
-export const current: Effect.Effect<GoldPassSeason, ListError, Services> = alwaysThere(
-  request(route, route.decoder, {}, {})
-)
+export function current(): Effect.Effect<GoldPassSeason, ListError, Services>
+export function current<S extends ModelSchema>(options: WithSchema<S>): Effect.Effect<S["Type"], ListError, Services>
+export function current(options?: WithSchema<ModelSchema>): Effect.Effect<unknown, ListError, Services> {
+  return alwaysThere(request(route, options === undefined ? route.decoder : decoderOf(options.schema), {}, {}))
+}

@@ -3,6 +3,7 @@ import { Label } from "../model/Label.ts"
 import { Page } from "../model/Page.ts"
 import { ClashApi } from "./ClashApi.ts"
 import type { PagingQuery } from "./declaration/Query.ts"
+import { type ByName, named } from "./internal/catalog.ts"
 import { listOf } from "./internal/lists.ts"
 import { makeRoute } from "./internal/route.ts"
 import type * as Listing from "./Listing.ts"
@@ -21,6 +22,17 @@ const clansRoute = makeRoute(endpoints.clans, Page(Label), { operation: "Labels.
  */
 export const clans = (query: PagingQuery = {}): Listing.Listing<Label, Listing.ListError> => listOf(clansRoute)(query)
 
+/**
+ * A label of clans by its name, whatever its case; its id is what the search for clans takes.
+ *
+ * @example
+ * ```ts
+ * const label = yield* Effect.flatMap(Labels.clanNamed("clan wars"), Effect.fromOption)
+ * const found = Clans.search({ labelIds: [label.id] })
+ * ```
+ */
+export const clanNamed: ByName<Label> = named(clans)
+
 const playersRoute = makeRoute(endpoints.players, Page(Label), { operation: "Labels.players" })
 
 /**
@@ -33,3 +45,13 @@ const playersRoute = makeRoute(endpoints.players, Page(Label), { operation: "Lab
  */
 export const players = (query: PagingQuery = {}): Listing.Listing<Label, Listing.ListError> =>
   listOf(playersRoute)(query)
+
+/**
+ * A label of players by its name, whatever its case.
+ *
+ * @example
+ * ```ts
+ * const label = yield* Labels.playerNamed("Friendly") // Option
+ * ```
+ */
+export const playerNamed: ByName<Label> = named(players)

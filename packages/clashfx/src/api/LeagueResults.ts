@@ -41,7 +41,14 @@ export interface CwlResult extends CwlMedals.Standing {
   readonly bonuses: number
 }
 
-/** What a final position (1 is the first) in a clan war league gives, and where the clan goes. */
+/**
+ * What a final position (1 is the first) in a clan war league gives, and where the clan goes.
+ *
+ * @example
+ * ```ts
+ * const { leagueAfter, medals } = yield* LeagueResults.cwl("Master League II", 1, { warsWon: 5 })
+ * ```
+ */
 export const cwl = (
   league: Open<WarLeagueName> | number,
   position: number,
@@ -62,7 +69,14 @@ export const cwl = (
     }
   })
 
-/** Every position of a clan war league, the first at the top; default: 8 clans. */
+/**
+ * Every position of a clan war league, the first at the top; default: 8 clans.
+ *
+ * @example
+ * ```ts
+ * const standings = yield* LeagueResults.cwlStandings("Crystal League I")
+ * ```
+ */
 export const cwlStandings = (
   league: Open<WarLeagueName> | number,
   clans?: number
@@ -77,7 +91,14 @@ export interface RankedResult {
   readonly tierAfter: LeagueTier
 }
 
-/** Where a place (1 is the first) in the group of a ranked week leads; default: a full group. */
+/**
+ * Where a place (1 is the first) in the group of a ranked week leads; default: a full group.
+ *
+ * @example
+ * ```ts
+ * const { outcome, tierAfter } = yield* LeagueResults.ranked("Titan League 25", 12)
+ * ```
+ */
 export const ranked = (
   tier: Open<LeagueTierName> | number,
   placement: number,
@@ -90,14 +111,28 @@ export const ranked = (
     return { tier: row, outcome, tierAfter: LeagueRules.tierAfter(tiers, row, outcome) }
   })
 
-/** Loot and star bonus of a tier at a town hall; none where the tier has no such town hall. */
+/**
+ * Loot and star bonus of a tier at a town hall; none where the tier has no such town hall.
+ *
+ * @example
+ * ```ts
+ * const reward = yield* LeagueResults.reward(105000030, 16) // Option
+ * ```
+ */
 export const reward = (
   tier: Open<LeagueTierName> | number,
   townHall: number
 ): Effect.Effect<Option.Option<LeagueTierReward>, GameData.UnknownUnit | Unavailable, GameData.GameData> =>
   Effect.map(GameData.row("leagueTiers", tier), (row) => Option.fromUndefinedOr(LeagueRules.reward(row, townHall)))
 
-/** The league of a number of builder base trophies. */
+/**
+ * The league of a number of builder base trophies.
+ *
+ * @example
+ * ```ts
+ * const league = yield* LeagueResults.builderLeague(4200) // Option
+ * ```
+ */
 export const builderLeague = (
   trophies: number
 ): Effect.Effect<Option.Option<BuilderLeague>, Unavailable, GameData.GameData> =>
@@ -105,7 +140,14 @@ export const builderLeague = (
     Option.fromUndefinedOr(LeagueRules.ofTrophies(table.all(), trophies))
   )
 
-/** The league of a number of clan capital trophies. */
+/**
+ * The league of a number of clan capital trophies.
+ *
+ * @example
+ * ```ts
+ * const league = yield* LeagueResults.capitalLeague(3100) // Option
+ * ```
+ */
 export const capitalLeague = (
   trophies: number
 ): Effect.Effect<Option.Option<CapitalLeague>, Unavailable, GameData.GameData> =>

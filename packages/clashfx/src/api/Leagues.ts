@@ -9,11 +9,12 @@ import { Page } from "../model/Page.ts"
 import { RankedLeagueGroup } from "../model/RankedLeagueGroup.ts"
 import { PlayerSeasonRanking } from "../model/Ranking.ts"
 import * as Tag from "../model/Tag.ts"
+import { decoderOf, type ModelSchema } from "../service/internal/decoder.ts"
 import { ClashApi } from "./ClashApi.ts"
 import type { PagingQuery } from "./declaration/Query.ts"
-import { byId, named } from "./internal/catalog.ts"
+import { type ById, byId, type ByName, named } from "./internal/catalog.ts"
 import { listOf } from "./internal/lists.ts"
-import { request } from "./internal/operation.ts"
+import { request, type WithSchema } from "./internal/operation.ts"
 import type { Services } from "./internal/pipeline.ts"
 import { makeRoute } from "./internal/route.ts"
 import * as Listing from "./Listing.ts"
@@ -37,8 +38,6 @@ const tiersRoute = makeRoute(endpoints.tiers, Page(League.LeagueTier), { operati
 export const tiers = (query: PagingQuery = {}): Listing.Listing<League.LeagueTier, Listing.ListError> =>
   listOf(tiersRoute)(query)
 
-const tierRoute = makeRoute(endpoints.tier, League.LeagueTier, { operation: "Leagues.tier" })
-
 /**
  * A league tier by its id (105000000 and up). An unknown id is an {@link InvalidArgument}.
  *
@@ -47,8 +46,10 @@ const tierRoute = makeRoute(endpoints.tier, League.LeagueTier, { operation: "Lea
  * const electro = yield* Leagues.tier(105000033)
  * ```
  */
-export const tier = (leagueTierId: number): Effect.Effect<League.LeagueTier, RequestError, Services> =>
-  request(tierRoute, tierRoute.decoder, { leagueTierId }, {}, { subject: String(leagueTierId) })
+export const tier: ById<League.LeagueTier> = byId(
+  makeRoute(endpoints.tier, League.LeagueTier, { operation: "Leagues.tier" }),
+  (leagueTierId) => ({ leagueTierId })
+)
 
 /**
  * A league tier by its name, whatever its case.
@@ -58,7 +59,7 @@ export const tier = (leagueTierId: number): Effect.Effect<League.LeagueTier, Req
  * const electro = yield* Leagues.tierNamed("electro league 33") // Option
  * ```
  */
-export const tierNamed = named(tiers)
+export const tierNamed: ByName<League.LeagueTier> = named(tiers)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Leagues of before October 2025
@@ -85,7 +86,10 @@ export const list = (query: PagingQuery = {}): Listing.Listing<League.League, Li
  * const legend = yield* Leagues.get(29000022)
  * ```
  */
-export const get = byId(makeRoute(endpoints.get, League.League, { operation: "Leagues.get" }))
+export const get: ById<League.League> = byId(
+  makeRoute(endpoints.get, League.League, { operation: "Leagues.get" }),
+  (leagueId) => ({ leagueId })
+)
 
 /**
  * A league of before the ranked rework by its name.
@@ -95,7 +99,7 @@ export const get = byId(makeRoute(endpoints.get, League.League, { operation: "Le
  * const legend = yield* Leagues.getNamed("Legend League") // Option
  * ```
  */
-export const getNamed = named(list)
+export const getNamed: ByName<League.League> = named(list)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Builder base, war and capital leagues
@@ -125,8 +129,9 @@ export const builderBaseList = (
  * const wood = yield* Leagues.builderBase(44000000)
  * ```
  */
-export const builderBase = byId(
-  makeRoute(endpoints.builderBase, League.BuilderBaseLeague, { operation: "Leagues.builderBase" })
+export const builderBase: ById<League.BuilderBaseLeague> = byId(
+  makeRoute(endpoints.builderBase, League.BuilderBaseLeague, { operation: "Leagues.builderBase" }),
+  (leagueId) => ({ leagueId })
 )
 
 /**
@@ -137,7 +142,7 @@ export const builderBase = byId(
  * const wood = yield* Leagues.builderBaseNamed("Wood League V") // Option
  * ```
  */
-export const builderBaseNamed = named(builderBaseList)
+export const builderBaseNamed: ByName<League.BuilderBaseLeague> = named(builderBaseList)
 
 const warRoute = makeRoute(endpoints.warList, Page(League.WarLeague), { operation: "Leagues.warList" })
 
@@ -160,7 +165,10 @@ export const warList = (query: PagingQuery = {}): Listing.Listing<League.WarLeag
  * const champion = yield* Leagues.war(48000018)
  * ```
  */
-export const war = byId(makeRoute(endpoints.war, League.WarLeague, { operation: "Leagues.war" }))
+export const war: ById<League.WarLeague> = byId(
+  makeRoute(endpoints.war, League.WarLeague, { operation: "Leagues.war" }),
+  (leagueId) => ({ leagueId })
+)
 
 /**
  * A clan war league by its name.
@@ -170,7 +178,7 @@ export const war = byId(makeRoute(endpoints.war, League.WarLeague, { operation: 
  * const champion = yield* Leagues.warNamed("Champion League I") // Option
  * ```
  */
-export const warNamed = named(warList)
+export const warNamed: ByName<League.WarLeague> = named(warList)
 
 const capitalRoute = makeRoute(endpoints.capitalList, Page(League.CapitalLeague), { operation: "Leagues.capitalList" })
 
@@ -193,7 +201,10 @@ export const capitalList = (query: PagingQuery = {}): Listing.Listing<League.Cap
  * const league = yield* Leagues.capital(85000022)
  * ```
  */
-export const capital = byId(makeRoute(endpoints.capital, League.CapitalLeague, { operation: "Leagues.capital" }))
+export const capital: ById<League.CapitalLeague> = byId(
+  makeRoute(endpoints.capital, League.CapitalLeague, { operation: "Leagues.capital" }),
+  (leagueId) => ({ leagueId })
+)
 
 /**
  * A league of clan capitals by its name.
@@ -203,7 +214,7 @@ export const capital = byId(makeRoute(endpoints.capital, League.CapitalLeague, {
  * const league = yield* Leagues.capitalNamed("Master League I") // Option
  * ```
  */
-export const capitalNamed = named(capitalList)
+export const capitalNamed: ByName<League.CapitalLeague> = named(capitalList)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Legend seasons
@@ -222,8 +233,10 @@ const seasonsRoute = makeRoute(endpoints.seasons, Page(League.LeagueSeason), { o
  * const ids = (yield* Leagues.seasons().collect()).map((season) => season.id)
  * ```
  */
-export const seasons = (query: PagingQuery = {}): Listing.Listing<League.LeagueSeason> =>
-  Listing.make(seasonsRoute.decoder, query, (decoder, query) => request(seasonsRoute, decoder, { leagueId }, query))
+export const seasons = (query: PagingQuery = {}): Listing.Listing<League.LeagueSeason, Listing.ListError> =>
+  Listing.make(seasonsRoute.decoder, query, (decoder, query) =>
+    Listing.alwaysThere(request(seasonsRoute, decoder, { leagueId }, query))
+  )
 
 const seasonRankingsRoute = makeRoute(endpoints.seasonRankings, Page(PlayerSeasonRanking), {
   operation: "Leagues.seasonRankings",
@@ -251,7 +264,7 @@ export const seasonRankings = (seasonId: string, query: PagingQuery = {}): Listi
 const rankedGroupRoute = makeRoute(endpoints.rankedGroup, RankedLeagueGroup, { operation: "Leagues.rankedGroup" })
 
 /** Names a ranked group; a {@link Player} carries the parts as `currentLeagueGroupTag` and `currentLeagueSeasonId`. */
-export interface RankedGroupOptions {
+export interface RankedGroup {
   /** The tag of the group; `#0` is none. */
   readonly group: string
   /** The season: unix seconds of a Monday 05:00 UTC, or the string that the API gave. */
@@ -268,16 +281,22 @@ export interface RankedGroupOptions {
  * const group = yield* Leagues.rankedGroup({ group: "#2RGPJ8", season: 1773032400, player: "#P0LYJC8C" })
  * ```
  */
-export const rankedGroup = (
-  options: RankedGroupOptions
-): Effect.Effect<RankedLeagueGroup, InvalidTag | RequestError, Services> => {
-  const tags = Result.all([Tag.leagueGroup(options.group), Tag.player(options.player)])
+export function rankedGroup(which: RankedGroup): Effect.Effect<RankedLeagueGroup, InvalidTag | RequestError, Services>
+export function rankedGroup<S extends ModelSchema>(
+  which: RankedGroup,
+  options: WithSchema<S>
+): Effect.Effect<S["Type"], InvalidTag | RequestError, Services>
+export function rankedGroup(
+  { group, player, season }: RankedGroup,
+  options?: WithSchema<ModelSchema>
+): Effect.Effect<unknown, InvalidTag | RequestError, Services> {
+  const tags = Result.all([Tag.leagueGroup(group), Tag.player(player)])
   if (Result.isFailure(tags)) return Effect.fail(tags.failure)
   const [leagueGroupTag, playerTag] = tags.success
   return request(
     rankedGroupRoute,
-    rankedGroupRoute.decoder,
-    { leagueGroupTag, leagueSeasonId: options.season },
+    options === undefined ? rankedGroupRoute.decoder : decoderOf(options.schema),
+    { leagueGroupTag, leagueSeasonId: season },
     { playerTag },
     { subject: leagueGroupTag }
   )

@@ -20,19 +20,37 @@ export type ListError = Exclude<RequestError, NotFound>
  * const first = yield* members.page // { items, paging }; the next one starts at Page.after(first)
  * const everyone = yield* members.collect()
  * const donors = members.items.pipe(Stream.filter((member) => member.donations > 0))
+ * const names = yield* members.as(Schema.Struct({ name: Schema.String })).collect()
  * ```
  */
 export interface Listing<A, E = RequestError> {
   /** One page: the one that the query names. */
   readonly page: Effect.Effect<Page.Page<A>, E, Services>
-  /** That page in a schema of the caller's own, for the whole body. */
-  readonly pageAs: <S extends ModelSchema>(schema: S) => Effect.Effect<S["Type"], E, Services>
   /** That page and all after it, each requested when it is needed. */
   readonly pages: Stream.Stream<Page.Page<A>, E, Services>
   /** All items from that page on. */
   readonly items: Stream.Stream<A, E, Services>
   /** The items from that page on as an array, at most `max` of them (default all). */
   readonly collect: (options?: { readonly max?: number | undefined }) => Effect.Effect<ReadonlyArray<A>, E, Services>
+  /** The same list in a schema of the caller's own for its items, instead of ours. */
+  readonly as: <S extends ModelSchema>(item: S) => Listing<S["Type"], E>
+}
+
+const pageDecoders = new WeakMap<ModelSchema, Decoder<Page.Page<unknown>>>()
+
+/** A decoder of pages gives the items that its schema describes. */
+const isOf = <S extends ModelSchema>(
+  decoder: Decoder<Page.Page<unknown>> | undefined,
+  _item: S
+): decoder is Decoder<Page.Page<S["Type"]>> => decoder !== undefined
+
+/** The one decoder for pages of such items, so that a schema is compiled once however often it is used. */
+const pageDecoder = <S extends ModelSchema>(item: S): Decoder<Page.Page<S["Type"]>> => {
+  const known = pageDecoders.get(item)
+  if (isOf(known, item)) return known
+  const made: Decoder<Page.Page<S["Type"]>> = decoderOf(Page.Page(item))
+  pageDecoders.set(item, made)
+  return made
 }
 
 /** A listing from the request for one page. */
@@ -51,11 +69,11 @@ export const make = <Query extends PagingQuery, A, E>(
   const items = Stream.flatMap(pages, (page) => Stream.fromIterable(page.items))
   return {
     page,
-    pageAs: (schema) => Effect.suspend(() => ask(decoderOf(schema), query)),
     pages,
     items,
     collect: (options) =>
-      Stream.runCollect(options?.max === undefined ? items : Stream.take(items, Math.max(0, options.max)))
+      Stream.runCollect(options?.max === undefined ? items : Stream.take(items, Math.max(0, options.max))),
+    as: (item) => make(pageDecoder(item), query, ask)
   }
 }
 

@@ -1,15 +1,12 @@
 /** Operations on locations and their rankings. */
-import * as Effect from "effect/Effect"
-import type { RequestError } from "../ClashError.ts"
 import { Location, type LocationId } from "../model/Location.ts"
 import { Page } from "../model/Page.ts"
 import * as Ranking from "../model/Ranking.ts"
 import { ClashApi } from "./ClashApi.ts"
 import type { PagingQuery } from "./declaration/Query.ts"
-import { named } from "./internal/catalog.ts"
+import { type ById, byId, type ByName, named } from "./internal/catalog.ts"
 import { listOf } from "./internal/lists.ts"
 import { request } from "./internal/operation.ts"
-import type { Services } from "./internal/pipeline.ts"
 import { makeRoute, type Route } from "./internal/route.ts"
 import * as Listing from "./Listing.ts"
 
@@ -31,8 +28,6 @@ const listRoute = makeRoute(endpoints.list, Page(Location), { operation: "Locati
  */
 export const list = (query: PagingQuery = {}): Listing.Listing<Location, Listing.ListError> => listOf(listRoute)(query)
 
-const getRoute = makeRoute(endpoints.get, Location, { operation: "Locations.get" })
-
 /**
  * A location by its id (32000000 and up). An unknown id is an {@link InvalidArgument}.
  *
@@ -41,8 +36,10 @@ const getRoute = makeRoute(endpoints.get, Location, { operation: "Locations.get"
  * const germany = yield* Locations.get(32000094)
  * ```
  */
-export const get = (locationId: number): Effect.Effect<Location, RequestError, Services> =>
-  request(getRoute, getRoute.decoder, { locationId }, {}, { subject: String(locationId) })
+export const get: ById<Location> = byId(
+  makeRoute(endpoints.get, Location, { operation: "Locations.get" }),
+  (locationId) => ({ locationId })
+)
 
 /**
  * A location by its name, whatever its case.
@@ -52,7 +49,7 @@ export const get = (locationId: number): Effect.Effect<Location, RequestError, S
  * const germany = yield* Locations.getNamed("germany") // Option
  * ```
  */
-export const getNamed = named(list)
+export const getNamed: ByName<Location> = named(list)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Rankings

@@ -43,7 +43,14 @@ export const outcomes = <A, E, R>(
     )
   )
 
-/** Runs an operation for every tag and gives the results; the first failure ends the stream. */
+/**
+ * Runs an operation for every tag and gives the results; the first failure ends the stream.
+ *
+ * @example
+ * ```ts
+ * const logs = Many.strict(tags, (tag) => Players.battleLog(tag), { concurrency: 20 })
+ * ```
+ */
 export const strict = <A, E, R>(
   tags: Iterable<string>,
   operation: (tag: string) => Effect.Effect<A, E, R>,
@@ -58,7 +65,15 @@ export interface ManyOf<A, E, R> {
   readonly strict: (tags: Iterable<string>, options?: ManyOptions) => Stream.Stream<A, E, R>
 }
 
-/** Both forms of an operation for many tags. */
+/**
+ * Both forms of an operation for many tags.
+ *
+ * @example
+ * ```ts
+ * const battleLogs = Many.of((tag) => Players.battleLog(tag))
+ * const outcomes = yield* Stream.runCollect(battleLogs(["#P0LYJC8C", "#8QU8J9LP"]))
+ * ```
+ */
 export const of = <A, E, R>(operation: (tag: string) => Effect.Effect<A, E, R>): ManyOf<A, E, R> =>
   Object.assign((tags: Iterable<string>, options?: ManyOptions) => outcomes(tags, operation, options), {
     strict: (tags: Iterable<string>, options?: ManyOptions) => strict(tags, operation, options)

@@ -27,10 +27,25 @@ export const Timeout = Context.Reference<Duration.Duration | undefined>("clashfx
 /**
  * When a request that failed for a passing reason ({@link isTransient}) is tried again; default three more times after
  * about 0.25, 0.5 and 1 seconds, with jitter. Give `Schedule.recurs(0)` for no retries.
+ *
+ * @example
+ * ```ts
+ * // Patient: maintenance ends some time.
+ * Clans.get("#2PP").pipe(
+ *   Effect.retry({ while: (error) => error._tag === "Maintenance", schedule: Schedule.spaced("5 minutes") }),
+ *   Effect.provideService(RequestPolicy.Retry, Schedule.recurs(0))
+ * )
+ * ```
  */
 export const Retry = Context.Reference<Schedule.Schedule<unknown, RequestError>>("clashfx/RequestPolicy/Retry", {
   defaultValue: () => Schedule.exponential("250 millis").pipe(Schedule.jittered, Schedule.upTo({ times: 3 }))
 })
+
+/**
+ * Should war data come without the delay of the API's own cache? Default `false`; the API grants it to keys with special
+ * rights only. It is for `Wars.regular`, `Wars.leagueGroup`, `Wars.league` and what is made of them.
+ */
+export const Realtime = Context.Reference<boolean>("clashfx/RequestPolicy/Realtime", { defaultValue: () => false })
 
 /**
  * What is worth another try at once: gateway trouble (500, 502, 504), time-outs, broken connections and bodies that were

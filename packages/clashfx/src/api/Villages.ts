@@ -3,7 +3,15 @@ import * as Effect from "effect/Effect"
 import * as GameData from "../service/GameData.ts"
 import * as Village from "../game/Village.ts"
 
-/** The game data that villages are joined to, for `Village.of`. */
+/**
+ * The game data that villages are joined to, for `Village.of`.
+ *
+ * @example
+ * ```ts
+ * const tables = yield* Villages.tables
+ * const villages = texts.map((text) => Result.map(Village.parse(text), (source) => Village.of(source, tables)))
+ * ```
+ */
 export const tables: Effect.Effect<Village.Tables, GameData.GameDataUnavailable, GameData.GameData> =
   GameData.GameData.use(({ table }) =>
     Effect.all(
@@ -27,7 +35,15 @@ export const tables: Effect.Effect<Village.Tables, GameData.GameDataUnavailable,
     )
   )
 
-/** The village of an export: of its text, or of JSON that is already parsed. */
+/**
+ * The village of an export (in the game: settings, more settings, data export): of its text, or of JSON that is already
+ * parsed.
+ *
+ * @example
+ * ```ts
+ * const village = yield* Villages.read(text)
+ * ```
+ */
 export const read = (
   input: unknown
 ): Effect.Effect<Village.Village, Village.InvalidVillage | GameData.GameDataUnavailable, GameData.GameData> =>

@@ -9,13 +9,34 @@ import { LeagueGroupBody } from "../model/LeagueGroup.ts"
 import * as Tag from "../model/Tag.ts"
 import { CurrentWarBody, type LeagueWar, LeagueWarBody, orient } from "../model/War.ts"
 import { ClashApi } from "./ClashApi.ts"
-import { byTag, type ByTag } from "./internal/operation.ts"
+import type { ModelSchema } from "../service/internal/decoder.ts"
+import type { RealtimeQuery } from "./declaration/Query.ts"
+import { byTag, type ByTag, type WithSchema } from "./internal/operation.ts"
 import type { Services } from "./internal/pipeline.ts"
 import { privateWarLog } from "./internal/privateWarLog.ts"
-import { makeRoute } from "./internal/route.ts"
+import { makeRoute, type Route } from "./internal/route.ts"
+import { Realtime } from "./RequestPolicy.ts"
 import * as Many from "./Many.ts"
 
 const { endpoints } = ClashApi.groups.clans
+
+/** The operation on a route of war data, with `realtime=true` for callers who want that. */
+const ofWars = <Params, A, E>(
+  route: Route<Params, RealtimeQuery, A>,
+  make: (route: Route<Params, {}, A>) => ByTag<A, E>
+): ByTag<A, E> => {
+  const usual = make(route)
+  const realtime = make({ ...route, url: (params) => route.url(params, { realtime: true }) })
+  function ask(tag: string): Effect.Effect<A, E, Services>
+  function ask<S extends ModelSchema>(tag: string, options: WithSchema<S>): Effect.Effect<S["Type"], E, Services>
+  function ask(tag: string, options?: WithSchema<ModelSchema>): Effect.Effect<unknown, E, Services> {
+    return Effect.flatMap(Realtime, (isOn): Effect.Effect<unknown, E, Services> => {
+      const operation = isOn ? realtime : usual
+      return options === undefined ? operation(tag) : operation(tag, options)
+    })
+  }
+  return ask
+}
 
 /** What asking for a clan's regular war can fail with. */
 export type WarError = InvalidTag | PrivateWarLog | RequestError
@@ -30,11 +51,9 @@ export type WarError = InvalidTag | PrivateWarLog | RequestError
  * if (War.isWar(war)) console.log(war.clan.stars, war.opponent.stars)
  * ```
  */
-export const regular: ByTag<CurrentWarBody, WarError> = byTag(
+export const regular: ByTag<CurrentWarBody, WarError> = ofWars(
   makeRoute(endpoints.currentWar, CurrentWarBody, { operation: "Wars.regular" }),
-  Tag.clan,
-  (clanTag) => ({ clanTag }),
-  privateWarLog
+  (route) => byTag(route, Tag.clan, (clanTag) => ({ clanTag }), privateWarLog)
 )
 
 /**
@@ -56,10 +75,24 @@ export const regularMany: Many.ManyOf<CurrentWarBody, WarError, Services> = Many
  * const group = yield* Wars.leagueGroup("#2PP")
  * ```
  */
-export const leagueGroup: ByTag<LeagueGroupBody> = byTag(
+export const leagueGroup: ByTag<LeagueGroupBody> = ofWars(
   makeRoute(endpoints.leagueGroup, LeagueGroupBody, { operation: "Wars.leagueGroup", timeout: "60 seconds" }),
-  Tag.clan,
-  (clanTag) => ({ clanTag })
+  (route) => byTag(route, Tag.clan, (clanTag) => ({ clanTag }))
+)
+
+/**
+ * The clan war league groups of many clans; see {@link leagueGroup}. Clans of one group give the same group.
+ *
+ * @example
+ * ```ts
+ * const groups = Wars.leagueGroupMany(tags).pipe(
+ *   Stream.filterMap(({ result }) => result),
+ *   Stream.filter((group) => group.state === "inWar")
+ * )
+ * ```
+ */
+export const leagueGroupMany: Many.ManyOf<LeagueGroupBody, InvalidTag | RequestError, Services> = Many.of((tag) =>
+  leagueGroup(tag)
 )
 
 /**
@@ -71,11 +104,21 @@ export const leagueGroup: ByTag<LeagueGroupBody> = byTag(
  * const war = yield* Wars.league("#8QLPR0RV2")
  * ```
  */
-export const league: ByTag<LeagueWarBody> = byTag(
+export const league: ByTag<LeagueWarBody> = ofWars(
   makeRoute(ClashApi.groups.wars.endpoints.league, LeagueWarBody, { operation: "Wars.league" }),
-  Tag.war,
-  (warTag) => ({ warTag })
+  (route) => byTag(route, Tag.war, (warTag) => ({ warTag }))
 )
+
+/**
+ * League wars by their tags, as the API sends them; see {@link league}. `War.orient` turns one to a clan, and
+ * {@link leagueWars} finds those of a group or of one clan.
+ *
+ * @example
+ * ```ts
+ * const wars = yield* Stream.runCollect(Wars.leagueMany.strict(["#8QLPR0RV2", "#8QLPR0RV8"], { ordered: true }))
+ * ```
+ */
+export const leagueMany: Many.ManyOf<LeagueWarBody, InvalidTag | RequestError, Services> = Many.of((tag) => league(tag))
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Wars of a league
@@ -191,9 +234,8 @@ export const current = (
     const group = CurrentWar.needsLeague(body, options) ? yield* whereThere(leagueGroup(clanTag)) : undefined
     const inLeague = group === undefined ? noLeagueWar : yield* decide(group, clanTag, options.round)
     const answer = CurrentWar.settle(body, inLeague, options)
-    // Nothing is settled only where the war log is private.
-    if (answer !== undefined) return answer
-    return yield* Result.isFailure(regularWar) ? Effect.fail(regularWar.failure) : Effect.die("an answer settles")
+    // Only a private war log leaves it open, and that is then the answer.
+    return answer ?? { war: yield* Effect.fromResult(regularWar) }
   })
 
 const noLeagueWar: CurrentWar.NoLeagueWar = { _tag: "NoLeagueWar" }

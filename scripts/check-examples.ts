@@ -1,0 +1,110 @@
+/**
+ * Compiles every example in the documentation of the SDK's sources, each as the body of a program of its own.
+ *
+ *     node scripts/check-examples.ts [FOLDER...]
+ *
+ * Folders are those below `packages/clashfx/src`, like `api`; default: all.
+ */
+import { spawnSync } from "node:child_process"
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { join, resolve } from "node:path"
+
+const root = resolve(import.meta.dirname, "..")
+const source = "packages/clashfx/src"
+const work = join(root, "node_modules/.cache/examples")
+
+/** What an example may use without saying where it is from. */
+const effect = [
+  "Context",
+  "Duration",
+  "Effect",
+  "Layer",
+  "Option",
+  "Redacted",
+  "Result",
+  "Schedule",
+  "Schema",
+  "Semaphore",
+  "Stream"
+]
+const index = readFileSync(join(root, source, "index.ts"), "utf8")
+const namespaces = [...index.matchAll(/^export \* as (\w+) from/gm)].map(([, name]) => name)
+const prelude = `
+import { ${namespaces.join(", ")} } from "clashfx"
+import * as ClashNode from "clashfx/node"
+${effect.map((name) => `import * as ${name} from "effect/${name}"`).join("\n")}
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+declare const tags: ReadonlyArray<string>
+declare const text: string
+declare const texts: ReadonlyArray<string>
+declare const MyClan: Schema.Struct<{ readonly name: typeof Schema.String }>
+`
+
+const options = {
+  extends: join(root, "tsconfig.base.json"),
+  compilerOptions: {
+    rootDir: root,
+    noEmit: true,
+    composite: false,
+    declaration: false,
+    declarationMap: false,
+    sourceMap: false,
+    rewriteRelativeImportExtensions: false,
+    allowImportingTsExtensions: true,
+    noUnusedLocals: false,
+    noUnusedParameters: false
+  },
+  include: ["*.ts"]
+}
+
+interface Example {
+  readonly file: string
+  /** Where it begins in the file, from 1. */
+  readonly line: number
+  readonly code: string
+}
+
+const examplesOf = (file: string): ReadonlyArray<Example> => {
+  const text = readFileSync(join(root, file), "utf8")
+  return [...text.matchAll(/^ *\* ```ts\n((?: *\*.*\n)*?) *\* ```$/gm)].map(({ 1: code = "", index }) => ({
+    file,
+    line: text.slice(0, index).split("\n").length + 1,
+    code: code.replaceAll(/^ *\* ?/gm, "")
+  }))
+}
+
+/** The example begins in line 2. Imports may stand anywhere at the top level, so those of the example go there. */
+const program = ({ code }: Example): string => {
+  const isImport = (line: string) => line.startsWith("import ")
+  const lines = code.split("\n")
+  const body = lines.map((line) => (isImport(line) ? "" : line)).join("\n")
+  const own = lines.filter(isImport).join("\n")
+  const names = new Set([...own.matchAll(/import (?:\* as )?(?:\{ )?(\w+)/g)].map(([, name]) => name))
+  const rest = prelude
+    .split("\n")
+    .filter((line) => !names.has(/^import \* as (\w+)/.exec(line)?.[1]))
+    .join("\n")
+  return `export default Effect.gen(function* () {\n${body}\n})\n${own}\n${rest}`
+}
+
+const folders = process.argv.length > 2 ? process.argv.slice(2) : ["."]
+const examples = folders
+  .flatMap((folder) => globSync(join(source, folder, "**/*.ts"), { cwd: root }))
+  .toSorted()
+  .flatMap(examplesOf)
+rmSync(work, { recursive: true, force: true })
+mkdirSync(work, { recursive: true })
+writeFileSync(join(work, "tsconfig.json"), JSON.stringify(options))
+for (const [n, example] of examples.entries()) writeFileSync(join(work, `${n}.ts`), program(example))
+
+const { stdout } = spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "."], {
+  cwd: work,
+  encoding: "utf8"
+})
+for (const complaint of stdout.split("\n").filter((line) => line !== "" && !line.startsWith(" "))) {
+  const [, n, line, rest] = /^(\d+)\.ts\((\d+),\d+\): (.*)/.exec(complaint) ?? []
+  const example = examples[Number(n)]
+  process.exitCode = 1
+  console.error(example === undefined ? complaint : `${example.file}:${example.line + Number(line) - 2} ${rest}`)
+}
+if (process.exitCode === undefined) console.log(`${examples.length} examples compile`)
