@@ -1,8 +1,9 @@
 /** Everything that a watcher can say, as one tagged union. */
 import * as Schema from "effect/Schema"
+import { CalendarEvent } from "./CalendarEvents.ts"
 import { ClanEvent } from "./ClanDiff.ts"
 import { PlayerEvent } from "./PlayerDiff.ts"
-import { stampFields } from "./Stamp.ts"
+import { type Stamp, stampFields } from "./Stamp.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Polls
@@ -49,6 +50,21 @@ export const MaintenanceEnded = Schema.Struct({
 })
 export type MaintenanceEnded = typeof MaintenanceEnded.Type
 
+/** A new gold pass season began, as the API tells it. */
+export const GoldPassSeasonStarted = Schema.Struct({
+  _tag: Schema.tag("GoldPassSeasonStarted"),
+  ...serviceFields,
+  start: Schema.DateTimeUtcFromString,
+  end: Schema.DateTimeUtcFromString
+})
+export type GoldPassSeasonStarted = typeof GoldPassSeasonStarted.Type
+
+/** What a user's own diff found; see `custom` of the watcher's options. */
+export interface CustomEvent<C> extends Stamp {
+  readonly _tag: "Custom"
+  readonly value: C
+}
+
 // ---------------------------------------------------------------------------------------------------------------------
 // Union
 // ---------------------------------------------------------------------------------------------------------------------
@@ -61,6 +77,8 @@ export const WatchEvent = Schema.Union([
   WatchedGone,
   WatchedBack,
   MaintenanceStarted,
-  MaintenanceEnded
+  MaintenanceEnded,
+  CalendarEvent,
+  GoldPassSeasonStarted
 ])
 export type WatchEvent = typeof WatchEvent.Type

@@ -3,6 +3,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberMap from "effect/FiberMap"
+import * as Metric from "effect/Metric"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
@@ -10,13 +11,20 @@ import type { Services } from "../api/internal/pipeline.ts"
 import * as Tag from "../model/Tag.ts"
 import { CurrentCachePolicy } from "../service/Cache.ts"
 import { CurrentPriority } from "../service/Throttler.ts"
-import type { WatchEvent } from "./Event.ts"
+import type { ClanSnapshot } from "./ClanDiff.ts"
+import type { CustomEvent, WatchEvent } from "./Event.ts"
 import { clanSource } from "./internal/clanSource.ts"
+import { type CustomDiff, withCustom } from "./internal/custom.ts"
 import * as Gate from "./internal/gate.ts"
 import * as Hub from "./internal/hub.ts"
 import { playerSource } from "./internal/playerSource.ts"
+import * as Metrics from "./internal/metrics.ts"
 import * as Poller from "./internal/poller.ts"
 
+import * as ServiceEvents from "./internal/serviceEvents.ts"
+import type { PlayerSnapshot } from "./PlayerDiff.ts"
+
+export type { CustomDiff } from "./internal/custom.ts"
 export type { Strategy } from "./internal/hub.ts"
 export type { TagStatus } from "./internal/poller.ts"
 
@@ -24,8 +32,14 @@ export type { TagStatus } from "./internal/poller.ts"
 // Options
 // ---------------------------------------------------------------------------------------------------------------------
 
+/** Diffs of your own, by kind: from two snapshots to whatever shall be told. They run when a snapshot has changed. */
+export interface CustomDiffs<C> {
+  readonly clan?: CustomDiff<ClanSnapshot, C> | undefined
+  readonly player?: CustomDiff<PlayerSnapshot, C> | undefined
+}
+
 /** How to watch. */
-export interface Options {
+export interface Options<C = never> {
   /** Emit a first event with what is found at the first look (`ClanFound`, ...); default no. */
   readonly initial?: boolean | undefined
   /** Poll one tag at most this often, however short answers are fresh; default 5 seconds. */
@@ -42,6 +56,10 @@ export interface Options {
   readonly capacity?: number | undefined
   /** What to do with a consumer that is further behind; default `suspend`. */
   readonly strategy?: Hub.Strategy | undefined
+  /** Emit the game's calendar (seasons, clan games, raid weekends, the gold pass) as well; default no. */
+  readonly calendar?: boolean | undefined
+  /** Diffs of your own; what they find comes as `Custom` events. Not found at a first look. */
+  readonly custom?: CustomDiffs<C> | undefined
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -51,9 +69,9 @@ export interface Options {
 /** Tags of one kind, added and removed while the watcher runs. */
 export interface Watched {
   /** Watches more tags; those that are watched already go on as they are. Nothing is added when one tag is wrong. */
-  readonly add: (...tags: ReadonlyArray<string>) => Effect.Effect<void, Tag.InvalidTag>
+  readonly add: (...tags: ReadonlyArray<string | Iterable<string>>) => Effect.Effect<void, Tag.InvalidTag>
   /** Stops watching tags and forgets everything about them, stored snapshots as well. */
-  readonly remove: (...tags: ReadonlyArray<string>) => Effect.Effect<void, Tag.InvalidTag>
+  readonly remove: (...tags: ReadonlyArray<string | Iterable<string>>) => Effect.Effect<void, Tag.InvalidTag>
 }
 
 /** How a watcher does, in numbers. */
@@ -75,14 +93,14 @@ export interface Health {
 }
 
 /** A running watcher; it ends with its scope. */
-export interface Watcher {
+export interface Watcher<E = WatchEvent> {
   readonly clans: Watched
   readonly players: Watched
   /**
    * Events from the moment on at which the stream is run; any number of consumers may run it. Polls wait for consumers:
    * what happens while there is none is delivered to the next one.
    */
-  readonly events: Stream.Stream<WatchEvent>
+  readonly events: Stream.Stream<E>
   /** Every watched tag with its last and next poll and its last error. */
   readonly status: Effect.Effect<ReadonlyArray<Poller.TagStatus>>
   readonly health: Effect.Effect<Health>
@@ -102,11 +120,17 @@ export interface Watcher {
  * yield* watcher.events.pipe(Stream.runForEach((event) => Effect.log(event._tag)))
  * ```
  */
-export const make = (options?: Options): Effect.Effect<Watcher, never, Services | Scope.Scope> =>
-  Effect.gen(function* () {
+export function make(options?: Options): Effect.Effect<Watcher, never, Services | Scope.Scope>
+export function make<C>(
+  options: Options<C> & { readonly custom: CustomDiffs<C> }
+): Effect.Effect<Watcher<WatchEvent | CustomEvent<C>>, never, Services | Scope.Scope>
+export function make<C>(
+  options?: Options<C>
+): Effect.Effect<Watcher<WatchEvent | CustomEvent<C>>, never, Services | Scope.Scope> {
+  return Effect.gen(function* () {
     const services = yield* Effect.context<Services>()
     const context = services.pipe(Context.add(CurrentPriority, "background"), Context.add(CurrentCachePolicy, "skip"))
-    const hub = Hub.make<WatchEvent>({
+    const hub = Hub.make<WatchEvent | CustomEvent<C>>({
       capacity: options?.capacity ?? 256,
       strategy: options?.strategy ?? "suspend"
     })
@@ -130,7 +154,15 @@ export const make = (options?: Options): Effect.Effect<Watcher, never, Services 
       start: (tag: string, pace: Poller.Pace) => Effect.Effect<Poller.Poller>,
       kind: string
     ): Watched => {
-      const parseAll = (tags: ReadonlyArray<string>) => Effect.fromResult(Result.all(tags.map(parse)))
+      const parseAll = (tags: ReadonlyArray<string | Iterable<string>>) => {
+        const parsed = new Set<string>()
+        for (const tag of tags.flatMap((tag) => (typeof tag === "string" ? [tag] : [...tag]))) {
+          const result = parse(tag)
+          if (Result.isFailure(result)) return Effect.fail(result.failure)
+          parsed.add(result.success)
+        }
+        return Effect.succeed([...parsed])
+      }
       return {
         add: Effect.fnUntraced(function* (...tags) {
           const fresh = (yield* parseAll(tags)).filter((tag) => !pollers.has(kind + tag))
@@ -140,6 +172,7 @@ export const make = (options?: Options): Effect.Effect<Watcher, never, Services 
             pollers.set(kind + tag, poller)
             yield* FiberMap.run(fibers, kind + tag, poller.run)
           }
+          yield* Metric.update(Metrics.watched, pollers.size)
         }),
         remove: Effect.fnUntraced(function* (...tags) {
           for (const tag of yield* parseAll(tags)) {
@@ -149,14 +182,28 @@ export const make = (options?: Options): Effect.Effect<Watcher, never, Services 
             yield* FiberMap.remove(fibers, kind + tag)
             yield* poller.forget
           }
+          yield* Metric.update(Metrics.watched, pollers.size)
         })
       }
     }
 
+    const custom = options?.custom
+    if (options?.calendar === true) {
+      yield* Effect.forkScoped(ServiceEvents.calendar(hub.publish))
+      yield* Effect.forkScoped(ServiceEvents.goldPass(context, hub.publish))
+    }
     const around = { context, gate, totals, initial: options?.initial === true, publish: hub.publish }
     return {
-      clans: watched(Tag.clan, (tag, pace) => Poller.make(clanSource, tag, { ...around, pace }), "clan"),
-      players: watched(Tag.player, (tag, pace) => Poller.make(playerSource, tag, { ...around, pace }), "player"),
+      clans: watched(
+        Tag.clan,
+        (tag, pace) => Poller.make(withCustom(clanSource, custom?.clan), tag, { ...around, pace }),
+        "clan"
+      ),
+      players: watched(
+        Tag.player,
+        (tag, pace) => Poller.make(withCustom(playerSource, custom?.player), tag, { ...around, pace }),
+        "player"
+      ),
       events: hub.stream,
       status: Effect.sync(() => [...pollers.values()].map((poller) => poller.status())),
       health: Effect.map(hub.backlog, (backlog) => ({
@@ -171,3 +218,4 @@ export const make = (options?: Options): Effect.Effect<Watcher, never, Services 
       resume: Effect.asVoid(gate.resume)
     }
   })
+}

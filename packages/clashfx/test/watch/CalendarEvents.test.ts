@@ -47,10 +47,7 @@ describe("the calendar's events", () => {
     const from = Date.UTC(2025, 7, 1)
     const whole = CalendarEvents.between(DateTime.makeUnsafe(from), DateTime.makeUnsafe(from + 90 * 86_400_000))
     const pieces = Array.from({ length: 900 }, (_, i) =>
-      CalendarEvents.between(
-        DateTime.makeUnsafe(from + i * 8_640_000),
-        DateTime.makeUnsafe(from + (i + 1) * 8_640_000)
-      )
+      CalendarEvents.between(DateTime.makeUnsafe(from + i * 8_640_000), DateTime.makeUnsafe(from + (i + 1) * 8_640_000))
     ).flat()
     assert.deepStrictEqual(brief(pieces), brief(whole))
     assert.strictEqual(new Set(whole.map((event) => event.id)).size, whole.length)
@@ -71,7 +68,12 @@ describe("the calendar's events", () => {
       yield* TestClock.adjust("1 hour")
       assert.deepStrictEqual(seen, ["RaidWeekendEnded", "RaidWeekendStarted"])
       yield* TestClock.adjust("3 days")
-      assert.deepStrictEqual(seen.slice(2), ["ClanGamesStarted", "SeasonStarted", "RankedWeekStarted", "RaidWeekendEnded"])
+      assert.deepStrictEqual(seen.slice(2), [
+        "ClanGamesStarted",
+        "SeasonStarted",
+        "RankedWeekStarted",
+        "RaidWeekendEnded"
+      ])
     }).pipe(Effect.scoped)
   )
 

@@ -7,12 +7,14 @@ import type * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Hash from "effect/Hash"
+import * as Metric from "effect/Metric"
 import * as Random from "effect/Random"
 import type { NonEmptyReadonlyArray } from "effect/Array"
 import type { Services } from "../../api/internal/pipeline.ts"
 import type { MaintenanceEnded, MaintenanceStarted, PollFailed, WatchedBack, WatchedGone } from "../Event.ts"
 import type { Stamp, WatchedKind } from "../Stamp.ts"
 import type { Gate } from "./gate.ts"
+import * as Metrics from "./metrics.ts"
 import { type Memory, memoryOf, type Remembered } from "./memory.ts"
 import type { Look, LookError, Observer, Source } from "./source.ts"
 
@@ -73,6 +75,9 @@ interface Mutable<S> {
 }
 
 const longestBackOff = 600_000
+
+const pollsOf = Metrics.labelled(Metrics.polls)
+const eventsOf = Metrics.labelled(Metrics.events)
 
 /** A poller: the effect to run in a fiber, and what is known about it. */
 export interface Poller {
@@ -177,13 +182,17 @@ const poll = <S, C extends { readonly _tag: string }>(
     const [first, ...rest] = events
     if (first === undefined) return Effect.void
     totals.events += events.length
-    return around.publish([first, ...rest])
+    return Effect.andThen(
+      Effect.forEach(events, (event) => Metric.update(eventsOf({ event: event._tag }), 1), { discard: true }),
+      around.publish([first, ...rest])
+    )
   }
 
   /** What a failed look means; gives when to look again. */
   const failed = (error: LookError, now: number): Effect.Effect<number> =>
     Effect.gen(function* () {
       totals.failed += 1
+      yield* Metric.update(pollsOf({ kind: source.kind, outcome: "failed" }), 1)
       if (error._tag === "NotFound") {
         const before = self.remembered
         self.failures = 0
@@ -248,6 +257,7 @@ const poll = <S, C extends { readonly _tag: string }>(
       self.lastPolledAt = now
       totals.polls += 1
       totals.lag = Math.max(0, now - due)
+      yield* Metric.update(Metrics.lag, totals.lag / 1000)
       if (result._tag === "Failure") {
         return result.failure._tag === "Maintenance" ? yield* probe(now) : yield* failed(result.failure, now)
       }
@@ -255,6 +265,10 @@ const poll = <S, C extends { readonly _tag: string }>(
       self.failures = 0
       self.lastError = undefined
       if (look.changes.length === 0) totals.unchanged += 1
+      yield* Metric.update(
+        pollsOf({ kind: source.kind, outcome: look.changes.length === 0 ? "unchanged" : "changed" }),
+        1
+      )
       yield* deliver(look, now)
       const interval = Math.min(Math.max(look.next - now, pace.minInterval), pace.maxInterval)
       const jitter = (yield* Random.next) * Math.min(2000, interval / 20)
