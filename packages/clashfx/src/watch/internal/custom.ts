@@ -29,7 +29,8 @@ export const withCustom = <S, Change extends { readonly _tag: string }, C>(
         look: (previous) => Effect.map(observer.look(previous), (look) => extend(previous, look))
       }
     },
-    keyOf: (change) => (isCustom(change) ? "" : source.keyOf(change))
+    keyOf: (change) => (isCustom(change) ? "" : source.keyOf(change)),
+    factOf: (change) => (isCustom(change) ? undefined : source.factOf?.(change))
   }
 }
 

@@ -117,13 +117,16 @@ export const make = <S, C extends { readonly _tag: string }>(
 
 /** The same change at the same version is the same event, in this process and in the next one. */
 const idOf = <C extends { readonly _tag: string }>(
-  source: Pick<Source<never, C>, "kind" | "keyOf">,
+  source: Pick<Source<never, C>, "kind" | "keyOf" | "factOf">,
   tag: string,
   version: number,
   change: C
-) =>
-  `${source.kind}${tag}@${version}/${change._tag}/${source.keyOf(change)}/` +
-  (Hash.string(JSON.stringify(change)) >>> 0).toString(36)
+) => {
+  const fact = source.factOf?.(change)
+  if (fact !== undefined) return `${source.kind}${tag}/${change._tag}/${fact}`
+  const hash = (Hash.string(JSON.stringify(change)) >>> 0).toString(36)
+  return `${source.kind}${tag}@${version}/${change._tag}/${source.keyOf(change)}/${hash}`
+}
 
 const poll = <S, C extends { readonly _tag: string }>(
   source: Source<S, C>,

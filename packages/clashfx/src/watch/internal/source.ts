@@ -30,4 +30,9 @@ export interface Source<S, C> {
   readonly observe: (tag: string) => Observer<S, C>
   /** What tells a change from the others of the same look, for its id. */
   readonly keyOf: (change: C) => string
+  /**
+   * What names a change that can only happen once, for an id that is the same whenever and by whomever it is found;
+   * `undefined` for changes that can repeat.
+   */
+  readonly factOf?: (change: C) => string | undefined
 }
