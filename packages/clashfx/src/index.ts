@@ -66,8 +66,12 @@ export * as Village from "./game/Village.ts"
 
 // Watching
 export * as ClanDiff from "./watch/ClanDiff.ts"
+export * as ClanWars from "./watch/ClanWars.ts"
+export * as LeagueDiff from "./watch/LeagueDiff.ts"
 export * as PlayerDiff from "./watch/PlayerDiff.ts"
+export * as RaidDiff from "./watch/RaidDiff.ts"
 export * as SnapshotStore from "./watch/SnapshotStore.ts"
+export * as WarDiff from "./watch/WarDiff.ts"
 export * as Watch from "./watch/Watch.ts"
 export * as WatchEvent from "./watch/Event.ts"
 export * as Watcher from "./watch/Watcher.ts"

@@ -2,8 +2,11 @@
 import * as Schema from "effect/Schema"
 import { CalendarEvent } from "./CalendarEvents.ts"
 import { ClanEvent } from "./ClanDiff.ts"
+import { LeagueEvent } from "./LeagueDiff.ts"
 import { PlayerEvent } from "./PlayerDiff.ts"
+import { RaidEvent } from "./RaidDiff.ts"
 import { type Stamp, stampFields } from "./Stamp.ts"
+import { WarEvent } from "./WarDiff.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Polls
@@ -73,6 +76,9 @@ export interface CustomEvent<C> extends Stamp {
 export const WatchEvent = Schema.Union([
   ClanEvent,
   PlayerEvent,
+  WarEvent,
+  LeagueEvent,
+  RaidEvent,
   PollFailed,
   WatchedGone,
   WatchedBack,

@@ -51,3 +51,34 @@ export const clans = (tags: Iterable<string>, options?: Options): Stream.Stream<
  */
 export const players = (tags: Iterable<string>, options?: Options): Stream.Stream<WatchEvent, InvalidTag, Services> =>
   watch((watcher) => watcher.players, tags, options)
+
+/**
+ * What happens in the wars of clans, regular and of leagues: wars that are declared, begin and end, every attack of both
+ * sides, the rounds of leagues, and how the polls go. The tags are those of clans. The stream does not end by itself; its
+ * polls end with it.
+ *
+ * @example
+ * ```ts
+ * Watch.wars(["#2PP"]).pipe(
+ *   Stream.filter((event) => event._tag === "WarAttack"),
+ *   Stream.runForEach((event) => Effect.log(`${event.attacker.name}: ${event.newStars} new stars`))
+ * )
+ * ```
+ */
+export const wars = (tags: Iterable<string>, options?: Options): Stream.Stream<WatchEvent, InvalidTag, Services> =>
+  watch((watcher) => watcher.wars, tags, options)
+
+/**
+ * What happens in the raid weekends of clans: attacks, districts that fall, raids on the clan, the final numbers with the
+ * medals, and how the polls go. The tags are those of clans. The stream does not end by itself; its polls end with it.
+ *
+ * @example
+ * ```ts
+ * Watch.raids(["#2PP"]).pipe(
+ *   Stream.filter((event) => event._tag === "RaidDistrictDestroyed"),
+ *   Stream.runForEach((event) => Effect.log(`${event.district.name} of ${event.defender.name} is down`))
+ * )
+ * ```
+ */
+export const raids = (tags: Iterable<string>, options?: Options): Stream.Stream<WatchEvent, InvalidTag, Services> =>
+  watch((watcher) => watcher.raids, tags, options)

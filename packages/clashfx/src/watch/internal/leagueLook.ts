@@ -22,7 +22,7 @@ import {
   type ShownWar,
   undiscovered
 } from "./leagueState.ts"
-import { asking, type Fresh } from "./warBody.ts"
+import { asking, type Fresh } from "./asking.ts"
 import { outdated, type Part } from "./warRegularLook.ts"
 
 const { endpoints } = ClashApi.groups.clans

@@ -9,7 +9,7 @@ import { CurrentWarBody } from "../../model/War.ts"
 import { WarLogEntry } from "../../model/WarLog.ts"
 import { snapshot, type WarChange, type WarSnapshot } from "../WarDiff.ts"
 import type { LookError } from "./source.ts"
-import { asking, type Fresh } from "./warBody.ts"
+import { asking, type Fresh } from "./asking.ts"
 import { advance, entryOf, first, missed, type RegularSight, type RegularState } from "./warRegular.ts"
 
 const { endpoints } = ClashApi.groups.clans
