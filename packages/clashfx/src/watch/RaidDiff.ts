@@ -13,6 +13,7 @@ import {
 import { stampFields } from "./Stamp.ts"
 
 export {
+  ClanRaids,
   RaidAttackSnapshot,
   RaidClanSnapshot,
   RaidDistrictSnapshot,

@@ -73,6 +73,13 @@ export const RaidSnapshot = Schema.Struct({
 })
 export interface RaidSnapshot extends Schema.Schema.Type<typeof RaidSnapshot> {}
 
+/** What is remembered of the raids of a clan. */
+export const ClanRaids = Schema.Struct({
+  /** The newest weekend in which the clan raided; `null` when it never did. */
+  weekend: Schema.NullOr(RaidSnapshot)
+})
+export interface ClanRaids extends Schema.Schema.Type<typeof ClanRaids> {}
+
 const internName = interner<string>()
 
 const district = (of: Raid.RaidDistrict): RaidDistrictSnapshot => {

@@ -2,7 +2,6 @@
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import { ClashApi } from "../../api/ClashApi.ts"
 import type { Services } from "../../api/internal/pipeline.ts"
 import { makeRoute } from "../../api/internal/route.ts"
@@ -10,7 +9,7 @@ import type { RequestError } from "../../ClashError.ts"
 import { raidWeekend } from "../../game/Calendar.ts"
 import { Page } from "../../model/Page.ts"
 import { RaidSeason } from "../../model/RaidSeason.ts"
-import { diff, found, isOlder, type RaidChange, RaidSnapshot, snapshot, trim } from "../RaidDiff.ts"
+import { ClanRaids, diff, found, isOlder, type RaidChange, type RaidSnapshot, snapshot, trim } from "../RaidDiff.ts"
 import type { Look, Source } from "./source.ts"
 import { asking } from "./asking.ts"
 
@@ -50,28 +49,31 @@ const observe = (tag: string) => {
 
   return {
     look: Effect.fnUntraced(function* (
-      previous: RaidSnapshot | null | undefined
-    ): Effect.fn.Return<Look<RaidSnapshot | null, RaidChange>, RequestError, Services> {
+      previous: ClanRaids | undefined
+    ): Effect.fn.Return<Look<ClanRaids, RaidChange>, RequestError, Services> {
       const now = yield* Clock.currentTimeMillis
       const { until, value } = yield* askNewest
       const newest = value[0] ?? null
       const next = nextLook(newest, until, now)
       if (previous === undefined) {
-        return { snapshot: newest && trim(newest), changes: newest === null ? [] : [found(newest)], next }
+        return newest === null
+          ? { snapshot: { weekend: null }, changes: [], next }
+          : { snapshot: { weekend: trim(newest) }, changes: [found(newest)], next }
       }
-      if (newest === null || (previous !== null && isOlder(newest, previous))) {
+      const before = previous.weekend
+      if (newest === null || (before !== null && isOlder(newest, before))) {
         return { snapshot: previous, changes: [], next }
       }
-      const count = previous === null ? 1 : weekendsSince(previous, newest)
+      const count = before === null ? 1 : weekendsSince(before, newest)
       const weekends = count === 1 ? value : (yield* ask(count)).value
-      let last = previous
+      let weekend = before
       const changes: Array<RaidChange> = []
-      for (const weekend of weekends) {
-        const more = diff(last, weekend)
+      for (const shown of weekends) {
+        const more = diff(weekend, shown)
         changes.push(...more)
-        if (more.length > 0) last = trim(weekend)
+        if (more.length > 0) weekend = trim(shown)
       }
-      return { snapshot: last, changes, next }
+      return { snapshot: weekend === before ? previous : { weekend }, changes, next }
     })
   }
 }
@@ -101,10 +103,4 @@ const factOf = (change: RaidChange): string | undefined => {
   }
 }
 
-export const raidSource: Source<RaidSnapshot | null, RaidChange> = {
-  kind: "raid",
-  codec: Schema.NullOr(RaidSnapshot),
-  observe,
-  keyOf,
-  factOf
-}
+export const raidSource: Source<ClanRaids, RaidChange> = { kind: "raid", codec: ClanRaids, observe, keyOf, factOf }
