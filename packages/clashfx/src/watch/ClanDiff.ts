@@ -74,6 +74,7 @@ export interface ClanSnapshot extends Schema.Schema.Type<typeof ClanSnapshot> {}
 
 const internNamed = interner<Named>()
 const internList = interner<ReadonlyArray<Named>>()
+const internDistrict = interner<ClanSnapshot["districts"][number]>()
 
 const named = (of: NamedLeague | IconLeague | null | undefined): Named | null =>
   of === null || of === undefined ? null : internNamed(`${of.id} ${of.name}`, () => ({ id: of.id, name: of.name }))
@@ -92,6 +93,11 @@ const memberSnapshot = (member: ClanMember): MemberSnapshot => ({
   donations: member.donations,
   donationsReceived: member.donationsReceived
 })
+
+const districtsOf = (clan: Clan): ClanSnapshot["districts"] =>
+  (clan.clanCapital?.districts ?? []).map(({ districtHallLevel, id, name }) =>
+    internDistrict(`${id}/${districtHallLevel}/${name}`, () => ({ id, name, districtHallLevel }))
+  )
 
 /** The part of a clan that makes events. */
 export const snapshot = (clan: Clan): ClanSnapshot => {
@@ -124,11 +130,7 @@ export const snapshot = (clan: Clan): ClanSnapshot => {
     ),
     chatLanguage: named(clan.chatLanguage),
     capitalHallLevel: clan.clanCapital?.capitalHallLevel ?? null,
-    districts: (clan.clanCapital?.districts ?? []).map(({ districtHallLevel, id, name }) => ({
-      id,
-      name,
-      districtHallLevel
-    })),
+    districts: districtsOf(clan),
     clanGoldSinkTotal: clan.clanCapital?.clanGoldSinkTotal ?? null,
     roster: clan.memberList.map(memberSnapshot)
   }
@@ -271,6 +273,8 @@ export const apply = (previous: ClanSnapshot, changes: ReadonlyArray<ClanChange>
     switch (change._tag) {
       case "ClanFound":
         clan = change.current
+        roster.clear()
+        for (const member of change.current.roster) roster.set(member.tag, member)
         break
       case "ClanMemberLeft":
         roster.delete(change.member)

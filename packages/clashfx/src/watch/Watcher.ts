@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as FiberMap from "effect/FiberMap"
 import * as Metric from "effect/Metric"
 import * as Result from "effect/Result"
+import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import type { Services } from "../api/internal/pipeline.ts"
@@ -12,6 +13,7 @@ import * as Tag from "../model/Tag.ts"
 import { CurrentCachePolicy } from "../service/Cache.ts"
 import { CurrentPriority } from "../service/Throttler.ts"
 import type { ClanSnapshot } from "./ClanDiff.ts"
+import type { ClanWars } from "./ClanWars.ts"
 import type { CustomEvent, WatchEvent } from "./Event.ts"
 import { clanSource } from "./internal/clanSource.ts"
 import { type CustomDiff, withCustom } from "./internal/custom.ts"
@@ -19,10 +21,13 @@ import * as Gate from "./internal/gate.ts"
 import * as Hub from "./internal/hub.ts"
 import { playerSource } from "./internal/playerSource.ts"
 import * as Metrics from "./internal/metrics.ts"
+import * as Outbox from "./internal/outbox.ts"
 import * as Poller from "./internal/poller.ts"
-
+import { raidSource } from "./internal/raidSource.ts"
 import * as ServiceEvents from "./internal/serviceEvents.ts"
+import { warSource } from "./internal/warSource.ts"
 import type { PlayerSnapshot } from "./PlayerDiff.ts"
+import type { ClanRaids } from "./RaidDiff.ts"
 
 export type { CustomDiff } from "./internal/custom.ts"
 export type { Strategy } from "./internal/hub.ts"
@@ -36,6 +41,13 @@ export type { TagStatus } from "./internal/poller.ts"
 export interface CustomDiffs<C> {
   readonly clan?: CustomDiff<ClanSnapshot, C> | undefined
   readonly player?: CustomDiff<PlayerSnapshot, C> | undefined
+  readonly war?: CustomDiff<ClanWars, C> | undefined
+  readonly raid?: CustomDiff<ClanRaids, C> | undefined
+  /**
+   * How to store what the diffs find. With it, custom events are delivered again like all others when the process is
+   * killed while they are on their way; without it they are lost then.
+   */
+  readonly codec?: Schema.Codec<C, unknown> | undefined
 }
 
 /** How to watch. */
@@ -96,6 +108,10 @@ export interface Health {
 export interface Watcher<E = WatchEvent> {
   readonly clans: Watched
   readonly players: Watched
+  /** The wars of clans, regular and of leagues; by the tags of the clans. */
+  readonly wars: Watched
+  /** The raid weekends of clans; by the tags of the clans. */
+  readonly raids: Watched
   /**
    * Events from the moment on at which the stream is run; any number of consumers may run it. Polls wait for consumers:
    * what happens while there is none is delivered to the next one.
@@ -188,11 +204,20 @@ export function make<C>(
     }
 
     const custom = options?.custom
+    const outbox = Outbox.make(custom?.codec)
     if (options?.calendar === true) {
       yield* Effect.forkScoped(ServiceEvents.calendar(hub.publish))
       yield* Effect.forkScoped(ServiceEvents.goldPass(context, hub.publish))
     }
-    const around = { context, gate, totals, initial: options?.initial === true, publish: hub.publish }
+    const around = {
+      context,
+      gate,
+      totals,
+      initial: options?.initial === true,
+      publish: hub.publish,
+      encode: outbox.encode,
+      publishEncoded: Outbox.publishing(outbox, hub.publish)
+    }
     return {
       clans: watched(
         Tag.clan,
@@ -203,6 +228,16 @@ export function make<C>(
         Tag.player,
         (tag, pace) => Poller.make(withCustom(playerSource, custom?.player), tag, { ...around, pace }),
         "player"
+      ),
+      wars: watched(
+        Tag.clan,
+        (tag, pace) => Poller.make(withCustom(warSource, custom?.war), tag, { ...around, pace }),
+        "war"
+      ),
+      raids: watched(
+        Tag.clan,
+        (tag, pace) => Poller.make(withCustom(raidSource, custom?.raid), tag, { ...around, pace }),
+        "raid"
       ),
       events: hub.stream,
       status: Effect.sync(() => [...pollers.values()].map((poller) => poller.status())),

@@ -10,6 +10,12 @@ export interface FieldChange<Tag extends string, F extends string, A> {
   readonly current: A
 }
 
+/** Lists are compared item by item first: their items are shared, the lists are not. */
+const isSame = (previous: unknown, current: unknown): boolean =>
+  Array.isArray(previous) && Array.isArray(current) && previous.length === current.length
+    ? previous.every((item, i) => item === current[i] || Equal.equals(item, current[i]))
+    : Equal.equals(previous, current)
+
 /**
  * Makes the rule of one field: the schema of its event, and the search for a change between two snapshots `S`. Values
  * are compared by value; snapshots share equal objects (`intern.ts`), so the reference nearly always decides.
@@ -32,7 +38,7 @@ export const fieldRules =
     find: (before: S, after: S): FieldChange<Tag, F, V["Type"]> | undefined => {
       const previous = read(before)
       const current = read(after)
-      if (previous === current || (typeof current === "object" && Equal.equals(previous, current))) return undefined
+      if (previous === current || (typeof current === "object" && isSame(previous, current))) return undefined
       return { _tag: tag, field, previous, current }
     }
   })

@@ -1,23 +1,46 @@
-/** What a poller knows of its tag: the last delivered snapshot and how many changes came before it. */
+/**
+ * What a poller knows of its tag: the last delivered snapshot, and how many changes came before it.
+ *
+ * Events are stored before they are published, beside the snapshot that they lead to. A process that is killed in between
+ * publishes the very same events again when it comes back, whatever has happened meanwhile.
+ */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { type Snapshot, SnapshotStore } from "../SnapshotStore.ts"
 
-/** A snapshot that has been delivered. */
+/** What has been delivered about a tag. */
 export interface Remembered<S> {
-  /** Counts the snapshots of a tag that brought changes: part of the ids of what comes next. */
+  /** Counts the deliveries of a tag: part of the ids of what comes next. */
   readonly version: number
-  readonly snapshot: S
+  /** The last snapshot; `null` when there never was one. */
+  readonly snapshot: S | null
   /** Was the tag gone (404) at the last look? */
   readonly gone: boolean
 }
 
+/** Events on their way, as text, and what is remembered once they are accepted. */
+export interface Delivery<S> {
+  readonly events: string
+  readonly remembered: Remembered<S>
+}
+
+/** What the store holds of a tag. */
+export interface Stored<S> {
+  readonly remembered?: Remembered<S>
+  /** What had not been accepted when the process ended. */
+  readonly pending?: Delivery<S>
+}
+
 export interface Memory<S> {
-  readonly load: Effect.Effect<Remembered<S> | undefined>
-  readonly save: (remembered: Remembered<S>) => Effect.Effect<void>
+  /** Is anything kept beyond this process? */
+  readonly isLasting: boolean
+  readonly load: Effect.Effect<Stored<S>>
+  readonly save: (stored: Stored<S>) => Effect.Effect<void>
   readonly forget: Effect.Effect<void>
 }
+
+const none: Stored<never> = {}
 
 /**
  * The memory of one tag in the {@link SnapshotStore}. A store that fails is logged and does not stop anything; a snapshot
@@ -26,24 +49,30 @@ export interface Memory<S> {
 export const memoryOf = <S>(codec: Snapshot<S>, key: string): Effect.Effect<Memory<S>> =>
   Effect.map(SnapshotStore, (store): Memory<S> => {
     if (store === null) {
-      return { load: Effect.succeed(undefined), save: () => Effect.void, forget: Effect.void }
+      return { isLasting: false, load: Effect.succeed(none), save: () => Effect.void, forget: Effect.void }
     }
+    const remembered = Schema.Struct({
+      version: Schema.Int,
+      gone: Schema.Boolean,
+      snapshot: Schema.NullOr(Schema.toCodecJson(codec))
+    })
     const json = Schema.fromJsonString(
-      Schema.Struct({ version: Schema.Int, gone: Schema.Boolean, snapshot: Schema.toCodecJson(codec) })
+      Schema.Struct({
+        remembered: Schema.optionalKey(remembered),
+        pending: Schema.optionalKey(Schema.Struct({ events: Schema.String, remembered }))
+      })
     )
     const decode = Schema.decodeUnknownOption(json)
     const encode = Schema.encodeEffect(json)
     const logged = <A>(effect: Effect.Effect<A, { readonly message: string }>, otherwise: A) =>
       Effect.catch(effect, (error) => Effect.as(Effect.logWarning(error.message), otherwise))
     return {
-      load: Effect.map(logged(store.get(key), undefined), (text) =>
-        text === undefined ? undefined : Option.getOrUndefined(decode(text))
-      ),
-      save: (remembered) =>
-        logged(
-          Effect.flatMap(encode(remembered), (text) => store.set(key, text)),
-          undefined
-        ),
+      isLasting: true,
+      load: Effect.map(logged(store.get(key), undefined), (text) => Option.getOrElse(decode(text), () => none)),
+      save: (stored) => {
+        const written = Effect.flatMap(encode(stored), (text) => store.set(key, text))
+        return logged(written, undefined)
+      },
       forget: logged(store.remove(key), undefined)
     }
   })

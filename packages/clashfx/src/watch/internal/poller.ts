@@ -4,6 +4,7 @@
  */
 import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
+import * as Data from "effect/Data"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Hash from "effect/Hash"
@@ -64,6 +65,10 @@ export interface Surroundings<C> {
   /** Emit what is found at the first look? */
   readonly initial: boolean
   readonly publish: (events: NonEmptyReadonlyArray<(C & Stamp) | PollEvent>) => Effect.Effect<void>
+  /** Events as text, to be stored until they are accepted. */
+  readonly encode: (events: ReadonlyArray<(C & Stamp) | PollEvent>) => string
+  /** Publishes events that were stored as text. */
+  readonly publishEncoded: (events: string) => Effect.Effect<void>
 }
 
 interface Mutable<S> {
@@ -75,6 +80,13 @@ interface Mutable<S> {
 }
 
 const longestBackOff = 600_000
+
+/** A look that broke in a way that nobody foresaw (also in a user's own diff): said, and tried again like any other. */
+class PollDefect extends Data.TaggedError("Defect")<{ readonly defect: unknown }> {
+  override get message(): string {
+    return `the poll broke, please report it: ${String(this.defect)}`
+  }
+}
 
 const pollsOf = Metrics.labelled(Metrics.polls)
 const eventsOf = Metrics.labelled(Metrics.events)
@@ -146,6 +158,13 @@ const poll = <S, C extends { readonly _tag: string }>(
     tag
   })
 
+  /** One look, with whatever can go wrong as a value. */
+  const look = Effect.suspend(() => observer.look(self.remembered?.snapshot ?? undefined)).pipe(
+    Effect.catchDefect((defect) => Effect.fail(new PollDefect({ defect }))),
+    Effect.provideContext(around.context),
+    Effect.result
+  )
+
   const waitUntil = (due: number) =>
     Effect.gen(function* () {
       self.nextDueAt = due
@@ -157,29 +176,40 @@ const poll = <S, C extends { readonly _tag: string }>(
       }
     })
 
-  /** Publishes what a look has found; only then the snapshot counts. */
-  const deliver = (look: Look<S, C>, now: number) =>
+  /** Publishes events; once they are accepted, and not before, what they lead to is remembered. */
+  const deliver = (events: ReadonlyArray<(C & Stamp) | PollEvent>, remembered: Remembered<S>): Effect.Effect<void> =>
     Effect.suspend(() => {
       const before = self.remembered
-      const version = versionOf()
-      const back = before?.gone === true
-      const first = before === undefined
-      const changes = first && !around.initial ? [] : look.changes
-      const at = DateTime.makeUnsafe(now)
-      const events: Array<(C & Stamp) | PollEvent> = back ? [{ _tag: "WatchedBack", ...stamp("back", now) }] : []
-      for (const change of changes) {
-        events.push({ ...change, id: idOf(source, tag, version, change), at, kind: source.kind, tag })
-      }
-      if (!first && !back && look.snapshot === before.snapshot) return Effect.void
-      const remembered = { version: version + 1, snapshot: look.snapshot, gone: false }
-      return Effect.andThen(
-        publish(events),
-        Effect.suspend(() => {
-          self.remembered = remembered
-          return memory.save(remembered)
-        })
-      )
+      const intend =
+        events.length === 0 || !memory.isLasting
+          ? Effect.void
+          : memory.save({
+              ...(before === undefined ? {} : { remembered: before }),
+              pending: { events: around.encode(events), remembered }
+            })
+      return Effect.andThen(Effect.andThen(intend, publish(events)), remember(remembered))
     })
+
+  const remember = (remembered: Remembered<S>): Effect.Effect<void> =>
+    Effect.suspend(() => {
+      self.remembered = remembered
+      return memory.save({ remembered })
+    })
+
+  /** Publishes what a look has found. */
+  const tell = (look: Look<S, C>, now: number): Effect.Effect<void> => {
+    const before = self.remembered
+    const version = versionOf()
+    const isFirst = before === undefined || before.snapshot === null
+    const isBack = before?.gone === true
+    if (!isBack && before?.snapshot === look.snapshot) return Effect.void
+    const at = DateTime.makeUnsafe(now)
+    const events: Array<(C & Stamp) | PollEvent> = isBack ? [{ _tag: "WatchedBack", ...stamp("back", now) }] : []
+    for (const change of isFirst && !around.initial ? [] : look.changes) {
+      events.push({ ...change, id: idOf(source, tag, version, change), at, kind: source.kind, tag })
+    }
+    return deliver(events, { version: version + 1, snapshot: look.snapshot, gone: false })
+  }
 
   const publish = (events: ReadonlyArray<(C & Stamp) | PollEvent>): Effect.Effect<void> => {
     const [first, ...rest] = events
@@ -192,7 +222,7 @@ const poll = <S, C extends { readonly _tag: string }>(
   }
 
   /** What a failed look means; gives when to look again. */
-  const failed = (error: LookError, now: number): Effect.Effect<number> =>
+  const failed = (error: LookError | PollDefect, now: number): Effect.Effect<number> =>
     Effect.gen(function* () {
       totals.failed += 1
       yield* Metric.update(pollsOf({ kind: source.kind, outcome: "failed" }), 1)
@@ -201,11 +231,8 @@ const poll = <S, C extends { readonly _tag: string }>(
         self.failures = 0
         self.lastError = undefined
         if (before?.gone !== true) {
-          yield* publish([{ _tag: "WatchedGone", ...stamp("gone", now) }])
-          if (before !== undefined) {
-            self.remembered = { ...before, version: before.version + 1, gone: true }
-            yield* memory.save(self.remembered)
-          }
+          const gone = { version: versionOf() + 1, snapshot: before?.snapshot ?? null, gone: true }
+          yield* deliver([{ _tag: "WatchedGone", ...stamp("gone", now) }], gone)
         }
         return now + pace.goneInterval
       }
@@ -239,23 +266,18 @@ const poll = <S, C extends { readonly _tag: string }>(
       yield* publish([announce])
       for (;;) {
         yield* Effect.sleep(pace.probeInterval)
-        const result = yield* Effect.result(observer.look(self.remembered?.snapshot))
+        const result = yield* look
         if (result._tag === "Success" || result.failure._tag !== "Maintenance") break
       }
       const duration = yield* gate.recovered
       const end = yield* Clock.currentTimeMillis
       yield* publish([{ _tag: "MaintenanceEnded", id: `${began}/ended`, at: DateTime.makeUnsafe(end), duration }])
       return end
-    }).pipe(
-      Effect.onInterrupt(() => gate.abandoned),
-      Effect.provideContext(around.context)
-    )
+    }).pipe(Effect.onInterrupt(() => gate.abandoned))
 
   const once = (due: number): Effect.Effect<number> =>
     Effect.gen(function* () {
-      const result = yield* Effect.result(
-        Effect.provideContext(observer.look(self.remembered?.snapshot), around.context)
-      )
+      const result = yield* look
       const now = yield* Clock.currentTimeMillis
       self.lastPolledAt = now
       totals.polls += 1
@@ -264,22 +286,27 @@ const poll = <S, C extends { readonly _tag: string }>(
       if (result._tag === "Failure") {
         return result.failure._tag === "Maintenance" ? yield* probe(now) : yield* failed(result.failure, now)
       }
-      const look = result.success
+      const seen = result.success
       self.failures = 0
       self.lastError = undefined
-      if (look.changes.length === 0) totals.unchanged += 1
+      if (seen.changes.length === 0) totals.unchanged += 1
       yield* Metric.update(
-        pollsOf({ kind: source.kind, outcome: look.changes.length === 0 ? "unchanged" : "changed" }),
+        pollsOf({ kind: source.kind, outcome: seen.changes.length === 0 ? "unchanged" : "changed" }),
         1
       )
-      yield* deliver(look, now)
-      const interval = Math.min(Math.max(look.next - now, pace.minInterval), pace.maxInterval)
+      yield* tell(seen, now)
+      const interval = Math.min(Math.max(seen.next - now, pace.minInterval), pace.maxInterval)
       const jitter = (yield* Random.next) * Math.min(2000, interval / 20)
       return Math.max(now + interval + jitter, yield* Clock.currentTimeMillis)
     })
 
   return Effect.gen(function* () {
-    self.remembered = yield* memory.load
+    const stored = yield* memory.load
+    self.remembered = stored.remembered
+    if (stored.pending !== undefined) {
+      yield* around.publishEncoded(stored.pending.events)
+      yield* remember(stored.pending.remembered)
+    }
     const now = yield* Clock.currentTimeMillis
     let due = now + (yield* Random.next) * pace.spread
     for (;;) {

@@ -19,17 +19,16 @@ type Publish = (events: NonEmptyReadonlyArray<ServiceEvent>) => Effect.Effect<vo
 /** The instant (ms, UTC) up to which something has been delivered. */
 const Delivered = Schema.Struct({ until: Schema.Finite })
 
+const delivered = (until: number) => ({ remembered: { version: 0, gone: false, snapshot: { until } } })
+
 /** Publishes the calendar's events on time, and what was missed since the last one that was delivered. */
 export const calendar = (publish: Publish): Effect.Effect<void> =>
   Effect.gen(function* () {
     const memory = yield* memoryOf(Delivered, "service/calendar")
-    const before = yield* memory.load
-    const since = before === undefined ? undefined : DateTime.makeUnsafe(before.snapshot.until)
+    const until = (yield* memory.load).remembered?.snapshot?.until
+    const since = until === undefined ? undefined : DateTime.makeUnsafe(until)
     yield* Stream.runForEach(CalendarEvents.stream({ since }), (event) =>
-      Effect.andThen(
-        publish([event]),
-        memory.save({ version: 0, gone: false, snapshot: { until: event.at.epochMilliseconds } })
-      )
+      Effect.andThen(publish([event]), memory.save(delivered(event.at.epochMilliseconds)))
     )
   })
 
@@ -41,7 +40,7 @@ const longest = 86_400_000
 export const goldPass = (context: Context.Context<Services>, publish: Publish): Effect.Effect<void> =>
   Effect.gen(function* () {
     const memory = yield* memoryOf(Delivered, "service/goldPass")
-    let known = (yield* memory.load)?.snapshot.until
+    let known = (yield* memory.load).remembered?.snapshot?.until
     for (;;) {
       const season = yield* Effect.option(Effect.provideContext(GoldPasses.current(), context))
       const now = yield* Clock.currentTimeMillis
@@ -54,7 +53,7 @@ export const goldPass = (context: Context.Context<Services>, publish: Publish): 
           const event = { _tag: "GoldPassSeasonStarted" as const, id, at: DateTime.makeUnsafe(now), start, end }
           if (known !== undefined) yield* publish([event])
           known = start.epochMilliseconds
-          yield* memory.save({ version: 0, gone: false, snapshot: { until: known } })
+          yield* memory.save(delivered(known))
         }
       }
       yield* Effect.sleep(Math.max(shortest, Math.ceil(next - now)))
