@@ -315,6 +315,24 @@ describe("a fault", () => {
   )
 })
 
+describe("the latency", () => {
+  it.effect("is drawn between two times", () =>
+    Effect.gen(function* () {
+      const requests = yield* Effect.all(
+        Array.from({ length: 30 }, () => Effect.forkChild(get(clan), { startImmediately: true }))
+      )
+      const done = () => requests.filter((request) => request.pollUnsafe() !== undefined).length
+      yield* TestClock.adjust("99 millis")
+      assert.strictEqual(done(), 0)
+      yield* TestClock.adjust("200 millis")
+      assert.isAbove(done(), 5)
+      assert.isBelow(done(), 30)
+      yield* TestClock.adjust("201 millis")
+      assert.strictEqual(done(), 30)
+    }).pipe(Effect.provide(simulated({ settings: { latency: ["100 millis", "500 millis"] } })))
+  )
+})
+
 describe("the world behind the API", () => {
   it.effect("moves with the clock", () =>
     Effect.gen(function* () {

@@ -6,6 +6,7 @@ import * as Exit from "effect/Exit"
 import * as Cookies from "effect/http/Cookies"
 import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Result from "effect/Result"
 import * as Api from "../api/Api.ts"
 import * as Reply from "../api/Reply.ts"
 import type { Route } from "../api/Routes.ts"
@@ -231,12 +232,19 @@ const latency = ({ prng, settings }: Gateway): number => {
   return max > min ? min + Prng.next(prng) * (max - min) : min
 }
 
+/** A path for people; one that cannot be decoded as it is. */
+const decoded = (path: string): string =>
+  Result.getOrElse(
+    Result.try(() => decodeURIComponent(path)),
+    () => path
+  )
+
 const exchange = Effect.fnUntraced(function* (gateway: Gateway, request: HttpServerRequest.HttpServerRequest) {
   const now = yield* Clock.currentTimeMillis
   const arrived = arrival(request, now)
   const within = note(gateway, arrived)
   const { key, name: route, url } = arrived
-  const path = decodeURIComponent(url.split("?")[0] ?? url)
+  const path = decoded(url.split("?")[0] ?? url)
   const { delay, fault } = Faults.draw(gateway.faults, { route, method: request.method, path, key }, gateway.prng)
   const wait = delay + latency(gateway)
   if (wait > 0) yield* Effect.sleep(wait)

@@ -141,9 +141,9 @@ const go: Act = (world, clan, member, prng) => {
 }
 
 const move: Act = (world, clan, member, prng) => {
-  const others = [...world.clans.values()].filter((other) => other !== clan && other.roster.length < 50)
-  const other = Prng.pick(prng, others)
-  if (other !== undefined && member.role !== "leader" && clan.roster.length > 1) join(world, member, other)
+  const other = Prng.pick(prng, [...world.clans.values()])
+  if (other === undefined || other === clan || other.roster.length >= 50) return
+  if (member.role !== "leader" && clan.roster.length > 1) join(world, member, other)
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

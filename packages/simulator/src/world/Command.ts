@@ -363,5 +363,6 @@ export const raid =
       const player = yield* playerOf(world, playerTag)
       const weekend = player.clan?.raids[0]
       if (player.clan === undefined || weekend?.state !== "ongoing") return yield* reject("there is no raid weekend")
-      Raids.attack(world, player.clan, weekend, player)
+      const others = Raids.raiders(world, weekend.startTime)
+      Raids.attack(world, { clan: player.clan, weekend, others }, player)
     })

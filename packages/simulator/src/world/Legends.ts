@@ -17,7 +17,7 @@ const dateOf = (at: number): string => DateTime.formatIsoDate(DateTime.makeUnsaf
 export const ended = (now: number): ReadonlyArray<string> => {
   const count = Math.max(0, Math.floor((now - firstOfFourWeeks) / fourWeeks))
   const dates = Array.from({ length: count }, (_, n) => dateOf(firstOfFourWeeks + n * fourWeeks))
-  return [...months, ...dates]
+  return [...months.filter((id) => Date.parse(id) <= now), ...dates]
 }
 
 const imagined = (world: World, id: string): ReadonlyArray<LegendResult> => {

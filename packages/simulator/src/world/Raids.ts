@@ -47,7 +47,7 @@ export const open = (world: World, startTime: number, endTime: number): void => 
   }
   for (const clan of clans) {
     const [raid] = clan.raids
-    if (raid !== undefined) play(world, clan, raid, turns(world, clan, raid))
+    if (raid !== undefined) play(world, { clan, weekend: raid, others: clans }, turns(world, clan, raid))
   }
   plan(world, endTime, () => {
     for (const clan of clans) close(world, clan, startTime)
@@ -82,11 +82,19 @@ const turns = (world: World, clan: Clan, { endTime, prng }: RaidWeekend): Readon
     .filter(({ at }) => at < endTime)
 }
 
-const play = (world: World, clan: Clan, weekend: RaidWeekend, [turn, ...rest]: ReadonlyArray<Turn>): void => {
+/** A clan on a raid weekend, among the others that take part. */
+interface Raider {
+  readonly clan: Clan
+  readonly weekend: RaidWeekend
+  readonly others: ReadonlyArray<Clan>
+}
+
+const play = (world: World, raider: Raider, turns: ReadonlyArray<Turn>, next = 0): void => {
+  const turn = turns[next]
   if (turn === undefined) return
   plan(world, turn.at, () => {
-    if (turn.player.clan === clan) attack(world, clan, weekend, turn.player)
-    play(world, clan, weekend, rest)
+    if (turn.player.clan === raider.clan) attack(world, raider, turn.player)
+    play(world, raider, turns, next + 1)
   })
 }
 
@@ -103,18 +111,25 @@ const fresh = (clan: Clan): ReadonlyArray<RaidDistrict> =>
 
 const isOver = ({ districts }: Raid) => districts.every(({ destructionPercent }) => destructionPercent === 100)
 
+/** Another clan, drawn; a few tries find one wherever there are some. */
+const opponent = ({ clan, others, weekend }: Raider): Clan | undefined => {
+  for (let tries = 0; tries < 20; tries++) {
+    const other = Prng.pick(weekend.prng, others)
+    if (other !== undefined && other !== clan) return other
+  }
+  return undefined
+}
+
 /** The raid that is going on; where the last one is over, a new one on a drawn clan. */
-const current = (world: World, clan: Clan, weekend: RaidWeekend): Raid | undefined => {
+const current = (raider: Raider): Raid | undefined => {
+  const { clan, weekend } = raider
   const last = weekend.attackLog.at(-1)
   if (last !== undefined && !isOver(last)) return last
-  const targets = [...world.clans.values()].filter(
-    (other) => other !== clan && hasCapital(other) && other.raids[0]?.startTime === weekend.startTime
-  )
-  const defender = Prng.pick(weekend.prng, targets)
+  const defender = opponent(raider)
   if (defender === undefined) return undefined
   const raid: Raid = { attacker: clan, defender, districts: fresh(defender) }
   weekend.attackLog.push(raid)
-  defender.raids[0]?.defenseLog.push(raid)
+  defender.raids.find(({ startTime }) => startTime === weekend.startTime)?.defenseLog.push(raid)
   return raid
 }
 
@@ -150,10 +165,11 @@ const starsFor = (percent: number): number => {
 }
 
 /** Lets a member attack, as long as it has attacks left. */
-export const attack = (world: World, clan: Clan, weekend: RaidWeekend, player: Player): void => {
+export const attack = (world: World, raider: Raider, player: Player): void => {
+  const { clan, weekend } = raider
   const { prng } = weekend
   const member = memberOf(weekend, player)
-  const raid = weekend.state === "ongoing" ? current(world, clan, weekend) : undefined
+  const raid = weekend.state === "ongoing" ? current(raider) : undefined
   const district = raid && targetOf(raid, prng)
   if (raid === undefined || district === undefined) return
   if (member.attacks >= member.attackLimit + member.bonusAttackLimit) return
@@ -200,6 +216,10 @@ const offensive = ({ attackLog }: RaidWeekend): number => {
   const used = districts.reduce((sum, { attacks }) => sum + attacks.length, 0)
   return used === 0 ? 0 : Math.ceil(districts.reduce((sum, district) => sum + medals(district), 0) / used)
 }
+
+/** The clans that take part in a weekend. */
+export const raiders = (world: World, startTime: number): ReadonlyArray<Clan> =>
+  [...world.clans.values()].filter(({ raids }) => raids[0]?.startTime === startTime)
 
 const close = (world: World, clan: Clan, startTime: number): void => {
   const weekend = clan.raids.find((raid) => raid.startTime === startTime)

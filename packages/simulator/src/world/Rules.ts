@@ -15,7 +15,7 @@ export interface ClanSpec extends Partial<Omit<ClanFields, "members" | "clanPoin
 export interface Options {
   /** What everything is drawn from: the same seed gives the same world. Default: 1. */
   readonly seed?: number | string | undefined
-  /** The instant the world starts at, in milliseconds since 1970. Default: 2026-11-02T06:00:00Z. */
+  /** The instant the world starts at, in milliseconds since 1970. Default: 2026-11-03T06:00:00Z. */
   readonly startTime?: number | undefined
   /** How many clans there are, or which. Default: 20. */
   readonly clans?: number | ReadonlyArray<ClanSpec> | undefined

@@ -1,5 +1,6 @@
 /**
- * What the world consists of: clans, players, wars, leagues and raids, as plain mutable records.
+ * What the world consists of: clans, players, wars, leagues and raids, as plain mutable records. Wars and raids have
+ * files of their own.
  *
  * Whatever the API shows of them is changed through `internal/change.ts` only, which writes the journal. Where a field
  * is sent as it is, it has the name and the value of the wire. Times are milliseconds since 1970.
@@ -10,7 +11,12 @@ import type { Language, Location } from "../catalog/Locations.ts"
 import type { Journal } from "./Journal.ts"
 import type { Prng } from "./Prng.ts"
 import type { Rules } from "./Rules.ts"
+import type { RaidWeekend } from "./RaidState.ts"
+import type { LeagueGroup, War, WarResult } from "./WarState.ts"
 import type { Timeline } from "./internal/timeline.ts"
+
+export type * from "./RaidState.ts"
+export type * from "./WarState.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Players
@@ -227,167 +233,6 @@ export interface Clan extends ClanFields {
   /** Raid weekends, newest first. */
   readonly raids: Array<RaidWeekend>
   day: DayStart | undefined
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-// Wars
-// ---------------------------------------------------------------------------------------------------------------------
-
-/** Where a war stands. */
-export type WarState = "preparation" | "inWar" | "warEnded"
-
-/** An attack of a war, as it is sent. */
-export interface WarAttack {
-  readonly attackerTag: string
-  readonly defenderTag: string
-  readonly stars: number
-  readonly destructionPercentage: number
-  readonly order: number
-  readonly duration: number
-}
-
-/** A member of a side. */
-export interface WarMember {
-  readonly tag: string
-  readonly name: string
-  readonly townHall: number
-  readonly mapPosition: number
-  readonly attacks: Array<WarAttack>
-  best: WarAttack | undefined
-  opponentAttacks: number
-}
-
-/** A clan in a war, as it was when the war was declared. */
-export interface WarSide {
-  readonly clan: Clan
-  readonly name: string
-  readonly badgeUrls: ClanFields["badgeUrls"]
-  readonly clanLevel: number
-  readonly members: Array<WarMember>
-}
-
-/** A war between two clans. */
-export interface War {
-  readonly id: number
-  /** Of league wars. */
-  readonly tag: string | undefined
-  readonly group: LeagueGroup | undefined
-  readonly prng: Prng
-  readonly attacksPerMember: number
-  readonly preparationStartTime: number
-  readonly startTime: number
-  readonly endTime: number
-  readonly sides: readonly [WarSide, WarSide]
-  readonly attacks: Array<WarAttack>
-  state: WarState
-  /** Goes up with every change that the war's body shows. */
-  revision: number
-}
-
-/** How a war ended for a side. */
-export type Outcome = "win" | "lose" | "tie"
-
-/** A row of the war log; a war league season is one row without opponent. */
-export interface WarResult {
-  readonly result: Outcome | null
-  readonly endTime: number
-  readonly teamSize: number
-  readonly attacksPerMember: number
-  readonly clan: WarTotals & { readonly expEarned: number }
-  readonly opponent: WarTotals | undefined
-}
-
-/** The totals of a side. */
-export interface WarTotals {
-  readonly tag: string
-  readonly name: string
-  readonly badgeUrls: ClanFields["badgeUrls"]
-  readonly clanLevel: number
-  readonly attacks: number
-  readonly stars: number
-  readonly destructionPercentage: number
-}
-
-/** A clan of a league group, with everyone it signed up. */
-export interface LeagueClan {
-  readonly clan: Clan
-  readonly name: string
-  readonly badgeUrls: ClanFields["badgeUrls"]
-  readonly clanLevel: number
-  readonly members: ReadonlyArray<{ readonly tag: string; readonly name: string; readonly townHall: number }>
-}
-
-/** A group of clans in a season of the clan war league. */
-export interface LeagueGroup {
-  readonly id: number
-  /** `2026-11`. */
-  readonly season: string
-  /** While it is `searching` its clans get the answer "not in war". */
-  state: "searching" | "preparation" | "inWar" | "ended"
-  clans: ReadonlyArray<LeagueClan>
-  readonly teamSize: number
-  /** The wars of the rounds that are drawn. */
-  readonly rounds: Array<ReadonlyArray<War>>
-  /** How many rounds there will be. */
-  readonly roundCount: number
-  /** How many wars a round has. */
-  readonly warsPerRound: number
-  revision: number
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-// Raids
-// ---------------------------------------------------------------------------------------------------------------------
-
-/** An attack on a district. */
-export interface RaidAttack {
-  readonly attacker: { readonly tag: string; readonly name: string }
-  /** The destruction of the district after the attack, in percent. */
-  readonly destructionPercent: number
-  readonly stars: number
-}
-
-/** A district under raid. */
-export interface RaidDistrict {
-  readonly id: number
-  readonly name: string
-  readonly districtHallLevel: number
-  destructionPercent: number
-  stars: number
-  totalLooted: number
-  readonly attacks: Array<RaidAttack>
-}
-
-/** One clan raiding another's capital. */
-export interface Raid {
-  readonly attacker: Clan
-  readonly defender: Clan
-  readonly districts: ReadonlyArray<RaidDistrict>
-}
-
-/** What a member did on a raid weekend. */
-export interface RaidMember {
-  readonly tag: string
-  readonly name: string
-  attacks: number
-  readonly attackLimit: number
-  bonusAttackLimit: number
-  capitalResourcesLooted: number
-}
-
-/** A raid weekend of a clan. */
-export interface RaidWeekend {
-  readonly startTime: number
-  readonly endTime: number
-  state: "ongoing" | "ended"
-  readonly prng: Prng
-  /** The clan's own raids, oldest first. */
-  readonly attackLog: Array<Raid>
-  /** The raids of others on the clan. */
-  readonly defenseLog: Array<Raid>
-  readonly members: Map<string, RaidMember>
-  offensiveReward: number
-  defensiveReward: number
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

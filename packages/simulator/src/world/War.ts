@@ -260,7 +260,8 @@ const turns = (world: World, war: War): ReadonlyArray<Turn> => {
   return spaced.filter(({ at }) => at < war.endTime)
 }
 
-const play = (world: World, war: War, [turn, ...rest]: ReadonlyArray<Turn>): void => {
+const play = (world: World, war: War, turns: ReadonlyArray<Turn>, next = 0): void => {
+  const turn = turns[next]
   if (turn === undefined) return
   plan(world, turn.at, () => {
     if (war.state !== "inWar") return
@@ -269,7 +270,7 @@ const play = (world: World, war: War, [turn, ...rest]: ReadonlyArray<Turn>): voi
     if (defender !== undefined && attacker.attacks.length < war.attacksPerMember) {
       attack(world, war, which, { attacker, defender, result: fight(war.prng, attacker, defender) })
     }
-    play(world, war, rest)
+    play(world, war, turns, next + 1)
   })
 }
 

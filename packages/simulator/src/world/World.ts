@@ -19,8 +19,8 @@ import * as Timeline from "./internal/timeline.ts"
 export type { Options } from "./Rules.ts"
 export type { World } from "./State.ts"
 
-/** The instant a world starts at by default: a Monday morning, 2026-11-02T06:00:00Z. */
-export const defaultStart = Date.UTC(2026, 10, 2, 6)
+/** The instant a world starts at by default: a Tuesday morning, 2026-11-03T06:00:00Z. */
+export const defaultStart = Date.UTC(2026, 10, 3, 6)
 
 /** Options for a world in which nothing happens but what a test does. */
 export const still = { activity: 0, wars: false, leagues: false, raids: false, seasons: false } as const

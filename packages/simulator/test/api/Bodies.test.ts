@@ -213,7 +213,8 @@ layer(lively)("the bodies of a lively world", (it) => {
         ],
         ["/leaguegroup/%23PP/1", 400, { reason: "badRequest", message: "Required parameter 'playerTag' missing" }],
         ["/leaguegroup/%23PP/1?playerTag=%23YLR", 404, { reason: "notFound" }],
-        ["/labels/clan", 404, { reason: "notFound" }]
+        ["/labels/clan", 404, { reason: "notFound" }],
+        ["/clans/%ZZ", 404, { reason: "notFound" }]
       ]
       for (const [path, status, body] of table) {
         const answer = yield* get(path)
