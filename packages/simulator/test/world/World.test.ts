@@ -27,7 +27,7 @@ describe("a world", () => {
       assert.strictEqual(picture(one), picture(other))
       assert.deepStrictEqual(one.journal.rows, other.journal.rows)
     },
-    { arbitrary: { runs: 8 } }
+    { arbitrary: { runs: 4 } }
   )
 
   it("is another one for another seed", () => {
@@ -145,7 +145,7 @@ describe("a world at any time", () => {
         check(world)
       }
     },
-    { arbitrary: { runs: 8 } }
+    { arbitrary: { runs: 4 } }
   )
 
   it.prop(
