@@ -1,5 +1,6 @@
-import { Simulator } from "@clashfx/simulator"
+import { Command, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -8,6 +9,7 @@ import * as Answers from "../../src/api/Answers.ts"
 import * as Clans from "../../src/api/Clans.ts"
 import * as Page from "../../src/model/Page.ts"
 import { simulated } from "../support/simulated.ts"
+import { clanTag, failure, lively, settle } from "./operations.ts"
 
 describe("a clan", () => {
   it.effect("comes with its roster, whatever way the tag is typed", () =>
@@ -133,12 +135,95 @@ describe("lists", () => {
     }).pipe(Effect.provide(simulated()))
   )
 
+  it.effect("have items of the caller's type when the caller brings a schema", () =>
+    Effect.gen(function* () {
+      const Mine = Schema.Struct({ name: Schema.String, expLevel: Schema.Int })
+      const roster = Clans.members("#2PP", { limit: 4 })
+      const mine = roster.as(Mine)
+      const all = yield* mine.collect()
+      assert.deepStrictEqual(
+        all,
+        (yield* roster.collect()).map(({ expLevel, name }) => ({ name, expLevel }))
+      )
+      assert.deepStrictEqual((yield* mine.page).items, all.slice(0, 4))
+      assert.lengthOf(yield* Stream.runCollect(mine.pages), 3)
+      // Both forms share the answers.
+      assert.strictEqual((yield* (yield* Simulator).stats).requests, 3)
+      const error = yield* Effect.flip(roster.as(Schema.Struct({ name: Schema.Int })).collect())
+      assert.strictEqual(error._tag, "DecodeError")
+      assert.match(error.message, /^Clans\.members #2PP: the field items\[0\]\.name is not what was expected/)
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("go back with the cursor before a page", () =>
+    Effect.gen(function* () {
+      const first = yield* Clans.members("#2PP", { limit: 4 }).page
+      const second = yield* Clans.members("#2PP", { limit: 4, after: Page.after(first) }).page
+      const back = yield* Clans.members("#2PP", { limit: 4, before: Page.before(second) }).page
+      assert.deepStrictEqual(back.items, first.items)
+      assert.strictEqual(Page.before(first), undefined)
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("refuse a cursor that the API does not know", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Clans.members("#2PP", { after: "nonsense" }).page)
+      assert.strictEqual(error._tag, "InvalidArgument")
+      assert.match(error.message, /^Clans\.members #2PP: the API refused an argument: Invalid cursor/)
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("collect nothing when nothing is wanted", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* Clans.members("#2PP").collect({ max: 0 }), [])
+      assert.deepStrictEqual(yield* Clans.members("#2PP").collect({ max: -1 }), [])
+      assert.strictEqual((yield* (yield* Simulator).stats).requests, 0)
+    }).pipe(Effect.provide(simulated()))
+  )
+
   it.effect("refuse both cursors at once before a request is sent", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(Clans.members("#2PP", { after: "a", before: "b" }).page)
       assert.strictEqual(error._tag, "InvalidArgument")
       const { stats } = yield* Simulator
       assert.strictEqual((yield* stats).requests, 0)
+    }).pipe(Effect.provide(simulated()))
+  )
+})
+
+describe("the wars and raids of a clan", () => {
+  it.effect("are listed newest first", () =>
+    Effect.gen(function* () {
+      yield* settle
+      const wars = yield* Clans.warLog(clanTag, { limit: 2 }).collect()
+      assert.isAbove(wars.length, 3)
+      const raids = yield* Clans.raidLog(clanTag).collect()
+      assert.isAbove(raids.length, 3)
+      for (const rows of [wars, raids]) {
+        const ends = rows.map(({ endTime }) => DateTime.toEpochMillis(endTime))
+        assert.deepStrictEqual(
+          ends,
+          ends.toSorted((a, b) => b - a)
+        )
+      }
+      assert.deepStrictEqual(
+        raids.map(({ members }) => members !== undefined),
+        raids.map((_, n) => n === 0)
+      )
+      const [newest] = yield* Clans.raidLog(clanTag, { limit: 1 }).collect({ max: 1 })
+      assert.deepStrictEqual(newest, raids[0])
+    }).pipe(Effect.provide(simulated(lively)))
+  )
+
+  it.effect("are InvalidTag or NotFound like the clan", () =>
+    Effect.gen(function* () {
+      for (const list of [Clans.members, Clans.warLog, Clans.raidLog]) {
+        const errors = [yield* failure(list("?").page), yield* failure(list("#2PPP").collect())]
+        assert.deepStrictEqual(
+          errors.map((error) => error._tag),
+          ["InvalidTag", "NotFound"]
+        )
+      }
     }).pipe(Effect.provide(simulated()))
   )
 })
@@ -157,6 +242,39 @@ describe("the search", () => {
           clans: [
             { tag: "#2PP", name: "Goblin Kings", members: 2 },
             { name: "Others", members: 2 }
+          ]
+        })
+      )
+    )
+  )
+
+  it.effect("takes filters together, and says the same question always in the same way", () =>
+    Effect.gen(function* () {
+      const germany = { id: 32000094, name: "Germany", isCountry: true, countryCode: "DE" }
+      const { change } = yield* Simulator
+      yield* change(Command.setClan("#2PP", { location: germany, clanLevel: 12, warFrequency: "always" }))
+      const found = yield* Clans.search({
+        name: "GOBLIN",
+        locationId: germany.id,
+        warFrequency: "always",
+        minMembers: 2,
+        maxMembers: 2,
+        minClanLevel: 12,
+        minClanPoints: 1
+      }).collect()
+      assert.deepStrictEqual(
+        found.map((clan) => clan.tag),
+        ["#2PP"]
+      )
+      assert.deepStrictEqual(yield* Clans.search({ name: "goblin", minMembers: 3 }).collect(), [])
+      yield* Clans.search({ minMembers: 3, name: "goblin" }).collect()
+      assert.strictEqual((yield* (yield* Simulator).stats).requests, 2)
+    }).pipe(
+      Effect.provide(
+        simulated({
+          clans: [
+            { tag: "#2PP", name: "Goblin Kings", members: 2 },
+            { tag: "#8QU8J9LP", name: "Goblin Queens", members: 2 }
           ]
         })
       )
