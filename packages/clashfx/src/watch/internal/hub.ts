@@ -32,6 +32,8 @@ interface Consumer<E> {
   readonly queue: Queue.Queue<Batch<E>>
   /** What it was offered and is not done with. */
   readonly held: Set<Batch<E>>
+  /** What the consumer before it left behind; it comes first. */
+  readonly inherited: Array<Batch<E>>
 }
 
 export interface Hub<E> {
@@ -82,7 +84,7 @@ export const make = <E>(options: { readonly capacity: number; readonly strategy:
   const join: Effect.Effect<Consumer<E>, never, Scope.Scope> = Effect.acquireRelease(
     Effect.gen(function* () {
       const queue = yield* Queue.bounded<Batch<E>>(options.capacity)
-      const consumer: Consumer<E> = { queue, held: new Set(left) }
+      const consumer: Consumer<E> = { queue, held: new Set(left), inherited: [...left] }
       left.clear()
       consumers.add(consumer)
       hasConsumer.openUnsafe()
@@ -93,11 +95,10 @@ export const make = <E>(options: { readonly capacity: number; readonly strategy:
 
   /** The batches that the consumer before left come first; then the queue. Asking for more is being done with a batch. */
   const pull = Effect.map(join, (consumer): Pull.Pull<NonEmptyReadonlyArray<E>> => {
-    const inherited = [...consumer.held]
     let current: Batch<E> | undefined
     return Effect.suspend(() => {
       if (current !== undefined) finish(consumer, current)
-      current = inherited.shift()
+      current = consumer.inherited.shift()
       if (current !== undefined) return Effect.succeed(current.events)
       return Effect.map(Queue.take(consumer.queue), (batch) => {
         current = batch
