@@ -28,9 +28,17 @@ export interface Rejection extends Origin {
   readonly detail?: string | undefined
 }
 
+const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim()
+
+/** What others said, as a part of a line. */
+const quote = (text: string): string => {
+  const quoted = oneLine(text)
+  return quoted.length > 200 ? `${quoted.slice(0, 199)}…` : quoted
+}
+
 const line = (origin: Origin, text: string, detail?: string): string =>
   `${origin.operation}${origin.subject === undefined ? "" : ` ${origin.subject}`}: ${text}` +
-  (detail === undefined || detail === "" ? "" : ` [${detail}]`)
+  (detail === undefined || detail === "" ? "" : ` [${quote(detail)}]`)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Requests
@@ -42,7 +50,8 @@ export class InvalidArgument extends Data.TaggedError("InvalidArgument")<
 > {
   readonly isRetryable = false
   override get message(): string {
-    return line(this, this.status === undefined ? this.detail : `the API refused an argument: ${this.detail}`)
+    const detail = quote(this.detail)
+    return line(this, this.status === undefined ? detail : `the API refused an argument: ${detail}`)
   }
 }
 
@@ -190,7 +199,7 @@ export class NoUsableKey extends Data.TaggedError("NoUsableKey")<{
 }> {
   readonly isRetryable = false
   override get message(): string {
-    return `no usable API key: ${this.detail}`
+    return `no usable API key: ${oneLine(this.detail)}`
   }
 }
 

@@ -48,7 +48,8 @@ export class InvalidTag extends Data.TaggedError("InvalidTag")<{
 }> {
   readonly isRetryable = false
   override get message(): string {
-    return `"${this.input}" is not a ${this.kind} tag: a tag has at least 3 of the characters ${alphabet}, like #2PP`
+    const input = JSON.stringify(this.input.slice(0, 40))
+    return `${input} is not a ${this.kind} tag: a tag has at least 3 of the characters ${alphabet}, like #2PP`
   }
 }
 
