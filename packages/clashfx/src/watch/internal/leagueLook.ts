@@ -34,17 +34,17 @@ const warRoute = makeRoute(ClashApi.groups.wars.endpoints.league, LeagueWarBody,
 const pause = 600_000
 const hour = 3_600_000
 
+/** Kept without the players of its clans. */
 const groupSight = (body: LeagueGroupBody): GroupSight => {
-  if (body._tag === "LeagueGroup") return { _tag: "Group", group: body }
-  if (body._tag === "SearchingGroup") return { _tag: "NoGroup" }
   const { clans, rounds, season } = body
-  // In a state that is not known yet, it still is a group if it looks like one.
-  if (typeof season !== "string" || clans === undefined || rounds === undefined) return { _tag: "NoGroup" }
+  if (body._tag === "SearchingGroup" || typeof season !== "string") return { _tag: "NoGroup" }
+  // In a state that is not known yet, it still is a group when it has a season.
+  const state = body._tag === "LeagueGroup" ? body.state : "inWar"
   const group: LeagueGroup = {
     _tag: "LeagueGroup",
-    state: "inWar",
+    state,
     season,
-    clans: clans ?? [],
+    clans: (clans ?? []).map((clan) => ({ ...clan, members: [] })),
     rounds: rounds ?? []
   }
   return { _tag: "Group", group }

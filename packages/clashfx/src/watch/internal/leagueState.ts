@@ -35,7 +35,7 @@ const millis = (time: DateTime.Utc): number => time.epochMilliseconds
 // ---------------------------------------------------------------------------------------------------------------------
 
 /** Leagues are signed up for from the first of a month on, and their last battle day is over by the sixteenth. */
-const isLeagueTime = (now: number): boolean => DateTime.getPartUtc(DateTime.makeUnsafe(now), "day") <= 16
+const lastLeagueDay = 16
 
 const lastEnd = ({ rounds }: LeagueDiff.LeagueSnapshot): number =>
   rounds.reduce((last, { endTime }) => Math.max(last, millis(endTime)), 0)
@@ -48,7 +48,8 @@ export type GroupNeed = "never" | "hourly" | "fresh"
 
 /**
  * How often the group has to be asked for. During a league: when a round can be drawn, that is, once the newest one is
- * fought. Otherwise: in the days of the month in which leagues are played, and rarely when no regular war is seen.
+ * fought. Otherwise: in the days of the month in which leagues are played, unless this month's is over; and rarely when
+ * no regular war is seen.
  */
 export const groupNeed = ({ league }: LeagueState, now: number, seesWar: boolean): GroupNeed => {
   if (league !== null && !league.ended) {
@@ -56,8 +57,9 @@ export const groupNeed = ({ league }: LeagueState, now: number, seesWar: boolean
     const newest = league.rounds.at(-1)
     return newest !== undefined && now < millis(newest.startTime) ? "never" : "fresh"
   }
-  const isRested = league === null || now > lastEnd(league) + 10 * day
-  if (isLeagueTime(now)) return isRested ? "fresh" : "hourly"
+  const today = DateTime.formatIsoDateUtc(DateTime.makeUnsafe(now))
+  const [month, date] = [today.slice(0, 7), Number(today.slice(8))]
+  if (date <= lastLeagueDay) return league?.season.startsWith(month) === true ? "hourly" : "fresh"
   return seesWar ? "never" : "hourly"
 }
 
@@ -131,12 +133,16 @@ interface Step {
   readonly changes: ReadonlyArray<Change>
 }
 
+const isFound = ({ _tag }: WarChange): boolean => _tag === "WarFound"
+
+/** A round in order: its war is found, it starts, it is fought, it ends. */
 const woven = (
   changes: ReadonlyArray<LeagueDiff.LeagueChange>,
   wars: ReadonlyArray<WarChange>
 ): ReadonlyArray<Change> => [
+  ...wars.filter(isFound),
   ...changes.filter(({ _tag }) => _tag === "LeagueRoundStarted"),
-  ...wars,
+  ...wars.filter((change) => !isFound(change)),
   ...changes.filter(({ _tag }) => _tag === "LeagueRoundEnded")
 ]
 
