@@ -25,6 +25,7 @@ export * as ClashError from "./ClashError.ts"
 export * as DeveloperPortal from "./service/DeveloperPortal.ts"
 export * as GameData from "./service/GameData.ts"
 export * as KeyPool from "./service/KeyPool.ts"
+export * as PersistedCache from "./service/PersistedCache.ts"
 export * as Throttler from "./service/Throttler.ts"
 
 // Models
@@ -65,11 +66,13 @@ export * as Units from "./game/Units.ts"
 export * as Village from "./game/Village.ts"
 
 // Watching
+export * as CalendarEvents from "./watch/CalendarEvents.ts"
 export * as ClanDiff from "./watch/ClanDiff.ts"
 export * as ClanWars from "./watch/ClanWars.ts"
 export * as LeagueDiff from "./watch/LeagueDiff.ts"
 export * as PlayerDiff from "./watch/PlayerDiff.ts"
 export * as RaidDiff from "./watch/RaidDiff.ts"
+export * as Select from "./watch/Select.ts"
 export * as SnapshotStore from "./watch/SnapshotStore.ts"
 export * as WarDiff from "./watch/WarDiff.ts"
 export * as Watch from "./watch/Watch.ts"
