@@ -283,7 +283,16 @@ describe("the search", () => {
 
   it.effect("needs a filter, and a name of at least three characters", () =>
     Effect.gen(function* () {
-      for (const query of [{}, { limit: 10 }, { name: "ab" }, { minMembers: 0 }, { name: "goblins", labelIds: [] }]) {
+      const queries = [
+        {},
+        { limit: 10 },
+        { name: "ab" },
+        { name: "half \ud83d" },
+        { minMembers: 0 },
+        { name: "goblins", labelIds: [] },
+        { name: "goblins", after: "\udc00" }
+      ]
+      for (const query of queries) {
         const error = yield* Effect.flip(Clans.search(query).page)
         assert.strictEqual(error._tag, "InvalidArgument", JSON.stringify(query))
       }

@@ -89,6 +89,8 @@ describe("legend seasons", () => {
       const error = yield* Effect.flip(Leagues.seasonRankings("2035-01").page)
       assert.strictEqual(error._tag, "InvalidArgument")
       assert.match(error.message, /^Leagues\.seasonRankings 2035-01: /)
+      const broken = yield* Effect.flip(Leagues.seasonRankings("\ud83d").page)
+      assert.strictEqual(broken.message, "Leagues.seasonRankings: Expected text that is whole Unicode")
     }).pipe(Effect.provide(simulated()))
   )
 })

@@ -47,6 +47,10 @@ const encoder = (schema: Schema.Constraint | undefined, operation: string) => {
     )
 }
 
+/** Half of a surrogate pair cannot be part of a URL. */
+const brokenText = (operation: string) =>
+  new InvalidArgument({ operation, detail: "Expected text that is whole Unicode" })
+
 /** An endpoint of the declaration, as much of it as a route is made of. */
 interface Endpoint {
   readonly method: string
@@ -78,7 +82,9 @@ export const makeRoute = <E extends Endpoint, S extends ModelSchema & { readonly
     isPlayer: options.isPlayer === true,
     url: (params, query) =>
       Result.flatMap(encodeParams(params), (wire) =>
-        Result.map(encodeQuery(query), (wireQuery) => path(wire) + canonicalQuery(wireQuery))
+        Result.flatMap(encodeQuery(query), (wireQuery) =>
+          Result.try({ try: () => path(wire) + canonicalQuery(wireQuery), catch: () => brokenText(operation) })
+        )
       )
   }
 }
