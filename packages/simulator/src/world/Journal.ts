@@ -46,6 +46,8 @@ export interface RosterRow extends At {
   /** The clan. */
   readonly tag: string
   readonly member: string
+  /** What the roster shows first of who joined, or showed last of who left: the values of the wire by field. */
+  readonly fields: Readonly<Record<string, unknown>>
 }
 
 /** A clan was founded or dissolved. */
@@ -60,7 +62,7 @@ export interface PlayerRow extends At, Change {
   readonly tag: string
 }
 
-/** A unit was unlocked (`previous` is 0) or upgraded. */
+/** A unit was unlocked (`previous` is 0) or upgraded; a super troop is 1 as long as it can be boosted, else 0. */
 export interface UnitRow extends At {
   readonly kind: "unit"
   readonly tag: string
@@ -171,6 +173,8 @@ export interface RaidAttackRow extends At {
   readonly destructionPercent: number
   /** Did it bring the district down? */
   readonly destroyed: boolean
+  /** Was that the last district of the capital? The next attack goes to another raid. */
+  readonly completed: boolean
 }
 
 /** A row of the journal. */

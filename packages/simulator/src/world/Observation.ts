@@ -4,16 +4,14 @@
  */
 import type * as Journal from "./Journal.ts"
 
-/** A row of which a later one of the same subject says all that is left to see. */
-type Merging =
-  | Journal.ClanRow
-  | Journal.MemberRow
-  | Journal.PlayerRow
-  | Journal.UnitRow
-  | Journal.EquipmentRow
-  | Journal.AchievementRow
-
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Fields
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** A row of which a later one of the same subject says all that is left to see. */
+type Merging = Journal.ClanRow | Journal.PlayerRow | Journal.UnitRow | Journal.EquipmentRow | Journal.AchievementRow
 
 const merged = (first: Merging, last: Merging): Journal.Row | undefined => {
   if (same(first.previous, last.current)) return undefined
@@ -21,16 +19,11 @@ const merged = (first: Merging, last: Merging): Journal.Row | undefined => {
   if (first.kind === "unit" && last.kind === "unit") return { ...last, previous: first.previous }
   if (first.kind === "equipment" && last.kind === "equipment") return { ...last, previous: first.previous }
   if (first.kind === "achievement" && last.kind === "achievement") return { ...last, previous: first.previous }
-  if (last.kind === "clan" || last.kind === "member" || last.kind === "player") {
-    return { ...last, previous: first.previous }
-  }
-  return last
+  return last.kind === "clan" || last.kind === "player" ? { ...last, previous: first.previous } : last
 }
 
 const subject = (row: Merging): string => {
   switch (row.kind) {
-    case "member":
-      return `member ${row.tag} ${row.member} ${row.field}`
     case "unit":
       return `unit ${row.tag} ${row.list} ${row.village} ${row.name}`
     case "equipment":
@@ -42,24 +35,74 @@ const subject = (row: Merging): string => {
   }
 }
 
-/** Rows that undo each other in pairs: of an even number nothing is left to see, of an odd number the last. */
-type Toggling = Journal.RosterRow | Journal.SuperTroopRow | Journal.FoundingRow
+// ---------------------------------------------------------------------------------------------------------------------
+// Members
+// ---------------------------------------------------------------------------------------------------------------------
 
-const switchOf = (row: Toggling): string => {
-  if (row.kind === "superTroop") return `superTroop ${row.tag} ${row.name}`
-  return row.kind === "joined" || row.kind === "left" ? `roster ${row.tag} ${row.member}` : `clan ${row.tag}`
+/** A field of a member: what it was at first and at last, and when it changed. */
+interface Seen {
+  readonly first: unknown
+  last: unknown
+  at: number
 }
+
+/** Everything that happened to one player in the roster of one clan. */
+interface Membership {
+  readonly tag: string
+  readonly member: string
+  /** The first and the last time that it joined or left, if it did. */
+  came: { readonly first: Journal.RosterRow; readonly last: Journal.RosterRow } | undefined
+  readonly fields: Map<string, Seen>
+}
+
+const note = (fields: Membership["fields"], field: string, previous: unknown, current: unknown, at: number): void => {
+  const known = fields.get(field)
+  if (known === undefined) fields.set(field, { first: previous, last: current, at })
+  else if (!same(known.last, current)) Object.assign(known, { last: current, at })
+}
+
+const follow = (membership: Membership, row: Journal.MemberRow | Journal.RosterRow): void => {
+  const { came, fields } = membership
+  if (row.kind === "member") return note(fields, row.field, row.previous, row.current, row.at)
+  membership.came = { first: came?.first ?? row, last: row }
+  // Who leaves shows the last values once more; who comes back shows new ones.
+  for (const [field, value] of Object.entries(row.fields)) note(fields, field, value, value, row.at)
+}
+
+const valuesOf = (fields: Membership["fields"], which: "first" | "last"): Journal.RosterRow["fields"] =>
+  Object.fromEntries([...fields].map(([field, seen]) => [field, seen[which]]))
+
+/** Who came or went is seen as a whole, who stayed (or is back) field by field. */
+const left = ({ came, fields, member, tag }: Membership): ReadonlyArray<Journal.Row> => {
+  const was = came?.first.kind !== "joined"
+  const is = came?.last.kind !== "left"
+  if (came !== undefined && was !== is) return [{ ...came.last, fields: valuesOf(fields, was ? "first" : "last") }]
+  if (!was) return []
+  return [...fields].flatMap(([field, { at, first: previous, last: current }]) =>
+    same(previous, current) ? [] : [{ at, kind: "member", tag, member, field, previous, current } as const]
+  )
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// What is left
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** Rows that undo each other in pairs: of an even number nothing is left to see, of an odd number the last. */
+type Toggling = Journal.SuperTroopRow | Journal.FoundingRow
+
+const switchOf = (row: Toggling): string =>
+  row.kind === "superTroop" ? `superTroop ${row.tag} ${row.name}` : `clan ${row.tag}`
 
 /** What is left to see of rows after all of them, in the order of the last change of each subject. */
 export const net = (rows: ReadonlyArray<Journal.Row>): ReadonlyArray<Journal.Row> => {
   const firsts = new Map<string, Merging>()
   const lasts = new Map<string, Merging>()
   const switches = new Map<string, ReadonlyArray<Toggling>>()
-  const left: Array<Journal.Row> = []
+  const members = new Map<string, Membership>()
+  const seen: Array<Journal.Row> = []
   for (const row of rows) {
     switch (row.kind) {
       case "clan":
-      case "member":
       case "player":
       case "unit":
       case "equipment":
@@ -69,8 +112,16 @@ export const net = (rows: ReadonlyArray<Journal.Row>): ReadonlyArray<Journal.Row
         lasts.set(key, row)
         break
       }
+      case "member":
       case "joined":
-      case "left":
+      case "left": {
+        const { member, tag } = row
+        const key = `${tag} ${member}`
+        const known = members.get(key) ?? { tag, member, came: undefined, fields: new Map() }
+        members.set(key, known)
+        follow(known, row)
+        break
+      }
       case "superTroop":
       case "founded":
       case "dissolved": {
@@ -79,24 +130,20 @@ export const net = (rows: ReadonlyArray<Journal.Row>): ReadonlyArray<Journal.Row
         break
       }
       default:
-        left.push(row)
+        seen.push(row)
     }
   }
-  // Who came or went is seen as a whole, not field by field.
-  const moved = new Set<string>()
-  for (const [key, toggles] of switches) {
+  for (const toggles of switches.values()) {
     const last = toggles.at(-1)
-    if (last === undefined || toggles.length % 2 === 0) continue
-    moved.add(key)
-    left.push(last)
+    if (last !== undefined && toggles.length % 2 === 1) seen.push(last)
   }
+  for (const membership of members.values()) seen.push(...left(membership))
   for (const [key, last] of lasts) {
-    if (last.kind === "member" && moved.has(`roster ${last.tag} ${last.member}`)) continue
     const first = firsts.get(key)
     const row = first && merged(first, last)
-    if (row !== undefined) left.push(row)
+    if (row !== undefined) seen.push(row)
   }
-  return left.toSorted((a, b) => a.at - b.at)
+  return seen.toSorted((a, b) => a.at - b.at)
 }
 
 /** What is seen at each of some looks of the rows since the look before; the first look sees nothing new. */

@@ -194,7 +194,8 @@ export const attack = (world: World, raider: Raider, player: Player): void => {
     district: district.id,
     stars,
     destructionPercent,
-    destroyed
+    destroyed,
+    completed: isOver(raid)
   })
 }
 

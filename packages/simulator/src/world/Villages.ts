@@ -64,13 +64,7 @@ export const houseOf = (player: Player): ReadonlyArray<{ readonly type: string; 
 // Changing
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** Sets the level of a unit. */
-export const setLevel = (world: World, player: Player, unit: Units.Unit, level: number): void => {
-  const { levels } = of(player)
-  const previous = levels[unit.index] ?? 0
-  if (previous === level) return
-  levels[unit.index] = level
-  player.revision++
+const unitRow = (world: World, player: Player, unit: Units.Unit, previous: number, current: number) => {
   const { list, name, village } = unit
   Journal.write(world.journal, {
     at: world.now,
@@ -80,7 +74,34 @@ export const setLevel = (world: World, player: Player, unit: Units.Unit, level: 
     name,
     village,
     previous,
-    current: level
+    current
+  })
+}
+
+/** The super troops that a profile lists: those that are active and those that could be. */
+const superTroops = (player: Player): ReadonlyArray<Units.Unit> => {
+  const { active } = of(player)
+  return Units.boosted.filter((unit) => active.has(unit.name) || canBoost(player, unit))
+}
+
+/** Makes a change, and writes down which super troops the profile lists, or no longer lists, because of it. */
+const listingSuperTroops = (world: World, player: Player, change: () => void): void => {
+  const before = superTroops(player)
+  change()
+  const after = superTroops(player)
+  for (const unit of before) if (!after.includes(unit)) unitRow(world, player, unit, 1, 0)
+  for (const unit of after) if (!before.includes(unit)) unitRow(world, player, unit, 0, 1)
+}
+
+/** Sets the level of a unit. */
+export const setLevel = (world: World, player: Player, unit: Units.Unit, level: number): void => {
+  const { levels } = of(player)
+  const previous = levels[unit.index] ?? 0
+  if (previous === level) return
+  listingSuperTroops(world, player, () => {
+    levels[unit.index] = level
+    player.revision++
+    unitRow(world, player, unit, previous, level)
   })
 }
 
@@ -99,7 +120,7 @@ export const upgradeSome = (world: World, player: Player, prng: Prng.Prng): bool
 export const upgradeTownHall = (world: World, player: Player): void => {
   of(player)
   if (player.townHallLevel >= 18) return
-  setPlayer(world, player, "townHallLevel", player.townHallLevel + 1)
+  listingSuperTroops(world, player, () => setPlayer(world, player, "townHallLevel", player.townHallLevel + 1))
   setPlayer(world, player, "townHallWeaponLevel", weaponLevels(player.townHallLevel) === 0 ? 0 : 1)
 }
 
@@ -127,10 +148,12 @@ const boost = 3 * 86_400_000
 const setActive = (world: World, player: Player, name: string, active: boolean) => {
   const village = of(player)
   if (village.active.has(name) === active) return
-  if (active) village.active.add(name)
-  else village.active.delete(name)
-  player.revision++
-  Journal.write(world.journal, { at: world.now, kind: "superTroop", tag: player.tag, name, active })
+  listingSuperTroops(world, player, () => {
+    if (active) village.active.add(name)
+    else village.active.delete(name)
+    player.revision++
+    Journal.write(world.journal, { at: world.now, kind: "superTroop", tag: player.tag, name, active })
+  })
 }
 
 /** Activates a super troop; it expires after three days. */

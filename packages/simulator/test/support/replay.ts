@@ -28,7 +28,6 @@ const detailsOf = (body: ReturnType<typeof PlayerBody.player>): Fields => {
     for (const unit of body[list]) {
       if ("superTroopIsActive" in unit) {
         if (unit.superTroopIsActive === true) details[`active ${unit.name}`] = true
-        continue
       }
       details[`${list} ${unit.village} ${unit.name}`] = unit.level
       if ("equipment" in unit && unit.equipment !== undefined && unit.equipment.length > 0) {
@@ -68,7 +67,6 @@ const set = (
 ) => {
   if (fields === undefined) return
   const known = fields[name]
-  // A member that joined meanwhile starts without fields.
   if (name in fields && JSON.stringify(known) !== JSON.stringify(sent(previous))) {
     problems.push(`${name} was ${JSON.stringify(known)}, not ${JSON.stringify(previous)}`)
   }
@@ -89,7 +87,9 @@ export const replay = (to: Snapshot, rows: ReadonlyArray<Row>): ReadonlyArray<st
         break
       case "joined":
         if (to.members.get(row.tag)?.has(row.member) === true) problems.push(`${row.member} joined twice`)
-        to.members.get(row.tag)?.set(row.member, {})
+        to.members
+          .get(row.tag)
+          ?.set(row.member, Object.fromEntries(Object.entries(row.fields).map(([k, v]) => [k, sent(v)])))
         break
       case "left":
         if (to.members.get(row.tag)?.delete(row.member) === false) problems.push(`${row.member} left twice`)

@@ -228,12 +228,32 @@ const moved = (world: World, player: Player, previous: Clan | undefined, current
   }
 }
 
+/** What a roster shows of the member at one of its places. */
+const shown = (player: Player, place: number): Readonly<Record<string, unknown>> => ({
+  name: player.name,
+  role: player.role,
+  townHallLevel: player.townHallLevel,
+  expLevel: player.expLevel,
+  leagueTier: player.leagueTier,
+  trophies: player.trophies,
+  builderBaseTrophies: player.builderBaseTrophies,
+  builderBaseLeague: Leagues.builderAt(player.builderBaseTrophies),
+  clanRank: place + 1,
+  donations: player.donations,
+  donationsReceived: player.donationsReceived
+})
+
+const rosterRow = (world: World, kind: "joined" | "left", clan: Clan, player: Player, place: number) => {
+  clan.revision++
+  const fields = shown(player, place)
+  Journal.write(world.journal, { at: world.now, kind, tag: clan.tag, member: player.tag, fields })
+}
+
 const take = (world: World, player: Player, clan: Clan) => {
   const from = clan.roster.indexOf(player)
   clan.roster.splice(from, 1)
   player.clan = undefined
-  clan.revision++
-  Journal.write(world.journal, { at: world.now, kind: "left", tag: clan.tag, member: player.tag })
+  rosterRow(world, "left", clan, player, from)
   rankRows(world, clan, from, clan.roster.length, -1)
   setClan(world, clan, "members", clan.roster.length)
   countPoints(world, clan, "both")
@@ -245,9 +265,9 @@ const put = (world: World, player: Player, clan: Clan, role: Role) => {
   setPlayer(world, player, "role", role)
   settle(clan, player, role)
   player.previousClanRank = 0
-  clan.revision++
-  Journal.write(world.journal, { at: world.now, kind: "joined", tag: clan.tag, member: player.tag })
-  rankRows(world, clan, clan.roster.indexOf(player) + 1, clan.roster.length, 1)
+  const place = clan.roster.indexOf(player)
+  rosterRow(world, "joined", clan, player, place)
+  rankRows(world, clan, place + 1, clan.roster.length, 1)
   setClan(world, clan, "members", clan.roster.length)
   countPoints(world, clan, "both")
 }
