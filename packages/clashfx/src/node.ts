@@ -1,21 +1,56 @@
 /** For Node: the services together with an HTTP client on undici. */
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { Agent } from "@effect/platform-node/Undici"
 import type * as Config from "effect/Config"
-import type * as HttpClient from "effect/http/HttpClient"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Clash from "./Clash.ts"
 import type { PortalError } from "./ClashError.ts"
+import * as DispatchClient from "./node/internal/dispatchClient.ts"
 
 /** Connections to the API. */
 export interface HttpOptions {
-  /** Connections per host at most; default 64. */
+  /** Connections per host at most; default 64. Further requests wait for one. */
   readonly connections?: number | undefined
+  /** How long a connection is kept open for the next request; default 30 seconds. */
+  readonly keepAlive?: Duration.Input | undefined
+  /** How long making a connection may take; default 10 seconds. */
+  readonly connectTimeout?: Duration.Input | undefined
+  /** Ask for compressed answers, an eighth of the size; default yes. */
+  readonly compression?: boolean | undefined
+  /** The largest answer that is taken, in bytes; default 16 MiB. */
+  readonly maxBodySize?: number | undefined
 }
 
-/** An HTTP client with a pool of connections that are kept open. */
+/**
+ * An HTTP client with a pool of connections that are kept open. It takes answers as a whole, at the cost of undici's bare
+ * `dispatch`; operations work with every other `HttpClient` as well, such as those of `@effect/platform-node`.
+ */
 export const layerHttpClient = (options?: HttpOptions): Layer.Layer<HttpClient.HttpClient> =>
-  NodeHttpClient.layerUndiciNoDispatcher.pipe(
-    Layer.provide(NodeHttpClient.layerDispatcherOptions({ connections: options?.connections ?? 64 }))
+  Layer.effect(
+    HttpClient.HttpClient,
+    Effect.flatMap(
+      Effect.acquireRelease(
+        Effect.sync(
+          () =>
+            new Agent({
+              connections: options?.connections ?? 64,
+              keepAliveTimeout: Duration.toMillis(options?.keepAlive ?? "30 seconds"),
+              connect: { timeout: Duration.toMillis(options?.connectTimeout ?? "10 seconds") },
+              // Time limits of requests are Effect's.
+              headersTimeout: 0,
+              bodyTimeout: 0
+            })
+        ),
+        (agent) => Effect.promise(() => agent.destroy())
+      ),
+      (agent) =>
+        DispatchClient.make(agent, {
+          compression: options?.compression ?? true,
+          maxBodySize: options?.maxBodySize ?? 16 * 1024 * 1024
+        })
+    )
   )
 
 /**

@@ -1,28 +1,53 @@
 /** An answer of the API with what is known about it: the value that a {@link Cache} keeps. */
+import * as Result from "effect/Result"
+import { Body } from "./internal/body.ts"
+import type { Memo } from "./internal/decoder.ts"
 
 /** A successful answer as it came. Times in milliseconds since 1970, UTC. */
 export class Answer {
   /** The path and query that were asked for, in canonical order. */
   readonly url: string
   readonly status: number
-  /** The body as text. */
-  readonly body: string
   /** When the answer was complete. */
   readonly receivedAt: number
   /** Until when the API calls it fresh. */
   readonly freshUntil: number
+  private readonly source: Body
+  /**
+   * What decoders have made of the body. It is kept here, not in a `WeakMap`, whose values survive every collection of
+   * young objects.
+   *
+   * @internal
+   */
+  memo: Memo<unknown> | undefined = undefined
 
+  /** `body` is text, as a cache outside of this process gives it back. */
   constructor(fields: {
     readonly url: string
     readonly status: number
-    readonly body: string
+    readonly body: string | Body
     readonly receivedAt: number
     readonly freshUntil: number
   }) {
     this.url = fields.url
     this.status = fields.status
-    this.body = fields.body
     this.receivedAt = fields.receivedAt
     this.freshUntil = fields.freshUntil
+    this.source = typeof fields.body === "string" ? Body.fromText(fields.body) : fields.body
+  }
+
+  /** The body as text. It is decoded each time, because the bytes that are kept take much less room. */
+  get body(): string {
+    return Result.getOrElse(this.source.text, () => "")
+  }
+
+  /** The body as text, or why it cannot be read: a compressed body may be broken. */
+  get text(): Result.Result<string, string> {
+    return this.source.text
+  }
+
+  /** Equal for equal bodies: tells without reading a body whether it is the same as another one. */
+  get fingerprint(): string {
+    return this.source.fingerprint
   }
 }

@@ -160,17 +160,13 @@ export const make = (client: HttpClient.HttpClient, options: Options): Developer
       ),
       where,
       timeout
-    ).pipe(
-      Effect.provideService(HttpClient.TracerPropagationEnabled, false),
-      // The default spans carry headers; ours is around the sign-in.
-      Effect.provideService(HttpClient.TracerDisabledWhen, () => true)
     )
 
   const decode = <A, I>(where: Origin, schema: Schema.Codec<A, I>, answer: Exchange): Effect.Effect<A, DecodeError> => {
     const failure = (detail: string) =>
       // Bodies of the portal hold keys: they go into no error.
       new DecodeError({ ...where, path: "", detail, status: answer.status, body: "" })
-    return Result.match(parseJson(answer.body), {
+    return Result.match(Result.flatMap(answer.body.text, parseJson), {
       onFailure: () => Effect.fail(failure("the answer is not JSON")),
       onSuccess: (json) =>
         Effect.mapError(Schema.decodeUnknownEffect(schema)(json), () => failure("the answer has another shape"))
@@ -202,7 +198,7 @@ export const make = (client: HttpClient.HttpClient, options: Options): Developer
         detail: "the portal does not tell this machine's IP address; set it as an option"
       })
     }
-    return { account, name, cookie: Cookies.toCookieHeader(response.response.cookies), ip }
+    return { account, name, cookie: Cookies.toCookieHeader(response.cookies), ip }
   })
 
   const list = (session: Session) =>

@@ -17,13 +17,14 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
+import * as Tracer from "effect/Tracer"
 import type { DecodeError, Forbidden, InvalidIp, Origin, RequestError } from "../../ClashError.ts"
 import { Answer } from "../../service/Answer.ts"
 import { Cache, CurrentCachePolicy } from "../../service/Cache.ts"
 import { GameData } from "../../service/GameData.ts"
 import { type ApiKey, KeyPool } from "../../service/KeyPool.ts"
 import { CurrentPriority, Throttler } from "../../service/Throttler.ts"
-import { exchange } from "../../service/internal/exchange.ts"
+import { exchange, type Exchange } from "../../service/internal/exchange.ts"
 import { freshMillis } from "../../service/internal/freshness.ts"
 import { reject } from "../../service/internal/rejection.ts"
 import { BaseUrl, isTransient, Retry, Timeout } from "../RequestPolicy.ts"
@@ -70,39 +71,46 @@ const headersFor = (key: ApiKey): Headers.Headers => {
   return headers
 }
 
-const requestOf = (call: Call, base: string, key: ApiKey): HttpClientRequest.HttpClientRequest =>
-  HttpClientRequest.makeWith(
-    call.method,
-    base + call.url,
-    UrlParams.empty,
-    Option.none(),
-    headersFor(key),
-    call.payload === undefined ? HttpBody.empty : HttpBody.jsonUnsafe(call.payload)
-  )
+const none = Option.none<string>()
+
+const requestOf = (call: Call, base: string, key: ApiKey): HttpClientRequest.HttpClientRequest => {
+  const url = base + call.url
+  const request = HttpClientRequest.makeWith(call.method, url, UrlParams.empty, none, headersFor(key), HttpBody.empty)
+  return call.payload === undefined ? request : HttpClientRequest.bodyJsonUnsafe(request, call.payload)
+}
+
+/** What an answer of the API means: a value for the cache, or an error. */
+const judge = (
+  call: Call,
+  context: Context.Context<Services>,
+  exchange: Exchange
+): Effect.Effect<Answer, RequestError> => {
+  const { status } = exchange
+  const now = Context.get(context, Clock.Clock).currentTimeMillisUnsafe()
+  if (status < 200 || status > 299) return Effect.fail(reject(call.origin, exchange, now))
+  const freshFor = freshMillis({ "cache-control": exchange.header("cache-control"), age: exchange.header("age") })
+  const answer = new Answer({ url: call.url, status, body: exchange.body, receivedAt: now, freshUntil: now + freshFor })
+  const checked = call.check(answer)
+  if (Result.isFailure(checked)) return Effect.fail(checked.failure)
+  const model = checked.success
+  return call.isPlayer === true && Predicate.isObject(model)
+    ? Effect.as(
+        Context.get(context, GameData).attach(model, { priority: Context.get(context, CurrentPriority) }),
+        answer
+      )
+    : Effect.succeed(answer)
+}
 
 /** One attempt with one key: its turn, the exchange, and what the answer means. */
 const attempt = (call: Call, context: Context.Context<Services>, key: ApiKey): Effect.Effect<Answer, RequestError> => {
-  const timeout = Context.get(context, Timeout) ?? call.timeout
-  const request = requestOf(call, Context.get(context, BaseUrl), key)
-  const priority = Context.get(context, CurrentPriority)
-  const turn = Context.get(context, Throttler).awaitTurn(key, priority)
-  const client = Context.get(context, HttpClient.HttpClient)
-  return Effect.flatMap(
-    Effect.andThen(turn, exchange(client, request, call.origin, timeout)),
-    ({ body, response, status }) =>
-      Clock.clockWith((clock): Effect.Effect<Answer, RequestError> => {
-        const now = clock.currentTimeMillisUnsafe()
-        if (status < 200 || status > 299) return Effect.fail(reject(call.origin, { body, response, status }, now))
-        const freshUntil = now + freshMillis(response.headers)
-        const answer = new Answer({ url: call.url, status, body, receivedAt: now, freshUntil })
-        const checked = call.check(answer)
-        if (Result.isFailure(checked)) return Effect.fail(checked.failure)
-        const model = checked.success
-        return call.isPlayer === true && Predicate.isObject(model)
-          ? Effect.as(Context.get(context, GameData).attach(model, { priority }), answer)
-          : Effect.succeed(answer)
-      })
+  const turn = Context.get(context, Throttler).awaitTurn(key, Context.get(context, CurrentPriority))
+  const sent = exchange(
+    Context.get(context, HttpClient.HttpClient),
+    requestOf(call, Context.get(context, BaseUrl), key),
+    call.origin,
+    Context.get(context, Timeout) ?? call.timeout
   )
+  return Effect.flatMap(Effect.andThen(turn, sent), (exchange) => judge(call, context, exchange))
 }
 
 /** Attempts until one is not about the key: rests after 429, one more try after the pool has renewed its keys. */
@@ -126,22 +134,28 @@ const attempts = (call: Call, context: Context.Context<Services>): Effect.Effect
   return go(0, false)
 }
 
-/** Asks the API, past the cache. */
-const fetch = (call: Call, context: Context.Context<Services>): Effect.Effect<Answer, RequestError> =>
-  attempts(call, context).pipe(
-    Effect.retry({ schedule: Context.get(context, Retry), while: isTransient }),
-    Effect.provideContext(quiet),
-    Effect.withSpan(call.origin.operation, {
-      kind: "client",
-      attributes: { "url.path": call.url, "http.request.method": call.method }
+/** Tries again by the caller's schedule. The schedule begins with the first failure: without one it costs nothing. */
+const retried = (call: Call, context: Context.Context<Services>): Effect.Effect<Answer, RequestError> =>
+  Effect.catch(attempts(call, context), (error) => {
+    if (!isTransient(error)) return Effect.fail(error)
+    let first = true
+    const next = Effect.suspend(() => {
+      if (!first) return attempts(call, context)
+      first = false
+      return Effect.fail(error)
     })
-  )
+    return Effect.retry(next, { schedule: Context.get(context, Retry), while: isTransient })
+  })
 
-/** Effect's own HTTP spans would carry the headers, and trace headers must not go to third parties. */
-const quiet = Context.mergeAll(
-  Context.make(HttpClient.TracerDisabledWhen, () => true),
-  Context.make(HttpClient.TracerPropagationEnabled, false)
-)
+/** Asks the API, past the cache; in a span, if there is somebody who collects spans. */
+const fetch = (call: Call, context: Context.Context<Services>): Effect.Effect<Answer, RequestError> => {
+  const asked = retried(call, context)
+  if (Context.get(context, Tracer.Tracer) === Tracer.nativeTracer) return asked
+  return Effect.withSpan(asked, call.origin.operation, {
+    kind: "client",
+    attributes: { "url.path": call.url, "http.request.method": call.method }
+  })
+}
 
 /** The answer to a request: from the cache, shared with who asks the same at this moment, or from the API. */
 export const answer = (call: Call): Effect.Effect<Answer, RequestError, Services> =>

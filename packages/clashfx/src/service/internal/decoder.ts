@@ -2,9 +2,9 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
-import * as SchemaJITCompiler from "effect/schema/SchemaJITCompiler"
 import { DecodeError, type Origin } from "../../ClashError.ts"
 import type { Answer } from "../Answer.ts"
+import { compile, invalid } from "./plain.ts"
 import { parseJson } from "./rejection.ts"
 
 /** Any schema without services: ours, or one that a caller brings. */
@@ -34,27 +34,53 @@ const explain = (error: Schema.SchemaError): { readonly path: string; readonly d
   return { path: path === "" ? "(body)" : path, detail: first?.message ?? error.message }
 }
 
+/** A model that was made of an answer. */
+export interface Memo<out A> {
+  readonly decoder: Decoder<A>
+  readonly model: A
+  readonly next: Memo<unknown> | undefined
+}
+
+/** What a decoder remembers is of its type. */
+const isBy = <A>(memo: Memo<unknown>, decoder: Decoder<A>): memo is Memo<A> => memo.decoder === decoder
+
+const recall = <A>(answer: Answer, decoder: Decoder<A>): Memo<A> | undefined => {
+  for (let memo = answer.memo; memo !== undefined; memo = memo.next) if (isBy(memo, decoder)) return memo
+  return undefined
+}
+
 const make = <S extends ModelSchema>(schema: S): Decoder<S["Type"]> => {
-  SchemaJITCompiler.enable(schema.ast)
-  const decodeJson = Schema.decodeUnknownResult(schema)
-  const known = new WeakMap<Answer, { readonly model: S["Type"] }>()
-  return {
+  // Compiled when it is first asked: programs use few of the schemas.
+  let fast: ReturnType<typeof compile<S>> | null = null
+  const detailed = Schema.decodeUnknownResult(schema)
+  const decodeJson = (json: unknown): Result.Result<S["Type"], Schema.SchemaError> => {
+    if (fast === null) fast = compile(schema)
+    const model = fast === undefined ? invalid : fast(json)
+    return model === invalid ? detailed(json) : Result.succeed(model)
+  }
+  const decoder: Decoder<S["Type"]> = {
     schema,
     decode: (answer, origin) => {
-      const before = known.get(answer)
+      const before = recall(answer, decoder)
       if (before !== undefined) return Result.succeed(before.model)
-      const context = { ...origin, status: answer.status, body: answer.body }
-      const json = parseJson(answer.body)
+      const text = answer.text
+      const failure = (path: string, detail: string) =>
+        Result.fail(new DecodeError({ ...origin, status: answer.status, body: answer.body, path, detail }))
+      if (Result.isFailure(text)) return failure("", `the body cannot be unpacked: ${text.failure}`)
+      const json = parseJson(text.success)
       if (Result.isFailure(json)) {
-        const detail = answer.body === "" ? "the body is empty" : "the body is not JSON"
-        return Result.fail(new DecodeError({ ...context, path: "", detail }))
+        return failure("", text.success === "" ? "the body is empty" : "the body is not JSON")
       }
       const model = decodeJson(json.success)
-      if (Result.isFailure(model)) return Result.fail(new DecodeError({ ...context, ...explain(model.failure) }))
-      known.set(answer, { model: model.success })
+      if (Result.isFailure(model)) {
+        const { detail, path } = explain(model.failure)
+        return failure(path, detail)
+      }
+      answer.memo = { decoder, model: model.success, next: answer.memo }
       return Result.succeed(model.success)
     }
   }
+  return decoder
 }
 
 const decoders = new WeakMap<ModelSchema, Decoder<unknown>>()

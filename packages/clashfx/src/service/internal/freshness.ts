@@ -2,10 +2,9 @@
  * How long an answer stays fresh. The API counts `max-age` down, and also sends the malformed `public max-age=600`
  * without a comma: the directives are searched for, not split.
  */
-import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 
 /** Remaining freshness in milliseconds: `max-age` minus `Age`; 0 with `no-store`, `no-cache` or without `max-age`. */
-export const freshMillis = (headers: HttpClientResponse["headers"]): number => {
+export const freshMillis = (headers: Readonly<Record<string, string | undefined>>): number => {
   const cacheControl = headers["cache-control"]
   if (cacheControl === undefined || /\bno-(?:store|cache)\b/i.test(cacheControl)) return 0
   const maxAge = /\bmax-age\s*=\s*"?(\d+)/i.exec(cacheControl)

@@ -27,7 +27,7 @@ const textAt = (body: unknown, key: string): string | undefined =>
 
 /** `Retry-After`: seconds, or an HTTP date. */
 const retryAfter = (exchange: Exchange, now: number): Duration.Duration | undefined => {
-  const header = exchange.response.headers["retry-after"]
+  const header = exchange.header("retry-after")
   if (header === undefined) return undefined
   if (/^\d+$/.test(header)) return Duration.seconds(Number(header))
   const date = Option.getOrUndefined(DateTime.make(header))
@@ -42,7 +42,8 @@ const excerpt = (body: string): string | undefined => {
 /** The error that an answer without success stands for. */
 export const reject = (origin: Origin, exchange: Exchange, now: number): Rejected => {
   const { status } = exchange
-  const body = Result.getOrUndefined(parseJson(exchange.body))
+  const text = Result.getOrElse(exchange.body.text, () => "")
+  const body = Result.getOrUndefined(parseJson(text))
   const reason = textAt(body, "reason")
   const detail = textAt(body, "message") ?? textAt(body, "description")
   const rejection = { operation: origin.operation, subject: origin.subject, status, reason, detail }
@@ -61,6 +62,6 @@ export const reject = (origin: Origin, exchange: Exchange, now: number): Rejecte
     case 503:
       return new Maintenance({ ...rejection, retryAfter: retryAfter(exchange, now) })
     default:
-      return new GatewayError({ ...rejection, excerpt: excerpt(exchange.body) })
+      return new GatewayError({ ...rejection, excerpt: excerpt(text) })
   }
 }

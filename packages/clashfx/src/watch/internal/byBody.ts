@@ -21,7 +21,7 @@ export const byBody = <Params, A, S, C>(options: ByBody<Params, A, S, C>): Obser
   const { route } = options
   const origin = { operation: route.operation, subject: options.tag }
   const url = route.url(options.params, {})
-  let seen: { readonly body: string; readonly snapshot: S } | undefined
+  let seen: { readonly fingerprint: string; readonly snapshot: S } | undefined
 
   const read = (answer: Answer) => Result.map(route.decoder.decode(answer, origin), options.snapshot)
 
@@ -32,7 +32,7 @@ export const byBody = <Params, A, S, C>(options: ByBody<Params, A, S, C>): Obser
         // What the check has read is not read again after it.
         let current: S | undefined
         const check = (answer: Answer) => {
-          if (seen !== undefined && seen.body === answer.body) {
+          if (seen !== undefined && seen.fingerprint === answer.fingerprint) {
             current = seen.snapshot
             return Result.void
           }
@@ -53,8 +53,8 @@ export const byBody = <Params, A, S, C>(options: ByBody<Params, A, S, C>): Obser
           const snapshot = current === undefined ? read(answer) : Result.succeed(current)
           return Effect.fromResult(
             Result.map(snapshot, (snapshot) => {
-              const same = seen?.body === answer.body
-              seen = { body: answer.body, snapshot }
+              const same = seen?.fingerprint === answer.fingerprint
+              seen = { fingerprint: answer.fingerprint, snapshot }
               const next = answer.freshUntil
               if (previous === undefined) return { snapshot, changes: [options.found(snapshot)], next }
               if (same && previous === snapshot) return { snapshot, changes: [], next }
