@@ -14,9 +14,9 @@ export interface RaidClanSnapshot extends Schema.Schema.Type<typeof RaidClanSnap
 
 /** An attack on a district; percent and stars are those of the district after it. */
 export const RaidAttackSnapshot = Schema.Struct({
-  attacker: Schema.Struct({ tag: PlayerTag, name: Schema.NullOr(Text) }),
+  attacker: Schema.Struct({ tag: PlayerTag, name: Text }),
   destructionPercent: Schema.Finite,
-  stars: Schema.NullOr(Int)
+  stars: Int
 })
 export interface RaidAttackSnapshot extends Schema.Schema.Type<typeof RaidAttackSnapshot> {}
 
@@ -91,9 +91,9 @@ const district = (of: Raid.RaidDistrict): RaidDistrictSnapshot => {
     destructionPercent: of.destructionPercent,
     attackCount: Math.max(of.attackCount, attacks.length),
     attacks: attacks.toReversed().map(({ attacker, destructionPercent, stars }) => ({
-      attacker: { tag: attacker.tag, name: attacker.name ?? null },
+      attacker: { tag: attacker.tag, name: attacker.name },
       destructionPercent,
-      stars: stars ?? null
+      stars
     }))
   }
 }
