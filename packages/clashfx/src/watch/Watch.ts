@@ -17,7 +17,7 @@ const watch = (
   Stream.unwrap(
     Effect.gen(function* () {
       const watcher = yield* Watcher.make(options)
-      yield* kind(watcher).add(...tags)
+      yield* kind(watcher).add(tags)
       return watcher.events
     })
   )

@@ -2,9 +2,6 @@
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as FiberMap from "effect/FiberMap"
-import * as Metric from "effect/Metric"
-import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
@@ -12,22 +9,23 @@ import type { Services } from "../api/internal/pipeline.ts"
 import * as Tag from "../model/Tag.ts"
 import { CurrentCachePolicy } from "../service/Cache.ts"
 import { CurrentPriority } from "../service/Throttler.ts"
-import type { ClanSnapshot } from "./ClanDiff.ts"
-import type { ClanWars } from "./ClanWars.ts"
+import type { ClanChange, ClanSnapshot } from "./ClanDiff.ts"
+import type { ClanWars, ClanWarsChange } from "./ClanWars.ts"
 import type { CustomEvent, WatchEvent } from "./Event.ts"
 import { clanSource } from "./internal/clanSource.ts"
-import { type CustomDiff, withCustom } from "./internal/custom.ts"
+import { type CustomChange, type CustomDiff, withCustom } from "./internal/custom.ts"
 import * as Gate from "./internal/gate.ts"
 import * as Hub from "./internal/hub.ts"
 import { playerSource } from "./internal/playerSource.ts"
-import * as Metrics from "./internal/metrics.ts"
 import * as Outbox from "./internal/outbox.ts"
 import * as Poller from "./internal/poller.ts"
 import { raidSource } from "./internal/raidSource.ts"
 import * as ServiceEvents from "./internal/serviceEvents.ts"
+import type { Source } from "./internal/source.ts"
+import * as TagSet from "./internal/tagSet.ts"
 import { warSource } from "./internal/warSource.ts"
-import type { PlayerSnapshot } from "./PlayerDiff.ts"
-import type { ClanRaids } from "./RaidDiff.ts"
+import type { PlayerChange, PlayerSnapshot } from "./PlayerDiff.ts"
+import type { ClanRaids, RaidChange } from "./RaidDiff.ts"
 
 export type { CustomDiff } from "./internal/custom.ts"
 export type { Strategy } from "./internal/hub.ts"
@@ -73,6 +71,20 @@ export interface Options<C = never> {
   /** Diffs of your own; what they find comes as `Custom` events. Not found at a first look. */
   readonly custom?: CustomDiffs<C> | undefined
 }
+
+/** Everything that can be found in what is watched. */
+type Change<C> = ClanChange | PlayerChange | ClanWarsChange | RaidChange | CustomChange<C>
+
+const millis = (input: Duration.Input | undefined, otherwise: Duration.Input) => Duration.toMillis(input ?? otherwise)
+
+/** The options as numbers, with the defaults filled in. */
+const paceOf = (options: Options<unknown> | undefined, added: number): Poller.Pace => ({
+  minInterval: millis(options?.minInterval, "5 seconds"),
+  maxInterval: millis(options?.maxInterval, "10 minutes"),
+  spread: millis(options?.spread, Math.min(60_000, 50 * added)),
+  goneInterval: millis(options?.goneInterval, "1 hour"),
+  probeInterval: millis(options?.probeInterval, "1 minute")
+})
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Watcher
@@ -152,64 +164,14 @@ export function make<C>(
     })
     const gate = Gate.make()
     const totals: Poller.Totals = { polls: 0, unchanged: 0, failed: 0, events: 0, lag: 0 }
-    const millis = (input: Duration.Input | undefined, otherwise: Duration.Input) =>
-      Duration.toMillis(input ?? otherwise)
-    const pollers = new Map<string, Poller.Poller>()
-    const fibers = yield* FiberMap.make<string>()
-
-    const paceOf = (count: number): Poller.Pace => ({
-      minInterval: millis(options?.minInterval, "5 seconds"),
-      maxInterval: millis(options?.maxInterval, "10 minutes"),
-      spread: millis(options?.spread, Math.min(60_000, 50 * count)),
-      goneInterval: millis(options?.goneInterval, "1 hour"),
-      probeInterval: millis(options?.probeInterval, "1 minute")
-    })
-
-    const watched = (
-      parse: (input: string) => Result.Result<string, Tag.InvalidTag>,
-      start: (tag: string, pace: Poller.Pace) => Effect.Effect<Poller.Poller>,
-      kind: string
-    ): Watched => {
-      const parseAll = (tags: ReadonlyArray<string | Iterable<string>>) => {
-        const parsed = new Set<string>()
-        for (const tag of tags.flatMap((tag) => (typeof tag === "string" ? [tag] : [...tag]))) {
-          const result = parse(tag)
-          if (Result.isFailure(result)) return Effect.fail(result.failure)
-          parsed.add(result.success)
-        }
-        return Effect.succeed([...parsed])
-      }
-      return {
-        add: Effect.fnUntraced(function* (...tags) {
-          const fresh = (yield* parseAll(tags)).filter((tag) => !pollers.has(kind + tag))
-          const pace = paceOf(fresh.length)
-          for (const tag of fresh) {
-            const poller = yield* start(tag, pace)
-            pollers.set(kind + tag, poller)
-            yield* FiberMap.run(fibers, kind + tag, poller.run)
-          }
-          yield* Metric.update(Metrics.watched, pollers.size)
-        }),
-        remove: Effect.fnUntraced(function* (...tags) {
-          for (const tag of yield* parseAll(tags)) {
-            const poller = pollers.get(kind + tag)
-            if (poller === undefined) continue
-            pollers.delete(kind + tag)
-            yield* FiberMap.remove(fibers, kind + tag)
-            yield* poller.forget
-          }
-          yield* Metric.update(Metrics.watched, pollers.size)
-        })
-      }
-    }
-
+    const tags = yield* TagSet.make
     const custom = options?.custom
     const outbox = Outbox.make(custom?.codec)
     if (options?.calendar === true) {
       yield* Effect.forkScoped(ServiceEvents.calendar(hub.publish))
       yield* Effect.forkScoped(ServiceEvents.goldPass(context, hub.publish))
     }
-    const around = {
+    const around: Omit<Poller.Surroundings<Change<C>>, "pace"> = {
       context,
       gate,
       totals,
@@ -218,33 +180,21 @@ export function make<C>(
       encode: outbox.encode,
       publishEncoded: Outbox.publishing(outbox, hub.publish)
     }
+    const poll =
+      <S, K extends Change<C>>(source: Source<S, K>) =>
+      (tag: string, added: number) =>
+        Poller.make(source, tag, { ...around, pace: paceOf(options, added) })
     return {
-      clans: watched(
-        Tag.clan,
-        (tag, pace) => Poller.make(withCustom(clanSource, custom?.clan), tag, { ...around, pace }),
-        "clan"
-      ),
-      players: watched(
-        Tag.player,
-        (tag, pace) => Poller.make(withCustom(playerSource, custom?.player), tag, { ...around, pace }),
-        "player"
-      ),
-      wars: watched(
-        Tag.clan,
-        (tag, pace) => Poller.make(withCustom(warSource, custom?.war), tag, { ...around, pace }),
-        "war"
-      ),
-      raids: watched(
-        Tag.clan,
-        (tag, pace) => Poller.make(withCustom(raidSource, custom?.raid), tag, { ...around, pace }),
-        "raid"
-      ),
+      clans: tags.ofKind("clan", Tag.clan, poll(withCustom(clanSource, custom?.clan))),
+      players: tags.ofKind("player", Tag.player, poll(withCustom(playerSource, custom?.player))),
+      wars: tags.ofKind("war", Tag.clan, poll(withCustom(warSource, custom?.war))),
+      raids: tags.ofKind("raid", Tag.clan, poll(withCustom(raidSource, custom?.raid))),
       events: hub.stream,
-      status: Effect.sync(() => [...pollers.values()].map((poller) => poller.status())),
+      status: tags.status,
       health: Effect.map(hub.backlog, (backlog) => ({
         ...totals,
         lag: totals.lag / 1000,
-        watched: pollers.size,
+        watched: tags.size(),
         backlog,
         paused: gate.isPaused(),
         maintenance: gate.maintenanceSince() !== undefined

@@ -1,0 +1,72 @@
+/** The tags that a watcher polls, each in a fiber of its own, while they come and go. */
+import * as Effect from "effect/Effect"
+import * as FiberMap from "effect/FiberMap"
+import * as Metric from "effect/Metric"
+import * as Result from "effect/Result"
+import type * as Scope from "effect/Scope"
+import type { InvalidTag } from "../../model/Tag.ts"
+import type { WatchedKind } from "../Stamp.ts"
+import type { Watched } from "../Watcher.ts"
+import * as Metrics from "./metrics.ts"
+import type { Poller, TagStatus } from "./poller.ts"
+
+/** Makes the poller of a tag, knowing how many are added with it. */
+type Start = (tag: string, added: number) => Effect.Effect<Poller>
+
+export interface TagSet {
+  /** The tags of one kind. */
+  readonly ofKind: (
+    kind: WatchedKind,
+    parse: (input: string) => Result.Result<string, InvalidTag>,
+    start: Start
+  ) => Watched
+  readonly size: () => number
+  readonly status: Effect.Effect<ReadonlyArray<TagStatus>>
+}
+
+const parseAll = (
+  tags: ReadonlyArray<string | Iterable<string>>,
+  parse: (input: string) => Result.Result<string, InvalidTag>
+): Effect.Effect<ReadonlySet<string>, InvalidTag> => {
+  const parsed = new Set<string>()
+  for (const given of tags) {
+    for (const tag of typeof given === "string" ? [given] : given) {
+      const result = parse(tag)
+      if (Result.isFailure(result)) return Effect.fail(result.failure)
+      parsed.add(result.success)
+    }
+  }
+  return Effect.succeed(parsed)
+}
+
+/** No tags yet; the fibers end with the scope. */
+export const make: Effect.Effect<TagSet, never, Scope.Scope> = Effect.gen(function* () {
+  const pollers = new Map<string, Poller>()
+  const fibers = yield* FiberMap.make<string>()
+  const count = Effect.suspend(() => Metric.update(Metrics.watched, pollers.size))
+  return {
+    ofKind: (kind, parse, start) => ({
+      add: Effect.fnUntraced(function* (...tags) {
+        const fresh = [...(yield* parseAll(tags, parse))].filter((tag) => !pollers.has(kind + tag))
+        for (const tag of fresh) {
+          const poller = yield* start(tag, fresh.length)
+          pollers.set(kind + tag, poller)
+          yield* FiberMap.run(fibers, kind + tag, poller.run)
+        }
+        yield* count
+      }),
+      remove: Effect.fnUntraced(function* (...tags) {
+        for (const tag of yield* parseAll(tags, parse)) {
+          const poller = pollers.get(kind + tag)
+          if (poller === undefined) continue
+          pollers.delete(kind + tag)
+          yield* FiberMap.remove(fibers, kind + tag)
+          yield* poller.forget
+        }
+        yield* count
+      })
+    }),
+    size: () => pollers.size,
+    status: Effect.sync(() => Array.from(pollers.values(), (poller) => poller.status()))
+  }
+})
