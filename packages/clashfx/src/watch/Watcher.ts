@@ -9,11 +9,11 @@ import type { Services } from "../api/internal/pipeline.ts"
 import * as Tag from "../model/Tag.ts"
 import { CurrentCachePolicy } from "../service/Cache.ts"
 import { CurrentPriority } from "../service/Throttler.ts"
-import type { ClanChange, ClanSnapshot } from "./ClanDiff.ts"
-import type { ClanWars, ClanWarsChange } from "./ClanWars.ts"
+import type { ClanSnapshot } from "./ClanDiff.ts"
+import type { ClanWars } from "./ClanWars.ts"
 import type { CustomEvent, WatchEvent } from "./Event.ts"
 import { clanSource } from "./internal/clanSource.ts"
-import { type CustomChange, type CustomDiff, withCustom } from "./internal/custom.ts"
+import { type CustomDiff, withCustom } from "./internal/custom.ts"
 import * as Gate from "./internal/gate.ts"
 import * as Hub from "./internal/hub.ts"
 import { playerSource } from "./internal/playerSource.ts"
@@ -21,11 +21,10 @@ import * as Outbox from "./internal/outbox.ts"
 import * as Poller from "./internal/poller.ts"
 import { raidSource } from "./internal/raidSource.ts"
 import * as ServiceEvents from "./internal/serviceEvents.ts"
-import type { Source } from "./internal/source.ts"
 import * as TagSet from "./internal/tagSet.ts"
 import { warSource } from "./internal/warSource.ts"
-import type { PlayerChange, PlayerSnapshot } from "./PlayerDiff.ts"
-import type { ClanRaids, RaidChange } from "./RaidDiff.ts"
+import type { PlayerSnapshot } from "./PlayerDiff.ts"
+import type { ClanRaids } from "./RaidDiff.ts"
 
 export type { CustomDiff } from "./internal/custom.ts"
 export type { Strategy } from "./internal/hub.ts"
@@ -71,9 +70,6 @@ export interface Options<C = never> {
   /** Diffs of your own; what they find comes as `Custom` events. Not found at a first look. */
   readonly custom?: CustomDiffs<C> | undefined
 }
-
-/** Everything that can be found in what is watched. */
-type Change<C> = ClanChange | PlayerChange | ClanWarsChange | RaidChange | CustomChange<C>
 
 const millis = (input: Duration.Input | undefined, otherwise: Duration.Input) => Duration.toMillis(input ?? otherwise)
 
@@ -171,7 +167,7 @@ export function make<C>(
       yield* Effect.forkScoped(ServiceEvents.calendar(hub.publish))
       yield* Effect.forkScoped(ServiceEvents.goldPass(context, hub.publish))
     }
-    const around: Omit<Poller.Surroundings<Change<C>>, "pace"> = {
+    const around = {
       context,
       gate,
       totals,
@@ -180,15 +176,14 @@ export function make<C>(
       encode: outbox.encode,
       publishEncoded: Outbox.publishing(outbox, hub.publish)
     }
-    const poll =
-      <S, K extends Change<C>>(source: Source<S, K>) =>
-      (tag: string, added: number) =>
-        Poller.make(source, tag, { ...around, pace: paceOf(options, added) })
+    const paced = (added: number) => ({ ...around, pace: paceOf(options, added) })
+    const [clan, player] = [withCustom(clanSource, custom?.clan), withCustom(playerSource, custom?.player)]
+    const [war, raid] = [withCustom(warSource, custom?.war), withCustom(raidSource, custom?.raid)]
     return {
-      clans: tags.ofKind("clan", Tag.clan, poll(withCustom(clanSource, custom?.clan))),
-      players: tags.ofKind("player", Tag.player, poll(withCustom(playerSource, custom?.player))),
-      wars: tags.ofKind("war", Tag.clan, poll(withCustom(warSource, custom?.war))),
-      raids: tags.ofKind("raid", Tag.clan, poll(withCustom(raidSource, custom?.raid))),
+      clans: tags.ofKind("clan", Tag.clan, (tag, added) => Poller.make(clan, tag, paced(added))),
+      players: tags.ofKind("player", Tag.player, (tag, added) => Poller.make(player, tag, paced(added))),
+      wars: tags.ofKind("war", Tag.clan, (tag, added) => Poller.make(war, tag, paced(added))),
+      raids: tags.ofKind("raid", Tag.clan, (tag, added) => Poller.make(raid, tag, paced(added))),
       events: hub.stream,
       status: tags.status,
       health: Effect.map(hub.backlog, (backlog) => ({

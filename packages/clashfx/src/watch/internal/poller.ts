@@ -99,10 +99,10 @@ export interface Poller {
 }
 
 /** Makes the poller of one tag. */
-export const make = <S, All extends { readonly _tag: string }, C extends All>(
+export const make = <S, C extends { readonly _tag: string }>(
   source: Source<S, C>,
   tag: string,
-  around: Surroundings<All>
+  around: Surroundings<C>
 ): Effect.Effect<Poller> =>
   Effect.map(memoryOf(source.codec, `${source.kind}/${tag}`), (memory) => {
     const self: Mutable<S> = {
@@ -140,10 +140,10 @@ const idOf = <C extends { readonly _tag: string }>(
   return `${source.kind}${tag}@${version}/${change._tag}/${source.keyOf(change)}/${hash}`
 }
 
-const poll = <S, All extends { readonly _tag: string }, C extends All>(
+const poll = <S, C extends { readonly _tag: string }>(
   source: Source<S, C>,
   tag: string,
-  around: Surroundings<All>,
+  around: Surroundings<C>,
   self: Mutable<S>,
   memory: Memory<S>
 ): Effect.Effect<never> => {
