@@ -13,6 +13,7 @@ import * as ClashNode from "clashfx/node"
 import * as SqliteSnapshots from "clashfx/node/SqliteSnapshots"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type * as PlatformError from "effect/PlatformError"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { appendFileSync } from "node:fs"
@@ -20,7 +21,7 @@ import { appendFileSync } from "node:fs"
 const [baseUrl, kind, store, log, ...tags] = process.argv.slice(2)
 if (baseUrl === undefined || store === undefined || log === undefined) throw new Error("arguments are missing")
 
-const snapshots =
+const snapshots: Layer.Layer<never, SnapshotStore.SnapshotStoreError | PlatformError.PlatformError> =
   kind === "sqlite"
     ? SqliteSnapshots.layer(store)
     : Layer.provide(SnapshotStore.layerFiles(store), Layer.merge(NodeFileSystem.layer, NodePath.layer))
