@@ -6,7 +6,7 @@
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Simulator } from "@clashfx/simulator"
-import { Clans, Players, Watch, Wars } from "clashfx"
+import { Clans, Players, Watcher, Wars } from "clashfx"
 import * as ClashNode from "clashfx/node"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -41,7 +41,7 @@ const look = Effect.fn("look")(function* (tag: string) {
   return yield* Clans.get(tag)
 })
 
-/** Prints what happens to clans for some seconds; gives the number of events. */
+/** Prints what happens to clans and in their wars for some seconds; gives the number of events. */
 const watch = Effect.fn("watch")(function* (tags: ReadonlyArray<string>, seconds: number) {
   const paint = yield* Paint
   const names = new Map<string, string>()
@@ -51,12 +51,15 @@ const watch = Effect.fn("watch")(function* (tags: ReadonlyArray<string>, seconds
       : print(paint("red", result.failure.message))
   )
   yield* heading(`Watching ${[...names.values()].join(", ")} for ${seconds} seconds (Ctrl-C ends it)`)
-  return yield* Watch.clans(names.keys(), { minInterval: "1 second", spread: "1 second" }).pipe(
+  const watcher = yield* Watcher.make({ minInterval: "1 second", spread: "1 second" })
+  yield* watcher.clans.add(names.keys())
+  yield* watcher.wars.add(names.keys())
+  return yield* watcher.events.pipe(
     Stream.tap((event) => print(Describe.event(event, names, paint))),
     Stream.interruptWhen(Effect.sleep(`${seconds} seconds`)),
     Stream.runCount
   )
-})
+}, Effect.scoped)
 
 const summary = Effect.fn("summary")(function* (events: number) {
   const meters = yield* Metered.Meters

@@ -90,6 +90,19 @@ const sentence = (event: WatchEvent.WatchEvent, paint: Painter): string => {
       return `${event.name}: ${change(event)}`
     case "ClanChanged":
       return paint("yellow", change(event))
+    case "WarFound":
+      return paint(
+        "magenta",
+        `war declared against ${event.current.opponent.name}, ${event.current.teamSize} v ${event.current.teamSize}`
+      )
+    case "WarAttack": {
+      const style = event.side === "clan" ? "green" : "red"
+      const { attack, attacker, defender, newStars } = event
+      const stars = `${attack.stars}★ ${attack.destructionPercentage} %${newStars > 0 ? ` (+${newStars})` : ""}`
+      return paint(style, `${attacker.name} attacked ${defender.name}: ${stars}`)
+    }
+    case "WarStateChanged":
+      return paint("magenta", `war: ${event.previous} → ${event.current}`)
     case "PollFailed":
       return paint("red", `poll failed: ${event.error.message}`)
     default:

@@ -26,7 +26,7 @@ const embedded = SimulatorServer.layer({
     {},
     {}
   ],
-  activity: 300,
+  activity: 150,
   speed: 300,
   wars: { preparation: "1 hour", battle: "1 day", pause: "5 minutes", maxTeamSize: 15 },
   settings: { maxAge: 3, latency: ["10 millis", "40 millis"] }
