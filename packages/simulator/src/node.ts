@@ -63,12 +63,13 @@ const compress = (
   request: HttpServerRequest.HttpServerRequest,
   response: HttpServerResponse.HttpServerResponse
 ): HttpServerResponse.HttpServerResponse => {
-  const { body, headers, status } = response
+  const { body, cookies, headers, status } = response
   const accepts = request.headers["accept-encoding"]?.includes("gzip") ?? false
   if (!accepts || body._tag !== "Uint8Array" || body.body.length < least) return response
   const { "content-length": _length, ...rest } = headers
   return HttpServerResponse.uint8Array(gzip(body.body), {
     status,
+    cookies,
     headers: { ...rest, "content-encoding": "gzip", vary: "accept-encoding" },
     contentType: body.contentType
   })
