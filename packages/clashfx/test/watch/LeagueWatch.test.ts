@@ -9,6 +9,7 @@ import {
   type League,
   layer,
   leagueShows,
+  roundPlan,
   shows,
   until,
   warTag,
@@ -16,7 +17,7 @@ import {
   words,
   type World
 } from "./warWorld.ts"
-import { hour, small } from "./wars.ts"
+import { hour, small, warBody } from "./wars.ts"
 
 const day = 24 * hour
 /** The 1st of November 2026, 09:00. */
@@ -200,6 +201,43 @@ describe("a clan in a league", () => {
     )
   })
 
+  it.effect("is told an attack that comes in after the end of its war", () => {
+    const shown = leagueShows(league)
+    const world = emptyWorld({
+      ...shown,
+      // The last attack of the first round is shown eight minutes late.
+      war: (tag, now) => {
+        const isLate = tag === warTag(league, 1, 1) && now >= battle(2) && now < battle(2) + 480_000
+        return isLate ? warBody(roundPlan(league, 1), { state: "warEnded", shown: 6 }) : shown.war(tag, now)
+      }
+    })
+    return test(
+      world,
+      league.start - 2 * hour,
+      Effect.gen(function* () {
+        const { seen, watcher } = yield* watching("wars")
+        // So that the last attack is not seen before the end.
+        yield* until(battle(2) - 4 * hour)
+        yield* watcher.pause
+        yield* until(battle(2))
+        yield* watcher.resume
+        yield* until(battle(3) - hour)
+        const first = about(1, words(seen))
+        assert.deepStrictEqual(first.slice(-5), [
+          "R1:warEnded",
+          "R1:WarEnded",
+          "LeagueRoundEnded 1",
+          "R1:7",
+          "R1:WarChanged"
+        ])
+        assert.strictEqual(first.length, 14)
+        world.asked.length = 0
+        yield* until(battle(3))
+        assert.notInclude(world.asked, warTag(league, 1, 1))
+      })
+    )
+  })
+
   it.effect("fights the next league under the next season", () => {
     const next: League = { ...league, season: "2026-12", start: Date.UTC(2026, 11, 1, 9), rounds: 5 }
     const [a, b] = [leagueShows({ ...league, readable: 10 * day }), leagueShows(next)]
@@ -262,6 +300,25 @@ describe("a group", () => {
       )
     })
   }
+
+  it.effect("that was over when watching began is no news, also after trouble", () => {
+    const shown = leagueShows(league)
+    const from = battle(8) + 2 * hour
+    const world = emptyWorld({
+      ...shown,
+      group: (now) => (now < from + 300_000 ? 504 : { ...Object(shown.group(now)), state: "inWar" })
+    })
+    return test(
+      world,
+      from,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(from + 5 * hour)
+        assert.isTrue(world.asked.includes(warTag(league, 7, 3)))
+        assert.deepStrictEqual(words(seen), [])
+      })
+    )
+  })
 
   it.effect("is found after trouble, and with a private war log", () => {
     const shown = leagueShows(league)

@@ -83,7 +83,7 @@ describe("a raid weekend", () => {
       ["RaidDefended", "RaidEnded"]
     ],
     [
-      "that lost the capital was defended before it ends",
+      "ends after the capital fell, which was told before",
       { hits: 7, damage: 4 },
       { hits: 7, damage: 4, ended: true },
       ["RaidEnded"]

@@ -178,6 +178,21 @@ describe("line-ups and fields", () => {
     )
   })
 
+  it("tell nothing of a picture that is older, whatever it shows", () => {
+    const fewer = { ...preparing.clan, members: others }
+    const old: ReadonlyArray<readonly [Snapshot, Snapshot]> = [
+      [look(small, { state: "inWar", shown: 2 }), { ...preparing, clan: fewer }],
+      [look(small, { state: "inWar", shown: 2 }), { ...look(small, { state: "inWar", shown: 1 }), teamSize: 5 }],
+      [look(small, { state: "warEnded" }), { ...look(small, { state: "inWar", shown: 7 }), clan: fewer }]
+    ]
+    for (const [previous, current] of old) {
+      assert.isTrue(WarDiff.isOlder(current, previous))
+      assert.isFalse(WarDiff.isOlder(previous, current))
+      assert.deepStrictEqual(WarDiff.diff(previous, current), [])
+      assert.strictEqual(WarDiff.merge(previous, current), previous)
+    }
+  })
+
   const changed: ReadonlyArray<readonly [string, Partial<Snapshot>]> = [
     ["teamSize", { teamSize: 5 }],
     ["attacksPerMember", { attacksPerMember: 1 }],

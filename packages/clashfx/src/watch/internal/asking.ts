@@ -1,4 +1,4 @@
-/** A body that is asked for again and again: it is parsed only when its text is new. */
+/** A body that is asked for again and again: it is parsed only when it is new. */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { answer, type Services } from "../../api/internal/pipeline.ts"
@@ -22,7 +22,7 @@ export interface Fresh<V> {
   readonly until: number
 }
 
-/** Asks, and remembers the text of the last answer; for the same text the same value is answered. */
+/** Asks, and remembers the last answer; for an equal body the same value is answered. */
 export const asking = <Params, Query, A, V>({
   params,
   query,
@@ -33,13 +33,13 @@ export const asking = <Params, Query, A, V>({
   const url = route.url(params, query)
   if (Result.isFailure(url)) return Effect.fail(url.failure)
   const origin = { operation: route.operation, subject }
-  let seen: { readonly body: string; readonly value: V } | undefined
+  let seen: { readonly fingerprint: string; readonly value: V } | undefined
 
   const understand = (answer: Answer) =>
-    seen !== undefined && seen.body === answer.body
+    seen !== undefined && seen.fingerprint === answer.fingerprint
       ? Result.succeed(seen)
       : Result.map(route.decoder.decode(answer, origin), (model) => {
-          seen = { body: answer.body, value: read(model) }
+          seen = { fingerprint: answer.fingerprint, value: read(model) }
           return seen
         })
 
