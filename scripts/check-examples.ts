@@ -32,8 +32,12 @@ const namespaces = [...index.matchAll(/^export \* as (\w+) from/gm)].map(([, nam
 const prelude = `
 import { ${namespaces.join(", ")} } from "clashfx"
 import * as ClashNode from "clashfx/node"
+import * as SqliteSnapshots from "clashfx/node/SqliteSnapshots"
 ${effect.map((name) => `import * as ${name} from "effect/${name}"`).join("\n")}
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as Persistence from "effect/persistence/Persistence"
+declare const program: Effect.Effect<void, never, Clash.Services>
+declare const watcher: Watcher.Watcher
 declare const tags: ReadonlyArray<string>
 declare const text: string
 declare const texts: ReadonlyArray<string>

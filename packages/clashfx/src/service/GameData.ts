@@ -141,9 +141,9 @@ export interface PackOptions {
  *
  * @example
  * ```ts
- * // The embedded data with one troop more.
- * const troops = (yield* GameData.index("troops")).table.all()
- * const layer = GameData.layerSource(GameData.withRows(GameData.embedded, { troops: [...troops, sunKnight] }))
+ * // The embedded data with the troops of the home village alone.
+ * const troops = (yield* GameData.index("troops")).table.all().filter(({ village }) => village === "home")
+ * const layer = GameData.layerSource(GameData.withRows(GameData.embedded, { troops }))
  * ```
  */
 export const layerSource = (source: PackSource, options?: PackOptions): Layer.Layer<GameData> =>
@@ -199,13 +199,28 @@ export const state: Effect.Effect<State, GameDataUnavailable, GameData> = GameDa
 /** The data of units in memory, for pure rules such as `PlayerUnits.of`. */
 export const pack: Effect.Effect<Pack.Pack, GameDataUnavailable, GameData> = GameData.use(loadPack)
 
-/** The rows of a category, to be looked up by id and by name. */
+/**
+ * The rows of a category, to be looked up by id and by name.
+ *
+ * @example
+ * ```ts
+ * const skins = yield* GameData.index("skins")
+ * const all = skins.table.all()
+ * ```
+ */
 export const index = <C extends Category>(
   category: C
 ): Effect.Effect<PackIndex.Index<Rows[C]>, GameDataUnavailable, GameData> =>
   GameData.use((service) => Effect.map(service.table(category), (table) => PackIndex.of(table)))
 
-/** The row of an id or a name, however it is spelled. */
+/**
+ * The row of an id or a name, however it is spelled.
+ *
+ * @example
+ * ```ts
+ * const league = yield* GameData.row("warLeagues", "champion league i")
+ * ```
+ */
 export const row = <C extends Category>(
   category: C,
   input: string | number,
@@ -223,6 +238,11 @@ export const row = <C extends Category>(
  * Everything whose name contains the text in a language (default English), the best first.
  *
  * Looks at names only, so no category has to be loaded.
+ *
+ * @example
+ * ```ts
+ * const hits = yield* GameData.search("dragon")
+ * ```
  */
 export const search = (
   text: string,
@@ -232,7 +252,14 @@ export const search = (
     Effect.map(service.names(options?.language ?? "EN"), (names) => PackNames.search(names, text, options))
   )
 
-/** What an id or an English name is called in a language; in English where that language has no name for it. */
+/**
+ * What an id or an English name is called in a language; in English where that language has no name for it.
+ *
+ * @example
+ * ```ts
+ * const name = yield* GameData.translate("Dragon", "DE") // Drache
+ * ```
+ */
 export const translate = (
   input: string | number,
   language: Language,
@@ -309,35 +336,107 @@ const finder = <C extends Units.UnitCategory>(category: C): FindUnit<C> => {
   return find
 }
 
-/** All units of a category in the order of the game. */
+/**
+ * All units of a category in the order of the game.
+ *
+ * @example
+ * ```ts
+ * const pets = yield* GameData.units("pets")
+ * ```
+ */
 export const units = <C extends Units.UnitCategory>(
   category: C
 ): Effect.Effect<ReadonlyArray<Units.Unit<C>>, GameDataUnavailable, GameData> =>
   Effect.map(tables(category), (tables) => Units.all(category, tables))
 
-/** A troop, super troop or siege machine. "Baby Dragon" is that of the home village unless told otherwise. */
+/**
+ * A troop, super troop or siege machine. "Baby Dragon" is that of the home village unless told otherwise.
+ *
+ * @example
+ * ```ts
+ * const dragon = yield* GameData.troop("Dragon") // with all its levels
+ * const night = yield* GameData.troop("baby dragon", { village: "builderBase", level: 5 }) // at that level
+ * ```
+ */
 export const troop: FindUnit<"troops"> = finder("troops")
 
-/** A spell. */
+/**
+ * A spell.
+ *
+ * @example
+ * ```ts
+ * const { stats } = yield* GameData.spell("Rage Spell", { level: 4 })
+ * ```
+ */
 export const spell: FindUnit<"spells"> = finder("spells")
 
-/** A hero. */
+/**
+ * A hero.
+ *
+ * @example
+ * ```ts
+ * const queen = yield* GameData.hero("Archer Queen")
+ * const reachable = Units.maxLevelFor(queen, 12)
+ * ```
+ */
 export const hero: FindUnit<"heroes"> = finder("heroes")
 
-/** A hero's pet. */
+/**
+ * A hero's pet.
+ *
+ * @example
+ * ```ts
+ * const unicorn = yield* GameData.pet("Unicorn")
+ * ```
+ */
 export const pet: FindUnit<"pets"> = finder("pets")
 
-/** A piece of hero equipment. */
+/**
+ * A piece of hero equipment.
+ *
+ * @example
+ * ```ts
+ * const arrow = yield* GameData.equipment("Giant Arrow", { level: 18 })
+ * ```
+ */
 export const equipment: FindUnit<"equipment"> = finder("equipment")
 
-/** A guardian. */
+/**
+ * A guardian.
+ *
+ * @example
+ * ```ts
+ * const guardian = yield* GameData.guardian("Longshot")
+ * ```
+ */
 export const guardian: FindUnit<"guardians"> = finder("guardians")
 
-/** A helper. */
+/**
+ * A helper.
+ *
+ * @example
+ * ```ts
+ * const helper = yield* GameData.helper("Builder's Apprentice")
+ * ```
+ */
 export const helper: FindUnit<"helpers"> = finder("helpers")
 
-/** A building. "Cannon" is that of the home village unless told otherwise. */
+/**
+ * A building. "Cannon" is that of the home village unless told otherwise.
+ *
+ * @example
+ * ```ts
+ * const cannon = yield* GameData.building("Cannon", { level: 10 })
+ * ```
+ */
 export const building: FindUnit<"buildings"> = finder("buildings")
 
-/** A trap. */
+/**
+ * A trap.
+ *
+ * @example
+ * ```ts
+ * const bomb = yield* GameData.trap("Bomb")
+ * ```
+ */
 export const trap: FindUnit<"traps"> = finder("traps")

@@ -43,11 +43,12 @@ export type KeyRejection =
  * @example
  * ```ts
  * // Keys that another system of yours hands out.
- * const MyKeys = Layer.succeed(KeyPool, {
- *   next: Effect.map(leaseFromVault, ({ id, token }) => ({ id, value: Redacted.make(token) })),
- *   rejected: (key) => Effect.as(reportToVault(key.id), true),
- *   reset: () => Effect.void
- * })
+ * const leased = (lease: Effect.Effect<KeyPool.ApiKey>) =>
+ *   Layer.succeed(KeyPool.KeyPool, {
+ *     next: lease,
+ *     rejected: (key, { _tag }) => Effect.as(Effect.logWarning("The API rejected a key", key.id, _tag), true),
+ *     reset: () => Effect.void
+ *   })
  * ```
  */
 export class KeyPool extends Context.Service<
@@ -65,7 +66,14 @@ export class KeyPool extends Context.Service<
   }
 >()("clashfx/KeyPool") {}
 
-/** Replaces the first `n` keys of the pool (default all). */
+/**
+ * Replaces the first `n` keys of the pool (default all).
+ *
+ * @example
+ * ```ts
+ * yield* KeyPool.reset(1)
+ * ```
+ */
 export const reset = (n?: number): Effect.Effect<void, PortalError, KeyPool> =>
   Effect.flatMap(KeyPool, (pool) => pool.reset(n))
 

@@ -30,7 +30,7 @@ export const CurrentPriority = Context.Reference<Priority>("clashfx/Throttler/Cu
  * ```ts
  * // At most 5 requests at a time are let through per 100 ms, whatever the key.
  * const MyThrottler = Layer.effect(
- *   Throttler,
+ *   Throttler.Throttler,
  *   Effect.gen(function* () {
  *     const turns = yield* Semaphore.make(5)
  *     return { awaitTurn: () => turns.withPermit(Effect.sleep("100 millis")) }
