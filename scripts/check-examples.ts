@@ -1,9 +1,10 @@
 /**
- * Compiles every example in the documentation of the SDK's sources, each as the body of a program of its own.
+ * Compiles every example in the documentation of the SDK's sources and in the READMEs, each as the body of a program of
+ * its own.
  *
  *     node scripts/check-examples.ts [FOLDER...]
  *
- * Folders are those below `packages/clashfx/src`, like `api`; default: all.
+ * Folders are those below `packages/clashfx/src`, like `api`; default: all, and the READMEs.
  */
 import { spawnSync } from "node:child_process"
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
@@ -29,13 +30,14 @@ const effect = [
 ]
 const index = readFileSync(join(root, source, "index.ts"), "utf8")
 const namespaces = [...index.matchAll(/^export \* as (\w+) from/gm)].map(([, name]) => name)
-const prelude = `
-import { ${namespaces.join(", ")} } from "clashfx"
+const prelude = (imported: ReadonlySet<string>) => `
+import { ${namespaces.filter((name) => !imported.has(name ?? "")).join(", ")} } from "clashfx"
 import * as ClashNode from "clashfx/node"
 import * as SqliteSnapshots from "clashfx/node/SqliteSnapshots"
 ${effect.map((name) => `import * as ${name} from "effect/${name}"`).join("\n")}
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Persistence from "effect/persistence/Persistence"
+declare const myProgram: Effect.Effect<void, ClashError.ClashError, Clash.Services>
 declare const program: Effect.Effect<void, never, Clash.Services>
 declare const watcher: Watcher.Watcher
 declare const tags: ReadonlyArray<string>
@@ -77,16 +79,29 @@ const examplesOf = (file: string): ReadonlyArray<Example> => {
   }))
 }
 
+/** The TypeScript blocks of a README. */
+const blocksOf = (file: string): ReadonlyArray<Example> => {
+  const text = readFileSync(join(root, file), "utf8")
+  return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(({ 1: code = "", index }) => ({
+    file,
+    line: text.slice(0, index).split("\n").length + 1,
+    code
+  }))
+}
+
 /** The example begins in line 2. Imports may stand anywhere at the top level, so those of the example go there. */
 const program = ({ code }: Example): string => {
   const isImport = (line: string) => line.startsWith("import ")
   const lines = code.split("\n")
   const body = lines.map((line) => (isImport(line) ? "" : line)).join("\n")
   const own = lines.filter(isImport).join("\n")
-  const names = new Set([...own.matchAll(/import (?:\* as )?(?:\{ )?(\w+)/g)].map(([, name]) => name))
-  const rest = prelude
+  const imported = [...own.matchAll(/^import (?:\* as (\w+)|\{([^}]*)\})/gm)]
+  const names = new Set(imported.flatMap(([, all, some]) => (all ?? some ?? "").split(",").map((name) => name.trim())))
+  const declared = [...body.matchAll(/^(?:export )?const (\w+)/gm)].map(([, name]) => name)
+  const rest = prelude(names)
     .split("\n")
-    .filter((line) => !names.has(/^import \* as (\w+)/.exec(line)?.[1]))
+    .filter((line) => !names.has(/^import \* as (\w+)/.exec(line)?.[1] ?? ""))
+    .filter((line) => !declared.includes(/^declare const (\w+)/.exec(line)?.[1]))
     .join("\n")
   return `export default Effect.gen(function* () {\n${body}\n})\n${own}\n${rest}`
 }
@@ -96,6 +111,9 @@ const examples = folders
   .flatMap((folder) => globSync(join(source, folder, "**/*.ts"), { cwd: root }))
   .toSorted()
   .flatMap(examplesOf)
+if (process.argv.length === 2) {
+  examples.push(...["README.md", "packages/clashfx/README.md", "packages/simulator/README.md"].flatMap(blocksOf))
+}
 rmSync(work, { recursive: true, force: true })
 mkdirSync(work, { recursive: true })
 writeFileSync(join(work, "tsconfig.json"), JSON.stringify(options))

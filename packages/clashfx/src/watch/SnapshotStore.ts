@@ -44,7 +44,12 @@ export interface Store {
  *
  * @example
  * ```ts
- * const MyStore = Layer.succeed(SnapshotStore.SnapshotStore, { get: readText, set: writeText, remove: deleteText })
+ * const texts = new Map<string, string>()
+ * const MyStore = Layer.succeed(SnapshotStore.SnapshotStore, {
+ *   get: (key) => Effect.sync(() => texts.get(key)),
+ *   set: (key, snapshot) => Effect.sync(() => void texts.set(key, snapshot)),
+ *   remove: (key) => Effect.sync(() => void texts.delete(key))
+ * })
  * ```
  */
 export const SnapshotStore = Context.Reference<Store | null>("clashfx/SnapshotStore", { defaultValue: () => null })
