@@ -97,6 +97,11 @@ describe("a clan in a league", () => {
           const most = asked === "currentwar" ? 660 : 132
           assert.isTrue(n <= most + 2 && n >= most * 0.95, `${asked}: ${n}`)
         }
+        // All rounds are drawn: the group has nothing more to say.
+        yield* until(battle(7) + hour)
+        world.asked.length = 0
+        yield* until(battle(8))
+        assert.notInclude(world.asked, "leaguegroup")
       })
     )
   })

@@ -157,6 +157,15 @@ describe("a raid weekend", () => {
     assert.deepStrictEqual(RaidDiff.diff(next, before), [])
   })
 
+  it("tells nothing of a picture that is older, whatever it shows", () => {
+    const previous = raidLook(raids, { hits: 5 })
+    const old = { ...raidLook(raids, { hits: 3, damage: 4 }), endTime: previous.startTime }
+    assert.deepStrictEqual([RaidDiff.isOlder(old, previous), RaidDiff.isOlder(previous, old)], [true, false])
+    assert.deepStrictEqual(RaidDiff.diff(previous, old), [])
+    const moved = { ...previous, endTime: previous.startTime }
+    assert.deepStrictEqual(words(RaidDiff.diff(previous, moved)), ["changed endTime"])
+  })
+
   it("tells raids on the same clan apart", () => {
     const twice: Plan = { ...raids, targets: ["#8YY", "#8YY"] }
     const looks = Array.from({ length: 8 }, (_, hits) => raidLook(twice, { hits }))
