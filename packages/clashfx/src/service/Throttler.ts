@@ -52,7 +52,7 @@ export class Throttler extends Context.Service<
 
 /** How fast each key may be used. */
 export interface Options {
-  /** Requests per second and key; default 10. */
+  /** Requests per second and key, more than 0; default 10. Above 1 a fraction does not count. */
   readonly limit?: number | undefined
   /**
    * Added to the second after which a place is free again; default 20 ms. It pays for requests that overtake each other
@@ -68,17 +68,29 @@ export interface Options {
   readonly overtaking?: number | undefined
 }
 
+/** A rate that is none would let nothing through, or everything. */
+const rateOf = (limit = 10): Effect.Effect<number> =>
+  limit > 0 && Number.isFinite(limit)
+    ? Effect.succeed(limit)
+    : Effect.die(new RangeError(`The throttle's limit is ${limit}: it has to be a number above 0`))
+
 const makeLanes = Effect.fnUntraced(function* (
-  options: LaneOptions
+  limit: number | undefined,
+  optionsOf: (limit: number) => LaneOptions
 ): Effect.fn.Return<Throttler["Service"], never, Scope.Scope> {
-  const scope = yield* Effect.scope
+  const options = optionsOf(yield* rateOf(limit))
   const lanes = new Map<string, Lane>()
-  yield* Effect.addFinalizer(() => Effect.forEach(lanes.values(), (lane) => lane.close, { discard: true }))
+  let closed = false
+  yield* Effect.addFinalizer(() => {
+    closed = true
+    return Effect.forEach(lanes.values(), (lane) => lane.close, { discard: true })
+  })
   return Throttler.of({
     awaitTurn: (key, priority) => {
+      if (closed) return Effect.interrupt
       let lane = lanes.get(key.id)
       if (lane === undefined) {
-        lane = makeLane(options, scope)
+        lane = makeLane(options)
         lanes.set(key.id, lane)
       }
       return lane.awaitTurn(priority)
@@ -95,26 +107,26 @@ const makeLanes = Effect.fnUntraced(function* (
 export const layer = (options?: Options): Layer.Layer<Throttler> =>
   Layer.effect(
     Throttler,
-    makeLanes({
-      size: options?.limit ?? 10,
-      window: 1000,
+    makeLanes(options?.limit, (limit) => ({
+      size: Math.max(1, Math.floor(limit)),
+      window: 1000 / Math.min(1, limit),
       margin: Duration.toMillis(options?.margin ?? 20),
       burstMargin: Duration.toMillis(options?.burstMargin ?? 100),
       overtaking: options?.overtaking ?? 8
-    })
+    }))
   )
 
 /** Evenly spaced attempts per key, without bursts: one every `1 / limit` seconds (and the margin's share). */
 export const layerSpaced = (options?: Omit<Options, "burstMargin">): Layer.Layer<Throttler> =>
   Layer.effect(
     Throttler,
-    makeLanes({
+    makeLanes(options?.limit, (limit) => ({
       size: 1,
-      window: 1000 / (options?.limit ?? 10),
-      margin: Duration.toMillis(options?.margin ?? 20) / (options?.limit ?? 10),
+      window: 1000 / limit,
+      margin: Duration.toMillis(options?.margin ?? 20) / limit,
       burstMargin: 0,
       overtaking: options?.overtaking ?? 8
-    })
+    }))
   )
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -130,14 +142,14 @@ export const layerNone: Layer.Layer<Throttler> = Layer.succeed(Throttler, { awai
  * store fails, attempts go on without limit rather than not at all, and a warning is logged.
  */
 export const layerShared = (options?: {
-  /** Requests per second and key over all processes; default 10. */
+  /** Requests per second and key over all processes, more than 0; default 10. */
   readonly limit?: number | undefined
 }): Layer.Layer<Throttler, never, RateLimiter.RateLimiter> =>
   Layer.effect(
     Throttler,
     Effect.gen(function* () {
       const limiter = yield* RateLimiter.RateLimiter
-      const limit = options?.limit ?? 10
+      const limit = yield* rateOf(options?.limit)
       return Throttler.of({
         awaitTurn: (key) =>
           RateLimiter.sleep(limiter, {

@@ -2,7 +2,9 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Scheduler from "effect/Scheduler"
 import * as TestClock from "effect/testing/TestClock"
 import type { ApiKey } from "../../src/service/KeyPool.ts"
 import * as Throttler from "../../src/service/Throttler.ts"
@@ -100,6 +102,55 @@ describe("the sliding window per key", () => {
       // 10 at once, and the other 90 at full speed: as if the 200 had never been there.
       assert.isAtMost(times.at(-1) ?? 0, 1100 + 90 * 102 + 50)
     }).pipe(Effect.provide(Throttler.layer()))
+  )
+
+  it.effect("forgets attempts that are interrupted at any step, and nobody waits for them", () =>
+    Effect.gen(function* () {
+      const { awaitTurn } = yield* Throttler.Throttler
+      const times: Array<number> = []
+      for (let steps = 0; steps < 30; steps++) {
+        const busy = key(`busy ${steps}`)
+        for (let i = 0; i < 10; i++) yield* awaitTurn(busy, "interactive")
+        // A fiber that gives way after every few steps can be interrupted between any of them.
+        const hasty = Effect.provideService(awaitTurn(busy, "interactive"), Scheduler.MaxOpsBeforeYield, 3)
+        const fiber = yield* Effect.forkChild(hasty, { startImmediately: true })
+        for (let i = 0; i < steps; i++) yield* Effect.yieldNow
+        yield* Fiber.interrupt(fiber)
+        yield* Effect.forkChild(run(awaitTurn(busy, "interactive"), times))
+      }
+      yield* advance(1200)
+      assert.strictEqual(times.length, 30)
+    }).pipe(Effect.provide(Throttler.layer()))
+  )
+
+  it.effect("takes limits below one, and counts whole requests above", () =>
+    Effect.gen(function* () {
+      for (const [limit, expected] of [
+        [0.25, 3],
+        [1, 10],
+        [2.5, 20]
+      ] as const) {
+        const times: Array<number> = []
+        yield* Effect.gen(function* () {
+          const { awaitTurn } = yield* Throttler.Throttler
+          for (let i = 0; i < 50; i++) yield* Effect.forkChild(run(awaitTurn(key("a"), "interactive"), times))
+          yield* advance(10_000)
+        }).pipe(Effect.provide(Throttler.layer({ limit })))
+        assert.strictEqual(times.length, expected, `${limit} per second, in ten seconds`)
+        assert.isAtMost(busiestSecond(times), Math.max(1, Math.floor(limit)))
+      }
+    })
+  )
+
+  it.effect("refuses a limit that would let nothing through, or everything", () =>
+    Effect.gen(function* () {
+      for (const limit of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
+        for (const layer of [Throttler.layer({ limit }), Throttler.layerSpaced({ limit })]) {
+          const exit = yield* Effect.exit(Effect.scoped(Layer.build(layer)))
+          assert.match(String(exit), /has to be a number above 0/)
+        }
+      }
+    })
   )
 
   it.effect("is first come, first served within a priority, and interactive attempts go first", () =>

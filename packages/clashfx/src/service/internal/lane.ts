@@ -1,7 +1,8 @@
 /** The queue of one key in front of its sliding window. */
 import * as Clock from "effect/Clock"
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Scope from "effect/Scope"
+import type * as Fiber from "effect/Fiber"
 import type { Priority } from "../Throttler.ts"
 
 /** How a lane lets attempts through; times in milliseconds. */
@@ -18,10 +19,9 @@ export interface LaneOptions {
   readonly overtaking: number
 }
 
-/** A waiting attempt; `go` is set once its fiber listens. */
+/** A waiting attempt. */
 interface Waiter {
-  granted: boolean
-  go: ((turn: Effect.Effect<void>) => void) | undefined
+  readonly go: (turn: Effect.Effect<void>) => void
 }
 
 /**
@@ -111,10 +111,11 @@ export interface Lane {
   readonly close: Effect.Effect<void>
 }
 
-/** A lane whose work happens in the scope; {@link Lane.close} it when the scope ends. */
-export const makeLane = (options: LaneOptions, scope: Scope.Scope): Lane => {
+/** A lane; {@link Lane.close} it when nobody shall wait any more. */
+export const makeLane = (options: LaneOptions): Lane => {
   const window = new Window(options)
   const queues = new Queues(options.overtaking)
+  let driver: Fiber.Fiber<void> | undefined
   let driving = false
   let closed = false
 
@@ -131,25 +132,26 @@ export const makeLane = (options: LaneOptions, scope: Scope.Scope): Lane => {
       const waiter = queues.takeFirst()
       if (waiter === undefined) break
       window.take(now, Math.max(due, now - options.window))
-      waiter.granted = true
-      waiter.go?.(Effect.void)
+      waiter.go(Effect.void)
     }
     driving = false
   })
 
-  const wait = (priority: Priority): Effect.Effect<void> => {
-    const queue = queues.of(priority)
-    const waiter: Waiter = { granted: false, go: undefined }
-    queue.add(waiter)
-    const turn = Effect.callback<void>((resume) => {
-      if (waiter.granted) return resume(Effect.void)
-      waiter.go = resume
-      return Effect.sync(() => queue.delete(waiter))
-    })
-    if (driving) return turn
-    driving = true
-    return Effect.andThen(Effect.forkIn(drive, scope), turn)
-  }
+  /** Queueing up and waking the driver is one step: an attempt that is interrupted before or after it leaves nothing. */
+  const wait = (priority: Priority): Effect.Effect<void> =>
+    Effect.contextWith((context: Context.Context<never>) =>
+      Effect.callback<void>((resume) => {
+        if (closed) return resume(Effect.interrupt)
+        const queue = queues.of(priority)
+        const waiter: Waiter = { go: resume }
+        queue.add(waiter)
+        if (!driving) {
+          driving = true
+          driver = Effect.runForkWith(context)(drive)
+        }
+        return Effect.sync(() => queue.delete(waiter))
+      })
+    )
 
   return {
     awaitTurn: (priority) =>
@@ -162,7 +164,8 @@ export const makeLane = (options: LaneOptions, scope: Scope.Scope): Lane => {
       }),
     close: Effect.sync(() => {
       closed = true
-      for (let w = queues.takeFirst(); w !== undefined; w = queues.takeFirst()) w.go?.(Effect.interrupt)
+      driver?.interruptUnsafe()
+      for (let w = queues.takeFirst(); w !== undefined; w = queues.takeFirst()) w.go(Effect.interrupt)
     })
   }
 }
