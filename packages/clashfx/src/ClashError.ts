@@ -120,7 +120,12 @@ export class GatewayError extends Data.TaggedError("GatewayError")<
     return this.status >= 500
   }
   override get message(): string {
-    return line(this, `the API answered ${this.status} without a usable body; try again later`, this.detail)
+    const answered = `the server answered ${this.status}`
+    return line(
+      this,
+      this.isRetryable ? `${answered}; try again later` : `${answered}, which was not expected`,
+      this.detail
+    )
   }
 }
 

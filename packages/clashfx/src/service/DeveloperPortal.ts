@@ -142,9 +142,9 @@ const refuse = Effect.fnUntraced(function* (where: Origin, answer: Exchange) {
 })
 
 export const make = (client: HttpClient.HttpClient, options: Options): DeveloperPortal => {
-  const base = options.portalUrl ?? "https://developer.clashofclans.com/api"
+  const base = (options.portalUrl ?? "https://developer.clashofclans.com/api").replace(/\/+$/, "")
   const keyName = options.keyName ?? "clashfx"
-  const keyCount = Math.min(Math.max(options.keyCount ?? 1, 1), keyLimit)
+  const keyCount = Math.min(Math.max(Math.trunc(options.keyCount ?? 1), 1), keyLimit)
   const timeout = Duration.fromInputUnsafe(options.timeout ?? Duration.seconds(30))
 
   const post = (
@@ -173,16 +173,10 @@ export const make = (client: HttpClient.HttpClient, options: Options): Developer
     })
   }
 
-  const call = Effect.fnUntraced(function* <A, I>(
-    session: Session,
-    operation: string,
-    body: unknown,
-    schema: Schema.Codec<A, I>
-  ) {
+  const call = Effect.fnUntraced(function* (session: Session, operation: string, body: unknown) {
     const where = origin(operation, session.name)
     const answer = yield* post(where, `/apikey/${operation}`, body, session.cookie)
-    if (answer.status !== 200) return yield* Effect.fail(yield* refuse(where, answer))
-    return yield* decode(where, schema, answer)
+    return answer.status === 200 ? answer : yield* Effect.fail(yield* refuse(where, answer))
   })
 
   const login = Effect.fnUntraced(function* (account: Account): Effect.fn.Return<Session, PortalError> {
@@ -202,9 +196,20 @@ export const make = (client: HttpClient.HttpClient, options: Options): Developer
   })
 
   const list = (session: Session) =>
-    Effect.map(call(session, "list", {}, KeyList), (answer): ReadonlyArray<PortalKey> => answer.keys ?? [])
+    Effect.flatMap(call(session, "list", {}), (answer) =>
+      Effect.map(
+        decode(origin("list", session.name), KeyList, answer),
+        ({ keys }): ReadonlyArray<PortalKey> => keys ?? []
+      )
+    )
 
-  const revoke = (session: Session, id: string) => call(session, "revoke", { id }, Schema.Unknown)
+  const create = (session: Session, body: unknown) =>
+    Effect.flatMap(call(session, "create", body), (answer) =>
+      Effect.map(decode(origin("create", session.name), KeyCreated, answer), ({ key }) => key)
+    )
+
+  /** The status says it all. */
+  const revoke = (session: Session, id: string) => call(session, "revoke", { id })
 
   const isStale = (session: Session, key: PortalKey): boolean =>
     key.name === keyName && !(key.cidrRanges ?? []).some((range) => contains(range, session.ip))
@@ -221,24 +226,23 @@ export const make = (client: HttpClient.HttpClient, options: Options): Developer
 
   const createAll = Effect.fnUntraced(function* (session: Session, mark: string, count: number) {
     const made: Array<PortalKey> = []
+    let refusal: GatewayError | undefined
     const body = {
       name: keyName,
       description: `Made by clashfx, ${mark}`,
       cidrRanges: [session.ip],
       scopes: ["clash"]
     }
-    while (made.length < count) {
-      const result = yield* Effect.result(call(session, "create", body, KeyCreated))
-      if (Result.isSuccess(result)) made.push(result.success.key)
+    while (made.length < count && refusal === undefined) {
+      const result = yield* Effect.result(create(session, body))
+      if (Result.isSuccess(result)) made.push(result.success)
       else if (result.failure instanceof GatewayError && !result.failure.isRetryable) {
-        // The portal says no: the account is full, also when somebody else filled it meanwhile.
-        yield* Effect.logWarning(
-          `${session.name} takes no more keys: ${result.failure.detail ?? result.failure.status}`
-        )
-        break
+        // The portal says no: somebody else filled the account meanwhile, or it does not like what we ask for.
+        refusal = result.failure
+        yield* Effect.logWarning(`${session.name} takes no more keys: ${refusal.detail ?? refusal.status}`)
       } else return yield* Effect.fail(result.failure)
     }
-    return made
+    return { made, refusal }
   })
 
   const signInOnce = Effect.fnUntraced(function* (
@@ -268,11 +272,16 @@ export const make = (client: HttpClient.HttpClient, options: Options): Developer
     if (room < wanted) {
       yield* Effect.logWarning(`${session.name} has room for only ${room} of ${wanted} more keys`)
     }
-    const made = yield* createAll(session, mark, room).pipe(
+    const { made, refusal } = yield* createAll(session, mark, room).pipe(
       Effect.onExit((exit) => (exit._tag === "Success" ? Effect.void : cleanUp(session, mark)))
     )
     const usable = [...ours, ...made]
-    if (usable.length === 0) return yield* new KeyLimitReached({ account: session.name, keys: keys.length })
+    if (usable.length === 0) {
+      const held = refusal === undefined ? keys : yield* list(session)
+      return yield* refusal !== undefined && held.length < keyLimit
+        ? refusal
+        : new KeyLimitReached({ account: session.name, keys: held.length })
+    }
     return usable.map((key) => ({ id: key.id, value: Redacted.make(key.key, { label: "api key" }) }))
   })
 

@@ -1,8 +1,6 @@
 /** Which API key signs the next attempt, and what to do when the API rejects one: the service, and our layers for it. */
-import * as Clock from "effect/Clock"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
-import * as Deferred from "effect/Deferred"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Hash from "effect/Hash"
@@ -11,9 +9,9 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import type * as Scope from "effect/Scope"
 import { NoUsableKey, type PortalError } from "../ClashError.ts"
 import * as DeveloperPortal from "./DeveloperPortal.ts"
+import { makeAccounts } from "./internal/accountPool.ts"
 import { KeyRing } from "./internal/keyRing.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -81,8 +79,9 @@ export const reset = (n?: number): Effect.Effect<void, PortalError, KeyPool> =>
 // Given keys
 // ---------------------------------------------------------------------------------------------------------------------
 
+/** Keys come out of lists and files: the white space around them is not theirs. */
 const redact = (value: string | Redacted.Redacted<string>): Redacted.Redacted<string> =>
-  Redacted.isRedacted(value) ? value : Redacted.make(value, { label: "api key" })
+  Redacted.make((Redacted.isRedacted(value) ? Redacted.value(value) : value).trim(), { label: "api key" })
 
 /** The same key has the same name in every process, and the name tells nothing about the key. */
 const givenKey = (value: Redacted.Redacted<string>): ApiKey => ({
@@ -104,7 +103,7 @@ export const makeKeys = (values: ReadonlyArray<string | Redacted.Redacted<string
         ring.setAside(key, rejection.detail)
         yield* Effect.logWarning(`The API rejected the key ${key.id}, it is set aside: ${rejection.detail}`)
       }
-      return ring.keys.some((other) => ring.has(other))
+      return ring.isUsable
     }),
     reset: () => Effect.sync(() => ring.restore())
   })
@@ -115,7 +114,7 @@ export const layer = (values: ReadonlyArray<string | Redacted.Redacted<string>>)
   Layer.effect(
     KeyPool,
     Effect.suspend(() => {
-      const keys = values.map(redact).filter((key) => Redacted.value(key).trim() !== "")
+      const keys = values.map(redact).filter((key) => Redacted.value(key) !== "")
       return keys.length === 0
         ? Effect.fail(new NoUsableKey({ detail: "the list of keys is empty" }))
         : Effect.succeed(makeKeys(keys))
@@ -126,97 +125,23 @@ export const layer = (values: ReadonlyArray<string | Redacted.Redacted<string>>)
 // Developer accounts
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** After a recovery, another one waits at least this long; twice as long each time they follow each other. */
-const shortestPause = 5000
-const longestPause = 300_000
-
-const makeAccounts = Effect.fnUntraced(function* (
-  accounts: ReadonlyArray<DeveloperPortal.Account>,
-  options: DeveloperPortal.Options
-): Effect.fn.Return<KeyPool["Service"], PortalError, HttpClient.HttpClient | Scope.Scope> {
-  const scope = yield* Effect.scope
-  const client = yield* HttpClient.HttpClient
-  const portal = DeveloperPortal.make(client, options)
-  let running: Deferred.Deferred<void, PortalError> | undefined
-  let notBefore = 0
-  let pause = shortestPause
-
-  /** The union of what the accounts give; it fails only when none gives a key. */
-  const signInAll = Effect.fnUntraced(function* (discard: ReadonlySet<string>) {
-    const keys: Array<ApiKey> = []
-    let failure: PortalError | undefined
-    for (const account of accounts) {
-      const result = yield* Effect.result(portal.signIn(account, discard))
-      if (result._tag === "Success") keys.push(...result.success)
-      else {
-        failure = result.failure
-        yield* Effect.logWarning(result.failure.message)
-      }
-    }
-    if (keys.length > 0) return keys
-    return yield* Effect.fail(failure ?? new NoUsableKey({ detail: "no account was given" }))
-  })
-
-  // At the start every account has to work: a wrong password shall be seen now, not when the others run out of keys.
-  const ring = new KeyRing((yield* Effect.forEach(accounts, (account) => portal.signIn(account, new Set()))).flat())
-  if (ring.keys.length === 0) return yield* new NoUsableKey({ detail: "no account was given" })
-
-  /** Renews the keys; whoever comes while it runs waits for the same result. It outlives its first caller. */
-  const renew = (discard: ReadonlySet<string>): Effect.Effect<void, PortalError> =>
-    Effect.suspend(() => {
-      if (running !== undefined) return Deferred.await(running)
-      const deferred = Deferred.makeUnsafe<void, PortalError>()
-      running = deferred
-      const run = signInAll(discard).pipe(
-        Effect.map((keys) => ring.replace(keys)),
-        Effect.onExit((exit) => {
-          running = undefined
-          return Deferred.done(deferred, exit)
-        })
-      )
-      return Effect.andThen(Effect.forkIn(run, scope, { startImmediately: true }), Deferred.await(deferred))
-    })
-
-  const recover = Effect.fnUntraced(function* (key: ApiKey) {
-    if (running === undefined) {
-      if (!ring.has(key)) return true
-      const now = yield* Clock.currentTimeMillis
-      if (now < notBefore) return false
-      pause = now - notBefore > longestPause ? shortestPause : Math.min(pause * 2, longestPause)
-      notBefore = now + pause
-      yield* Effect.logInfo("The API rejected a key: signing in again")
-    }
-    yield* Effect.mapError(
-      renew(new Set()),
-      (error) => new NoUsableKey({ detail: `signing in again failed: ${error.message}` })
-    )
-    return true
-  })
-
-  return KeyPool.of({
-    next: Effect.suspend(() =>
-      running === undefined ? ring.next : Effect.andThen(Effect.exit(Deferred.await(running)), ring.next)
-    ),
-    rejected: (key, rejection) =>
-      rejection._tag === "Throttled" ? Effect.as(ring.coolDown(key, rejection.retryAfter), true) : recover(key),
-    reset: (n) =>
-      Effect.suspend(() => {
-        const wanted = new Set(ring.keys.slice(0, n ?? ring.keys.length).map((key) => key.id))
-        const before = running === undefined ? Effect.void : Effect.exit(Deferred.await(running))
-        return Effect.andThen(before, renew(wanted))
-      })
-  })
-})
-
 /**
  * A pool that signs in at the developer portal with one or several accounts and makes its own keys there; it signs in
  * again, once for all waiting requests, when the API says that the keys do not fit the address any more.
+ *
+ * At the start every account has to work. Later one is enough: the keys of another that cannot sign in are set aside when
+ * the API rejects them, and it tries again in the background.
  */
 export const layerAccounts = (
   accounts: ReadonlyArray<DeveloperPortal.Account>,
   options?: DeveloperPortal.Options
 ): Layer.Layer<KeyPool, PortalError, HttpClient.HttpClient> =>
-  Layer.effect(KeyPool, makeAccounts(accounts, options ?? {}))
+  Layer.effect(
+    KeyPool,
+    Effect.flatMap(HttpClient.HttpClient, (client) =>
+      makeAccounts(DeveloperPortal.make(client, options ?? {}), accounts)
+    )
+  )
 
 /** A pool from one developer account; see {@link layerAccounts}. */
 export const layerAccount = (
@@ -243,23 +168,20 @@ const settings = Config.all({
  * `COC_PASSWORD`, with `COC_KEY_NAME`, `COC_KEY_COUNT`, `COC_IP` and `COC_PORTAL_URL`.
  */
 export const layerConfig: Layer.Layer<KeyPool, PortalError | Config.ConfigError, HttpClient.HttpClient> = Layer.unwrap(
-  Effect.map(
-    Effect.flatMap(settings, (config) => Effect.succeed(config)),
-    (config): Layer.Layer<KeyPool, PortalError, HttpClient.HttpClient> => {
-      if (Option.isSome(config.keys)) return layer(config.keys.value)
-      if (Option.isNone(config.email) || Option.isNone(config.password)) {
-        const detail = "set COC_KEYS, or COC_EMAIL and COC_PASSWORD"
-        return Layer.effect(KeyPool, Effect.fail(new NoUsableKey({ detail })))
-      }
-      return layerAccount(
-        { email: config.email.value, password: config.password.value },
-        {
-          keyName: Option.getOrUndefined(config.keyName),
-          keyCount: Option.getOrUndefined(config.keyCount),
-          ip: Option.getOrUndefined(config.ip),
-          portalUrl: Option.getOrUndefined(config.portalUrl)
-        }
-      )
+  Effect.gen(function* () {
+    const config = yield* settings
+    if (Option.isSome(config.keys)) return layer(config.keys.value)
+    if (Option.isNone(config.email) || Option.isNone(config.password)) {
+      return yield* new NoUsableKey({ detail: "set COC_KEYS, or COC_EMAIL and COC_PASSWORD" })
     }
-  )
+    return layerAccount(
+      { email: config.email.value, password: config.password.value },
+      {
+        keyName: Option.getOrUndefined(config.keyName),
+        keyCount: Option.getOrUndefined(config.keyCount),
+        ip: Option.getOrUndefined(config.ip),
+        portalUrl: Option.getOrUndefined(config.portalUrl)
+      }
+    )
+  })
 )

@@ -1,11 +1,13 @@
 import { Fault, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
+import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Scope from "effect/Scope"
 import * as TestClock from "effect/testing/TestClock"
 import * as Clans from "../../src/api/Clans.ts"
 import * as DeveloperPortal from "../../src/service/DeveloperPortal.ts"
@@ -101,6 +103,28 @@ describe("signing in", () => {
       assert.strictEqual(error._tag, "InvalidCredentials")
       const { stats } = yield* Simulator
       assert.strictEqual((yield* stats).failedLogins, 1)
+    }).pipe(Effect.provide(Simulator.layerTest()))
+  )
+
+  it.effect("says what the portal says when it refuses to make keys though there is room", () =>
+    Effect.gen(function* () {
+      const { fault } = yield* Simulator
+      const refusal = JSON.stringify({ description: "cidrRanges: not an address" })
+      yield* fault(Fault.respond(400, refusal), { on: "portal.create" })
+      const error = yield* Effect.flip(signIn({ ip: "nonsense" }))
+      assert.strictEqual(error._tag, "GatewayError")
+      assert.match(error.message, /^DeveloperPortal\.create c\*\*\*@example\.com: .* 400.*not an address/)
+    }).pipe(Effect.provide(Simulator.layerTest()))
+  )
+
+  it.effect("reads nothing from the answer to a deletion but its status", () =>
+    Effect.gen(function* () {
+      const { configure, fault, keysOf } = yield* Simulator
+      yield* signIn({ keyCount: 5 })
+      yield* configure({ callerIp: "198.51.100.9" })
+      yield* fault(Fault.emptyBody, { on: "portal.revoke" })
+      yield* signIn({ keyCount: 5, revokeStale: true, portalUrl: `${Simulator.portalUrl}/` })
+      assert.isTrue((yield* keysOf(email)).every((key) => key.cidrRanges.includes("198.51.100.9")))
     }).pipe(Effect.provide(Simulator.layerTest()))
   )
 
@@ -258,6 +282,22 @@ describe("given keys", () => {
     }).pipe(Effect.provide(simulated({ keys: ["a", "b", "c"], cache: "none" })))
   )
 
+  it.effect("are taken once each, without the white space around them", () =>
+    Effect.gen(function* () {
+      const { fault, stats } = yield* Simulator
+      yield* fault(Fault.throttled({ retryAfter: 30 }), { on: (request) => request.key === "a", times: 1 })
+      yield* Effect.forkChild(Clans.get("#2PP"))
+      yield* TestClock.adjust("1 second")
+      // The only key rests: there is no second one of the same text that goes on.
+      assert.strictEqual((yield* stats).keys["a"]?.requests, 1)
+      yield* TestClock.adjust("30 seconds")
+      assert.deepStrictEqual(Object.keys((yield* stats).keys), ["a"])
+    }).pipe(
+      Effect.provide(KeyPool.layer([" a", "a\n", Redacted.make("a")])),
+      Effect.provide(simulated({ keys: ["a"] }))
+    )
+  )
+
   it.effect("must be at least one", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(Layer.build(KeyPool.layer([" "])))
@@ -287,25 +327,84 @@ describe("reset", () => {
   )
 })
 
+describe("a reset", () => {
+  it.effect("replaces the keys also when others are being renewed already", () =>
+    Effect.gen(function* () {
+      const { configure, keysOf, stats } = yield* Simulator
+      yield* configure({ callerIp: "198.51.100.9", latency: "1 second" })
+      const request = yield* Effect.forkChild(Clans.get("#2PP"))
+      yield* TestClock.adjust("2500 millis")
+      const resets = yield* Effect.forkChild(Effect.all([KeyPool.reset(), KeyPool.reset()], { concurrency: 2 }))
+      yield* TestClock.adjust("1 minute")
+      yield* Fiber.join(request)
+      yield* Fiber.join(resets)
+      // Two at the start, two for the new address, and two for each reset.
+      assert.strictEqual((yield* stats).keysCreated, 8)
+      assert.strictEqual((yield* keysOf(email)).filter((key) => key.cidrRanges.includes("198.51.100.9")).length, 2)
+    }).pipe(Effect.provide(simulated({ portal: { keyCount: 2 }, cache: "none" })))
+  )
+
+  it.effect("and what waits for new keys end when the scope of the pool has ended", () =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const services = yield* Layer.buildWithScope(simulated({ portal: {}, cache: "none" }), scope)
+      yield* Scope.close(scope, Exit.void)
+      yield* Context.get(services, Simulator).configure({ callerIp: "198.51.100.9" })
+      const request = Effect.mapError(Clans.get("#2PP"), String)
+      for (const effect of [request, Effect.mapError(KeyPool.reset(), String), request]) {
+        const fiber = yield* Effect.forkChild(Effect.exit(Effect.provideContext(effect, services)))
+        yield* TestClock.adjust("1 minute")
+        assert.isTrue(Exit.hasInterrupts(yield* Fiber.join(fiber)))
+      }
+    })
+  )
+})
+
+const second: DeveloperPortal.Account = { email: "second@example.com", password: Redacted.make("second") }
+
+/** Two keys of each of two accounts. */
+const twoAccounts = KeyPool.layerAccounts([account, second], { keyCount: 2 }).pipe(
+  Layer.provideMerge(
+    simulated({ cache: "none", accounts: [Simulator.account, { email: second.email, password: "second" }] })
+  )
+)
+
+/** How many keys are in use: those that a number of requests leave with. */
+const keysInUse = Effect.gen(function* () {
+  const { resetStats, stats } = yield* Simulator
+  yield* resetStats
+  for (let i = 0; i < 8; i++) yield* whileTimePasses(Clans.get("#2PP"))
+  return Object.keys((yield* stats).keys).length
+})
+
 describe("several accounts", () => {
   it.effect("give the union of their keys", () =>
     Effect.gen(function* () {
-      const { stats } = yield* Simulator
-      for (let i = 0; i < 8; i++) yield* Clans.get("#2PP")
-      assert.strictEqual(Object.keys((yield* stats).keys).length, 4)
-    }).pipe(
-      Effect.provide(
-        KeyPool.layerAccounts([account, { email: "second@example.com", password: Redacted.make("second") }], {
-          keyCount: 2
-        }).pipe(
-          Layer.provideMerge(
-            simulated({
-              cache: "none",
-              accounts: [Simulator.account, { email: "second@example.com", password: "second" }]
-            })
-          )
-        )
-      )
-    )
+      assert.strictEqual(yield* keysInUse, 4)
+    }).pipe(Effect.provide(twoAccounts))
+  )
+
+  it.effect("keep the keys of one that cannot sign in when a key of another is replaced", () =>
+    Effect.gen(function* () {
+      const { fault, keysOf, revokeKey } = yield* Simulator
+      const [dead] = yield* keysOf(email)
+      yield* revokeKey(dead?.key ?? "")
+      yield* fault(Fault.html(502), { on: "portal.login", after: 1 })
+      yield* keysInUse
+      assert.strictEqual(yield* keysInUse, 4)
+    }).pipe(Effect.provide(twoAccounts))
+  )
+
+  it.effect("go on without one that cannot sign in after an IP change, until it can", () =>
+    Effect.gen(function* () {
+      const { configure, fault } = yield* Simulator
+      yield* configure({ callerIp: "198.51.100.9" })
+      const outage = yield* fault(Fault.html(502), { on: "portal.login", after: 1 })
+      yield* keysInUse
+      assert.strictEqual(yield* keysInUse, 2)
+      yield* outage.remove
+      yield* TestClock.adjust("10 minutes")
+      assert.strictEqual(yield* keysInUse, 4)
+    }).pipe(Effect.provide(twoAccounts))
   )
 })

@@ -30,20 +30,29 @@ export class KeyRing {
     return this.slots.map((slot) => slot.key)
   }
 
-  /** The keys from now on; those that stay keep their state. */
+  /** The keys from now on, each once; those that stay keep their state. */
   replace(keys: ReadonlyArray<ApiKey>): void {
-    this.slots = keys.map(
-      (key) => this.slots.find((slot) => slot.key.id === key.id) ?? { key, coolUntil: 0, strikes: 0, aside: undefined }
+    const before = new Map(this.slots.map((slot) => [slot.key.id, slot]))
+    const unique = new Map(keys.map((key) => [key.id, key]))
+    this.slots = Array.from(
+      unique.values(),
+      (key) => before.get(key.id) ?? { key, coolUntil: 0, strikes: 0, aside: undefined }
     )
+  }
+
+  /** Is any key in use? */
+  get isUsable(): boolean {
+    return this.slots.some((slot) => slot.aside === undefined)
   }
 
   has(key: ApiKey): boolean {
     return this.slots.some((slot) => slot.key.id === key.id && slot.aside === undefined)
   }
 
-  /** Takes every key back into use. */
-  restore(): void {
-    for (const slot of this.slots) slot.aside = undefined
+  /** Takes keys back into use; default: all. */
+  restore(keys: ReadonlyArray<ApiKey> = this.keys): void {
+    const ids = new Set(keys.map((key) => key.id))
+    for (const slot of this.slots) if (ids.has(slot.key.id)) slot.aside = undefined
   }
 
   setAside(key: ApiKey, why: string): void {
