@@ -5,6 +5,7 @@ import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import { BaseUrl } from "./api/RequestPolicy.ts"
 import type { PortalError } from "./ClashError.ts"
 import * as Cache from "./service/Cache.ts"
@@ -38,7 +39,7 @@ const rest = (options: Options) =>
     Throttler.layer(options.throttle),
     Cache.layer(options.cache),
     GameData.layer,
-    options.baseUrl === undefined ? Layer.empty : Layer.succeed(BaseUrl, options.baseUrl)
+    options.baseUrl === undefined ? Layer.empty : Layer.succeed(BaseUrl, options.baseUrl.replace(/\/+$/, ""))
   )
 
 /**
@@ -57,8 +58,8 @@ export const layer = (options: Credentials & Options): Layer.Layer<ClashServices
 
 const settings = Config.all({
   baseUrl: Config.option(Config.String("COC_BASE_URL")),
-  limit: Config.option(Config.Int("COC_RATE_LIMIT")),
-  capacity: Config.option(Config.Int("COC_CACHE_SIZE"))
+  limit: Config.option(Config.schema(Schema.Finite.check(Schema.isGreaterThan(0)), "COC_RATE_LIMIT")),
+  capacity: Config.option(Config.schema(Schema.Natural, "COC_CACHE_SIZE"))
 })
 
 /**
