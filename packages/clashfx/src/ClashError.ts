@@ -120,7 +120,8 @@ export class GatewayError extends Data.TaggedError("GatewayError")<
     return this.status >= 500
   }
   override get message(): string {
-    const answered = `the server answered ${this.status}`
+    const who = this.operation.startsWith("DeveloperPortal.") ? "the developer portal" : "the API"
+    const answered = `${who} answered ${this.status}`
     return line(
       this,
       this.isRetryable ? `${answered}; try again later` : `${answered}, which was not expected`,

@@ -29,7 +29,7 @@ type Row = readonly [fault: string, Fault.Fault, Expected]
 
 const gateway = (status: number, fields: object = {}): Expected => ({
   _tag: "GatewayError",
-  line: new RegExp(`^the server answered ${status}${status >= 500 ? "; try again later" : ", which was not expected"}`),
+  line: new RegExp(`^the API answered ${status}${status >= 500 ? "; try again later" : ", which was not expected"}`),
   retryable: true,
   requests: 4,
   fields: { status, ...fields }
