@@ -97,11 +97,11 @@ const program = ({ code }: Example): string => {
   const own = lines.filter(isImport).join("\n")
   const imported = [...own.matchAll(/^import (?:\* as (\w+)|\{([^}]*)\})/gm)]
   const names = new Set(imported.flatMap(([, all, some]) => (all ?? some ?? "").split(",").map((name) => name.trim())))
-  const declared = [...body.matchAll(/^(?:export )?const (\w+)/gm)].map(([, name]) => name)
+  const declared = new Set([...body.matchAll(/^(?:export )?const (\w+)/gm)].map(([, name]) => name))
   const rest = prelude(names)
     .split("\n")
     .filter((line) => !names.has(/^import \* as (\w+)/.exec(line)?.[1] ?? ""))
-    .filter((line) => !declared.includes(/^declare const (\w+)/.exec(line)?.[1]))
+    .filter((line) => !declared.has(/^declare const (\w+)/.exec(line)?.[1]))
     .join("\n")
   return `export default Effect.gen(function* () {\n${body}\n})\n${own}\n${rest}`
 }
