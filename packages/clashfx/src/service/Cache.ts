@@ -38,8 +38,8 @@ export const CurrentCachePolicy = Context.Reference<CachePolicy>("clashfx/Cache/
  *
  * @example
  * ```ts
- * // Nothing is kept, every tenth hit is logged by another layer of yours.
- * const MyCache = Layer.succeed(Cache, {
+ * // Nothing is kept, and every request is logged.
+ * const MyCache = Layer.succeed(Cache.Cache, {
  *   resolve: (url, fetch, policy) => Effect.tap(fetch, () => Effect.logDebug("asked", url, policy))
  * })
  * ```
