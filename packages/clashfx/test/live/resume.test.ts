@@ -17,7 +17,7 @@ import * as Clash from "../../src/Clash.ts"
 import * as Cache from "../../src/service/Cache.ts"
 import * as ClanDiff from "../../src/watch/ClanDiff.ts"
 
-const kills = 50
+const kills = 8
 const tags = ["#2PP", "#8QU8J9LP", "#P0LYJC8C"]
 const child = join(import.meta.dirname, "support/watcher.ts")
 
