@@ -44,11 +44,14 @@ const about = (round: number, told: ReadonlyArray<string>) =>
 const test = <A, E, R>(world: World, from: number, effect: Effect.Effect<A, E, R>) =>
   TestClock.setTime(from).pipe(Effect.andThen(effect), Effect.scoped, Effect.provide(layer(world)))
 
+/** The regular war is asked for as rarely as the league. */
+const quietWorld = (changes: Partial<World>) => emptyWorld({ maxAge: 600, ...changes })
+
 const ids = (events: ReadonlyArray<WatchEvent>) => new Set(events.map(({ id }) => id)).size
 
 describe("a clan in a league", () => {
   it.effect("is told all rounds, though they overlap, and whichever side it is on", () => {
-    const world = emptyWorld(leagueShows(league))
+    const world = quietWorld(leagueShows(league))
     return test(
       world,
       league.start - 2 * hour,
@@ -107,7 +110,7 @@ describe("a clan in a league", () => {
   })
 
   it.effect("is not told what was over when watching began", () => {
-    const world = emptyWorld(leagueShows(league))
+    const world = quietWorld(leagueShows(league))
     return test(
       world,
       battle(3) + hour,
@@ -127,7 +130,7 @@ describe("a clan in a league", () => {
   })
 
   it.effect("that is over is not news, and is not asked for often", () => {
-    const world = emptyWorld(leagueShows(league))
+    const world = quietWorld(leagueShows(league))
     return test(
       world,
       battle(9),
@@ -142,7 +145,7 @@ describe("a clan in a league", () => {
   })
 
   it.effect("is told everything of the rounds that were fought while nobody looked", () => {
-    const world = emptyWorld(leagueShows(league))
+    const world = quietWorld(leagueShows(league))
     return test(
       world,
       league.start - 2 * hour,
@@ -173,7 +176,7 @@ describe("a clan in a league", () => {
   })
 
   it.effect("that has no war in a round is told when the round starts and ends", () => {
-    const world = emptyWorld(leagueShows({ ...league, bye: 2 }))
+    const world = quietWorld(leagueShows({ ...league, bye: 2 }))
     return test(
       world,
       league.start - 2 * hour,
@@ -190,7 +193,7 @@ describe("a clan in a league", () => {
 
   it.effect("is told the last attacks and the end of a war although the group has gone", () => {
     const shown = leagueShows(league)
-    const world = emptyWorld(shown)
+    const world = quietWorld(shown)
     return test(
       world,
       league.start - 2 * hour,
@@ -208,7 +211,7 @@ describe("a clan in a league", () => {
 
   it.effect("is told an attack that comes in after the end of its war", () => {
     const shown = leagueShows(league)
-    const world = emptyWorld({
+    const world = quietWorld({
       ...shown,
       // The last attack of the first round is shown eight minutes late.
       war: (tag, now) => {
@@ -246,7 +249,7 @@ describe("a clan in a league", () => {
   it.effect("fights the next league under the next season", () => {
     const next: League = { ...league, season: "2026-12", start: Date.UTC(2026, 11, 1, 9), rounds: 5 }
     const [a, b] = [leagueShows({ ...league, readable: 10 * day }), leagueShows(next)]
-    const world = emptyWorld({
+    const world = quietWorld({
       group: (now) => (now < next.start ? a.group(now) : b.group(now)),
       war: (tag, now) => (tag.includes("202612") ? b.war(tag, now) : a.war(tag, now))
     })
@@ -278,7 +281,7 @@ describe("a group", () => {
   for (const [situation, group] of trouble) {
     it.effect(`${situation} does not hurt the regular war`, () => {
       const plan = { ...small, declared: league.start }
-      const world = emptyWorld({ group, regular: shows(plan) })
+      const world = quietWorld({ group, regular: shows(plan) })
       return test(
         world,
         league.start - hour,
@@ -309,7 +312,7 @@ describe("a group", () => {
   it.effect("that was over when watching began is no news, also after trouble", () => {
     const shown = leagueShows(league)
     const from = battle(8) + 2 * hour
-    const world = emptyWorld({
+    const world = quietWorld({
       ...shown,
       group: (now) => (now < from + 300_000 ? 504 : { ...Object(shown.group(now)), state: "inWar" })
     })
@@ -327,7 +330,7 @@ describe("a group", () => {
 
   it.effect("is found after trouble, and with a private war log", () => {
     const shown = leagueShows(league)
-    const world = emptyWorld({
+    const world = quietWorld({
       regular: () => 403,
       group: (now) => (now < league.start + hour ? 504 : shown.group(now)),
       war: shown.war
@@ -347,7 +350,7 @@ describe("a group", () => {
 
   it.effect("whose wars are not there yet is found with them", () => {
     const shown = leagueShows(league)
-    const world = emptyWorld({
+    const world = quietWorld({
       ...shown,
       war: (tag, now) => (now < league.start + 2 * hour ? 404 : shown.war(tag, now))
     })

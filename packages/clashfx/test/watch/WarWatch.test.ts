@@ -136,20 +136,25 @@ describe("a war that was missed", () => {
     )
   })
 
-  it.effect("that is in no log ends with what was seen last", () => {
-    const friendly = logRow(second)
-    const world = emptyWorld({ regular: shows(small, second), log: () => ({ items: [friendly] }) })
-    return test(
-      world,
-      Effect.gen(function* () {
-        const seen = yield* rested(world)
-        assert.deepStrictEqual(words(seen), [...before, "warEnded", "WarEnded", "WarFound"])
-        const ended = seen.find((event) => event._tag === "WarEnded")
-        assert.deepInclude(ended, { source: "lastSeen", unseenAttacks: { clan: null, opponent: null } })
-        assert.isNull(ended?.outcome.result)
-      })
-    )
-  })
+  const noLogs: ReadonlyArray<readonly [string, World["log"]]> = [
+    ["that is in no log", () => ({ items: [logRow(second)] })],
+    ["whose log cannot be read", () => 502]
+  ]
+  for (const [situation, log] of noLogs) {
+    it.effect(`${situation} ends with what was seen last`, () => {
+      const world = emptyWorld({ regular: shows(small, second), log })
+      return test(
+        world,
+        Effect.gen(function* () {
+          const seen = yield* rested(world)
+          assert.deepStrictEqual(words(seen), [...before, "warEnded", "WarEnded", "WarFound"])
+          const ended = seen.find((event) => event._tag === "WarEnded")
+          assert.deepInclude(ended, { source: "lastSeen", unseenAttacks: { clan: null, opponent: null } })
+          assert.isNull(ended?.outcome.result)
+        })
+      )
+    })
+  }
 
   it.effect("ends when there is no war any more, but not before its time is up", () => {
     let hidden = false
@@ -201,6 +206,9 @@ describe("a private war log", () => {
       world,
       Effect.gen(function* () {
         const { seen, watcher } = yield* watching("wars")
+        yield* until(declaredAt - hour + 10_000)
+        assert.deepStrictEqual(words(seen), ["WarLogPrivate"])
+        assert.strictEqual(world.asked.filter((path) => path === "currentwar").length, 1)
         yield* until(declaredAt + 5 * hour)
         assert.deepStrictEqual(words(seen), ["WarLogPrivate"])
         world.regular = shows(small)

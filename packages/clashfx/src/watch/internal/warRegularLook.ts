@@ -4,6 +4,7 @@ import { ClashApi } from "../../api/ClashApi.ts"
 import type { Services } from "../../api/internal/pipeline.ts"
 import { privateWarLog } from "../../api/internal/privateWarLog.ts"
 import { makeRoute } from "../../api/internal/route.ts"
+import { isTransient } from "../../api/RequestPolicy.ts"
 import { Page } from "../../model/Page.ts"
 import { CurrentWarBody } from "../../model/War.ts"
 import { WarLogEntry } from "../../model/WarLog.ts"
@@ -22,6 +23,9 @@ const logRows = 10
 
 /** Nothing to see: how long until it is worth another look, in milliseconds. */
 const closed = 600_000
+
+/** The log could not be read: how long until it is tried once more, in milliseconds. */
+const trouble = 120_000
 
 /** What a part of a look has found. */
 export interface Part<S, C> {
@@ -84,7 +88,8 @@ export const observe = (clanTag: string): RegularObserver => {
     if (logDue !== undefined && now < logDue) return "wait"
     const log = yield* askLog.pipe(
       privateWarLog,
-      Effect.catchTag("PrivateWarLog", () => Effect.succeed(undefined))
+      Effect.catchTag("PrivateWarLog", () => Effect.succeed(undefined)),
+      Effect.catchIf(isTransient, () => Effect.succeed({ value: [], until: now + trouble }))
     )
     if (log === undefined) {
       logDue = now + closed
@@ -102,7 +107,10 @@ export const observe = (clanTag: string): RegularObserver => {
       now: number
     ): Effect.fn.Return<Part<RegularState, WarChange>, LookError, Services> {
       if (due <= now) yield* see(now)
-      if (before === undefined) return { after: first(sight), changes: [], next: due }
+      if (before === undefined) {
+        // A first look tells nothing, so a private log is told by the next one, which asks for nothing.
+        return { after: first(sight), changes: [], next: sight._tag === "Private" ? now : due }
+      }
       const lost = missed(before, sight, now)
       const entry = lost === undefined ? undefined : yield* lookUp(lost, now)
       // Its end comes before everything that came after it, so what came after it has to wait.
