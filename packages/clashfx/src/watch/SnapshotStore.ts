@@ -90,7 +90,10 @@ export const layerFiles = (
             .writeFileString(`${file}.new`, snapshot)
             .pipe(Effect.andThen(fs.rename(`${file}.new`, file)), Effect.mapError(failed("set", key)))
         },
-        remove: (key) => Effect.mapError(fs.remove(fileOf(key), { force: true }), failed("remove", key))
+        remove: (key) =>
+          Effect.forEach([`${fileOf(key)}.new`, fileOf(key)], (file) => fs.remove(file, { force: true }), {
+            discard: true
+          }).pipe(Effect.mapError(failed("remove", key)))
       }
     })
   )

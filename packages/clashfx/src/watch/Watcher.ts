@@ -165,7 +165,7 @@ export function make<C>(
     const outbox = Outbox.make(custom?.codec)
     if (options?.calendar === true) {
       yield* Effect.forkScoped(ServiceEvents.calendar(hub.publish))
-      yield* Effect.forkScoped(ServiceEvents.goldPass(context, hub.publish))
+      yield* Effect.forkScoped(ServiceEvents.goldPass(context, gate, hub.publish))
     }
     const around = {
       context,

@@ -25,6 +25,8 @@ const simulator = SimulatorServer.layer({
   clans: tags.map((tag, i) => ({
     tag,
     name: `Clan ${i}`,
+    // Few enough that what one poll finds is told before the next kill.
+    members: 8,
     players: Array.from({ length: 8 }, (_, k) => `#PY${"89PYLQGR".charAt(k)}${"289".charAt(i)}`)
   })),
   activity: 0,

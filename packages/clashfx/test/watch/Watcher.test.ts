@@ -12,24 +12,11 @@ import * as SnapshotStore from "../../src/watch/SnapshotStore.ts"
 import * as Watch from "../../src/watch/Watch.ts"
 import * as Watcher from "../../src/watch/Watcher.ts"
 import { simulated } from "../support/simulated.ts"
+import { listen, minutes } from "./listening.ts"
 
 const roster = ["#PY2", "#PY8", "#PY9", "#PYQ"]
 const world = (options?: Parameters<typeof simulated>[0]) =>
   simulated({ clans: [{ tag: "#2PP", name: "Goblins", players: roster, members: 4 }], ...options })
-
-/** Collects what a watcher says while a test goes on. */
-const listen = (events: Stream.Stream<WatchEvent>) =>
-  Effect.gen(function* () {
-    const seen: Array<WatchEvent> = []
-    yield* Effect.forkScoped(Stream.runForEach(events, (event) => Effect.sync(() => seen.push(event))))
-    yield* TestClock.adjust(0)
-    return seen
-  })
-
-const minutes = (n: number) =>
-  Effect.gen(function* () {
-    for (let i = 0; i < n * 2; i++) yield* TestClock.adjust("30 seconds")
-  })
 
 const watching = Effect.fnUntraced(function* (options?: Watcher.Options) {
   const watcher = yield* Watcher.make(options)

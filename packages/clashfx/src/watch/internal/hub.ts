@@ -107,19 +107,32 @@ export const make = <E>(options: { readonly capacity: number; readonly strategy:
     })
   })
 
+  /** Hands a batch to every consumer; a publisher that is interrupted leaves it only with those that have taken it. */
+  const handOut = (events: NonEmptyReadonlyArray<E>): Effect.Effect<void> =>
+    Effect.uninterruptibleMask((restore) => {
+      const targets = new Set(consumers)
+      const batch: Batch<E> = { events, done: Deferred.makeUnsafe(), waiting: targets.size }
+      for (const consumer of targets) consumer.held.add(batch)
+      const offers = Effect.forEach(
+        [...targets],
+        (consumer) => Effect.map(offer(consumer, batch), () => targets.delete(consumer)),
+        { concurrency: "unbounded", discard: true }
+      )
+      return Effect.andThen(
+        Effect.onInterrupt(restore(offers), () =>
+          Effect.sync(() => {
+            for (const consumer of targets) finish(consumer, batch)
+          })
+        ),
+        restore(Deferred.await(batch.done))
+      )
+    })
+
+  const publish = (events: NonEmptyReadonlyArray<E>): Effect.Effect<void> =>
+    Effect.suspend(() => (consumers.size > 0 ? handOut(events) : Effect.andThen(hasConsumer.await, publish(events))))
+
   return {
-    publish: (events) =>
-      Effect.gen(function* () {
-        yield* hasConsumer.await
-        const targets = [...consumers]
-        const batch: Batch<E> = { events, done: Deferred.makeUnsafe(), waiting: targets.length }
-        for (const consumer of targets) consumer.held.add(batch)
-        yield* Effect.forEach(targets, (consumer) => offer(consumer, batch), {
-          concurrency: "unbounded",
-          discard: true
-        })
-        yield* Deferred.await(batch.done)
-      }),
+    publish,
     stream: Stream.scoped(Stream.fromPull(pull)),
     backlog: Effect.sync(() => {
       const batches = new Set(left)

@@ -43,7 +43,7 @@ export interface Memory<S> {
 const none: Stored<never> = {}
 
 /**
- * The memory of one tag in the {@link SnapshotStore}. A store that fails is logged and does not stop anything; a snapshot
+ * The memory of one tag in the {@link SnapshotStore}. A store that fails or breaks is logged and does not stop anything; a snapshot
  * that cannot be read (of an older version of ours) counts as none.
  */
 export const memoryOf = <S>(codec: Snapshot<S>, key: string): Effect.Effect<Memory<S>> =>
@@ -65,14 +65,26 @@ export const memoryOf = <S>(codec: Snapshot<S>, key: string): Effect.Effect<Memo
     const decode = Schema.decodeUnknownOption(json)
     const encode = Schema.encodeEffect(json)
     const logged = <A>(effect: Effect.Effect<A, { readonly message: string }>, otherwise: A) =>
-      Effect.catch(effect, (error) => Effect.as(Effect.logWarning(error.message), otherwise))
+      effect.pipe(
+        Effect.catch((error) => Effect.as(Effect.logWarning(error.message), otherwise)),
+        Effect.catchDefect((defect) => Effect.as(Effect.logWarning("The snapshot store broke", defect), otherwise))
+      )
     return {
       isLasting: true,
-      load: Effect.map(logged(store.get(key), undefined), (text) => Option.getOrElse(decode(text), () => none)),
+      load: Effect.map(
+        logged(
+          Effect.suspend(() => store.get(key)),
+          undefined
+        ),
+        (text) => Option.getOrElse(decode(text), () => none)
+      ),
       save: (stored) => {
         const written = Effect.flatMap(encode(stored), (text) => store.set(key, text))
         return logged(written, undefined)
       },
-      forget: logged(store.remove(key), undefined)
+      forget: logged(
+        Effect.suspend(() => store.remove(key)),
+        undefined
+      )
     }
   })

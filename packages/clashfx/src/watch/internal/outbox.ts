@@ -2,35 +2,51 @@
 import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { type CustomEvent, WatchEvent } from "../Event.ts"
 import { stampFields } from "../Stamp.ts"
 
 /** Turns events into text and back. */
 export interface Outbox<E> {
-  readonly encode: (events: ReadonlyArray<E>) => string
+  readonly encode: (events: ReadonlyArray<E>) => Effect.Effect<string>
   /** The events of a text; none when it cannot be read (of an older version of ours). */
   readonly decode: (text: string) => ReadonlyArray<E>
 }
 
 const ours = Schema.fromJsonString(Schema.Array(Schema.toCodecJson(WatchEvent)))
+const encodeOurs = Schema.encodeSync(ours)
 
 /** For our own events. Without a codec for them, custom ones are left out. */
 const withoutCustom = <C>(): Outbox<WatchEvent | CustomEvent<C>> => {
-  const encode = Schema.encodeSync(ours)
   const decode = Schema.decodeUnknownOption(ours)
   return {
-    encode: (events) => encode(events.filter((event) => event._tag !== "Custom")),
+    encode: (events) => Effect.sync(() => encodeOurs(events.filter((event) => event._tag !== "Custom"))),
     decode: (text) => Option.getOrElse(decode(text), () => [])
   }
 }
 
+/** What a user's codec cannot store is left out as well: that must not hold up the other events. */
 const withCustom = <C>(codec: Schema.Codec<C, unknown>): Outbox<WatchEvent | CustomEvent<C>> => {
   const custom = Schema.Struct({ _tag: Schema.tag("Custom"), ...stampFields, value: codec })
   const all = Schema.fromJsonString(Schema.Array(Schema.toCodecJson(Schema.Union([WatchEvent, custom]))))
-  const encode = Schema.encodeSync(all)
+  const encode = Schema.encodeEffect(all)
+  const encodeCustom = Schema.encodeResult(Schema.toCodecJson(custom))
   const decode = Schema.decodeUnknownOption(all)
-  return { encode, decode: (text) => Option.getOrElse(decode(text), () => []) }
+  const isStorable = (event: WatchEvent | CustomEvent<C>) =>
+    event._tag !== "Custom" || Result.isSuccess(encodeCustom(event))
+  return {
+    encode: (events) =>
+      Effect.catch(encode(events), () =>
+        Effect.andThen(
+          Effect.logWarning(
+            "The codec of the custom events refuses some of them: they are lost if the process ends now"
+          ),
+          Effect.orDie(encode(events.filter(isStorable)))
+        )
+      ),
+    decode: (text) => Option.getOrElse(decode(text), () => [])
+  }
 }
 
 export const make = <C>(codec: Schema.Codec<C, unknown> | undefined): Outbox<WatchEvent | CustomEvent<C>> =>

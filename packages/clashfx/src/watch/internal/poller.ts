@@ -10,8 +10,10 @@ import * as Effect from "effect/Effect"
 import * as Hash from "effect/Hash"
 import * as Metric from "effect/Metric"
 import * as Random from "effect/Random"
+import type * as Result from "effect/Result"
 import type { NonEmptyReadonlyArray } from "effect/Array"
 import type { Services } from "../../api/internal/pipeline.ts"
+import { isTransient } from "../../api/RequestPolicy.ts"
 import type { MaintenanceEnded, MaintenanceStarted, PollFailed, WatchedBack, WatchedGone } from "../Event.ts"
 import type { Stamp, WatchedKind } from "../Stamp.ts"
 import type { Gate } from "./gate.ts"
@@ -66,7 +68,7 @@ export interface Surroundings<C> {
   readonly initial: boolean
   readonly publish: (events: NonEmptyReadonlyArray<(C & Stamp) | PollEvent>) => Effect.Effect<void>
   /** Events as text, to be stored until they are accepted. */
-  readonly encode: (events: ReadonlyArray<(C & Stamp) | PollEvent>) => string
+  readonly encode: (events: ReadonlyArray<(C & Stamp) | PollEvent>) => Effect.Effect<string>
   /** Publishes events that were stored as text. */
   readonly publishEncoded: (events: string) => Effect.Effect<void>
 }
@@ -81,11 +83,21 @@ interface Mutable<S> {
 
 const longestBackOff = 600_000
 
-/** A look that broke in a way that nobody foresaw (also in a user's own diff): said, and tried again like any other. */
+/** A poll that broke in a way that nobody foresaw, also in a user's own diff or codec: said, and tried again. */
 class PollDefect extends Data.TaggedError("Defect")<{ readonly defect: unknown }> {
   override get message(): string {
-    return `the poll broke, please report it: ${String(this.defect)}`
+    const said = String(this.defect).split("\n", 1).join().slice(0, 200)
+    return `the poll broke, in a diff of your own or else please report it: ${said}`
   }
+}
+
+/** Does this leave it open whether maintenance is over? Gateways in front of the game fail in all ways meanwhile. */
+const isStillDown = (result: Result.Result<unknown, LookError | PollDefect>): boolean => {
+  if (result._tag === "Success") return false
+  const error = result.failure
+  return (
+    error._tag === "Maintenance" || (error._tag !== "Defect" && error._tag !== "PrivateWarLog" && isTransient(error))
+  )
 }
 
 const pollsOf = Metrics.labelled(Metrics.polls)
@@ -136,7 +148,8 @@ const idOf = <C extends { readonly _tag: string }>(
 ) => {
   const fact = source.factOf?.(change)
   if (fact !== undefined) return `${source.kind}${tag}/${change._tag}/${fact}`
-  const hash = (Hash.string(JSON.stringify(change)) >>> 0).toString(36)
+  const text = JSON.stringify(change, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value))
+  const hash = (Hash.string(text) >>> 0).toString(36)
   return `${source.kind}${tag}@${version}/${change._tag}/${source.keyOf(change)}/${hash}`
 }
 
@@ -170,7 +183,7 @@ const poll = <S, C extends { readonly _tag: string }>(
       self.nextDueAt = due
       const now = yield* Clock.currentTimeMillis
       if (due > now) yield* Effect.sleep(Math.ceil(due - now))
-      if (gate.isPaused() || gate.maintenanceSince() !== undefined) {
+      while (!gate.isOpen()) {
         yield* gate.pass
         yield* Effect.sleep(Math.ceil((yield* Random.next) * pace.spread))
       }
@@ -183,10 +196,12 @@ const poll = <S, C extends { readonly _tag: string }>(
       const intend =
         events.length === 0 || !memory.isLasting
           ? Effect.void
-          : memory.save({
-              ...(before === undefined ? {} : { remembered: before }),
-              pending: { events: around.encode(events), remembered }
-            })
+          : Effect.flatMap(around.encode(events), (encoded) =>
+              memory.save({
+                ...(before === undefined ? {} : { remembered: before }),
+                pending: { events: encoded, remembered }
+              })
+            )
       return Effect.andThen(Effect.andThen(intend, publish(events)), remember(remembered))
     })
 
@@ -205,8 +220,13 @@ const poll = <S, C extends { readonly _tag: string }>(
     if (!isBack && before?.snapshot === look.snapshot) return Effect.void
     const at = DateTime.makeUnsafe(now)
     const events: Array<(C & Stamp) | PollEvent> = isBack ? [{ _tag: "WatchedBack", ...stamp("back", now) }] : []
+    const seen = new Map<string, number>()
     for (const change of isFirst && !around.initial ? [] : look.changes) {
-      events.push({ ...change, id: idOf(source, tag, version, change), at, kind: source.kind, tag })
+      // A diff of a user's own may find the same twice.
+      const id = idOf(source, tag, version, change)
+      const times = (seen.get(id) ?? 0) + 1
+      seen.set(id, times)
+      events.push({ ...change, id: times === 1 ? id : `${id}/${times}`, at, kind: source.kind, tag })
     }
     return deliver(events, { version: version + 1, snapshot: look.snapshot, gone: false })
   }
@@ -257,23 +277,31 @@ const poll = <S, C extends { readonly _tag: string }>(
       return (yield* Clock.currentTimeMillis) + retryIn
     })
 
+  /** Tells that maintenance is over, and lets all polls go on. */
+  const tellRecovered = Effect.gen(function* () {
+    const began = gate.maintenanceSince()
+    const duration = yield* gate.recovered
+    const now = yield* Clock.currentTimeMillis
+    const id = `maintenance/${began ?? now}/ended`
+    yield* publish([{ _tag: "MaintenanceEnded", id, at: DateTime.makeUnsafe(now), duration }])
+    return now
+  })
+
   /** The one poll that goes on during maintenance, until it is answered otherwise. */
   const probe = (now: number): Effect.Effect<number> =>
     Effect.gen(function* () {
       if (!(yield* gate.maintenance)) return now
-      const began = `maintenance/${gate.maintenanceSince() ?? now}`
-      const announce = { _tag: "MaintenanceStarted" as const, id: began, at: DateTime.makeUnsafe(now) }
-      yield* publish([announce])
-      for (;;) {
-        yield* Effect.sleep(pace.probeInterval)
-        const result = yield* look
-        if (result._tag === "Success" || result.failure._tag !== "Maintenance") break
+      if (!gate.isTold()) {
+        const id = `maintenance/${gate.maintenanceSince() ?? now}`
+        yield* publish([{ _tag: "MaintenanceStarted", id, at: DateTime.makeUnsafe(now) }])
+        yield* gate.told
       }
-      const duration = yield* gate.recovered
-      const end = yield* Clock.currentTimeMillis
-      yield* publish([{ _tag: "MaintenanceEnded", id: `${began}/ended`, at: DateTime.makeUnsafe(end), duration }])
-      return end
-    }).pipe(Effect.onInterrupt(() => gate.abandoned))
+      do {
+        yield* Effect.sleep(pace.probeInterval)
+        yield* gate.unpaused
+      } while (isStillDown(yield* look))
+      return yield* tellRecovered
+    }).pipe(Effect.onError(() => gate.abandoned))
 
   const once = (due: number): Effect.Effect<number> =>
     Effect.gen(function* () {
@@ -283,22 +311,27 @@ const poll = <S, C extends { readonly _tag: string }>(
       totals.polls += 1
       totals.lag = Math.max(0, now - due)
       yield* Metric.update(Metrics.lag, totals.lag / 1000)
+      if (gate.isAbandoned() && !isStillDown(result)) yield* tellRecovered
       if (result._tag === "Failure") {
         return result.failure._tag === "Maintenance" ? yield* probe(now) : yield* failed(result.failure, now)
       }
       const seen = result.success
-      self.failures = 0
-      self.lastError = undefined
       if (seen.changes.length === 0) totals.unchanged += 1
       yield* Metric.update(
         pollsOf({ kind: source.kind, outcome: seen.changes.length === 0 ? "unchanged" : "changed" }),
         1
       )
       yield* tell(seen, now)
+      self.failures = 0
+      self.lastError = undefined
       const interval = Math.min(Math.max(seen.next - now, pace.minInterval), pace.maxInterval)
       const jitter = (yield* Random.next) * Math.min(2000, interval / 20)
       return Math.max(now + interval + jitter, yield* Clock.currentTimeMillis)
-    })
+    }).pipe(
+      Effect.catchDefect((defect) =>
+        Effect.flatMap(Clock.currentTimeMillis, (now) => failed(new PollDefect({ defect }), now))
+      )
+    )
 
   return Effect.gen(function* () {
     const stored = yield* memory.load

@@ -11,6 +11,7 @@ import * as GoldPasses from "../../api/GoldPasses.ts"
 import type { Services } from "../../api/internal/pipeline.ts"
 import * as CalendarEvents from "../CalendarEvents.ts"
 import type { GoldPassSeasonStarted } from "../Event.ts"
+import type { Gate } from "./gate.ts"
 import { memoryOf } from "./memory.ts"
 
 type ServiceEvent = CalendarEvents.CalendarEvent | GoldPassSeasonStarted
@@ -37,11 +38,12 @@ const shortest = 600_000
 const longest = 86_400_000
 
 /** Publishes each new gold pass season, as the API tells it; the first one seen only starts the memory. */
-export const goldPass = (context: Context.Context<Services>, publish: Publish): Effect.Effect<void> =>
+export const goldPass = (context: Context.Context<Services>, gate: Gate, publish: Publish): Effect.Effect<void> =>
   Effect.gen(function* () {
     const memory = yield* memoryOf(Delivered, "service/goldPass")
     let known = (yield* memory.load).remembered?.snapshot?.until
     for (;;) {
+      yield* gate.pass
       const season = yield* Effect.option(Effect.provideContext(GoldPasses.current(), context))
       const now = yield* Clock.currentTimeMillis
       let next = now + shortest

@@ -4,6 +4,7 @@ import * as FiberMap from "effect/FiberMap"
 import * as Metric from "effect/Metric"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
+import * as Semaphore from "effect/Semaphore"
 import type { InvalidTag } from "../../model/Tag.ts"
 import type { WatchedKind } from "../Stamp.ts"
 import type { Watched } from "../Watcher.ts"
@@ -43,28 +44,42 @@ const parseAll = (
 export const make: Effect.Effect<TagSet, never, Scope.Scope> = Effect.gen(function* () {
   const pollers = new Map<string, Poller>()
   const fibers = yield* FiberMap.make<string>()
+  const turns = Semaphore.makeUnsafe(1)
   const count = Effect.suspend(() => Metric.update(Metrics.watched, pollers.size))
+
+  /** One change at a time, and each as a whole: a tag is never half watched. */
+  const inTurn = (change: Effect.Effect<void>): Effect.Effect<void> =>
+    turns.withPermit(Effect.uninterruptible(Effect.andThen(change, count)))
+
   return {
     ofKind: (kind, parse, start) => ({
-      add: Effect.fnUntraced(function* (...tags) {
-        const fresh = [...(yield* parseAll(tags, parse))].filter((tag) => !pollers.has(kind + tag))
-        for (const tag of fresh) {
-          const poller = yield* start(tag, fresh.length)
-          pollers.set(kind + tag, poller)
-          yield* FiberMap.run(fibers, kind + tag, poller.run)
-        }
-        yield* count
-      }),
-      remove: Effect.fnUntraced(function* (...tags) {
-        for (const tag of yield* parseAll(tags, parse)) {
-          const poller = pollers.get(kind + tag)
-          if (poller === undefined) continue
-          pollers.delete(kind + tag)
-          yield* FiberMap.remove(fibers, kind + tag)
-          yield* poller.forget
-        }
-        yield* count
-      })
+      add: (...tags) =>
+        Effect.flatMap(parseAll(tags, parse), (parsed) =>
+          inTurn(
+            Effect.gen(function* () {
+              const fresh = [...parsed].filter((tag) => !pollers.has(kind + tag))
+              for (const tag of fresh) {
+                const poller = yield* start(tag, fresh.length)
+                pollers.set(kind + tag, poller)
+                yield* FiberMap.run(fibers, kind + tag, poller.run)
+              }
+            })
+          )
+        ),
+      remove: (...tags) =>
+        Effect.flatMap(parseAll(tags, parse), (parsed) =>
+          inTurn(
+            Effect.gen(function* () {
+              for (const tag of parsed) {
+                const poller = pollers.get(kind + tag)
+                if (poller === undefined) continue
+                pollers.delete(kind + tag)
+                yield* FiberMap.remove(fibers, kind + tag)
+                yield* poller.forget
+              }
+            })
+          )
+        )
     }),
     size: () => pollers.size,
     status: Effect.sync(() => Array.from(pollers.values(), (poller) => poller.status()))
