@@ -1,17 +1,18 @@
 /** Whether an answer that is still fresh exists: the service, and our layers for it. */
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as EffectCache from "effect/Cache"
 import * as Equal from "effect/Equal"
-import type * as Exit from "effect/Exit"
+import * as Exit from "effect/Exit"
 import * as Hash from "effect/Hash"
-import * as Iterable from "effect/Iterable"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import type { RequestError } from "../ClashError.ts"
 import type { Answer } from "./Answer.ts"
+import { type Outcome, Shelf } from "./internal/shelf.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Service
@@ -68,21 +69,19 @@ export interface MemoryOptions {
   readonly sweepEvery?: Duration.Input | undefined
 }
 
-/** A request as key of the cache: equal by what it asks for, carrying how to fetch it. */
+/** A request under way: equal by what it asks for, carrying how to fetch it. */
 class Lookup implements Equal.Equal {
   readonly url: string
   readonly fetch: Effect.Effect<Answer, RequestError>
-  private readonly hash: number
   constructor(url: string, fetch: Effect.Effect<Answer, RequestError>) {
     this.url = url
     this.fetch = fetch
-    this.hash = Hash.string(url)
   }
   [Equal.symbol](that: Equal.Equal): boolean {
     return that instanceof Lookup && that.url === this.url
   }
   [Hash.symbol](): number {
-    return this.hash
+    return Hash.string(this.url)
   }
 }
 
@@ -90,20 +89,30 @@ const makeMemory = Effect.fnUntraced(function* (
   options: MemoryOptions
 ): Effect.fn.Return<Cache["Service"], never, Scope.Scope> {
   const clock = yield* Clock.Clock
-  const errors = Duration.fromInputUnsafe(options.errors ?? Duration.zero)
-  const timeToLive = (exit: Exit.Exit<Answer, RequestError>): Duration.Duration =>
-    exit._tag === "Success"
-      ? Duration.millis(Math.max(0, exit.value.freshUntil - clock.currentTimeMillisUnsafe()))
-      : errors
-  const cache = yield* EffectCache.makeWith((lookup: Lookup) => lookup.fetch, {
-    capacity: options.capacity ?? 10_000,
-    timeToLive
+  const now = () => clock.currentTimeMillisUnsafe()
+  const errors = Duration.toMillis(options.errors ?? Duration.zero)
+  const shelf = new Shelf(options.capacity ?? 10_000)
+
+  const keep = (url: string, outcome: Outcome): void => {
+    if (Exit.isSuccess(outcome)) shelf.keep(url, outcome, outcome.value.freshUntil, now())
+    else if (errors > 0 && Cause.hasFails(outcome.cause)) shelf.keep(url, outcome, now() + errors, now())
+  }
+  const fetchAndKeep = ({ fetch, url }: Lookup): Effect.Effect<Answer, RequestError> =>
+    Effect.onExit(fetch, (outcome) => Effect.sync(() => keep(url, outcome)))
+
+  // Effect's cache shares what is under way; to look there for what is kept would cost three times as much.
+  const underWay = yield* EffectCache.makeWith(fetchAndKeep, {
+    capacity: Number.POSITIVE_INFINITY,
+    timeToLive: () => Duration.zero
   })
 
-  // Listing the keys drops the expired ones.
-  const sweep = Effect.map(EffectCache.keys(cache), (keys) => Iterable.size(keys))
   yield* Effect.forkScoped(
-    Effect.forever(Effect.andThen(Effect.sleep(options.sweepEvery ?? Duration.minutes(1)), sweep))
+    Effect.forever(
+      Effect.andThen(
+        Effect.sleep(options.sweepEvery ?? Duration.minutes(1)),
+        Effect.sync(() => shelf.sweep(now()))
+      )
+    )
   )
 
   return Cache.of({
@@ -112,9 +121,9 @@ const makeMemory = Effect.fnUntraced(function* (
         case "skip":
           return fetch
         case "refresh":
-          return EffectCache.refresh(cache, new Lookup(url, fetch))
+          return fetchAndKeep(new Lookup(url, fetch))
         case "use":
-          return EffectCache.get(cache, new Lookup(url, fetch))
+          return Effect.suspend(() => shelf.find(url, now()) ?? EffectCache.get(underWay, new Lookup(url, fetch)))
       }
     }
   })

@@ -114,6 +114,67 @@ describe("the cache in memory", () => {
     }).pipe(Effect.provide(simulated({ cache: { errors: "10 seconds" } })))
   )
 
+  it.effect("keeps the answer when the first of several callers has gone, for as long as it is fresh", () =>
+    Effect.gen(function* () {
+      const { configure } = yield* Simulator
+      yield* configure({ latency: "1 second" })
+      const first = yield* Effect.forkChild(Clans.get("#2PP"))
+      const second = yield* Effect.forkChild(Clans.get("#2PP"))
+      yield* TestClock.adjust("500 millis")
+      yield* Fiber.interrupt(first)
+      yield* TestClock.adjust("500 millis")
+      const clan = yield* Fiber.join(second)
+      yield* TestClock.adjust("30 seconds")
+      assert.strictEqual(yield* Clans.get("#2PP"), clan)
+      assert.strictEqual(yield* requests, 1)
+      yield* TestClock.adjust("1 minute")
+      yield* Effect.forkChild(Clans.get("#2PP"))
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual(yield* requests, 2)
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("shares errors that are under way, even if it does not keep them", () =>
+    Effect.gen(function* () {
+      const { configure } = yield* Simulator
+      yield* configure({ latency: "1 second" })
+      const ask = Effect.forkChild(Effect.flip(Clans.get("#2PPP")))
+      const fibers = [yield* ask, yield* ask]
+      yield* TestClock.adjust("1 second")
+      const [first, second] = yield* Fiber.joinAll(fibers)
+      assert.strictEqual(first?._tag, "NotFound")
+      assert.strictEqual(first, second)
+      assert.strictEqual(yield* requests, 1)
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("keeps what is fresh when a refresh fails", () =>
+    Effect.gen(function* () {
+      const clan = yield* Clans.get("#2PP")
+      const { fault } = yield* Simulator
+      const down = yield* fault(Fault.maintenance())
+      const refresh = Effect.provideService(Clans.get("#2PP"), CurrentCachePolicy, "refresh")
+      assert.strictEqual((yield* Effect.flip(refresh))._tag, "Maintenance")
+      assert.strictEqual(yield* Clans.get("#2PP"), clan)
+      yield* down.remove
+      assert.notStrictEqual(yield* refresh, clan)
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("forgets a kept error when a refresh succeeds", () =>
+    Effect.gen(function* () {
+      const { fault } = yield* Simulator
+      const down = yield* fault(Fault.maintenance())
+      assert.strictEqual((yield* Effect.flip(Clans.get("#2PP")))._tag, "Maintenance")
+      yield* down.remove
+      assert.strictEqual((yield* Effect.flip(Clans.get("#2PP")))._tag, "Maintenance")
+      yield* Effect.provideService(Clans.get("#2PP"), CurrentCachePolicy, "refresh")
+      yield* Clans.get("#2PP")
+      yield* TestClock.adjust("2 minutes")
+      yield* Clans.get("#2PP")
+    }).pipe(Effect.provide(simulated({ cache: { errors: "10 minutes" } })))
+  )
+
   it.effect("drops what was used least recently when it is full", () =>
     Effect.gen(function* () {
       const tags = ["#PY2", "#PY8", "#PY9"]

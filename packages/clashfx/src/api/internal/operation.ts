@@ -3,8 +3,9 @@ import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
 import * as Result from "effect/Result"
 import type { InvalidTag, RequestError } from "../../ClashError.ts"
+import type { Answer } from "../../service/Answer.ts"
 import { decoderOf, type Decoder, type ModelSchema } from "../../service/internal/decoder.ts"
-import { answer, type Services } from "./pipeline.ts"
+import { ask, type Services } from "./pipeline.ts"
 import type { Route } from "./route.ts"
 
 /** A caller's own schema for the whole body, instead of ours: its type is the type of the result. */
@@ -23,17 +24,18 @@ export const request = <Params, Query, A>(
   const url = route.url(params, query)
   if (Result.isFailure(url)) return Effect.fail(url.failure)
   const origin = { operation: route.operation, subject: options?.subject }
-  return Effect.flatMap(
-    answer({
+  const decode = (answer: Answer) => decoder.decode(answer, origin)
+  return ask(
+    {
       origin,
       method: route.method,
       url: url.success,
       timeout: route.timeout,
       payload: options?.payload,
       isPlayer: route.isPlayer,
-      check: (answer) => decoder.decode(answer, origin)
-    }),
-    (answer) => Effect.fromResult(decoder.decode(answer, origin))
+      check: decode
+    },
+    (answer) => Effect.fromResult(decode(answer))
   )
 }
 

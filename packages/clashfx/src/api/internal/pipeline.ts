@@ -29,6 +29,7 @@ import { freshMillis } from "../../service/internal/freshness.ts"
 import { reject } from "../../service/internal/rejection.ts"
 import { BaseUrl, isTransient, Retry, Timeout } from "../RequestPolicy.ts"
 import { AnswerListener } from "../Answers.ts"
+import { metricsOf } from "./metrics.ts"
 
 /** What every operation of the API needs. */
 export type Services = KeyPool | Throttler | Cache | GameData | HttpClient.HttpClient
@@ -103,7 +104,12 @@ const judge = (
 
 /** One attempt with one key: its turn, the exchange, and what the answer means. */
 const attempt = (call: Call, context: Context.Context<Services>, key: ApiKey): Effect.Effect<Answer, RequestError> => {
-  const turn = Context.get(context, Throttler).awaitTurn(key, Context.get(context, CurrentPriority))
+  const clock = Context.get(context, Clock.Clock)
+  const asked = clock.currentTimeMillisUnsafe()
+  const turn = Effect.map(Context.get(context, Throttler).awaitTurn(key, Context.get(context, CurrentPriority)), () => {
+    const waited = (clock.currentTimeMillisUnsafe() - asked) / 1000
+    metricsOf(call.origin.operation).throttleWait.updateUnsafe(waited, context)
+  })
   const sent = exchange(
     Context.get(context, HttpClient.HttpClient),
     requestOf(call, Context.get(context, BaseUrl), key),
@@ -147,9 +153,16 @@ const retried = (call: Call, context: Context.Context<Services>): Effect.Effect<
     return Effect.retry(next, { schedule: Context.get(context, Retry), while: isTransient })
   })
 
-/** Asks the API, past the cache; in a span, if there is somebody who collects spans. */
+/** Asks the API, past the cache; measured, and in a span, if there is somebody who collects spans. */
 const fetch = (call: Call, context: Context.Context<Services>): Effect.Effect<Answer, RequestError> => {
-  const asked = retried(call, context)
+  const clock = Context.get(context, Clock.Clock)
+  const began = clock.currentTimeMillisUnsafe()
+  const asked = Effect.onExit(retried(call, context), (exit) => {
+    const metrics = metricsOf(call.origin.operation)
+    metrics.requestsOf(exit).updateUnsafe(1, context)
+    metrics.duration.updateUnsafe((clock.currentTimeMillisUnsafe() - began) / 1000, context)
+    return Effect.void
+  })
   if (Context.get(context, Tracer.Tracer) === Tracer.nativeTracer) return asked
   return Effect.withSpan(asked, call.origin.operation, {
     kind: "client",
@@ -157,20 +170,27 @@ const fetch = (call: Call, context: Context.Context<Services>): Effect.Effect<An
   })
 }
 
-/** The answer to a request: from the cache, shared with who asks the same at this moment, or from the API. */
-export const answer = (call: Call): Effect.Effect<Answer, RequestError, Services> =>
+/** What is made of the answer to a request: from the cache, shared with who asks the same at this moment, or from the API. */
+export const ask = <A>(
+  call: Call,
+  use: (answer: Answer) => Effect.Effect<A, RequestError>
+): Effect.Effect<A, RequestError, Services> =>
   Effect.contextWith((context: Context.Context<Services>) => {
-    let asked = false
+    const policy = call.method === "GET" ? Context.get(context, CurrentCachePolicy) : undefined
+    const listener = Context.get(context, AnswerListener)
+    let fetched = false
     const request = Effect.suspend(() => {
-      asked = true
+      fetched = true
+      if (policy === "use") metricsOf(call.origin.operation).misses.updateUnsafe(1, context)
       return fetch(call, context)
     })
-    const listener = Context.get(context, AnswerListener)
-    const resolved =
-      call.method === "GET"
-        ? Context.get(context, Cache).resolve(call.url, request, Context.get(context, CurrentCachePolicy))
-        : request
-    return listener === undefined
-      ? resolved
-      : Effect.tap(resolved, (answer) => Effect.sync(() => listener(answer, !asked)))
+    const resolved = policy === undefined ? request : Context.get(context, Cache).resolve(call.url, request, policy)
+    return Effect.flatMap(resolved, (answer) => {
+      if (!fetched) metricsOf(call.origin.operation).hits.updateUnsafe(1, context)
+      listener?.(answer, !fetched)
+      return use(answer)
+    })
   })
+
+/** The answer to a request; see {@link ask}. */
+export const answer = (call: Call): Effect.Effect<Answer, RequestError, Services> => ask(call, Effect.succeed)

@@ -1,8 +1,10 @@
 /** An endpoint of the declaration, made ready to be requested: its URL, its decoder, its limits. */
 import * as Duration from "effect/Duration"
+import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { InvalidArgument } from "../../ClashError.ts"
+import { isCanonical } from "../../model/Tag.ts"
 import { decoderOf, type Decoder, type ModelSchema } from "../../service/internal/decoder.ts"
 
 /** Parameters as they go over the wire. */
@@ -22,11 +24,12 @@ export interface Route<Params, Query, A> {
   readonly url: (params: Params, query: Query) => Result.Result<string, InvalidArgument>
 }
 
-/** Puts parameters into `/clans/:clanTag`. */
-const fill = (path: string): ((params: Wire) => string) => {
-  const parts = path.split(/:(\w+)/)
-  return (params) => parts.map((part, i) => (i % 2 === 0 ? part : encodeURIComponent(params[part] ?? ""))).join("")
-}
+/** `/clans/:clanTag/members` as `/clans/`, `clanTag`, `/members`. */
+const partsOf = (path: string): ReadonlyArray<string> => path.split(/:(\w+)/)
+
+/** Puts parameters into a path. */
+const fill = (parts: ReadonlyArray<string>, params: Wire): string =>
+  parts.map((part, i) => (i % 2 === 0 ? part : encodeURIComponent(params[part] ?? ""))).join("")
 
 /** `?a=1&b=2` with sorted names, so that the same question is the same string. */
 const canonicalQuery = (query: Wire): string => {
@@ -35,6 +38,9 @@ const canonicalQuery = (query: Wire): string => {
     .flatMap((name) => (query[name] === undefined ? [] : [`${name}=${encodeURIComponent(query[name])}`]))
   return pairs.length === 0 ? "" : `?${pairs.join("&")}`
 }
+
+const valueAt = (params: unknown, name: string): unknown =>
+  Predicate.hasProperty(params, name) ? params[name] : undefined
 
 /** Checks parameters with the declaration's schema, whose encoded side is flat text. */
 const encoder = (schema: Schema.Constraint | undefined, operation: string) => {
@@ -71,7 +77,10 @@ export const makeRoute = <E extends Endpoint, S extends ModelSchema & { readonly
   options: { readonly operation: string; readonly timeout?: Duration.Input; readonly isPlayer?: boolean }
 ): Route<ParamsOf<E>, QueryOf<E>, S["Type"]> => {
   const { operation } = options
-  const path = fill(endpoint.path)
+  const parts = partsOf(endpoint.path)
+  const [before = "", name, after = "", ...more] = parts
+  /** Most routes name one thing by its tag. */
+  const onlyName = more.length === 0 && endpoint.query === undefined ? name : undefined
   const encodeParams = encoder(endpoint.params, operation)
   const encodeQuery = encoder(endpoint.query, operation)
   return {
@@ -80,11 +89,15 @@ export const makeRoute = <E extends Endpoint, S extends ModelSchema & { readonly
     decoder: decoderOf(schema),
     timeout: Duration.fromInputUnsafe(options.timeout ?? Duration.seconds(30)),
     isPlayer: options.isPlayer === true,
-    url: (params, query) =>
-      Result.flatMap(encodeParams(params), (wire) =>
+    url: (params, query) => {
+      const tag = onlyName === undefined ? undefined : valueAt(params, onlyName)
+      // A tag in its normal form needs no check, and fits into a URL but for its `#`.
+      if (typeof tag === "string" && isCanonical(tag)) return Result.succeed(`${before}%23${tag.slice(1)}${after}`)
+      return Result.flatMap(encodeParams(params), (wire) =>
         Result.flatMap(encodeQuery(query), (wireQuery) =>
-          Result.try({ try: () => path(wire) + canonicalQuery(wireQuery), catch: () => brokenText(operation) })
+          Result.try({ try: () => fill(parts, wire) + canonicalQuery(wireQuery), catch: () => brokenText(operation) })
         )
       )
+    }
   }
 }
