@@ -55,7 +55,10 @@ export interface Options<C = never> {
   readonly minInterval?: Duration.Input | undefined
   /** Poll one tag at least this often, however long answers are fresh; default 10 minutes. */
   readonly maxInterval?: Duration.Input | undefined
-  /** First polls spread over this long; default 50 ms per tag that is added, at most a minute. */
+  /**
+   * First polls spread over this long; default 50 ms per tag that is added, at most a minute. The same goes for the polls
+   * of all tags after a pause or maintenance.
+   */
   readonly spread?: Duration.Input | undefined
   /** How often to look for what is gone (404); default every hour. */
   readonly goneInterval?: Duration.Input | undefined
@@ -73,11 +76,15 @@ export interface Options<C = never> {
 
 const millis = (input: Duration.Input | undefined, otherwise: Duration.Input) => Duration.toMillis(input ?? otherwise)
 
+const spreadOf = (options: Options<unknown> | undefined, tags: number): number =>
+  millis(options?.spread, Math.min(60_000, 50 * tags))
+
 /** The options as numbers, with the defaults filled in. */
-const paceOf = (options: Options<unknown> | undefined, added: number): Poller.Pace => ({
+const paceOf = (options: Options<unknown> | undefined, added: number, watched: () => number): Poller.Pace => ({
   minInterval: millis(options?.minInterval, "5 seconds"),
   maxInterval: millis(options?.maxInterval, "10 minutes"),
-  spread: millis(options?.spread, Math.min(60_000, 50 * added)),
+  spread: spreadOf(options, added),
+  restart: () => spreadOf(options, watched()),
   goneInterval: millis(options?.goneInterval, "1 hour"),
   probeInterval: millis(options?.probeInterval, "1 minute")
 })
@@ -107,6 +114,8 @@ export interface Health {
   readonly lag: number
   /** Polls whose events are not yet taken by every consumer. */
   readonly backlog: number
+  /** Events that consumers have lost because they were too slow; none unless `strategy` is `slide` or `drop`. */
+  readonly lost: number
   readonly paused: boolean
   /** Is the game in maintenance? */
   readonly maintenance: boolean
@@ -121,8 +130,8 @@ export interface Watcher<E = WatchEvent> {
   /** The raid weekends of clans; by the tags of the clans. */
   readonly raids: Watched
   /**
-   * Events from the moment on at which the stream is run; any number of consumers may run it. Polls wait for consumers:
-   * what happens while there is none is delivered to the next one.
+   * Events from the moment on at which the stream is run; any number of consumers may run it. Unless the `strategy` says
+   * otherwise polls wait for consumers, and what happens while there is none is delivered to the next one.
    */
   readonly events: Stream.Stream<E>
   /** Every watched tag with its last and next poll and its last error. */
@@ -176,7 +185,7 @@ export function make<C>(
       encode: outbox.encode,
       publishEncoded: Outbox.publishing(outbox, hub.publish)
     }
-    const paced = (added: number) => ({ ...around, pace: paceOf(options, added) })
+    const paced = (added: number) => ({ ...around, pace: paceOf(options, added, tags.size) })
     const [clan, player] = [withCustom(clanSource, custom?.clan), withCustom(playerSource, custom?.player)]
     const [war, raid] = [withCustom(warSource, custom?.war), withCustom(raidSource, custom?.raid)]
     return {
@@ -186,11 +195,12 @@ export function make<C>(
       raids: tags.ofKind("raid", Tag.clan, (tag, added) => Poller.make(raid, tag, paced(added))),
       events: hub.stream,
       status: tags.status,
-      health: Effect.map(hub.backlog, (backlog) => ({
+      health: Effect.map(Effect.all([hub.backlog, hub.lost]), ([backlog, lost]) => ({
         ...totals,
         lag: totals.lag / 1000,
         watched: tags.size(),
         backlog,
+        lost,
         paused: gate.isPaused(),
         maintenance: gate.maintenanceSince() !== undefined
       })),

@@ -2,7 +2,8 @@
  * Hands batches of events to any number of consumers, and tells the publisher when all of them are done with a batch.
  *
  * A consumer is done with a batch when it asks for more. Only then does the publisher go on (and remember what it has
- * delivered): what a consumer had in its hands when the process was killed is delivered again.
+ * delivered): what a consumer had in its hands when the process was killed is delivered again. Where consumers may lose
+ * events, no publisher waits for them.
  */
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -14,10 +15,13 @@ import * as Stream from "effect/Stream"
 import type { NonEmptyReadonlyArray } from "effect/Array"
 
 /**
- * What to do when a consumer is `capacity` batches behind:
+ * What to do when a consumer is `capacity` polls with events behind:
  * - `suspend` (default): the polls wait for it; nothing is lost
- * - `slide`: it loses the oldest batch
- * - `drop`: it loses the newest batch
+ * - `slide`: it loses the events of the oldest poll
+ * - `drop`: it loses the events of the newest poll
+ *
+ * With `slide` and `drop` polls do not wait at all, other consumers miss nothing, and what a consumer has not handled when
+ * the process ends does not come again.
  */
 export type Strategy = "suspend" | "slide" | "drop"
 
@@ -37,21 +41,28 @@ interface Consumer<E> {
 }
 
 export interface Hub<E> {
-  /** Suspends until every consumer is done with the events; while there is no consumer, until there is one. */
+  /**
+   * Suspends until every consumer is done with the events, or may lose them; while there is no consumer, until there is
+   * one.
+   */
   readonly publish: (events: NonEmptyReadonlyArray<E>) => Effect.Effect<void>
   /** All events from the moment on at which the stream is run. */
   readonly stream: Stream.Stream<E>
   /** Batches that consumers are not done with. */
   readonly backlog: Effect.Effect<number>
+  /** How many events consumers have lost. */
+  readonly lost: Effect.Effect<number>
   /** How many consumers there are. */
   readonly consumers: Effect.Effect<number>
 }
 
 export const make = <E>(options: { readonly capacity: number; readonly strategy: Strategy }): Hub<E> => {
+  const capacity = Math.max(1, options.capacity)
   const consumers = new Set<Consumer<E>>()
   /** What the last consumer left behind: for the next one. */
   const left = new Set<Batch<E>>()
   const hasConsumer = Latch.makeUnsafe(false)
+  let lost = 0
 
   const finish = (consumer: Consumer<E>, batch: Batch<E>): void => {
     if (!consumer.held.delete(batch)) return
@@ -59,16 +70,31 @@ export const make = <E>(options: { readonly capacity: number; readonly strategy:
     if (batch.waiting === 0) Deferred.doneUnsafe(batch.done, Effect.void)
   }
 
+  const lose = (consumer: Consumer<E>, batch: Batch<E>): void => {
+    lost += batch.events.length
+    finish(consumer, batch)
+  }
+
   const offer = (consumer: Consumer<E>, batch: Batch<E>): Effect.Effect<unknown> =>
     Effect.suspend(() => {
       if (options.strategy === "suspend" || !Queue.isFullUnsafe(consumer.queue)) {
         return Queue.offer(consumer.queue, batch)
       }
-      if (options.strategy === "drop") return Effect.sync(() => finish(consumer, batch))
+      if (options.strategy === "drop") return Effect.sync(() => lose(consumer, batch))
       const oldest = Queue.takeUnsafe(consumer.queue)
-      if (oldest?._tag === "Success") finish(consumer, oldest.value)
+      if (oldest?._tag === "Success") lose(consumer, oldest.value)
       return Queue.offer(consumer.queue, batch)
     })
+
+  /** Nobody has to take over more than consumers may be behind, unless nothing may be lost. */
+  const loseSurplus = (): void => {
+    if (options.strategy === "suspend") return
+    const surplus = options.strategy === "slide" ? [...left].slice(0, -capacity) : [...left].slice(capacity)
+    for (const batch of surplus) {
+      left.delete(batch)
+      lost += batch.events.length
+    }
+  }
 
   const leave = (consumer: Consumer<E>) =>
     Effect.suspend(() => {
@@ -76,6 +102,7 @@ export const make = <E>(options: { readonly capacity: number; readonly strategy:
       if (consumers.size > 0) for (const batch of consumer.held) finish(consumer, batch)
       else {
         for (const batch of consumer.held) left.add(batch)
+        loseSurplus()
         hasConsumer.closeUnsafe()
       }
       return Queue.shutdown(consumer.queue)
@@ -83,7 +110,7 @@ export const make = <E>(options: { readonly capacity: number; readonly strategy:
 
   const join: Effect.Effect<Consumer<E>, never, Scope.Scope> = Effect.acquireRelease(
     Effect.gen(function* () {
-      const queue = yield* Queue.bounded<Batch<E>>(options.capacity)
+      const queue = yield* Queue.bounded<Batch<E>>(capacity)
       const consumer: Consumer<E> = { queue, held: new Set(left), inherited: [...left] }
       left.clear()
       consumers.add(consumer)
@@ -124,7 +151,7 @@ export const make = <E>(options: { readonly capacity: number; readonly strategy:
             for (const consumer of targets) finish(consumer, batch)
           })
         ),
-        restore(Deferred.await(batch.done))
+        options.strategy === "suspend" ? restore(Deferred.await(batch.done)) : Effect.void
       )
     })
 
@@ -139,6 +166,7 @@ export const make = <E>(options: { readonly capacity: number; readonly strategy:
       for (const consumer of consumers) for (const batch of consumer.held) batches.add(batch)
       return batches.size
     }),
+    lost: Effect.sync(() => lost),
     consumers: Effect.sync(() => consumers.size)
   }
 }

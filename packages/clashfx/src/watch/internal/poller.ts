@@ -25,8 +25,10 @@ import type { Look, LookError, Observer, Source } from "./source.ts"
 export interface Pace {
   readonly minInterval: number
   readonly maxInterval: number
-  /** First polls, and the polls after a pause or maintenance, spread over this long at most. */
+  /** First polls spread over this long at most. */
   readonly spread: number
+  /** The polls after a pause or maintenance, of all tags at once, spread over this long at most. */
+  readonly restart: () => number
   /** Between two looks at something that is gone. */
   readonly goneInterval: number
   /** Between two probes during maintenance. */
@@ -95,9 +97,8 @@ class PollDefect extends Data.TaggedError("Defect")<{ readonly defect: unknown }
 const isStillDown = (result: Result.Result<unknown, LookError | PollDefect>): boolean => {
   if (result._tag === "Success") return false
   const error = result.failure
-  return (
-    error._tag === "Maintenance" || (error._tag !== "Defect" && error._tag !== "PrivateWarLog" && isTransient(error))
-  )
+  if (error._tag === "Defect" || error._tag === "PrivateWarLog") return false
+  return error._tag === "Maintenance" || error._tag === "Throttled" || isTransient(error)
 }
 
 const pollsOf = Metrics.labelled(Metrics.polls)
@@ -178,15 +179,16 @@ const poll = <S, C extends { readonly _tag: string }>(
     Effect.result
   )
 
-  const waitUntil = (due: number) =>
+  /** Waits until a poll is due and polls may begin; gives when it became due: what is held back is not late. */
+  const waitUntil = (due: number): Effect.Effect<number> =>
     Effect.gen(function* () {
       self.nextDueAt = due
       const now = yield* Clock.currentTimeMillis
       if (due > now) yield* Effect.sleep(Math.ceil(due - now))
-      while (!gate.isOpen()) {
-        yield* gate.pass
-        yield* Effect.sleep(Math.ceil((yield* Random.next) * pace.spread))
-      }
+      if (gate.isOpen()) return due
+      yield* gate.pass
+      const began = yield* Clock.currentTimeMillis
+      return yield* waitUntil(began + Math.ceil((yield* Random.next) * pace.restart()))
     })
 
   /** Publishes events; once they are accepted, and not before, what they lead to is remembered. */
@@ -343,8 +345,7 @@ const poll = <S, C extends { readonly _tag: string }>(
     const now = yield* Clock.currentTimeMillis
     let due = now + (yield* Random.next) * pace.spread
     for (;;) {
-      yield* waitUntil(due)
-      due = yield* once(due)
+      due = yield* once(yield* waitUntil(due))
     }
   })
 }

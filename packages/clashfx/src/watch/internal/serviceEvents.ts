@@ -1,4 +1,5 @@
 /** Events that no watched tag has: the calendar, and the gold pass season. */
+import * as Arr from "effect/Array"
 import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
@@ -6,7 +7,6 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import type { NonEmptyReadonlyArray } from "effect/Array"
 import * as GoldPasses from "../../api/GoldPasses.ts"
 import type { Services } from "../../api/internal/pipeline.ts"
 import * as CalendarEvents from "../CalendarEvents.ts"
@@ -15,7 +15,7 @@ import type { Gate } from "./gate.ts"
 import { memoryOf } from "./memory.ts"
 
 type ServiceEvent = CalendarEvents.CalendarEvent | GoldPassSeasonStarted
-type Publish = (events: NonEmptyReadonlyArray<ServiceEvent>) => Effect.Effect<void>
+type Publish = (events: Arr.NonEmptyReadonlyArray<ServiceEvent>) => Effect.Effect<void>
 
 /** The instant (ms, UTC) up to which something has been delivered. */
 const Delivered = Schema.Struct({ until: Schema.Finite })
@@ -26,10 +26,14 @@ const delivered = (until: number) => ({ remembered: { version: 0, gone: false, s
 export const calendar = (publish: Publish): Effect.Effect<void> =>
   Effect.gen(function* () {
     const memory = yield* memoryOf(Delivered, "service/calendar")
-    const until = (yield* memory.load).remembered?.snapshot?.until
-    const since = until === undefined ? undefined : DateTime.makeUnsafe(until)
-    yield* Stream.runForEach(CalendarEvents.stream({ since }), (event) =>
-      Effect.andThen(publish([event]), memory.save(delivered(event.at.epochMilliseconds)))
+    let until = (yield* memory.load).remembered?.snapshot?.until
+    if (until === undefined) {
+      until = yield* Clock.currentTimeMillis
+      yield* memory.save(delivered(until))
+    }
+    // What begins and ends at the same instant comes together: remembered is the instant.
+    yield* Stream.runForEachArray(CalendarEvents.stream({ since: DateTime.makeUnsafe(until) }), (events) =>
+      Effect.andThen(publish(events), memory.save(delivered(Arr.lastNonEmpty(events).at.epochMilliseconds)))
     )
   })
 
@@ -50,7 +54,8 @@ export const goldPass = (context: Context.Context<Services>, gate: Gate, publish
       if (Option.isSome(season)) {
         const { endTime: end, startTime: start } = season.value
         next = Math.min(end.epochMilliseconds, now + longest)
-        if (known !== start.epochMilliseconds) {
+        // An answer can be older than the one before.
+        if (known === undefined || known < start.epochMilliseconds) {
           const id = `goldPass/${DateTime.formatIso(start)}`
           const event = { _tag: "GoldPassSeasonStarted" as const, id, at: DateTime.makeUnsafe(now), start, end }
           if (known !== undefined) yield* publish([event])
