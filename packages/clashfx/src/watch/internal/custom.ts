@@ -16,8 +16,12 @@ export const withCustom = <S, Change extends { readonly _tag: string }, C>(
   source: Source<S, Change>,
   custom: CustomDiff<S, C> | undefined
 ): Source<S, Change | CustomChange<C>> => {
-  const extend = (previous: S | undefined, look: Look<S, Change>): Look<S, Change | CustomChange<C>> => {
-    if (custom === undefined || previous === undefined || previous === look.snapshot) return look
+  const extend = (
+    custom: CustomDiff<S, C>,
+    previous: S | undefined,
+    look: Look<S, Change>
+  ): Look<S, Change | CustomChange<C>> => {
+    if (previous === undefined || previous === look.snapshot) return look
     const more = Array.from(custom(previous, look.snapshot), (value): CustomChange<C> => ({ _tag: "Custom", value }))
     return more.length === 0 ? look : { ...look, changes: [...look.changes, ...more] }
   }
@@ -25,8 +29,9 @@ export const withCustom = <S, Change extends { readonly _tag: string }, C>(
     ...source,
     observe: (tag) => {
       const observer = source.observe(tag)
+      if (custom === undefined) return observer
       return {
-        look: (previous) => Effect.map(observer.look(previous), (look) => extend(previous, look))
+        look: (previous) => Effect.map(observer.look(previous), (look) => extend(custom, previous, look))
       }
     },
     keyOf: (change) => (isCustom(change) ? "" : source.keyOf(change)),

@@ -3,7 +3,7 @@
  * look from the remaining freshness.
  */
 import * as Clock from "effect/Clock"
-import type * as Context from "effect/Context"
+import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -126,7 +126,7 @@ export const make = <S, C extends { readonly _tag: string }>(
       failures: 0
     }
     return {
-      run: poll(source, tag, around, self, memory),
+      run: Effect.provideContext(poll(source, tag, around, self, memory), around.context),
       status: () => ({
         kind: source.kind,
         tag,
@@ -160,7 +160,7 @@ const poll = <S, C extends { readonly _tag: string }>(
   around: Surroundings<C>,
   self: Mutable<S>,
   memory: Memory<S>
-): Effect.Effect<never> => {
+): Effect.Effect<never, never, Services> => {
   const observer: Observer<S, C> = source.observe(tag)
   const { gate, pace, totals } = around
   const versionOf = (): number => self.remembered?.version ?? 0
@@ -175,20 +175,23 @@ const poll = <S, C extends { readonly _tag: string }>(
   /** One look, with whatever can go wrong as a value. */
   const look = Effect.suspend(() => observer.look(self.remembered?.snapshot ?? undefined)).pipe(
     Effect.catchDefect((defect) => Effect.fail(new PollDefect({ defect }))),
-    Effect.provideContext(around.context),
     Effect.result
   )
 
-  /** Waits until a poll is due and polls may begin; gives when it became due: what is held back is not late. */
-  const waitUntil = (due: number): Effect.Effect<number> =>
-    Effect.gen(function* () {
+  /** What is held back begins again later, for polls shall not begin all at once. */
+  const heldBack: Effect.Effect<void> = Effect.gen(function* () {
+    yield* gate.pass
+    const began = yield* Clock.currentTimeMillis
+    yield* waitUntil(began + Math.ceil((yield* Random.next) * pace.restart()))
+  })
+
+  /** Waits until a poll is due and polls may begin; what is held back becomes due again then: it is not late. */
+  const waitUntil = (due: number): Effect.Effect<void> =>
+    Effect.contextWith((context: Context.Context<never>) => {
       self.nextDueAt = due
-      const now = yield* Clock.currentTimeMillis
-      if (due > now) yield* Effect.sleep(Math.ceil(due - now))
-      if (gate.isOpen()) return due
-      yield* gate.pass
-      const began = yield* Clock.currentTimeMillis
-      return yield* waitUntil(began + Math.ceil((yield* Random.next) * pace.restart()))
+      const now = Context.get(context, Clock.Clock).currentTimeMillisUnsafe()
+      const begin = Effect.suspend(() => (gate.isOpen() ? Effect.void : heldBack))
+      return due > now ? Effect.andThen(Effect.sleep(Math.ceil(due - now)), begin) : begin
     })
 
   /** Publishes events; once they are accepted, and not before, what they lead to is remembered. */
@@ -213,13 +216,16 @@ const poll = <S, C extends { readonly _tag: string }>(
       return memory.save({ remembered })
     })
 
+  /** Is this what is remembered already? */
+  const isKnown = (look: Look<S, C>): boolean =>
+    self.remembered?.gone === false && self.remembered.snapshot === look.snapshot
+
   /** Publishes what a look has found. */
   const tell = (look: Look<S, C>, now: number): Effect.Effect<void> => {
     const before = self.remembered
     const version = versionOf()
     const isFirst = before === undefined || before.snapshot === null
     const isBack = before?.gone === true
-    if (!isBack && before?.snapshot === look.snapshot) return Effect.void
     const at = DateTime.makeUnsafe(now)
     const events: Array<(C & Stamp) | PollEvent> = isBack ? [{ _tag: "WatchedBack", ...stamp("back", now) }] : []
     const seen = new Map<string, number>()
@@ -290,7 +296,7 @@ const poll = <S, C extends { readonly _tag: string }>(
   })
 
   /** The one poll that goes on during maintenance, until it is answered otherwise. */
-  const probe = (now: number): Effect.Effect<number> =>
+  const probe = (now: number): Effect.Effect<number, never, Services> =>
     Effect.gen(function* () {
       if (!(yield* gate.maintenance)) return now
       if (!gate.isTold()) {
@@ -305,35 +311,44 @@ const poll = <S, C extends { readonly _tag: string }>(
       return yield* tellRecovered
     }).pipe(Effect.onError(() => gate.abandoned))
 
-  const once = (due: number): Effect.Effect<number> =>
-    Effect.gen(function* () {
-      const result = yield* look
-      const now = yield* Clock.currentTimeMillis
-      self.lastPolledAt = now
-      totals.polls += 1
-      totals.lag = Math.max(0, now - due)
-      yield* Metric.update(Metrics.lag, totals.lag / 1000)
-      if (gate.isAbandoned() && !isStillDown(result)) yield* tellRecovered
-      if (result._tag === "Failure") {
-        return result.failure._tag === "Maintenance" ? yield* probe(now) : yield* failed(result.failure, now)
-      }
-      const seen = result.success
-      if (seen.changes.length === 0) totals.unchanged += 1
-      yield* Metric.update(
-        pollsOf({ kind: source.kind, outcome: seen.changes.length === 0 ? "unchanged" : "changed" }),
-        1
-      )
-      yield* tell(seen, now)
+  /** When to look again, after a look at `now` at something that is fresh until `next`. */
+  const dueAfter = (next: number, now: number, context: Context.Context<never>): number => {
+    const interval = Math.min(Math.max(next - now, pace.minInterval), pace.maxInterval)
+    const jitter = Context.get(context, Random.Random).nextDoubleUnsafe() * Math.min(2000, interval / 20)
+    return Math.max(now + interval + jitter, Context.get(context, Clock.Clock).currentTimeMillisUnsafe())
+  }
+
+  /** What a look that worked means; when it found nothing new, that takes no further step. */
+  const succeeded = (look: Look<S, C>, now: number, context: Context.Context<never>): Effect.Effect<number> => {
+    const outcome = look.changes.length === 0 ? "unchanged" : "changed"
+    if (outcome === "unchanged") totals.unchanged += 1
+    pollsOf({ kind: source.kind, outcome }).updateUnsafe(1, context)
+    const done = Effect.sync(() => {
       self.failures = 0
       self.lastError = undefined
-      const interval = Math.min(Math.max(seen.next - now, pace.minInterval), pace.maxInterval)
-      const jitter = (yield* Random.next) * Math.min(2000, interval / 20)
-      return Math.max(now + interval + jitter, yield* Clock.currentTimeMillis)
-    }).pipe(
-      Effect.catchDefect((defect) =>
-        Effect.flatMap(Clock.currentTimeMillis, (now) => failed(new PollDefect({ defect }), now))
-      )
-    )
+      return dueAfter(look.next, now, context)
+    })
+    return isKnown(look) ? done : Effect.andThen(tell(look, now), done)
+  }
+
+  /** What follows from one look; gives when to look again. */
+  const follow = (result: Result.Result<Look<S, C>, LookError | PollDefect>): Effect.Effect<number, never, Services> =>
+    Effect.contextWith((context: Context.Context<never>) => {
+      const now = Context.get(context, Clock.Clock).currentTimeMillisUnsafe()
+      self.lastPolledAt = now
+      totals.polls += 1
+      totals.lag = Math.max(0, now - (self.nextDueAt ?? now))
+      Metrics.lag.updateUnsafe(totals.lag / 1000, context)
+      const settled = Effect.suspend(() => {
+        if (result._tag === "Success") return succeeded(result.success, now, context)
+        return result.failure._tag === "Maintenance" ? probe(now) : failed(result.failure, now)
+      })
+      return gate.isAbandoned() && !isStillDown(result) ? Effect.andThen(tellRecovered, settled) : settled
+    })
+
+  const once: Effect.Effect<number, never, Services> = Effect.catchDefect(Effect.flatMap(look, follow), (defect) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) => failed(new PollDefect({ defect }), now))
+  )
 
   return Effect.gen(function* () {
     const stored = yield* memory.load
@@ -345,7 +360,8 @@ const poll = <S, C extends { readonly _tag: string }>(
     const now = yield* Clock.currentTimeMillis
     let due = now + (yield* Random.next) * pace.spread
     for (;;) {
-      due = yield* once(yield* waitUntil(due))
+      yield* waitUntil(due)
+      due = yield* once
     }
   })
 }
