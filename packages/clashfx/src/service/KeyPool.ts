@@ -54,6 +54,11 @@ export class KeyPool extends Context.Service<
   {
     /** The key for the next attempt; waits while all keys cool down. */
     readonly next: Effect.Effect<ApiKey, NoUsableKey>
+    /**
+     * May an attempt that had to wait for its turn still leave with its key (`now` in ms, UTC)? If not, it takes another
+     * one. Default: yes. Ours do not send what was waiting when a key was rejected.
+     */
+    readonly mayLeave?: (key: ApiKey, now: number) => boolean
     /** Takes note of a rejection and does what can be done about it; answers whether another attempt is worth it. */
     readonly rejected: (key: ApiKey, rejection: KeyRejection) => Effect.Effect<boolean, NoUsableKey>
     /**
@@ -94,6 +99,7 @@ export const makeKeys = (values: ReadonlyArray<string | Redacted.Redacted<string
   const ring = new KeyRing(values.map((value) => givenKey(redact(value))))
   return KeyPool.of({
     next: ring.next,
+    mayLeave: (key, now) => ring.mayLeave(key, now),
     rejected: Effect.fnUntraced(function* (key, rejection) {
       if (rejection._tag === "Throttled") {
         yield* ring.coolDown(key, rejection.retryAfter)

@@ -202,6 +202,20 @@ describe("an IP change", () => {
     }).pipe(Effect.provide(simulated({ portal: { keyCount: 3 }, cache: "none" })))
   )
 
+  it.effect("costs no request that waited for the turn of a key of the old address", () =>
+    Effect.gen(function* () {
+      const { configure, stats } = yield* Simulator
+      yield* configure({ callerIp: "198.51.100.7", latency: "100 millis" })
+      const asking = yield* Effect.forEach(Array(100), () => Effect.forkChild(Clans.get("#2PP")))
+      for (let i = 0; i < 20; i++) yield* TestClock.adjust("1 second")
+      assert.isTrue(asking.every((fiber) => fiber.pollUnsafe()?._tag === "Success"))
+      const { logins, statuses } = yield* stats
+      // The first burst, before the first answer.
+      assert.deepInclude(statuses, { "403": 10 })
+      assert.strictEqual(logins, 2)
+    }).pipe(Effect.provide(simulated({ portal: { keyCount: 1 }, cache: "none", limit: 10 })))
+  )
+
   it.effect("surfaces when signing in again fails, with the reason", () =>
     Effect.gen(function* () {
       const { configure, fault } = yield* Simulator
@@ -280,6 +294,26 @@ describe("given keys", () => {
       yield* Clans.get("#2PP")
       assert.strictEqual((yield* stats).keys["a"]?.requests, 2)
     }).pipe(Effect.provide(simulated({ keys: ["a", "b", "c"], cache: "none" })))
+  )
+
+  it.effect("rest after 429 whoever waits: what waited for its turn does not leave, and then one goes ahead", () =>
+    Effect.gen(function* () {
+      const { configure, fault, resetStats, stats } = yield* Simulator
+      yield* configure({ latency: "100 millis" })
+      const storm = yield* fault(Fault.throttled({ retryAfter: 5 }))
+      const asking = yield* Effect.forEach(Array(200), () => Effect.forkChild(Clans.get("#2PP")))
+      yield* TestClock.adjust("5 seconds")
+      // The first burst, before the first answer; then nothing, though there is room for ten a second.
+      assert.strictEqual((yield* stats).requests, 10)
+      for (let i = 0; i < 4; i++) {
+        yield* resetStats
+        yield* TestClock.adjust("5100 millis")
+        assert.strictEqual((yield* stats).requests, 1)
+      }
+      yield* storm.remove
+      for (let i = 0; i < 40; i++) yield* TestClock.adjust("1 second")
+      assert.isTrue(asking.every((fiber) => fiber.pollUnsafe()?._tag === "Success"))
+    }).pipe(Effect.provide(simulated({ cache: "none", limit: 10 })))
   )
 
   it.effect("are taken once each, without the white space around them", () =>

@@ -102,40 +102,49 @@ const judge = (
     : Effect.succeed(answer)
 }
 
-/** One attempt with one key: its turn, the exchange, and what the answer means. */
-const attempt = (call: Call, context: Context.Context<Services>, key: ApiKey): Effect.Effect<Answer, RequestError> => {
+/** Waits for a key's turn; answers whether the attempt may leave with it: the key may have been rejected meanwhile. */
+const awaitTurn = (call: Call, context: Context.Context<Services>, key: ApiKey): Effect.Effect<boolean> => {
   const clock = Context.get(context, Clock.Clock)
   const asked = clock.currentTimeMillisUnsafe()
-  const turn = Effect.map(Context.get(context, Throttler).awaitTurn(key, Context.get(context, CurrentPriority)), () => {
-    const waited = (clock.currentTimeMillisUnsafe() - asked) / 1000
-    metricsOf(call.origin.operation).throttleWait.updateUnsafe(waited, context)
+  return Effect.map(Context.get(context, Throttler).awaitTurn(key, Context.get(context, CurrentPriority)), () => {
+    const now = clock.currentTimeMillisUnsafe()
+    metricsOf(call.origin.operation).throttleWait.updateUnsafe((now - asked) / 1000, context)
+    return now === asked || Context.get(context, KeyPool).mayLeave?.(key, now) !== false
   })
+}
+
+/** One attempt with one key: the exchange, and what the answer means. */
+const attempt = (call: Call, context: Context.Context<Services>, key: ApiKey): Effect.Effect<Answer, RequestError> => {
   const sent = exchange(
     Context.get(context, HttpClient.HttpClient),
     requestOf(call, Context.get(context, BaseUrl), key),
     call.origin,
     Context.get(context, Timeout) ?? call.timeout
   )
-  return Effect.flatMap(Effect.andThen(turn, sent), (exchange) => judge(call, context, exchange))
+  return Effect.flatMap(sent, (exchange) => judge(call, context, exchange))
 }
 
 /** Attempts until one is not about the key: rests after 429, one more try after the pool has renewed its keys. */
 const attempts = (call: Call, context: Context.Context<Services>): Effect.Effect<Answer, RequestError> => {
   const pool = Context.get(context, KeyPool)
+  const tryWith = (key: ApiKey, rests: number, renewed: boolean): Effect.Effect<Answer, RequestError> =>
+    Effect.catch(attempt(call, context, key), (error): Effect.Effect<Answer, RequestError> => {
+      if (error._tag === "Throttled") {
+        const rejected = pool.rejected(key, { _tag: "Throttled", retryAfter: error.retryAfter })
+        return Effect.flatMap(rejected, (again) =>
+          again && rests < maxRests ? go(rests + 1, renewed) : Effect.fail(error)
+        )
+      }
+      if (!isKeyRejection(error)) return Effect.fail(error)
+      const detail = error.detail ?? error.message
+      const rejected = pool.rejected(key, { _tag: error._tag === "InvalidIp" ? "InvalidIp" : "Revoked", detail })
+      return Effect.flatMap(rejected, (again) => (again && !renewed ? go(rests, true) : Effect.fail(error)))
+    })
   const go = (rests: number, renewed: boolean): Effect.Effect<Answer, RequestError> =>
     Effect.flatMap(pool.next, (key) =>
-      Effect.catch(attempt(call, context, key), (error): Effect.Effect<Answer, RequestError> => {
-        if (error._tag === "Throttled") {
-          const rejected = pool.rejected(key, { _tag: "Throttled", retryAfter: error.retryAfter })
-          return Effect.flatMap(rejected, (again) =>
-            again && rests < maxRests ? go(rests + 1, renewed) : Effect.fail(error)
-          )
-        }
-        if (!isKeyRejection(error)) return Effect.fail(error)
-        const detail = error.detail ?? error.message
-        const rejected = pool.rejected(key, { _tag: error._tag === "InvalidIp" ? "InvalidIp" : "Revoked", detail })
-        return Effect.flatMap(rejected, (again) => (again && !renewed ? go(rests, true) : Effect.fail(error)))
-      })
+      Effect.flatMap(awaitTurn(call, context, key), (mayLeave) =>
+        mayLeave ? tryWith(key, rests, renewed) : go(rests, renewed)
+      )
     )
   return go(0, false)
 }

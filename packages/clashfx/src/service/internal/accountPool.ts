@@ -135,6 +135,7 @@ export const makeAccounts = Effect.fnUntraced(function* (
     next: Effect.suspend(() =>
       running === undefined ? ring.next : Effect.andThen(Effect.exit(Deferred.await(running)), ring.next)
     ),
+    mayLeave: (key, now) => running === undefined && ring.mayLeave(key, now),
     rejected: (key, rejection) =>
       rejection._tag === "Throttled"
         ? Effect.as(ring.coolDown(key, rejection.retryAfter), true)

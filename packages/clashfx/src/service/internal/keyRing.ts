@@ -9,13 +9,27 @@ import type { ApiKey } from "../KeyPool.ts"
 /** A 429 this long after the last one starts from the shortest cool-down again. */
 const forgetStrikesAfter = 60_000
 const longestCoolDown = 60_000
+/** After a rest one attempt goes ahead, the others follow this much later: it may be rejected as well. */
+const trial = 1000
 
 interface Slot {
   readonly key: ApiKey
   coolUntil: number
+  /** Is the next attempt the first one after a rest, and until when do others wait for what becomes of it? */
+  isRested: boolean
+  trialUntil: number
   strikes: number
   aside: string | undefined
 }
+
+const slotOf = (key: ApiKey): Slot => ({
+  key,
+  coolUntil: 0,
+  isRested: false,
+  trialUntil: 0,
+  strikes: 0,
+  aside: undefined
+})
 
 /** Round robin over the keys that may be used. */
 export class KeyRing {
@@ -34,10 +48,7 @@ export class KeyRing {
   replace(keys: ReadonlyArray<ApiKey>): void {
     const before = new Map(this.slots.map((slot) => [slot.key.id, slot]))
     const unique = new Map(keys.map((key) => [key.id, key]))
-    this.slots = Array.from(
-      unique.values(),
-      (key) => before.get(key.id) ?? { key, coolUntil: 0, strikes: 0, aside: undefined }
-    )
+    this.slots = Array.from(unique.values(), (key) => before.get(key.id) ?? slotOf(key))
   }
 
   /** Is any key in use? */
@@ -47,6 +58,12 @@ export class KeyRing {
 
   has(key: ApiKey): boolean {
     return this.slots.some((slot) => slot.key.id === key.id && slot.aside === undefined)
+  }
+
+  /** May a key be used at an instant (ms, UTC)? Not while it cools down, is set aside, or once it was replaced. */
+  mayLeave(key: ApiKey, now: number): boolean {
+    const slot = this.slots.find((slot) => slot.key.id === key.id)
+    return slot !== undefined && slot.aside === undefined && slot.coolUntil <= now
   }
 
   /** Takes keys back into use; default: all. */
@@ -67,11 +84,14 @@ export class KeyRing {
       const at = (this.at + i) % this.slots.length
       const slot = this.slots[at]
       if (slot === undefined || slot.aside !== undefined) continue
-      if (slot.coolUntil <= now) {
+      const free = Math.max(slot.coolUntil, slot.trialUntil)
+      if (free <= now) {
         this.at = at + 1
+        if (slot.isRested) slot.trialUntil = now + trial
+        slot.isRested = false
         return Effect.succeed(slot.key)
       }
-      soonest = Math.min(soonest, slot.coolUntil)
+      soonest = Math.min(soonest, free)
     }
     if (soonest === Number.POSITIVE_INFINITY) return Effect.fail(new NoUsableKey({ detail: this.explain() }))
     // Whole milliseconds: a timer may round down, and would then be asked again and again.
@@ -92,6 +112,7 @@ export class KeyRing {
           ? Math.min(longestCoolDown, 1000 * 2 ** slot.strikes) * (1 + jitter / 4)
           : Duration.toMillis(retryAfter)
       slot.strikes += 1
+      slot.isRested = true
       slot.coolUntil = Math.max(slot.coolUntil, Math.ceil(now + wait))
     })
   }
