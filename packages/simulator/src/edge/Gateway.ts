@@ -229,7 +229,7 @@ const rewritten = (response: HttpServerResponse.HttpServerResponse, rewrite: (bo
 
 const latency = ({ prng, settings }: Gateway): number => {
   const [min, max] = Settings.latency(settings)
-  return max > min ? min + Prng.next(prng) * (max - min) : min
+  return max > min ? Math.round(min + Prng.next(prng) * (max - min)) : min
 }
 
 /** A path for people; one that cannot be decoded as it is. */

@@ -268,7 +268,7 @@ const poll = <S, C extends { readonly _tag: string }>(
       self.lastError = error.message
       const jitter = 1 + (yield* Random.next) / 4
       const base = Math.max(1000, pace.minInterval)
-      const retryIn = Math.min(longestBackOff, base * 2 ** Math.min(self.failures, 16)) * jitter
+      const retryIn = Math.ceil(Math.min(longestBackOff, base * 2 ** Math.min(self.failures, 16)) * jitter)
       yield* publish([
         {
           _tag: "PollFailed",
