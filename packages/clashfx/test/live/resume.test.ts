@@ -4,21 +4,25 @@ import { Simulator } from "@clashfx/simulator"
 import { SimulatorServer } from "@clashfx/simulator/node"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
+import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import { spawn } from "node:child_process"
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { isDeepStrictEqual } from "node:util"
 import * as Clans from "../../src/api/Clans.ts"
 import * as Clash from "../../src/Clash.ts"
 import * as Cache from "../../src/service/Cache.ts"
 import * as ClanDiff from "../../src/watch/ClanDiff.ts"
 
-const kills = 8
+const kills = 50
 const tags = ["#2PP", "#8QU8J9LP", "#P0LYJC8C"]
+const players = (clan: number) => Array.from("89PYLQGR", (letter) => `#PY${letter}${"289".charAt(clan)}`)
 const child = join(import.meta.dirname, "support/watcher.ts")
 
 const simulator = SimulatorServer.layer({
@@ -27,7 +31,7 @@ const simulator = SimulatorServer.layer({
     name: `Clan ${i}`,
     // Few enough that what one poll finds is told before the next kill.
     members: 8,
-    players: Array.from({ length: 8 }, (_, k) => `#PY${"89PYLQGR".charAt(k)}${"289".charAt(i)}`)
+    players: players(i)
   })),
   activity: 0,
   wars: false,
@@ -60,12 +64,14 @@ const happen = Effect.gen(function* () {
   const clan = yield* Clans.get(tag)
   const [a, b] = yield* Random.shuffle(clan.memberList)
   if (a === undefined || b === undefined) return
+  const away = players(i).find((player) => clan.memberList.every((member) => member.tag !== player))
   const n = yield* Random.nextIntBetween(1, 5000)
   const commands = [
     Command.rename(tag, `Clan ${n}`),
     Command.donate(a.tag, b.tag, n),
     Command.setPlayer(a.tag, { name: `Player ${n}`, trophies: n }),
-    ...(a.role === "leader" || clan.members < 4 ? [] : [Command.leave(a.tag)])
+    a.role === "leader" || clan.members < 4 ? undefined : Command.leave(a.tag),
+    away === undefined ? undefined : Command.join(away, tag)
   ]
   const command = commands[yield* Random.nextIntBetween(0, commands.length)]
   if (command !== undefined) yield* Effect.ignore(change(command))
@@ -81,16 +87,39 @@ const readLog = (file: string): ReadonlyArray<ClanDiff.ClanEvent> =>
         .flatMap((line) => Option.toArray(Schema.decodeUnknownOption(Line)(line)))
     : []
 
-/** Runs the watcher as a process for some time, then kills it without a word. */
-const runAndKill = (args: ReadonlyArray<string>, millis: number) =>
-  Effect.callback<void>((resume) => {
-    const running = spawn(process.execPath, [child, ...args], { stdio: ["ignore", "ignore", "inherit"] })
-    const timer = setTimeout(() => running.kill("SIGKILL"), millis)
-    running.on("exit", () => resume(Effect.void))
-    return Effect.sync(() => {
-      clearTimeout(timer)
-      running.kill("SIGKILL")
-    })
+/** Runs the watcher as a process until an effect is done, then kills it without a word. */
+const runUntil = <E, R>(args: ReadonlyArray<string>, until: Effect.Effect<unknown, E, R>) =>
+  Effect.scoped(
+    Effect.andThen(
+      Effect.acquireRelease(
+        Effect.sync(() => spawn(process.execPath, [child, ...args], { stdio: ["ignore", "ignore", "inherit"] })),
+        (running) =>
+          Effect.callback<void>((resume) => {
+            if (running.exitCode !== null) return resume(Effect.void)
+            running.on("exit", () => resume(Effect.void))
+            running.kill("SIGKILL")
+          })
+      ),
+      until
+    )
+  )
+
+/** Waits, at most half a minute, until something is so. */
+const waitFor = <E, R>(isSo: Effect.Effect<boolean, E, R>) =>
+  isSo.pipe(
+    Effect.repeat({ until: (so) => so, schedule: Schedule.spaced("20 millis") }),
+    Effect.timeoutOption("30 seconds")
+  )
+
+const sizeOf = (file: string) => Effect.sync(() => (existsSync(file) ? statSync(file).size : 0))
+
+/** Any moment: while the process starts, or soon after it has told the first event. */
+const anyMoment = (log: string) =>
+  Effect.gen(function* () {
+    if ((yield* Random.next) < 0.2) return yield* Effect.sleep(yield* Random.nextIntBetween(0, 800))
+    const before = yield* sizeOf(log)
+    yield* waitFor(Effect.map(sizeOf(log), (size) => size > before))
+    yield* Effect.sleep(yield* Random.nextIntBetween(0, 600))
   })
 
 /** Replays events over a snapshot; fails where one does not follow from what came before. */
@@ -107,6 +136,17 @@ const replay = (initial: ClanDiff.ClanSnapshot, events: ReadonlyArray<ClanDiff.C
   return sorted(state)
 }
 
+/** Each event once, and how many came again: as the very same event. */
+const told = (events: ReadonlyArray<ClanDiff.ClanEvent>) => {
+  const first = new Map<string, ClanDiff.ClanEvent>()
+  for (const event of events) {
+    const before = first.get(event.id)
+    if (before === undefined) first.set(event.id, event)
+    else assert.deepStrictEqual(event, before)
+  }
+  return { first: [...first.values()], again: events.length - first.size }
+}
+
 describe.each(["files", "sqlite"])("snapshots in %s", (kind) => {
   it.live(
     `${kills} kills lose nothing, make up nothing, and what comes again has the same id`,
@@ -121,34 +161,35 @@ describe.each(["files", "sqlite"])("snapshots in %s", (kind) => {
         for (const tag of tags) initial.set(tag, yield* look(tag))
 
         // The first run only learns what there is; from then on the world moves all the time.
-        yield* runAndKill(args, 2500)
+        const { resetStats, stats } = yield* Simulator
+        yield* resetStats
+        yield* runUntil(args, waitFor(Effect.map(stats, ({ requests }) => requests >= 10 * tags.length)))
         const world = yield* Effect.forkScoped(Effect.forever(Effect.andThen(happen, Effect.sleep("25 millis"))))
-        for (let i = 0; i < kills; i++) {
-          yield* runAndKill(args, 400 + (yield* Random.nextIntBetween(0, 700)))
-        }
-        world.interruptUnsafe()
-        yield* runAndKill(args, 3000)
+        for (let i = 0; i < kills; i++) yield* runUntil(args, anyMoment(log))
+        yield* Fiber.interrupt(world)
+        const last = new Map(
+          yield* Effect.forEach(tags, (tag) => Effect.map(look(tag), (clan) => [tag, clan] as const))
+        )
+        const isTold = ([tag, start]: readonly [string, ClanDiff.ClanSnapshot]) =>
+          isDeepStrictEqual(
+            sorted(
+              ClanDiff.apply(
+                start,
+                readLog(log).filter((event) => event.tag === tag)
+              )
+            ),
+            last.get(tag)
+          )
+        yield* runUntil(args, waitFor(Effect.sync(() => [...initial].every(isTold))))
 
-        const events = readLog(log)
-        const first = new Map<string, ClanDiff.ClanEvent>()
-        let again = 0
-        for (const event of events) {
-          const before = first.get(event.id)
-          if (before === undefined) first.set(event.id, event)
-          else {
-            again += 1
-            assert.deepStrictEqual({ ...event, at: before.at }, before)
-          }
-        }
-        for (const tag of tags) {
-          const start = initial.get(tag)
-          if (start === undefined) continue
-          const told = [...first.values()].filter((event) => event.tag === tag)
-          assert.isAbove(told.length, 10)
-          assert.deepStrictEqual(replay(start, told), yield* look(tag))
+        const { again, first } = told(readLog(log))
+        for (const [tag, start] of initial) {
+          const events = first.filter((event) => event.tag === tag)
+          assert.isAbove(events.length, kills / 2)
+          assert.deepStrictEqual(replay(start, events), last.get(tag))
         }
         assert.isAbove(again, 0)
       }).pipe(Effect.scoped, Effect.provide(services)),
-    180_000
+    420_000
   )
 })
