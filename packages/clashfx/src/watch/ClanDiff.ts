@@ -5,7 +5,7 @@ import type { IconLeague, NamedLeague } from "../model/League.ts"
 import { PlayerTag } from "../model/Tag.ts"
 import { fieldRules } from "./internal/change.ts"
 import { interner } from "./internal/intern.ts"
-import { stampFields } from "./Stamp.ts"
+import { stampFields, type Unstamped } from "./Stamp.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Snapshots
@@ -216,11 +216,7 @@ export const ClanEvent = Schema.Union([ClanFound, ClanMemberJoined, ClanMemberLe
 export type ClanEvent = typeof ClanEvent.Type
 
 /** What happened, before it is stamped with id and time. */
-export type ClanChange = ClanEvent extends infer E
-  ? E extends unknown
-    ? Omit<E, keyof typeof stampFields>
-    : never
-  : never
+export type ClanChange = Unstamped<ClanEvent>
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Diff

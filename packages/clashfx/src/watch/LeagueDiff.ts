@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 import type { LeagueGroup } from "../model/LeagueGroup.ts"
 import { ClanTag, WarTag } from "../model/Tag.ts"
 import { WarState } from "../model/War.ts"
-import { stampFields } from "./Stamp.ts"
+import { stampFields, type Unstamped } from "./Stamp.ts"
 import { outcome, WarOutcome, type WarSnapshot } from "./WarDiff.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -113,11 +113,7 @@ export const LeagueEvent = Schema.Union([LeagueGroupFound, LeagueRoundStarted, L
 export type LeagueEvent = typeof LeagueEvent.Type
 
 /** What happened, before it is stamped with id and time. */
-export type LeagueChange = LeagueEvent extends infer E
-  ? E extends unknown
-    ? Omit<E, keyof typeof stampFields>
-    : never
-  : never
+export type LeagueChange = Unstamped<LeagueEvent>
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Diff

@@ -10,7 +10,7 @@ import {
   RaidTotals,
   trim
 } from "./internal/raidSnapshot.ts"
-import { stampFields } from "./Stamp.ts"
+import { stampFields, type Unstamped } from "./Stamp.ts"
 
 export {
   ClanRaids,
@@ -125,11 +125,7 @@ export const RaidEvent = Schema.Union([
 export type RaidEvent = typeof RaidEvent.Type
 
 /** What happened, before it is stamped with id and time. */
-export type RaidChange = RaidEvent extends infer E
-  ? E extends unknown
-    ? Omit<E, keyof typeof stampFields>
-    : never
-  : never
+export type RaidChange = Unstamped<RaidEvent>
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Diff

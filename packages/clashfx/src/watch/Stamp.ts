@@ -20,3 +20,6 @@ export const stampFields = {
 
 export const Stamp = Schema.Struct(stampFields)
 export interface Stamp extends Schema.Schema.Type<typeof Stamp> {}
+
+/** What happened, before it is stamped: each event of a union without its stamp. */
+export type Unstamped<E> = E extends unknown ? Omit<E, keyof Stamp> : never

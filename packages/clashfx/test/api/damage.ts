@@ -1,15 +1,5 @@
 /** Damaged texts of JSON: fields dropped, other types, unknown values, cut off, or something else altogether. */
-
-/** mulberry32: numbers from 0 to 1, repeatable. */
-const generator = (seed: number): (() => number) => {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
+import { generator } from "../support/generator.ts"
 
 const values = [
   "null",

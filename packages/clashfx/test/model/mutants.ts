@@ -1,17 +1,7 @@
 /** Damaged copies of bodies: keys dropped, nulls, wrong types, unknown values. The same ones in every run. */
 import * as Predicate from "effect/Predicate"
 import type { Body } from "./bodies.ts"
-
-/** mulberry32: numbers from 0 to 1, repeatable. */
-const generator = (seed: number): (() => number) => {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
+import { generator } from "../support/generator.ts"
 
 const replacements: ReadonlyArray<unknown> = [
   null,

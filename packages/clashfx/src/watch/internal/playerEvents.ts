@@ -4,7 +4,7 @@ import { Role } from "../../model/Clan.ts"
 import { Village } from "../../model/Player.ts"
 import { LeagueGroupTag } from "../../model/Tag.ts"
 import { Named } from "../ClanDiff.ts"
-import { stampFields } from "../Stamp.ts"
+import { stampFields, type Unstamped } from "../Stamp.ts"
 import { fieldRules } from "./change.ts"
 import { HousePart, LegendSnapshot, PlayerClan, PlayerSnapshot, WarPreference } from "./playerSnapshot.ts"
 import { UnitCategory, UnitList } from "./playerUnits.ts"
@@ -197,8 +197,4 @@ export const PlayerEvent = Schema.Union([
 export type PlayerEvent = typeof PlayerEvent.Type
 
 /** What happened, before it is stamped with id and time. */
-export type PlayerChange = PlayerEvent extends infer E
-  ? E extends unknown
-    ? Omit<E, keyof typeof stampFields>
-    : never
-  : never
+export type PlayerChange = Unstamped<PlayerEvent>

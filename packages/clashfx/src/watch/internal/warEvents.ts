@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 import { PlayerTag } from "../../model/Tag.ts"
 import { BattleModifier, WarAttack as Attack } from "../../model/War.ts"
-import { stampFields } from "../Stamp.ts"
+import { stampFields, type Unstamped } from "../Stamp.ts"
 import { fieldRules } from "./change.ts"
 import { WarKey, WarMemberSnapshot, WarScore, WarSideName, WarSnapshot } from "./warSnapshot.ts"
 
@@ -145,8 +145,4 @@ export const WarEvent = Schema.Union([
 export type WarEvent = typeof WarEvent.Type
 
 /** What happened, before it is stamped with id and time. */
-export type WarChange = WarEvent extends infer E
-  ? E extends unknown
-    ? Omit<E, keyof typeof stampFields>
-    : never
-  : never
+export type WarChange = Unstamped<WarEvent>
