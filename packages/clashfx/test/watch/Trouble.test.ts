@@ -1,6 +1,7 @@
 /** Everything that goes wrong out there, to one watcher with many tags: it goes on, and says exactly what happened. */
 import { Command, Fault, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import * as Clans from "../../src/api/Clans.ts"
@@ -247,5 +248,32 @@ describe("a watcher of many tags", () => {
       yield* adds(stage.seen)
       assert.strictEqual(new Set(stage.seen.map(({ id }) => id)).size, stage.seen.length)
     }).pipe(Effect.scoped, Effect.provide(world), Random.withSeed("trouble"))
+  )
+
+  it.effect("is told once of a maintenance that many polls ran into, and of its end when the game answers again", () =>
+    Effect.gen(function* () {
+      const stage = yield* watching({ probeInterval: "30 seconds" })
+      const { phase, simulator } = stage
+      let answered = 0
+      const { stats, troubles } = yield* phase(
+        Effect.gen(function* () {
+          yield* simulator.configure({ maintenance: "html", latency: "10 seconds" })
+          yield* minutes(5)
+          // Several polls were on their way; of them one goes on asking, and does not take 429 for the end.
+          assert.isAbove((yield* simulator.stats).statuses["503"] ?? 0, 12)
+          const crowd = yield* simulator.fault(Fault.throttled({ retryAfter: 1 }))
+          yield* simulator.configure({ maintenance: false })
+          yield* minutes(5)
+          answered = yield* Clock.currentTimeMillis
+          yield* crowd.remove
+          yield* simulator.configure({ latency: "30 millis" })
+          yield* minutes(5)
+        })
+      )
+      assert.deepStrictEqual(tagsOf(troubles), ["MaintenanceStarted", "MaintenanceEnded"])
+      assert.isAtLeast(troubles[1]?.at.epochMilliseconds ?? 0, answered)
+      assert.isAtMost(stats.statuses["429"] ?? 0, 50)
+      yield* stage.calm()
+    }).pipe(Effect.scoped, Effect.provide(world), Random.withSeed("maintenance"))
   )
 })
