@@ -1,6 +1,6 @@
 /** What happened to a player between two looks: snapshots, changes, and the pure functions between them. */
 import { clanRule, houseRule, legendRule, plainFields, type PlayerChange } from "./internal/playerEvents.ts"
-import { pairRows } from "./internal/playerRows.ts"
+import { pairRows } from "./internal/pairRows.ts"
 import {
   type AchievementSnapshot,
   type HousePart,

@@ -4,6 +4,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import * as SchemaGetter from "effect/SchemaGetter"
 import * as Stream from "effect/Stream"
 import * as Answers from "../../src/api/Answers.ts"
 import * as Clans from "../../src/api/Clans.ts"
@@ -55,6 +56,27 @@ describe("a clan", () => {
       const error = yield* Effect.flip(Clans.get("#2PP", { schema: Schema.Struct({ clanLevel: Schema.String }) }))
       assert.strictEqual(error._tag, "DecodeError")
       assert.strictEqual(error._tag === "DecodeError" && error.path, "clanLevel")
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("fails with a typed error when the caller's schema is asynchronous or breaks, and is not tried again", () =>
+    Effect.gen(function* () {
+      const through = (decode: (name: string) => Effect.Effect<string>) =>
+        Schema.Struct({
+          name: Schema.String.pipe(
+            Schema.decode({ decode: SchemaGetter.transformEffect(decode), encode: SchemaGetter.passthrough() })
+          )
+        })
+      const slow = through((name) => Effect.delay(Effect.succeed(name), "1 second"))
+      const first = yield* Effect.flip(Clans.get("#2PP", { schema: slow }))
+      assert.strictEqual(first._tag, "DecodeError")
+      assert.match(first.message, /asynchronous/)
+      const broken = through(() => Effect.die(new Error("nobody expects this")))
+      const second = yield* Effect.flip(Clans.get("#2PP", { schema: broken }))
+      assert.strictEqual(second._tag, "DecodeError")
+      assert.match(second.message, /nobody expects this/)
+      const { stats } = yield* Simulator
+      assert.strictEqual((yield* stats).requests, 2)
     }).pipe(Effect.provide(simulated()))
   )
 

@@ -1,11 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Equal from "effect/Equal"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { expectTypeOf } from "vitest"
 import { Clan, ClanMember } from "../../src/model/Clan.ts"
 import * as ClanDiff from "../../src/watch/ClanDiff.ts"
 import type { WatchEvent } from "../../src/watch/Event.ts"
+import { StoredClan } from "../../src/watch/internal/clanStore.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Bodies
@@ -329,7 +331,9 @@ const sorted = ({ roster, ...rest }: ClanDiff.ClanSnapshot) => ({
 })
 
 const json = Schema.fromJsonString(Schema.toCodecJson(ClanDiff.ClanEvent))
-const stored = Schema.fromJsonString(Schema.toCodecJson(ClanDiff.ClanSnapshot))
+const stored = Schema.fromJsonString(Schema.toCodecJson(StoredClan))
+const restored = (snapshot: ClanDiff.ClanSnapshot): ClanDiff.ClanSnapshot =>
+  Schema.decodeUnknownSync(stored)(Schema.encodeUnknownSync(stored)(snapshot))
 
 describe("changes of a clan", () => {
   it.prop(
@@ -348,9 +352,7 @@ describe("changes of a clan", () => {
     const snapshot = drawn(a)
     assert.deepStrictEqual(ClanDiff.diff(snapshot, drawn(a)), [])
     assert.deepStrictEqual(ClanDiff.diff(snapshot, structuredClone(snapshot)), [])
-    const restored = Schema.decodeUnknownSync(stored)(Schema.encodeUnknownSync(stored)(snapshot))
-    assert.deepStrictEqual(restored, snapshot)
-    assert.deepStrictEqual(ClanDiff.diff(restored, snapshot), [])
+    assert.deepStrictEqual(ClanDiff.diff(restored(snapshot), snapshot), [])
   })
 
   it.prop("are none when only the order of the roster is another", [Drawn], ([a]) => {
@@ -400,5 +402,43 @@ describe("events of a clan", () => {
       }
     }
     expectTypeOf(check).parameter(0).toEqualTypeOf<WatchEvent>()
+  })
+})
+
+describe("a stored clan", () => {
+  it.prop("is the same when it is read", [Drawn], ([a]) => {
+    const snapshot = drawn(a)
+    assert.deepStrictEqual(restored(snapshot), snapshot)
+  })
+
+  it("shares what it has in common with all others", () => {
+    const [snapshot, again] = [look(), restored(look({ name: "Other" }))]
+    for (const field of ["location", "capitalLeague", "warLeague", "chatLanguage", "labels"] as const) {
+      assert.isNotNull(snapshot[field])
+      assert.strictEqual(again[field], snapshot[field], field)
+    }
+    assert.strictEqual(again.districts[0], snapshot.districts[0])
+    assert.strictEqual(again.roster[1]?.leagueTier, snapshot.roster[0]?.leagueTier)
+    assert.strictEqual(again.roster[1]?.builderBaseLeague, snapshot.roster[0]?.builderBaseLeague)
+  })
+
+  it("keeps names apart that an id has had", () => {
+    const renamed = { id: 48000012, name: "Other League" }
+    assert.deepStrictEqual(changes({ warLeague: renamed }), [
+      { _tag: "ClanChanged", field: "warLeague", previous: look().warLeague, current: renamed }
+    ])
+    assert.deepStrictEqual(restored(look({ warLeague: renamed })).warLeague, renamed)
+  })
+
+  it("takes much less room than the snapshot", () => {
+    const roster = Array.from({ length: 50 }, (_, n) => member(`#2PP${"0289PYLQGRJCUV"[n % 14]}${"0289"[n >> 4]}`))
+    const snapshot = look({ memberList: roster })
+    assert.isBelow(Schema.encodeUnknownSync(stored)(snapshot).length, JSON.stringify(snapshot).length / 3)
+  })
+
+  it("is nothing when it is something else", () => {
+    const decodeStored = Schema.decodeUnknownOption(StoredClan)
+    assert.isTrue(Option.isNone(decodeStored({})))
+    assert.isTrue(Option.isNone(decodeStored(look())))
   })
 })

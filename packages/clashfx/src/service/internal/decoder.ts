@@ -1,4 +1,6 @@
 /** From the text of a body to a model: parsed and decoded once per answer, with the field that is wrong in the error. */
+import * as Cause from "effect/Cause"
+import * as Exit from "effect/Exit"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
@@ -28,10 +30,30 @@ const pathOf = (path: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }>
   return text
 }
 
-const explain = (error: Schema.SchemaError): { readonly path: string; readonly detail: string } => {
+/** What is wrong, and where. */
+interface Wrong {
+  readonly path: string
+  readonly detail: string
+}
+
+const whole = "(body)"
+
+/** A schema of a caller's own that breaks, or that wants to wait: answers are decoded at once. */
+const explainDefect = (cause: Cause.Cause<never>): Wrong => {
+  const defect = Cause.squash(cause)
+  const detail = Cause.isAsyncFiberError(defect)
+    ? "the schema is asynchronous: decode with what is not, and go on from the result"
+    : `the schema breaks: ${String(defect)}`
+  return { path: whole, detail }
+}
+
+const explain = (cause: Cause.Cause<Schema.SchemaError>): Wrong => {
+  const found = Cause.findError(cause)
+  if (Result.isFailure(found)) return explainDefect(found.failure)
+  const error = found.success
   const first = formatIssues(error.issue).issues[0]
   const path = pathOf(first?.path ?? [])
-  return { path: path === "" ? "(body)" : path, detail: first?.message ?? error.message }
+  return { path: path === "" ? whole : path, detail: first?.message ?? error.message }
 }
 
 /** A model that was made of an answer. */
@@ -52,11 +74,13 @@ const recall = <A>(answer: Answer, decoder: Decoder<A>): Memo<A> | undefined => 
 const make = <S extends ModelSchema>(schema: S): Decoder<S["Type"]> => {
   // Compiled when it is first asked: programs use few of the schemas.
   let fast: ReturnType<typeof compile<S>> | null = null
-  const detailed = Schema.decodeUnknownResult(schema)
-  const decodeJson = (json: unknown): Result.Result<S["Type"], Schema.SchemaError> => {
+  const detailed = Schema.decodeUnknownExit(schema)
+  const decodeJson = (json: unknown): Result.Result<S["Type"], Wrong> => {
     if (fast === null) fast = compile(schema)
     const model = fast === undefined ? invalid : fast(json)
-    return model === invalid ? detailed(json) : Result.succeed(model)
+    if (model !== invalid) return Result.succeed(model)
+    const exit = detailed(json)
+    return Exit.isSuccess(exit) ? Result.succeed(exit.value) : Result.fail(explain(exit.cause))
   }
   const decoder: Decoder<S["Type"]> = {
     schema,
@@ -73,8 +97,7 @@ const make = <S extends ModelSchema>(schema: S): Decoder<S["Type"]> => {
       }
       const model = decodeJson(json.success)
       if (Result.isFailure(model)) {
-        const { detail, path } = explain(model.failure)
-        return failure(path, detail)
+        return failure(model.failure.path, model.failure.detail)
       }
       answer.memo = { decoder, model: model.success, next: answer.memo }
       return Result.succeed(model.success)

@@ -5,6 +5,7 @@
  * of the time that Effect's compiler takes, which has to serve every schema. What is not plain (timestamps, renamed keys,
  * other checks) is decoded by Effect in its place, and so is everything that is wrong, for the sake of the error.
  */
+import * as Exit from "effect/Exit"
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -23,8 +24,11 @@ interface Emitted {
 /** Decodes by Effect. */
 const byEffect = (ast: SchemaAST.AST): ((input: unknown) => unknown) => {
   SchemaJITCompiler.enable(ast)
-  const decode = Schema.decodeUnknownResult(Schema.make<Schema.ConstraintDecoder<unknown>>(ast))
-  return (input) => Result.getOrElse(decode(input), () => invalid)
+  const decode = Schema.decodeUnknownExit(Schema.make<Schema.ConstraintDecoder<unknown>>(ast))
+  return (input) => {
+    const exit = decode(input)
+    return Exit.isSuccess(exit) ? exit.value : invalid
+  }
 }
 
 /** The condition under which a value `v` passes a check, for the few checks that bodies are full of. */

@@ -2,15 +2,16 @@
 import { ClashApi } from "../../api/ClashApi.ts"
 import { makeRoute } from "../../api/internal/route.ts"
 import { Clan } from "../../model/Clan.ts"
-import { type ClanChange, ClanSnapshot, diff, found, snapshot } from "../ClanDiff.ts"
+import { type ClanChange, type ClanSnapshot, diff, found, snapshot } from "../ClanDiff.ts"
 import { byBody } from "./byBody.ts"
+import { StoredClan } from "./clanStore.ts"
 import type { Source } from "./source.ts"
 
 const route = makeRoute(ClashApi.groups.clans.endpoints.get, Clan, { operation: "Watch.clan" })
 
 export const clanSource: Source<ClanSnapshot, ClanChange> = {
   kind: "clan",
-  codec: ClanSnapshot,
+  codec: StoredClan,
   observe: (tag) => byBody({ route, params: { clanTag: tag }, tag, snapshot, found, diff }),
   keyOf: (change) => {
     switch (change._tag) {

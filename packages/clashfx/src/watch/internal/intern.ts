@@ -14,3 +14,20 @@ export const interner = <A>(): ((key: string, make: () => A) => A) => {
     return made
   }
 }
+
+/** The same for what has an id and a name; the id finds it without a key being made. */
+export const namedInterner = <A extends { readonly id: number; readonly name: string }>(
+  make: (id: number, name: string) => A
+): ((of: { readonly id: number; readonly name: string }) => A) => {
+  const byId = new Map<number, A>()
+  const renamed = interner<A>()
+  return ({ id, name }) => {
+    const known = byId.get(id)
+    if (known === undefined) {
+      const made = make(id, name)
+      byId.set(id, made)
+      return made
+    }
+    return known.name === name ? known : renamed(`${id} ${name}`, () => make(id, name))
+  }
+}

@@ -6,7 +6,7 @@ import type { IconLeague, NamedLeague } from "../../model/League.ts"
 import type { LegendSeason, LegendStatistics } from "../../model/LegendStatistics.ts"
 import { activeSuperTroops, type Player, Village } from "../../model/Player.ts"
 import { ClanTag, LeagueGroupTag } from "../../model/Tag.ts"
-import { Named } from "../ClanDiff.ts"
+import { Named, shared as sharedOfClan } from "./clanSnapshot.ts"
 import { interner } from "./intern.ts"
 import { rowTable } from "./playerRows.ts"
 import { UnitList } from "./playerUnits.ts"
@@ -115,8 +115,6 @@ export interface PlayerSnapshot extends Schema.Schema.Type<typeof PlayerSnapshot
 // Shared objects
 // ---------------------------------------------------------------------------------------------------------------------
 
-const internNamed = interner<Named>()
-const internLabels = interner<ReadonlyArray<Named>>()
 const internNames = interner<ReadonlyArray<string>>()
 const internPart = interner<HousePart>()
 const internWorn = interner<WornSnapshot>()
@@ -132,9 +130,8 @@ const achievementTable = rowTable<AchievementSnapshot>((place, stars) => ({ ...p
 
 /** From values to the one object that all snapshots share for them. */
 export const shared = {
-  named: ({ id, name }: Named): Named => internNamed(`${id} ${name}`, () => ({ id, name })),
-  labels: (labels: ReadonlyArray<Named>): ReadonlyArray<Named> =>
-    internLabels(JSON.stringify(labels.flatMap(({ id, name }) => [id, name])), () => labels.map(shared.named)),
+  named: sharedOfClan.named,
+  labels: sharedOfClan.labels,
   names: (names: ReadonlyArray<string>): ReadonlyArray<string> => internNames(JSON.stringify(names), () => names),
   part: ({ id, type }: HousePart): HousePart => internPart(`${id} ${type}`, () => ({ type, id })),
   worn: ({ equipment, hero }: WornSnapshot): WornSnapshot =>
