@@ -4,6 +4,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as KeyValueStore from "effect/persistence/KeyValueStore"
+import * as Random from "effect/Random"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
@@ -342,6 +343,7 @@ describe("many tags", () => {
       assert.strictEqual((yield* simulator.stats).requests, 0)
       assert.strictEqual((yield* watcher.health).watched, 0)
     }).pipe(
+      Random.withSeed("spread"),
       Effect.scoped,
       Effect.provide(simulated({ clans: 200, members: 1, activity: 0, settings: { rateLimit: { limit: Infinity } } }))
     )
