@@ -10,29 +10,34 @@ import { stampFields } from "../Stamp.ts"
 /** Turns events into text and back. */
 export interface Outbox<E> {
   readonly encode: (events: ReadonlyArray<E>) => Effect.Effect<string>
-  /** The events of a text; none when it cannot be read (of an older version of ours). */
+  /** The events of a text, but for those that cannot be read: of an older version of ours, or of a user's codec. */
   readonly decode: (text: string) => ReadonlyArray<E>
 }
 
-const ours = Schema.fromJsonString(Schema.Array(Schema.toCodecJson(WatchEvent)))
-const encodeOurs = Schema.encodeSync(ours)
+const ourEvent = Schema.toCodecJson(WatchEvent)
+const encodeOurs = Schema.encodeSync(Schema.fromJsonString(Schema.Array(ourEvent)))
+const decodeOurs = Schema.decodeUnknownOption(ourEvent)
+
+const readAll = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Array(Schema.Unknown)))
+
+/** Reads event by event: one that cannot be read costs the others nothing. */
+const reading =
+  <E>(decode: (event: unknown) => Option.Option<E>) =>
+  (text: string): ReadonlyArray<E> =>
+    Option.getOrElse(readAll(text), () => []).flatMap((event) => Option.toArray(decode(event)))
 
 /** For our own events. Without a codec for them, custom ones are left out. */
-const withoutCustom = <C>(): Outbox<WatchEvent | CustomEvent<C>> => {
-  const decode = Schema.decodeUnknownOption(ours)
-  return {
-    encode: (events) => Effect.sync(() => encodeOurs(events.filter((event) => event._tag !== "Custom"))),
-    decode: (text) => Option.getOrElse(decode(text), () => [])
-  }
-}
+const withoutCustom = <C>(): Outbox<WatchEvent | CustomEvent<C>> => ({
+  encode: (events) => Effect.sync(() => encodeOurs(events.filter((event) => event._tag !== "Custom"))),
+  decode: reading(decodeOurs)
+})
 
 /** What a user's codec cannot store is left out as well: that must not hold up the other events. */
 const withCustom = <C>(codec: Schema.Codec<C, unknown>): Outbox<WatchEvent | CustomEvent<C>> => {
   const custom = Schema.Struct({ _tag: Schema.tag("Custom"), ...stampFields, value: codec })
-  const all = Schema.fromJsonString(Schema.Array(Schema.toCodecJson(Schema.Union([WatchEvent, custom]))))
-  const encode = Schema.encodeEffect(all)
+  const event = Schema.toCodecJson(Schema.Union([WatchEvent, custom]))
+  const encode = Schema.encodeEffect(Schema.fromJsonString(Schema.Array(event)))
   const encodeCustom = Schema.encodeResult(Schema.toCodecJson(custom))
-  const decode = Schema.decodeUnknownOption(all)
   const isStorable = (event: WatchEvent | CustomEvent<C>) =>
     event._tag !== "Custom" || Result.isSuccess(encodeCustom(event))
   return {
@@ -45,7 +50,7 @@ const withCustom = <C>(codec: Schema.Codec<C, unknown>): Outbox<WatchEvent | Cus
           Effect.orDie(encode(events.filter(isStorable)))
         )
       ),
-    decode: (text) => Option.getOrElse(decode(text), () => [])
+    decode: reading(Schema.decodeUnknownOption(event))
   }
 }
 
