@@ -1,11 +1,10 @@
 /** Operations on clans: the clan itself, its roster, the search, its wars and raid weekends as lists. */
 import type { InvalidTag, PrivateWarLog, RequestError } from "../ClashError.ts"
-import { Clan, ClanMember, ClanSearchItem } from "../model/Clan.ts"
-import { Page } from "../model/Page.ts"
-import { RaidSeason } from "../model/RaidSeason.ts"
+import type { Clan, ClanMember, ClanSearchItem } from "../model/Clan.ts"
+import type { RaidSeason } from "../model/RaidSeason.ts"
 import * as Tag from "../model/Tag.ts"
-import { WarLogEntry } from "../model/WarLog.ts"
-import { ClashApi } from "./ClashApi.ts"
+import type { WarLogEntry } from "../model/WarLog.ts"
+import * as endpoints from "./declaration/Clans.ts"
 import type { ClanSearchQuery } from "./declaration/Query.ts"
 import { listOf, listOfTag, type ListOfTag } from "./internal/lists.ts"
 import { byTag, type ByTag } from "./internal/operation.ts"
@@ -16,8 +15,6 @@ import * as Listing from "./Listing.ts"
 import * as Many from "./Many.ts"
 
 export type { ClanSearchQuery, PagingQuery } from "./declaration/Query.ts"
-
-const { endpoints } = ClashApi.groups.clans
 
 // ---------------------------------------------------------------------------------------------------------------------
 // A clan
@@ -32,11 +29,9 @@ const { endpoints } = ClashApi.groups.clans
  * const names = yield* Clans.get("2pp", { schema: Schema.Struct({ name: Schema.String }) })
  * ```
  */
-export const get: ByTag<Clan> = byTag(
-  makeRoute(endpoints.get, Clan, { operation: "Clans.get" }),
-  Tag.clan,
-  (clanTag) => ({ clanTag })
-)
+export const get: ByTag<Clan> = byTag(makeRoute(endpoints.get, { operation: "Clans.get" }), Tag.clan, (clanTag) => ({
+  clanTag
+}))
 
 /**
  * Many clans: a stream with the outcome of each tag as it arrives; `Clans.many.strict` fails with the first failure.
@@ -63,7 +58,7 @@ export const many: Many.ManyOf<Clan, InvalidTag | RequestError, Services> = Many
  * ```
  */
 export const members: ListOfTag<ClanMember> = listOfTag(
-  makeRoute(endpoints.members, Page(ClanMember), { operation: "Clans.members" }),
+  makeRoute(endpoints.members, { operation: "Clans.members" }),
   Tag.clan,
   (clanTag) => ({ clanTag })
 )
@@ -77,7 +72,7 @@ export const members: ListOfTag<ClanMember> = listOfTag(
  * ```
  */
 export const warLog: ListOfTag<WarLogEntry, InvalidTag | PrivateWarLog | RequestError> = listOfTag(
-  makeRoute(endpoints.warLog, Page(WarLogEntry), { operation: "Clans.warLog" }),
+  makeRoute(endpoints.warLog, { operation: "Clans.warLog" }),
   Tag.clan,
   (clanTag) => ({ clanTag }),
   privateWarLog
@@ -92,7 +87,7 @@ export const warLog: ListOfTag<WarLogEntry, InvalidTag | PrivateWarLog | Request
  * ```
  */
 export const raidLog: ListOfTag<RaidSeason> = listOfTag(
-  makeRoute(endpoints.raidSeasons, Page(RaidSeason), { operation: "Clans.raidLog" }),
+  makeRoute(endpoints.raidSeasons, { operation: "Clans.raidLog" }),
   Tag.clan,
   (clanTag) => ({ clanTag })
 )
@@ -101,7 +96,7 @@ export const raidLog: ListOfTag<RaidSeason> = listOfTag(
 // Search
 // ---------------------------------------------------------------------------------------------------------------------
 
-const searchRoute = makeRoute(endpoints.search, Page(ClanSearchItem), { operation: "Clans.search" })
+const searchRoute = makeRoute(endpoints.search, { operation: "Clans.search" })
 
 /**
  * Clans by name and filters. At least one filter is needed and a name has at least 3 characters; this is checked before

@@ -1,14 +1,14 @@
 /** The gold pass. */
 import type * as Effect from "effect/Effect"
-import { GoldPassSeason } from "../model/GoldPass.ts"
+import type { GoldPassSeason } from "../model/GoldPass.ts"
 import { decoderOf, type ModelSchema } from "../service/internal/decoder.ts"
-import { ClashApi } from "./ClashApi.ts"
+import * as endpoints from "./declaration/GoldPasses.ts"
 import { request, type WithSchema } from "./internal/operation.ts"
 import type { Services } from "./internal/pipeline.ts"
 import { makeRoute } from "./internal/route.ts"
 import { alwaysThere, type ListError } from "./Listing.ts"
 
-const route = makeRoute(ClashApi.groups.goldPass.endpoints.current, GoldPassSeason, { operation: "GoldPasses.current" })
+const route = makeRoute(endpoints.current, { operation: "GoldPasses.current" })
 
 /**
  * The gold pass season that is on.

@@ -1,16 +1,13 @@
 /** The labels that clans and players can choose. */
-import { Label } from "../model/Label.ts"
-import { Page } from "../model/Page.ts"
-import { ClashApi } from "./ClashApi.ts"
+import type { Label } from "../model/Label.ts"
+import * as endpoints from "./declaration/Labels.ts"
 import type { PagingQuery } from "./declaration/Query.ts"
 import { type ByName, named } from "./internal/catalog.ts"
 import { listOf } from "./internal/lists.ts"
 import { makeRoute } from "./internal/route.ts"
 import type * as Listing from "./Listing.ts"
 
-const { endpoints } = ClashApi.groups.labels
-
-const clansRoute = makeRoute(endpoints.clans, Page(Label), { operation: "Labels.clans" })
+const clansRoute = makeRoute(endpoints.clans, { operation: "Labels.clans" })
 
 /**
  * The labels that clans can choose.
@@ -33,7 +30,7 @@ export const clans = (query: PagingQuery = {}): Listing.Listing<Label, Listing.L
  */
 export const clanNamed: ByName<Label> = named(clans)
 
-const playersRoute = makeRoute(endpoints.players, Page(Label), { operation: "Labels.players" })
+const playersRoute = makeRoute(endpoints.players, { operation: "Labels.players" })
 
 /**
  * The labels that players can choose.

@@ -5,12 +5,11 @@ import * as Result from "effect/Result"
 import type { InvalidTag, RequestError } from "../ClashError.ts"
 import * as League from "../model/League.ts"
 import type { LeagueSeasonId } from "../model/LeagueHistory.ts"
-import { Page } from "../model/Page.ts"
-import { RankedLeagueGroup } from "../model/RankedLeagueGroup.ts"
-import { PlayerSeasonRanking } from "../model/Ranking.ts"
+import type { RankedLeagueGroup } from "../model/RankedLeagueGroup.ts"
+import type { PlayerSeasonRanking } from "../model/Ranking.ts"
 import * as Tag from "../model/Tag.ts"
 import { decoderOf, type ModelSchema } from "../service/internal/decoder.ts"
-import { ClashApi } from "./ClashApi.ts"
+import * as endpoints from "./declaration/Leagues.ts"
 import type { PagingQuery } from "./declaration/Query.ts"
 import { type ById, byId, type ByName, named } from "./internal/catalog.ts"
 import { listOf } from "./internal/lists.ts"
@@ -19,13 +18,11 @@ import type { Services } from "./internal/pipeline.ts"
 import { makeRoute } from "./internal/route.ts"
 import * as Listing from "./Listing.ts"
 
-const { endpoints } = ClashApi.groups.leagues
-
 // ---------------------------------------------------------------------------------------------------------------------
 // League tiers (ranked battles)
 // ---------------------------------------------------------------------------------------------------------------------
 
-const tiersRoute = makeRoute(endpoints.tiers, Page(League.LeagueTier), { operation: "Leagues.tiers" })
+const tiersRoute = makeRoute(endpoints.tiers, { operation: "Leagues.tiers" })
 
 /**
  * The league tiers of ranked battles.
@@ -47,7 +44,7 @@ export const tiers = (query: PagingQuery = {}): Listing.Listing<League.LeagueTie
  * ```
  */
 export const tier: ById<League.LeagueTier> = byId(
-  makeRoute(endpoints.tier, League.LeagueTier, { operation: "Leagues.tier" }),
+  makeRoute(endpoints.tier, { operation: "Leagues.tier" }),
   (leagueTierId) => ({ leagueTierId })
 )
 
@@ -65,7 +62,7 @@ export const tierNamed: ByName<League.LeagueTier> = named(tiers)
 // Leagues of before October 2025
 // ---------------------------------------------------------------------------------------------------------------------
 
-const listRoute = makeRoute(endpoints.list, Page(League.League), { operation: "Leagues.list" })
+const listRoute = makeRoute(endpoints.list, { operation: "Leagues.list" })
 
 /**
  * The leagues of before the ranked rework of October 2025.
@@ -86,10 +83,9 @@ export const list = (query: PagingQuery = {}): Listing.Listing<League.League, Li
  * const legend = yield* Leagues.get(29000022)
  * ```
  */
-export const get: ById<League.League> = byId(
-  makeRoute(endpoints.get, League.League, { operation: "Leagues.get" }),
-  (leagueId) => ({ leagueId })
-)
+export const get: ById<League.League> = byId(makeRoute(endpoints.get, { operation: "Leagues.get" }), (leagueId) => ({
+  leagueId
+}))
 
 /**
  * A league of before the ranked rework by its name.
@@ -105,7 +101,7 @@ export const getNamed: ByName<League.League> = named(list)
 // Builder base, war and capital leagues
 // ---------------------------------------------------------------------------------------------------------------------
 
-const builderBaseRoute = makeRoute(endpoints.builderBaseList, Page(League.BuilderBaseLeague), {
+const builderBaseRoute = makeRoute(endpoints.builderBaseList, {
   operation: "Leagues.builderBaseList"
 })
 
@@ -130,7 +126,7 @@ export const builderBaseList = (
  * ```
  */
 export const builderBase: ById<League.BuilderBaseLeague> = byId(
-  makeRoute(endpoints.builderBase, League.BuilderBaseLeague, { operation: "Leagues.builderBase" }),
+  makeRoute(endpoints.builderBase, { operation: "Leagues.builderBase" }),
   (leagueId) => ({ leagueId })
 )
 
@@ -144,7 +140,7 @@ export const builderBase: ById<League.BuilderBaseLeague> = byId(
  */
 export const builderBaseNamed: ByName<League.BuilderBaseLeague> = named(builderBaseList)
 
-const warRoute = makeRoute(endpoints.warList, Page(League.WarLeague), { operation: "Leagues.warList" })
+const warRoute = makeRoute(endpoints.warList, { operation: "Leagues.warList" })
 
 /**
  * The clan war leagues.
@@ -165,10 +161,9 @@ export const warList = (query: PagingQuery = {}): Listing.Listing<League.WarLeag
  * const champion = yield* Leagues.war(48000018)
  * ```
  */
-export const war: ById<League.WarLeague> = byId(
-  makeRoute(endpoints.war, League.WarLeague, { operation: "Leagues.war" }),
-  (leagueId) => ({ leagueId })
-)
+export const war: ById<League.WarLeague> = byId(makeRoute(endpoints.war, { operation: "Leagues.war" }), (leagueId) => ({
+  leagueId
+}))
 
 /**
  * A clan war league by its name.
@@ -180,7 +175,7 @@ export const war: ById<League.WarLeague> = byId(
  */
 export const warNamed: ByName<League.WarLeague> = named(warList)
 
-const capitalRoute = makeRoute(endpoints.capitalList, Page(League.CapitalLeague), { operation: "Leagues.capitalList" })
+const capitalRoute = makeRoute(endpoints.capitalList, { operation: "Leagues.capitalList" })
 
 /**
  * The leagues of clan capitals.
@@ -202,7 +197,7 @@ export const capitalList = (query: PagingQuery = {}): Listing.Listing<League.Cap
  * ```
  */
 export const capital: ById<League.CapitalLeague> = byId(
-  makeRoute(endpoints.capital, League.CapitalLeague, { operation: "Leagues.capital" }),
+  makeRoute(endpoints.capital, { operation: "Leagues.capital" }),
   (leagueId) => ({ leagueId })
 )
 
@@ -222,7 +217,7 @@ export const capitalNamed: ByName<League.CapitalLeague> = named(capitalList)
 
 const leagueId = League.legendLeagueId
 
-const seasonsRoute = makeRoute(endpoints.seasons, Page(League.LeagueSeason), { operation: "Leagues.seasons" })
+const seasonsRoute = makeRoute(endpoints.seasons, { operation: "Leagues.seasons" })
 
 /**
  * The seasons of the Legend League, oldest first. Ids are months (`2015-07` to `2025-08`), then the dates on which seasons
@@ -238,7 +233,7 @@ export const seasons = (query: PagingQuery = {}): Listing.Listing<League.LeagueS
     Listing.alwaysThere(request(seasonsRoute, decoder, { leagueId }, query))
   )
 
-const seasonRankingsRoute = makeRoute(endpoints.seasonRankings, Page(PlayerSeasonRanking), {
+const seasonRankingsRoute = makeRoute(endpoints.seasonRankings, {
   operation: "Leagues.seasonRankings",
   timeout: "2 minutes"
 })
@@ -261,7 +256,7 @@ export const seasonRankings = (seasonId: string, query: PagingQuery = {}): Listi
 // Ranked groups
 // ---------------------------------------------------------------------------------------------------------------------
 
-const rankedGroupRoute = makeRoute(endpoints.rankedGroup, RankedLeagueGroup, { operation: "Leagues.rankedGroup" })
+const rankedGroupRoute = makeRoute(endpoints.rankedGroup, { operation: "Leagues.rankedGroup" })
 
 /** Names a ranked group; a {@link Player} carries the parts as `currentLeagueGroupTag` and `currentLeagueSeasonId`. */
 export interface RankedGroup {

@@ -2,7 +2,7 @@
 import { Location, type LocationId } from "../model/Location.ts"
 import { Page } from "../model/Page.ts"
 import * as Ranking from "../model/Ranking.ts"
-import { ClashApi } from "./ClashApi.ts"
+import * as endpoints from "./declaration/Locations.ts"
 import type { PagingQuery } from "./declaration/Query.ts"
 import { type ById, byId, type ByName, named } from "./internal/catalog.ts"
 import { listOf } from "./internal/lists.ts"
@@ -10,13 +10,11 @@ import { request } from "./internal/operation.ts"
 import { makeRoute, type Route } from "./internal/route.ts"
 import * as Listing from "./Listing.ts"
 
-const { endpoints } = ClashApi.groups.locations
-
 // ---------------------------------------------------------------------------------------------------------------------
 // Locations
 // ---------------------------------------------------------------------------------------------------------------------
 
-const listRoute = makeRoute(endpoints.list, Page(Location), { operation: "Locations.list" })
+const listRoute = makeRoute(endpoints.list, { operation: "Locations.list" })
 
 /**
  * The countries and regions. The name of some is empty.
@@ -36,10 +34,9 @@ export const list = (query: PagingQuery = {}): Listing.Listing<Location, Listing
  * const germany = yield* Locations.get(32000094)
  * ```
  */
-export const get: ById<Location> = byId(
-  makeRoute(endpoints.get, Location, { operation: "Locations.get" }),
-  (locationId) => ({ locationId })
-)
+export const get: ById<Location> = byId(makeRoute(endpoints.get, { operation: "Locations.get" }), (locationId) => ({
+  locationId
+}))
 
 /**
  * A location by its name, whatever its case.
@@ -74,7 +71,7 @@ const rankingOf =
  * ```
  */
 export const clans: RankingOf<Ranking.ClanRanking> = rankingOf(
-  makeRoute(endpoints.clanRankings, Page(Ranking.ClanRanking), { operation: "Locations.clans" })
+  makeRoute(endpoints.clanRankings, { operation: "Locations.clans" })
 )
 
 /**
@@ -86,7 +83,7 @@ export const clans: RankingOf<Ranking.ClanRanking> = rankingOf(
  * ```
  */
 export const players: RankingOf<Ranking.PlayerRanking> = rankingOf(
-  makeRoute(endpoints.playerRankings, Page(Ranking.PlayerRanking), { operation: "Locations.players" })
+  makeRoute(endpoints.playerRankings, { operation: "Locations.players" })
 )
 
 /**
@@ -98,7 +95,7 @@ export const players: RankingOf<Ranking.PlayerRanking> = rankingOf(
  * ```
  */
 export const clansBuilderBase: RankingOf<Ranking.ClanBuilderBaseRanking> = rankingOf(
-  makeRoute(endpoints.clanBuilderBaseRankings, Page(Ranking.ClanBuilderBaseRanking), {
+  makeRoute(endpoints.clanBuilderBaseRankings, {
     operation: "Locations.clansBuilderBase"
   })
 )
@@ -112,7 +109,7 @@ export const clansBuilderBase: RankingOf<Ranking.ClanBuilderBaseRanking> = ranki
  * ```
  */
 export const playersBuilderBase: RankingOf<Ranking.PlayerBuilderBaseRanking> = rankingOf(
-  makeRoute(endpoints.playerBuilderBaseRankings, Page(Ranking.PlayerBuilderBaseRanking), {
+  makeRoute(endpoints.playerBuilderBaseRankings, {
     operation: "Locations.playersBuilderBase"
   })
 )
@@ -126,5 +123,5 @@ export const playersBuilderBase: RankingOf<Ranking.PlayerBuilderBaseRanking> = r
  * ```
  */
 export const capitals: RankingOf<Ranking.ClanCapitalRanking> = rankingOf(
-  makeRoute(endpoints.capitalRankings, Page(Ranking.ClanCapitalRanking), { operation: "Locations.capitals" })
+  makeRoute(endpoints.capitalRankings, { operation: "Locations.capitals" })
 )

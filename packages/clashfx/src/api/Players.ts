@@ -2,18 +2,16 @@
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { InvalidTag, RequestError } from "../ClashError.ts"
-import { BattleLog, type BattleLogEntry } from "../model/BattleLog.ts"
-import { LeagueHistory, type LeagueSeasonResult } from "../model/LeagueHistory.ts"
-import { Player } from "../model/Player.ts"
+import type { BattleLog, BattleLogEntry } from "../model/BattleLog.ts"
+import type { LeagueHistory, LeagueSeasonResult } from "../model/LeagueHistory.ts"
+import type { Player } from "../model/Player.ts"
 import * as Tag from "../model/Tag.ts"
-import { isVerified, VerifyTokenResponse } from "../model/VerifyToken.ts"
-import { ClashApi } from "./ClashApi.ts"
+import { isVerified } from "../model/VerifyToken.ts"
+import * as endpoints from "./declaration/Players.ts"
 import { byTag, type ByTag, request } from "./internal/operation.ts"
 import type { Services } from "./internal/pipeline.ts"
 import { makeRoute } from "./internal/route.ts"
 import * as Many from "./Many.ts"
-
-const { endpoints } = ClashApi.groups.players
 
 /**
  * A player with both villages, units and achievements.
@@ -24,7 +22,7 @@ const { endpoints } = ClashApi.groups.players
  * ```
  */
 export const get: ByTag<Player> = byTag(
-  makeRoute(endpoints.get, Player, { operation: "Players.get", isPlayer: true }),
+  makeRoute(endpoints.get, { operation: "Players.get", isPlayer: true }),
   Tag.player,
   (playerTag) => ({ playerTag })
 )
@@ -39,7 +37,7 @@ export const get: ByTag<Player> = byTag(
  */
 export const many: Many.ManyOf<Player, InvalidTag | RequestError, Services> = Many.of((tag) => get(tag))
 
-const verifyRoute = makeRoute(endpoints.verifyToken, VerifyTokenResponse, { operation: "Players.verifyToken" })
+const verifyRoute = makeRoute(endpoints.verifyToken, { operation: "Players.verifyToken" })
 
 /**
  * Does this API token (from the game's settings) belong to this player? A wrong token is `false`, not an error. Tokens
@@ -73,7 +71,7 @@ export const verifyToken = (
  * ```
  */
 export const battleLog: ByTag<BattleLog> = byTag(
-  makeRoute(endpoints.battleLog, BattleLog, { operation: "Players.battleLog" }),
+  makeRoute(endpoints.battleLog, { operation: "Players.battleLog" }),
   Tag.player,
   (playerTag) => ({ playerTag })
 )
@@ -88,7 +86,7 @@ export type { BattleLogEntry }
  * ```
  */
 export const leagueHistory: ByTag<LeagueHistory> = byTag(
-  makeRoute(endpoints.leagueHistory, LeagueHistory, { operation: "Players.leagueHistory" }),
+  makeRoute(endpoints.leagueHistory, { operation: "Players.leagueHistory" }),
   Tag.player,
   (playerTag) => ({ playerTag })
 )

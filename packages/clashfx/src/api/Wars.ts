@@ -5,10 +5,11 @@ import * as Stream from "effect/Stream"
 import type { InvalidTag, PrivateWarLog, RequestError } from "../ClashError.ts"
 import * as CurrentWar from "../model/CurrentWar.ts"
 import * as LeagueGroup from "../model/LeagueGroup.ts"
-import { LeagueGroupBody } from "../model/LeagueGroup.ts"
+import type { LeagueGroupBody } from "../model/LeagueGroup.ts"
 import * as Tag from "../model/Tag.ts"
-import { CurrentWarBody, type LeagueWar, LeagueWarBody, orient } from "../model/War.ts"
-import { ClashApi } from "./ClashApi.ts"
+import { type CurrentWarBody, type LeagueWar, type LeagueWarBody, orient } from "../model/War.ts"
+import * as endpoints from "./declaration/Clans.ts"
+import * as leagueEndpoints from "./declaration/Wars.ts"
 import type { ModelSchema } from "../service/internal/decoder.ts"
 import type { RealtimeQuery } from "./declaration/Query.ts"
 import { byTag, type ByTag, type WithSchema } from "./internal/operation.ts"
@@ -17,8 +18,6 @@ import { privateWarLog } from "./internal/privateWarLog.ts"
 import { makeRoute, type Route } from "./internal/route.ts"
 import { Realtime } from "./RequestPolicy.ts"
 import * as Many from "./Many.ts"
-
-const { endpoints } = ClashApi.groups.clans
 
 /** The operation on a route of war data, with `realtime=true` for callers who want that. */
 const ofWars = <Params, A, E>(
@@ -52,7 +51,7 @@ export type WarError = InvalidTag | PrivateWarLog | RequestError
  * ```
  */
 export const regular: ByTag<CurrentWarBody, WarError> = ofWars(
-  makeRoute(endpoints.currentWar, CurrentWarBody, { operation: "Wars.regular" }),
+  makeRoute(endpoints.currentWar, { operation: "Wars.regular" }),
   (route) => byTag(route, Tag.clan, (clanTag) => ({ clanTag }), privateWarLog)
 )
 
@@ -76,7 +75,7 @@ export const regularMany: Many.ManyOf<CurrentWarBody, WarError, Services> = Many
  * ```
  */
 export const leagueGroup: ByTag<LeagueGroupBody> = ofWars(
-  makeRoute(endpoints.leagueGroup, LeagueGroupBody, { operation: "Wars.leagueGroup", timeout: "60 seconds" }),
+  makeRoute(endpoints.leagueGroup, { operation: "Wars.leagueGroup", timeout: "60 seconds" }),
   (route) => byTag(route, Tag.clan, (clanTag) => ({ clanTag }))
 )
 
@@ -105,7 +104,7 @@ export const leagueGroupMany: Many.ManyOf<LeagueGroupBody, InvalidTag | RequestE
  * ```
  */
 export const league: ByTag<LeagueWarBody> = ofWars(
-  makeRoute(ClashApi.groups.wars.endpoints.league, LeagueWarBody, { operation: "Wars.league" }),
+  makeRoute(leagueEndpoints.league, { operation: "Wars.league" }),
   (route) => byTag(route, Tag.war, (warTag) => ({ warTag }))
 )
 

@@ -2,12 +2,16 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { ClashApi } from "../../src/api/ClashApi.ts"
+import * as clans from "../../src/api/declaration/Clans.ts"
+import type { Endpoint } from "../../src/api/declaration/Endpoint.ts"
+import * as leagues from "../../src/api/declaration/Leagues.ts"
+import * as locations from "../../src/api/declaration/Locations.ts"
+import * as players from "../../src/api/declaration/Players.ts"
+import * as wars from "../../src/api/declaration/Wars.ts"
 import { makeRoute } from "../../src/api/internal/route.ts"
-import { Clan } from "../../src/model/Clan.ts"
 import * as Tag from "../../src/model/Tag.ts"
 
-const route = makeRoute(ClashApi.groups.clans.endpoints.get, Clan, { operation: "Clans.get" })
+const route = makeRoute(clans.get, { operation: "Clans.get" })
 const canonical = Arbitrary.schema(Schema.String.check(Schema.isPattern(/^#[0289PYLQGRJCUV]{3,12}$/)))
 
 /** As a program in plain JavaScript would call it. */
@@ -31,4 +35,16 @@ describe("the URL of a route", () => {
       assert.strictEqual(Result.getOrThrow(Result.flip(urlOf(clanTag)))._tag, "InvalidArgument")
     })
   }
+
+  // What makes the short way from a tag to its URL right.
+  it("needs no query when it has one parameter", () => {
+    const all: ReadonlyArray<Endpoint> = [clans, wars, players, leagues, locations].flatMap((group) =>
+      Object.values<Endpoint>(group)
+    )
+    const one = all.filter(({ params }) => Object.keys(params ?? {}).length === 1)
+    assert.isAbove(one.length, 20)
+    for (const { path, query } of one) {
+      assert.isTrue(query === undefined || Schema.is(Schema.make(query.ast))({}), path)
+    }
+  })
 })

@@ -5,7 +5,8 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { InvalidArgument } from "../../ClashError.ts"
 import { isCanonical } from "../../model/Tag.ts"
-import { decoderOf, type Decoder, type ModelSchema } from "../../service/internal/decoder.ts"
+import type { Endpoint } from "../declaration/Endpoint.ts"
+import { decoderOf, type Decoder } from "../../service/internal/decoder.ts"
 
 /** Parameters as they go over the wire. */
 type Wire = Readonly<Record<string, string | undefined>>
@@ -39,59 +40,57 @@ const canonicalQuery = (query: Wire): string => {
   return pairs.length === 0 ? "" : `?${pairs.join("&")}`
 }
 
+const isEmpty = (query: unknown): boolean => {
+  for (const _ in Object(query)) return false
+  return true
+}
+
 const valueAt = (params: unknown, name: string): unknown =>
   Predicate.hasProperty(params, name) ? params[name] : undefined
 
-/** Checks parameters with the declaration's schema, whose encoded side is flat text. */
+/** Checks parameters by the declaration and turns them into flat text. Compiled when it is first needed. */
 const encoder = (schema: Schema.Constraint | undefined, operation: string) => {
   if (schema === undefined) return () => Result.succeed<Wire>({})
-  const encode = Schema.encodeUnknownResult(Schema.make<Schema.ConstraintCodec<unknown, Wire>>(schema.ast))
-  return (input: unknown): Result.Result<Wire, InvalidArgument> =>
-    Result.mapError(
+  let encode: ((input: unknown) => Result.Result<Wire, Schema.SchemaError>) | undefined
+  return (input: unknown): Result.Result<Wire, InvalidArgument> => {
+    encode ??= Schema.encodeUnknownResult(
+      Schema.make<Schema.ConstraintCodec<unknown, Wire>>(Schema.toCodecStringTree(schema).ast)
+    )
+    return Result.mapError(
       encode(input),
       (error) => new InvalidArgument({ operation, detail: error.message.replace(/\s*\n\s*/g, " ") })
     )
+  }
 }
 
 /** Half of a surrogate pair cannot be part of a URL. */
 const brokenText = (operation: string) =>
   new InvalidArgument({ operation, detail: "Expected text that is whole Unicode" })
 
-/** An endpoint of the declaration, as much of it as a route is made of. */
-interface Endpoint {
-  readonly method: string
-  readonly path: string
-  readonly params: Schema.Constraint | undefined
-  readonly query: Schema.Constraint | undefined
-}
+type ParamsOf<E> = E extends { readonly params: infer F extends Schema.Struct.Fields } ? Schema.Struct.Type<F> : {}
+type QueryOf<E> = E extends { readonly query: infer Q extends Schema.Constraint } ? Q["Type"] : {}
 
-/** The model that an endpoint answers with. */
-type Success<E> = E extends { readonly "~Success": { readonly Type: infer A } } ? A : never
-type ParamsOf<E> = E extends { readonly "~Params": { readonly Type: infer A } } ? A : {}
-type QueryOf<E> = E extends { readonly "~Query": { readonly Type: infer A } } ? A : {}
-
-/** Makes an endpoint ready; `schema` is the one that the declaration promises for its body. */
-export const makeRoute = <E extends Endpoint, S extends ModelSchema & { readonly Type: Success<E> }>(
+/** Makes an endpoint ready. */
+export const makeRoute = <E extends Endpoint>(
   endpoint: E,
-  schema: S,
   options: { readonly operation: string; readonly timeout?: Duration.Input; readonly isPlayer?: boolean }
-): Route<ParamsOf<E>, QueryOf<E>, S["Type"]> => {
+): Route<ParamsOf<E>, QueryOf<E>, E["success"]["Type"]> => {
   const { operation } = options
   const parts = partsOf(endpoint.path)
   const [before = "", name, after = "", ...more] = parts
   /** Most routes name one thing by its tag. */
-  const onlyName = more.length === 0 && endpoint.query === undefined ? name : undefined
-  const encodeParams = encoder(endpoint.params, operation)
+  const onlyName = more.length === 0 ? name : undefined
+  const encodeParams = encoder(endpoint.params && Schema.Struct(endpoint.params), operation)
   const encodeQuery = encoder(endpoint.query, operation)
   return {
     operation,
     method: endpoint.method,
-    decoder: decoderOf(schema),
+    decoder: decoderOf<E["success"]>(endpoint.success),
     timeout: Duration.fromInputUnsafe(options.timeout ?? Duration.seconds(30)),
     isPlayer: options.isPlayer === true,
     url: (params, query) => {
-      const tag = onlyName === undefined ? undefined : valueAt(params, onlyName)
-      // A tag in its normal form needs no check, and fits into a URL but for its `#`.
+      const tag = onlyName === undefined || !isEmpty(query) ? undefined : valueAt(params, onlyName)
+      // A tag in its normal form needs no check, and fits into a URL but for its `#`. No tag needs a query.
       if (typeof tag === "string" && isCanonical(tag)) return Result.succeed(`${before}%23${tag.slice(1)}${after}`)
       return Result.flatMap(encodeParams(params), (wire) =>
         Result.flatMap(encodeQuery(query), (wireQuery) =>

@@ -1,13 +1,12 @@
 /** How clans are looked at. */
-import { ClashApi } from "../../api/ClashApi.ts"
+import * as endpoints from "../../api/declaration/Clans.ts"
 import { makeRoute } from "../../api/internal/route.ts"
-import { Clan } from "../../model/Clan.ts"
 import { type ClanChange, type ClanSnapshot, diff, found, snapshot } from "../ClanDiff.ts"
 import { byBody } from "./byBody.ts"
 import { StoredClan } from "./clanStore.ts"
 import type { Source } from "./source.ts"
 
-const route = makeRoute(ClashApi.groups.clans.endpoints.get, Clan, { operation: "Watch.clan" })
+const route = makeRoute(endpoints.get, { operation: "Watch.clan" })
 
 export const clanSource: Source<ClanSnapshot, ClanChange> = {
   kind: "clan",

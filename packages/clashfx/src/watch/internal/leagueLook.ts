@@ -1,7 +1,8 @@
 /** Looks at the league of a clan: its group when it can have changed, and the clan's wars of the running rounds. */
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
-import { ClashApi } from "../../api/ClashApi.ts"
+import * as endpoints from "../../api/declaration/Clans.ts"
+import * as leagueEndpoints from "../../api/declaration/Wars.ts"
 import type { Services } from "../../api/internal/pipeline.ts"
 import { makeRoute } from "../../api/internal/route.ts"
 import { isTransient, Retry } from "../../api/RequestPolicy.ts"
@@ -25,10 +26,8 @@ import {
 import { asking, type Fresh } from "./asking.ts"
 import { outdated, type Part } from "./warRegularLook.ts"
 
-const { endpoints } = ClashApi.groups.clans
-
-const groupRoute = makeRoute(endpoints.leagueGroup, LeagueGroupBody, { operation: "Watch.leagueGroup" })
-const warRoute = makeRoute(ClashApi.groups.wars.endpoints.league, LeagueWarBody, { operation: "Watch.leagueWar" })
+const groupRoute = makeRoute(endpoints.leagueGroup, { operation: "Watch.leagueGroup" })
+const warRoute = makeRoute(leagueEndpoints.league, { operation: "Watch.leagueWar" })
 
 /** Between two questions for a group that is not there, and after one that was not answered, in milliseconds. */
 const pause = 600_000

@@ -1,13 +1,12 @@
 /** How players are looked at. */
-import { ClashApi } from "../../api/ClashApi.ts"
+import * as endpoints from "../../api/declaration/Players.ts"
 import { makeRoute } from "../../api/internal/route.ts"
-import { Player } from "../../model/Player.ts"
 import { diff, found, type PlayerChange, type PlayerSnapshot, snapshot } from "../PlayerDiff.ts"
 import { byBody } from "./byBody.ts"
 import { StoredPlayer } from "./playerStore.ts"
 import type { Source } from "./source.ts"
 
-const route = makeRoute(ClashApi.groups.players.endpoints.get, Player, { operation: "Watch.player" })
+const route = makeRoute(endpoints.get, { operation: "Watch.player" })
 
 export const playerSource: Source<PlayerSnapshot, PlayerChange> = {
   kind: "player",

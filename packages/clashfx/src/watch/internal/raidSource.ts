@@ -2,18 +2,16 @@
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import { ClashApi } from "../../api/ClashApi.ts"
+import * as endpoints from "../../api/declaration/Clans.ts"
 import type { Services } from "../../api/internal/pipeline.ts"
 import { makeRoute } from "../../api/internal/route.ts"
 import type { RequestError } from "../../ClashError.ts"
 import { raidWeekend } from "../../game/Calendar.ts"
-import { Page } from "../../model/Page.ts"
-import { RaidSeason } from "../../model/RaidSeason.ts"
 import { ClanRaids, diff, found, isOlder, type RaidChange, type RaidSnapshot, snapshot, trim } from "../RaidDiff.ts"
 import type { Look, Source } from "./source.ts"
 import { asking } from "./asking.ts"
 
-const route = makeRoute(ClashApi.groups.clans.endpoints.raidSeasons, Page(RaidSeason), { operation: "Watch.raid" })
+const route = makeRoute(endpoints.raidSeasons, { operation: "Watch.raid" })
 
 const minute = 60_000
 const week = 7 * 24 * 60 * minute

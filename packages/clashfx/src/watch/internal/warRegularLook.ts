@@ -1,11 +1,10 @@
 /** Looks at the regular war of a clan, and asks the war log when a war was missed. */
 import * as Effect from "effect/Effect"
-import { ClashApi } from "../../api/ClashApi.ts"
+import * as endpoints from "../../api/declaration/Clans.ts"
 import type { Services } from "../../api/internal/pipeline.ts"
 import { privateWarLog } from "../../api/internal/privateWarLog.ts"
 import { makeRoute } from "../../api/internal/route.ts"
 import { isTransient } from "../../api/RequestPolicy.ts"
-import { Page } from "../../model/Page.ts"
 import { CurrentWarBody } from "../../model/War.ts"
 import { WarLogEntry } from "../../model/WarLog.ts"
 import { snapshot, type WarChange, type WarSnapshot } from "../WarDiff.ts"
@@ -13,10 +12,8 @@ import type { LookError } from "./source.ts"
 import { asking, type Fresh } from "./asking.ts"
 import { advance, entryOf, first, missed, type RegularSight, type RegularState } from "./warRegular.ts"
 
-const { endpoints } = ClashApi.groups.clans
-
-const warRoute = makeRoute(endpoints.currentWar, CurrentWarBody, { operation: "Watch.war" })
-const logRoute = makeRoute(endpoints.warLog, Page(WarLogEntry), { operation: "Watch.warLog" })
+const warRoute = makeRoute(endpoints.currentWar, { operation: "Watch.war" })
+const logRoute = makeRoute(endpoints.warLog, { operation: "Watch.warLog" })
 
 /** How many rows of the log can be newer than a war that was missed. */
 const logRows = 10

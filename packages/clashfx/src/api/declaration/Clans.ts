@@ -1,0 +1,58 @@
+/** The routes of clans; their `summary` says what each is for. */
+import { Clan, ClanMember, ClanSearchItem } from "../../model/Clan.ts"
+import { LeagueGroupBody } from "../../model/LeagueGroup.ts"
+import { Page } from "../../model/Page.ts"
+import { RaidSeason } from "../../model/RaidSeason.ts"
+import { CurrentWarBody } from "../../model/War.ts"
+import { WarLogEntry } from "../../model/WarLog.ts"
+import { getRoute, tag } from "./Endpoint.ts"
+import { ClanSearchQuery, PagingQuery, RealtimeQuery } from "./Query.ts"
+
+const clan = { clanTag: tag("the clan") }
+
+export const search = getRoute("/clans", {
+  query: ClanSearchQuery,
+  success: Page(ClanSearchItem),
+  summary: "Search clans by name and filters"
+})
+
+export const get = getRoute("/clans/:clanTag", {
+  params: clan,
+  success: Clan,
+  summary: "A clan with its roster and its capital"
+})
+
+export const members = getRoute("/clans/:clanTag/members", {
+  params: clan,
+  query: PagingQuery,
+  success: Page(ClanMember),
+  summary: "The roster of a clan"
+})
+
+export const warLog = getRoute("/clans/:clanTag/warlog", {
+  params: clan,
+  query: PagingQuery,
+  success: Page(WarLogEntry),
+  summary: "The wars a clan has fought; 403 when its war log is private"
+})
+
+export const currentWar = getRoute("/clans/:clanTag/currentwar", {
+  params: clan,
+  query: RealtimeQuery,
+  success: CurrentWarBody,
+  summary: "The regular war of a clan; 403 when its war log is private"
+})
+
+export const leagueGroup = getRoute("/clans/:clanTag/currentwar/leaguegroup", {
+  params: clan,
+  query: RealtimeQuery,
+  success: LeagueGroupBody,
+  summary: "The clan war league group of a clan; 404 outside the league"
+})
+
+export const raidSeasons = getRoute("/clans/:clanTag/capitalraidseasons", {
+  params: clan,
+  query: PagingQuery,
+  success: Page(RaidSeason),
+  summary: "The raid weekends of a clan, newest first"
+})

@@ -1,0 +1,17 @@
+/** The routes of labels; their `summary` says what each is for. */
+import { Label } from "../../model/Label.ts"
+import { Page } from "../../model/Page.ts"
+import { getRoute } from "./Endpoint.ts"
+import { PagingQuery } from "./Query.ts"
+
+export const clans = getRoute("/labels/clans", {
+  query: PagingQuery,
+  success: Page(Label),
+  summary: "The labels a clan can choose"
+})
+
+export const players = getRoute("/labels/players", {
+  query: PagingQuery,
+  success: Page(Label),
+  summary: "The labels a player can choose"
+})

@@ -1,0 +1,94 @@
+/** The routes of leagues; their `summary` says what each is for. */
+import * as Schema from "effect/Schema"
+import { LeagueSeasonId } from "../../model/LeagueHistory.ts"
+import { Page } from "../../model/Page.ts"
+import { RankedLeagueGroup } from "../../model/RankedLeagueGroup.ts"
+import * as League from "../../model/League.ts"
+import * as Ranking from "../../model/Ranking.ts"
+import { getRoute, tag } from "./Endpoint.ts"
+import { PagingQuery, RankedGroupQuery } from "./Query.ts"
+
+const league = { leagueId: Schema.Int }
+
+export const rankedGroup = getRoute("/leaguegroup/:leagueGroupTag/:leagueSeasonId", {
+  params: { leagueGroupTag: tag("the ranked league group"), leagueSeasonId: LeagueSeasonId },
+  query: RankedGroupQuery,
+  success: RankedLeagueGroup,
+  summary: "A ranked league group, with the battles of one of its players"
+})
+
+export const tiers = getRoute("/leaguetiers", {
+  query: PagingQuery,
+  success: Page(League.LeagueTier),
+  summary: "The league tiers of ranked battles"
+})
+
+export const tier = getRoute("/leaguetiers/:leagueTierId", {
+  params: { leagueTierId: Schema.Int },
+  success: League.LeagueTier,
+  summary: "A league tier"
+})
+
+export const list = getRoute("/leagues", {
+  query: PagingQuery,
+  success: Page(League.League),
+  summary: "The leagues of before October 2025",
+  deprecated: true
+})
+
+export const get = getRoute("/leagues/:leagueId", {
+  params: league,
+  success: League.League,
+  summary: "A league of before October 2025",
+  deprecated: true
+})
+
+export const seasons = getRoute("/leagues/:leagueId/seasons", {
+  params: league,
+  query: PagingQuery,
+  success: Page(League.LeagueSeason),
+  summary: "The seasons of the Legend League (29000022)"
+})
+
+export const seasonRankings = getRoute("/leagues/:leagueId/seasons/:seasonId", {
+  params: { ...league, seasonId: Schema.String },
+  query: PagingQuery,
+  success: Page(Ranking.PlayerSeasonRanking),
+  summary: "The final ranking of a season of the Legend League"
+})
+
+export const builderBaseList = getRoute("/builderbaseleagues", {
+  query: PagingQuery,
+  success: Page(League.BuilderBaseLeague),
+  summary: "The leagues of the builder base"
+})
+
+export const builderBase = getRoute("/builderbaseleagues/:leagueId", {
+  params: league,
+  success: League.BuilderBaseLeague,
+  summary: "A league of the builder base"
+})
+
+export const capitalList = getRoute("/capitalleagues", {
+  query: PagingQuery,
+  success: Page(League.CapitalLeague),
+  summary: "The leagues of clan capitals"
+})
+
+export const capital = getRoute("/capitalleagues/:leagueId", {
+  params: league,
+  success: League.CapitalLeague,
+  summary: "A league of clan capitals"
+})
+
+export const warList = getRoute("/warleagues", {
+  query: PagingQuery,
+  success: Page(League.WarLeague),
+  summary: "The clan war leagues"
+})
+
+export const war = getRoute("/warleagues/:leagueId", {
+  params: league,
+  success: League.WarLeague,
+  summary: "A clan war league"
+})

@@ -1,0 +1,33 @@
+/** The routes of players; their `summary` says what each is for. */
+import { BattleLog } from "../../model/BattleLog.ts"
+import { LeagueHistory } from "../../model/LeagueHistory.ts"
+import { Player } from "../../model/Player.ts"
+import { VerifyTokenRequest, VerifyTokenResponse } from "../../model/VerifyToken.ts"
+import { getRoute, postRoute, tag } from "./Endpoint.ts"
+
+const player = { playerTag: tag("the player") }
+
+export const get = getRoute("/players/:playerTag", {
+  params: player,
+  success: Player,
+  summary: "A player with villages, units and achievements"
+})
+
+export const verifyToken = postRoute("/players/:playerTag/verifytoken", {
+  params: player,
+  payload: VerifyTokenRequest,
+  success: VerifyTokenResponse,
+  summary: "Whether an API token from the game's settings belongs to a player"
+})
+
+export const battleLog = getRoute("/players/:playerTag/battlelog", {
+  params: player,
+  success: BattleLog,
+  summary: "The last battles of a player, at most 50"
+})
+
+export const leagueHistory = getRoute("/players/:playerTag/leaguehistory", {
+  params: player,
+  success: LeagueHistory,
+  summary: "The past ranked seasons of a player"
+})

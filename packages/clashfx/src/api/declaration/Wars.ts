@@ -1,0 +1,11 @@
+/** The routes of clan war league wars; their `summary` says what each is for. */
+import { LeagueWarBody } from "../../model/War.ts"
+import { getRoute, tag } from "./Endpoint.ts"
+import { RealtimeQuery } from "./Query.ts"
+
+export const league = getRoute("/clanwarleagues/wars/:warTag", {
+  params: { warTag: tag("the war; #0 is not one") },
+  query: RealtimeQuery,
+  success: LeagueWarBody,
+  summary: "A war of a clan war league"
+})
