@@ -9,20 +9,29 @@
  * ```
  */
 import { normalize } from "../model/Tag.ts"
+import type { CustomEvent, WatchEvent } from "./Event.ts"
 
 interface Tagged {
   readonly _tag: string
 }
 
-/** Events of these kinds. */
+type AnyEvent = WatchEvent | CustomEvent<unknown>
+
+/** The fields that events of a tag tell changes of. */
+type FieldOf<T extends WatchEvent["_tag"]> = Extract<WatchEvent, { readonly _tag: T; readonly field: string }>["field"]
+
+/** Events of these tags. */
 export const events =
-  <const T extends string>(...tags: ReadonlyArray<T>) =>
+  <const T extends AnyEvent["_tag"]>(...tags: ReadonlyArray<T>) =>
   <E extends Tagged>(event: E): event is Extract<E, { readonly _tag: T }> =>
     tags.some((tag) => tag === event._tag)
 
 /** Changes of these fields; `previous` and `current` have the type of the field. */
 export const changed =
-  <const T extends string, const F extends string>(tag: T, ...fields: ReadonlyArray<F>) =>
+  <const T extends Extract<WatchEvent, { readonly field: string }>["_tag"], const F extends FieldOf<T>>(
+    tag: T,
+    ...fields: readonly [F, ...ReadonlyArray<F>]
+  ) =>
   <E extends Tagged>(event: E): event is Extract<E, { readonly _tag: T; readonly field: F }> =>
     event._tag === tag && "field" in event && fields.some((field) => field === event.field)
 
