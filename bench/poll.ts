@@ -104,7 +104,7 @@ const compare = async (server: LocalServer, compression: boolean): Promise<void>
     for (const way of turned) {
       if (way === undefined) continue
       const [name, changing, once] = way
-      await server.set({ changing, fresh: 0 })
+      await server.set({ changing: changing ? 1 : 0, gzip: compression })
       const micros = await once()
       if (round >= 0) times.get(name)?.push(micros)
     }

@@ -6,10 +6,14 @@ import type { Stats } from "./server.ts"
 
 /** How the server shall answer from now on. */
 export interface Mode {
-  /** Does every answer of a clan differ from the one before? */
-  readonly changing: boolean
-  /** Seconds for which answers are fresh. */
-  readonly fresh: number
+  /** The share of the answers about clans that differ from the one before, 0 to 1; default none. */
+  readonly changing?: number
+  /** Nothing changes after this many changes; default no end. */
+  readonly changes?: number
+  /** Seconds for which answers are fresh; default 0. */
+  readonly fresh?: number
+  /** Are answers compressed for those who ask for it? Default no. */
+  readonly gzip?: boolean
 }
 
 export interface LocalServer {
@@ -28,8 +32,9 @@ export const startServer = async (): Promise<LocalServer> => {
   const origin = `http://127.0.0.1:${String(port).trim()}`
   return {
     origin,
-    set: async ({ changing, fresh }) => {
-      await (await fetch(`${origin}/mode?changing=${changing ? 1 : 0}&fresh=${fresh}`)).arrayBuffer()
+    set: async (mode) => {
+      const query = new URLSearchParams(Object.entries(mode).map(([name, value]) => [name, String(value)]))
+      await (await fetch(`${origin}/mode?${query}`)).arrayBuffer()
     },
     stats: async () => JSON.parse(await (await fetch(`${origin}/stats`)).text()),
     stop: () => child.stdin.end()

@@ -1,0 +1,170 @@
+/**
+ * The SDK beside others: the same work, in turns, against a plain server on 127.0.0.1.
+ *
+ *     npm run bench [-- --rounds 5 --requests 3000 --changes 5000]
+ *
+ * Bare undici, twice: its `dispatch` is the floor, as little as a client on Node can do; clashofclans.js, which is
+ * installed into `bench/node_modules` when it is missing; and the SDK, as it is published. Each run is a process of its
+ * own; the clients take turns; quoted are medians and their ratios to the floor. Compare within one run only: machines
+ * are noisy.
+ */
+import { execFile, execFileSync } from "node:child_process"
+import { existsSync } from "node:fs"
+import { join } from "node:path"
+import { promisify } from "node:util"
+import type { Outcome, Scenario } from "./support/contend.ts"
+import { type Contender, contenders } from "./support/contenders.ts"
+import { type LocalServer, type Mode, startServer } from "./support/local.ts"
+import { median, numberOption, print } from "./support/report.ts"
+
+const here = import.meta.dirname
+const rounds = numberOption("rounds", 5)
+const requests = numberOption("requests", 3000)
+const changes = numberOption("changes", 5000)
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Who takes part
+// ---------------------------------------------------------------------------------------------------------------------
+
+const isInstalled = (): boolean => existsSync(join(here, "node_modules", "clashofclans.js", "package.json"))
+
+/** Installs what the SDK is compared with, beside the root's lock file; without it the comparison goes on. */
+const install = (): void => {
+  if (isInstalled()) return
+  process.stdout.write("installing clashofclans.js into bench/node_modules ...\n")
+  const flags = ["--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+  try {
+    execFileSync("npm", ["install", ...flags], { cwd: here, stdio: ["ignore", "ignore", "inherit"], timeout: 120_000 })
+  } catch (error) {
+    process.stdout.write(`it cannot be installed: ${error instanceof Error ? error.message : error}\n`)
+  }
+}
+
+const participants = (): ReadonlyArray<Contender> => {
+  install()
+  if (isInstalled()) return contenders
+  process.stdout.write("SKIPPED: everything about clashofclans.js, which is not installed\n")
+  return contenders.filter(({ name }) => name !== "clashofclans.js")
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Runs
+// ---------------------------------------------------------------------------------------------------------------------
+
+const execute = promisify(execFile)
+
+interface Run {
+  readonly scenario: Scenario
+  readonly title: string
+  readonly count: number
+  readonly mode: Mode
+  readonly takesPart: (contender: Contender) => boolean
+}
+
+interface Taken extends Outcome {
+  /** Milliseconds from the start of the process to its end of the work. */
+  readonly startup: number
+  readonly bytes: number
+}
+
+const everyone = () => true
+const runs: ReadonlyArray<Run> = [
+  { scenario: "clans", title: "clans", count: requests, mode: {}, takesPart: everyone },
+  { scenario: "players", title: "players", count: requests, mode: {}, takesPart: everyone },
+  { scenario: "clans", title: "clans, compressed", count: requests, mode: { gzip: true }, takesPart: everyone },
+  {
+    scenario: "watch",
+    title: "watching 1,000 clans that change with every answer",
+    count: changes,
+    mode: { changing: 1, changes },
+    takesPart: everyone
+  },
+  {
+    scenario: "hits",
+    title: "the same clan from the cache",
+    count: 50_000,
+    mode: { fresh: 3600 },
+    takesPart: ({ hasCache }) => hasCache
+  },
+  { scenario: "start", title: "start to first answer", count: 1, mode: {}, takesPart: everyone }
+]
+
+const once = async (server: LocalServer, run: Run, contender: Contender): Promise<Taken> => {
+  await server.set(run.mode)
+  const compression = run.mode.gzip === true && contender.name === "clashfx" ? ["gzip"] : []
+  const started = performance.timeOrigin + performance.now()
+  const { stdout } = await execute(
+    process.execPath,
+    [
+      join(here, "support", "contend.ts"),
+      contender.name,
+      run.scenario,
+      server.origin,
+      String(run.count),
+      ...compression
+    ],
+    { timeout: 180_000 }
+  )
+  const outcome: Outcome = JSON.parse(stdout)
+  const stats = await server.stats()
+  return { ...outcome, startup: (outcome.answeredAt ?? 0) - started, bytes: stats.bytes / stats.requests }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Tables
+// ---------------------------------------------------------------------------------------------------------------------
+
+const shown = (taken: ReadonlyArray<Taken>, value: (one: Taken) => number | undefined, digits: number): string =>
+  median(taken.flatMap((one) => value(one) ?? [])).toFixed(digits)
+
+const table = (run: Run, results: ReadonlyMap<Contender, ReadonlyArray<Taken>>): void => {
+  const isStart = run.scenario === "start"
+  const cost = (one: Taken) => (isStart ? one.startup : one.cpu)
+  const middle = (taken: ReadonlyArray<Taken>) => median(taken.flatMap((one) => cost(one) ?? []))
+  const unit = isStart ? "ms" : "us CPU"
+  const [floor] = results.values()
+  const [first] = results.keys()
+  const ratio = first?.name === "undici dispatch" ? "x floor" : "x first"
+  const last = run.scenario === "watch" ? "missed" : run.scenario.endsWith("s") ? "KB/answer" : ""
+  print(`\n${run.title}`, unit, ratio, "min", "max", isStart ? "" : "per second", "peak MB", last)
+  for (const [{ name }, taken] of results) {
+    const costs = taken.flatMap((one) => cost(one) ?? [])
+    const missed = Math.max(...taken.map(({ told = 0 }) => run.count - told))
+    print(
+      name,
+      middle(taken).toFixed(isStart ? 0 : 1),
+      (middle(taken) / middle(floor ?? [])).toFixed(2),
+      Math.min(...costs).toFixed(isStart ? 0 : 1),
+      Math.max(...costs).toFixed(isStart ? 0 : 1),
+      isStart ? "" : shown(taken, ({ perSecond }) => perSecond, 0),
+      shown(taken, ({ memory }) => memory, 0),
+      last === "missed"
+        ? missed
+        : last === "" || run.scenario === "hits"
+          ? ""
+          : shown(taken, ({ bytes }) => bytes / 1024, 1)
+    )
+  }
+  const sums = new Set([...results.values()].flat().map(({ sum }) => sum))
+  if (sums.size > 1) throw new Error(`the clients have not read the same: ${[...sums].join(", ")}`)
+}
+
+const clients = participants()
+for (const { about, name } of clients) process.stdout.write(`  ${name.padEnd(18)}${about}\n`)
+if (!existsSync(join(here, "..", "packages", "clashfx", "dist"))) {
+  process.stdout.write(
+    "  (clashfx from its sources: it starts slower than what is published; run npm run build before)\n"
+  )
+}
+const server = await startServer()
+for (const run of runs) {
+  const taking = clients.filter(run.takesPart)
+  const results = new Map<Contender, Array<Taken>>(taking.map((contender) => [contender, []]))
+  for (let round = 0; round < rounds; round++) {
+    for (const contender of round % 2 === 0 ? taking : taking.toReversed()) {
+      results.get(contender)?.push(await once(server, run, contender))
+    }
+  }
+  table(run, results)
+}
+server.stop()
