@@ -51,12 +51,20 @@ describe("the table of names", () => {
   it("names events that there are", () => {
     const events = rows
       .slice(rows.findIndex((row) => row[1]?.includes("EventsClient")))
-      .slice(0, 35)
+      .slice(0, 45)
       .flatMap((row) => codes(row[3] ?? ""))
       .filter((code) => /^[A-Z][a-z]+[A-Z]\w+$/.test(code))
     assert.isAbove(events.length, 35)
     assert.deepStrictEqual(
       events.filter((event) => !eventTags.has(event)),
+      []
+    )
+  })
+
+  it("names every event", () => {
+    assert.isAbove(eventTags.size, 50)
+    assert.deepStrictEqual(
+      [...eventTags].filter((tag) => !text.includes(`\`${tag}\``)),
       []
     )
   })
