@@ -25,6 +25,7 @@ import * as TagSet from "./internal/tagSet.ts"
 import { warSource } from "./internal/warSource.ts"
 import type { PlayerSnapshot } from "./PlayerDiff.ts"
 import type { ClanRaids } from "./RaidDiff.ts"
+import { SnapshotStore } from "./SnapshotStore.ts"
 
 export type { CustomDiff } from "./internal/custom.ts"
 export type { Strategy } from "./internal/hub.ts"
@@ -162,7 +163,11 @@ export function make<C>(
 ): Effect.Effect<Watcher<WatchEvent | CustomEvent<C>>, never, Services | Scope.Scope> {
   return Effect.gen(function* () {
     const services = yield* Effect.context<Services>()
-    const context = services.pipe(Context.add(CurrentPriority, "background"), Context.add(CurrentCachePolicy, "skip"))
+    const context = services.pipe(
+      Context.add(CurrentPriority, "background"),
+      Context.add(CurrentCachePolicy, "skip"),
+      Context.add(SnapshotStore, yield* SnapshotStore)
+    )
     const hub = Hub.make<WatchEvent | CustomEvent<C>>({
       capacity: options?.capacity ?? 256,
       strategy: options?.strategy ?? "suspend"

@@ -4,6 +4,7 @@ import { assert, describe, expectTypeOf, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as Stream from "effect/Stream"
 import type { ClanSnapshot } from "../../src/watch/ClanDiff.ts"
 import type { ClanWars } from "../../src/watch/ClanWars.ts"
@@ -192,6 +193,13 @@ describe("a custom diff that throws", () => {
 describe("custom events and restarts", () => {
   const codec = Giver
 
+  const refuse = (): number => {
+    throw new Error("a bug of mine")
+  }
+  const broken = Schema.Unknown.pipe(
+    Schema.decodeTo(Schema.Number, SchemaTransformation.transform<number, unknown>({ decode: refuse, encode: refuse }))
+  )
+
   /** A process with a store: what it was told, until it had this many events in its hands. */
   const run = <C>(kept: SnapshotStore.Store, custom: Watcher.CustomDiffs<C>, most = Infinity) =>
     Effect.gen(function* () {
@@ -251,7 +259,7 @@ describe("custom events and restarts", () => {
 
   it.effect("cost ours nothing when the codec has become another one", () =>
     Effect.gen(function* () {
-      for (const changed of [{ codec: Schema.Struct({ other: Schema.Int }) }, {}]) {
+      for (const changed of [{ codec: Schema.Number }, { codec: broken }, {}]) {
         const kept = store()
         yield* killed(kept, { clan: givers, codec })
         const again = yield* run(kept, { clan: () => [], ...changed })
@@ -264,6 +272,20 @@ describe("custom events and restarts", () => {
           ]
         )
       }
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("hold nothing up when their codec breaks over them", () =>
+    Effect.gen(function* () {
+      const kept = store()
+      const held = yield* killed(kept, { clan: () => [1], codec: broken })
+      assert.deepStrictEqual(
+        held.map((event) => ("field" in event ? event.field : event._tag)),
+        ["name", "donations", "Custom"]
+      )
+      const again = yield* run(kept, { clan: () => [], codec: broken })
+      assert.deepStrictEqual(again.slice(0, 2), held.slice(0, 2))
+      assert.deepStrictEqual(own(again), [])
     }).pipe(Effect.provide(world))
   )
 

@@ -282,6 +282,8 @@ describe("a restart", () => {
       const first = yield* run(Effect.void)
       assert.deepStrictEqual(first, [])
       yield* simulator.change(Command.rename("#2PP", "While down"))
+      // The first look of the next process shall see it: the edge does not.
+      yield* simulator.purge
       const second = yield* run(simulator.change(Command.rename("#2PP", "Back up")))
       assert.deepStrictEqual(
         second.map((event) => ("current" in event ? event.current : event._tag)),
@@ -289,6 +291,28 @@ describe("a restart", () => {
       )
       const third = yield* run(Effect.void)
       assert.deepStrictEqual(third, [])
+    }).pipe(Effect.provide(KeyValueStore.layerMemory), Effect.provide(world()))
+  )
+
+  it.effect("finds what was kept in the store of where the watcher is made, wherever tags are added", () =>
+    Effect.gen(function* () {
+      const simulator = yield* Simulator
+      const store = yield* Effect.context<KeyValueStore.KeyValueStore>()
+      const run = Effect.gen(function* () {
+        const watcher = yield* Watcher.make().pipe(
+          Effect.provide(SnapshotStore.layerKeyValueStore),
+          Effect.provideContext(store)
+        )
+        yield* watcher.clans.add("#2PP")
+        const seen = yield* listen(watcher.events)
+        yield* minutes(2)
+        return seen.map((event) => ("current" in event ? event.current : event._tag))
+      }).pipe(Effect.scoped)
+      assert.deepStrictEqual(yield* run, [])
+      yield* simulator.change(Command.rename("#2PP", "While down"))
+      // The first look of the next process shall see it: the edge does not.
+      yield* simulator.purge
+      assert.deepStrictEqual(yield* run, ["While down"])
     }).pipe(Effect.provide(KeyValueStore.layerMemory), Effect.provide(world()))
   )
 

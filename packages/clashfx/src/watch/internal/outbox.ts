@@ -1,8 +1,8 @@
 /** Events as text, to be stored until they are accepted. */
 import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
-import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { type CustomEvent, WatchEvent } from "../Event.ts"
 import { stampFields } from "../Stamp.ts"
@@ -21,10 +21,11 @@ const decodeOurs = Schema.decodeUnknownOption(ourEvent)
 const readAll = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Array(Schema.Unknown)))
 
 /** Reads event by event: one that cannot be read costs the others nothing. */
-const reading =
-  <E>(decode: (event: unknown) => Option.Option<E>) =>
-  (text: string): ReadonlyArray<E> =>
-    Option.getOrElse(readAll(text), () => []).flatMap((event) => Option.toArray(decode(event)))
+const reading = <E>(decode: (event: unknown) => Option.Option<E>): Outbox<E>["decode"] => {
+  const attempt = Option.liftThrowable(decode)
+  return (text) =>
+    Option.getOrElse(readAll(text), () => []).flatMap((event) => Option.toArray(Option.flatten(attempt(event))))
+}
 
 /** For our own events. Without a codec for them, custom ones are left out. */
 const withoutCustom = <C>(): Outbox<WatchEvent | CustomEvent<C>> => ({
@@ -32,23 +33,23 @@ const withoutCustom = <C>(): Outbox<WatchEvent | CustomEvent<C>> => ({
   decode: reading(decodeOurs)
 })
 
-/** What a user's codec cannot store is left out as well: that must not hold up the other events. */
+/** What a user's codec cannot store, or breaks over, is left out as well: that must not hold up the other events. */
 const withCustom = <C>(codec: Schema.Codec<C, unknown>): Outbox<WatchEvent | CustomEvent<C>> => {
   const custom = Schema.Struct({ _tag: Schema.tag("Custom"), ...stampFields, value: codec })
   const event = Schema.toCodecJson(Schema.Union([WatchEvent, custom]))
-  const encode = Schema.encodeEffect(Schema.fromJsonString(Schema.Array(event)))
-  const encodeCustom = Schema.encodeResult(Schema.toCodecJson(custom))
+  const encodeAll = Schema.encodeEffect(Schema.fromJsonString(Schema.Array(event)))
+  const encodeOne = Schema.encodeEffect(event)
   const isStorable = (event: WatchEvent | CustomEvent<C>) =>
-    event._tag !== "Custom" || Result.isSuccess(encodeCustom(event))
+    event._tag === "Custom" ? Effect.map(Effect.exit(encodeOne(event)), Exit.isSuccess) : Effect.succeed(true)
+  const withoutRefused = (events: ReadonlyArray<WatchEvent | CustomEvent<C>>) =>
+    Effect.logWarning(
+      "The codec of the custom events refuses some of them: they are lost if the process ends now"
+    ).pipe(Effect.andThen(Effect.filter(events, isStorable)), Effect.flatMap(encodeAll), Effect.orDie)
   return {
     encode: (events) =>
-      Effect.catch(encode(events), () =>
-        Effect.andThen(
-          Effect.logWarning(
-            "The codec of the custom events refuses some of them: they are lost if the process ends now"
-          ),
-          Effect.orDie(encode(events.filter(isStorable)))
-        )
+      encodeAll(events).pipe(
+        Effect.catchDefect(Effect.fail),
+        Effect.catch(() => withoutRefused(events))
       ),
     decode: reading(Schema.decodeUnknownOption(event))
   }

@@ -117,7 +117,7 @@ export const make = <S, C extends { readonly _tag: string }>(
   tag: string,
   around: Surroundings<C>
 ): Effect.Effect<Poller> =>
-  Effect.map(memoryOf(source.codec, `${source.kind}/${tag}`), (memory) => {
+  Effect.map(Effect.provideContext(memoryOf(source.codec, `${source.kind}/${tag}`), around.context), (memory) => {
     const self: Mutable<S> = {
       remembered: undefined,
       lastPolledAt: undefined,
