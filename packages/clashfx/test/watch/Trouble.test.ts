@@ -14,7 +14,7 @@ import { clans, happen, mortal, type Trouble, watching, world } from "./support/
 
 type Stage = Effect.Success<ReturnType<typeof watching>>
 
-const tagsOf = (troubles: ReadonlyArray<Trouble>) => troubles.map((event) => event._tag)
+const tagsOf = (events: ReadonlyArray<WatchEvent>) => events.map((event) => event._tag)
 
 /** Of each tag, how its polls failed: in a row, and later each time. */
 const failures = (troubles: ReadonlyArray<Trouble>) => {
@@ -188,6 +188,7 @@ const lifeAndDeath = Effect.fnUntraced(function* ({ calm, phase, seen, simulator
   const tag = mortal?.tag ?? ""
   const asked = yield* simulator.fault(Fault.delay(0), { on: ({ path }) => path.endsWith(tag) })
   const before = seen.length
+  const members = (yield* simulator.world).clans.get(tag)?.roster.map((member) => member.tag) ?? []
   const dead = yield* phase(Effect.andThen(simulator.change(Command.dissolve(tag)), minutes(50)))
   assert.deepStrictEqual(tagsOf(dead.troubles), ["WatchedGone", "WatchedGone"])
   assert.deepStrictEqual(dead.troubles.map((event) => "tag" in event && `${event.kind} ${event.tag}`).toSorted(), [
@@ -198,16 +199,28 @@ const lifeAndDeath = Effect.fnUntraced(function* ({ calm, phase, seen, simulator
   assert.strictEqual(yield* asked.hits, 3)
   yield* calm(1)
   const back = yield* phase(
-    Effect.andThen(simulator.change(Command.found({ tag, players: clans[10]?.players ?? [], members: 5 })), minutes(40))
+    Effect.gen(function* () {
+      yield* simulator.change(Command.found({ tag, members: 1 }))
+      for (const player of mortal?.players ?? []) yield* simulator.change(Command.join(player, tag))
+      yield* minutes(40)
+    })
   )
   assert.deepStrictEqual(tagsOf(back.troubles), ["WatchedBack", "WatchedBack"])
   // What is different about the clan comes after it is back, compared with what it was before it was gone.
   const ofClan = seen.slice(before).filter((event) => "tag" in event && event.tag === tag && event.kind === "clan")
+  const [gone, again, ...different] = tagsOf(ofClan)
+  assert.deepStrictEqual([gone, again], ["WatchedGone", "WatchedBack"])
+  assert.includeMembers(different, ["ClanMemberJoined", "ClanChanged"])
+  const joined = new Set<string>(ofClan.flatMap((event) => (event._tag === "ClanMemberJoined" ? [event.member] : [])))
   assert.deepStrictEqual(
-    ofClan.slice(0, 2).map((event) => event._tag),
-    ["WatchedGone", "WatchedBack"]
+    mortal?.players.filter((player) => joined.has(player)),
+    mortal?.players.filter((player) => !members.includes(player))
   )
-  assert.isTrue(ofClan.slice(2).some((event) => event._tag === "ClanChanged" && event.field === "clanPoints"))
+  const ofLeader = seen.slice(before).filter((event) => "tag" in event && event.tag === mortal?.leader)
+  assert.deepStrictEqual(
+    tagsOf(ofLeader).filter((told) => told.endsWith("Clan")),
+    ["PlayerLeftClan", "PlayerJoinedClan"]
+  )
 })
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -105,11 +105,16 @@ export const setClan = (tag: string, changes: ClanChanges): Command =>
 /** Renames a clan. */
 export const rename = (tag: string, name: string): Command => setClan(tag, { name })
 
-/** Founds a clan; with a tag of one that was dissolved, it is back. */
+/**
+ * Founds a clan; with a tag of one that was dissolved, it is back. Its first members are new: who is there already can
+ * {@link join}.
+ */
 export const found =
   (spec: ClanSpec = {}): Command<Clan> =>
   (world) => {
     if (spec.tag !== undefined && world.clans.has(spec.tag)) return reject(`there is a clan ${spec.tag} already`)
+    const known = spec.players?.find((tag) => world.players.has(tag))
+    if (known !== undefined) return reject(`there is a player ${known} already`)
     const clan = Birth.clan(world, spec)
     Journal.write(world.journal, { at: world.now, kind: "founded", tag: clan.tag })
     Activity.start(world, clan)

@@ -151,6 +151,7 @@ describe("a command", () => {
     refused(world, Command.join("#YLR", "#2PP"), /a member of #2PP already/)
     refused(world, Command.setRole("#YLR", "member"), /needs a leader/)
     refused(world, Command.found({ tag: "#2PP" }), /a clan #2PP already/)
+    refused(world, Command.found({ tag: "#2PPP", players: ["#YLR"] }), /a player #YLR already/)
     refused(world, Command.declareWar("#2PP", "#2PP"), /cannot fight itself/)
     refused(world, Command.declareWar("#2PP", "#8QU", { teamSize: 5 }), /too large/)
     refused(world, Command.attack("#2PP", { attacker: 1, defender: 1, stars: 0, destructionPercentage: 1 }), /no war/)
