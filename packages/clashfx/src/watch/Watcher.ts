@@ -35,7 +35,11 @@ export type { TagStatus } from "./internal/poller.ts"
 // Options
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** Diffs of your own, by kind: from two snapshots to whatever shall be told. They run when a snapshot has changed. */
+/**
+ * Diffs of your own, by kind: from two snapshots to whatever shall be told. They run when a snapshot has changed. One that
+ * throws fails the poll (`PollFailed`), which is tried again, later each time: nothing of that tag is told or lost until it
+ * works.
+ */
 export interface CustomDiffs<C> {
   readonly clan?: CustomDiff<ClanSnapshot, C> | undefined
   readonly player?: CustomDiff<PlayerSnapshot, C> | undefined
@@ -69,7 +73,10 @@ export interface Options<C = never> {
   readonly capacity?: number | undefined
   /** What to do with a consumer that is further behind; default `suspend`. */
   readonly strategy?: Hub.Strategy | undefined
-  /** Emit the game's calendar (seasons, clan games, raid weekends, the gold pass) as well; default no. */
+  /**
+   * Emit the game's calendar (seasons, clan games, raid weekends, the gold pass) as well; default no. With a
+   * `SnapshotStore` it begins with what was missed while no watcher ran.
+   */
   readonly calendar?: boolean | undefined
   /** Diffs of your own; what they find comes as `Custom` events. Not found at a first look. */
   readonly custom?: CustomDiffs<C> | undefined
