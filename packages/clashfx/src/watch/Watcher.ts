@@ -62,7 +62,8 @@ export interface Options<C = never> {
   readonly maxInterval?: Duration.Input | undefined
   /**
    * First polls spread over this long; default 50 ms per tag that is added, at most a minute. The same goes for the polls
-   * of all tags after a pause or maintenance.
+   * of all tags after a pause or maintenance. By default, more tags than that are spread further by their second polls,
+   * which come up to one interval later, once.
    */
   readonly spread?: Duration.Input | undefined
   /** How often to look for what is gone (404); default every hour. */
@@ -92,6 +93,7 @@ const paceOf = (options: Options<unknown> | undefined, added: number, watched: (
   minInterval: millis(options?.minInterval, "5 seconds"),
   maxInterval: millis(options?.maxInterval, "10 minutes"),
   spread: spreadOf(options, added),
+  steady: millis(options?.spread, 50 * added),
   restart: () => spreadOf(options, watched()),
   goneInterval: millis(options?.goneInterval, "1 hour"),
   probeInterval: millis(options?.probeInterval, "1 minute")
@@ -201,10 +203,10 @@ export function make<C>(
     const [clan, player] = [withCustom(clanSource, custom?.clan), withCustom(playerSource, custom?.player)]
     const [war, raid] = [withCustom(warSource, custom?.war), withCustom(raidSource, custom?.raid)]
     return {
-      clans: tags.ofKind("clan", Tag.clan, (tag, added) => Poller.make(clan, tag, paced(added))),
-      players: tags.ofKind("player", Tag.player, (tag, added) => Poller.make(player, tag, paced(added))),
-      wars: tags.ofKind("war", Tag.clan, (tag, added) => Poller.make(war, tag, paced(added))),
-      raids: tags.ofKind("raid", Tag.clan, (tag, added) => Poller.make(raid, tag, paced(added))),
+      clans: tags.ofKind("clan", Tag.clan, Poller.maker(clan, paced)),
+      players: tags.ofKind("player", Tag.player, Poller.maker(player, paced)),
+      wars: tags.ofKind("war", Tag.clan, Poller.maker(war, paced)),
+      raids: tags.ofKind("raid", Tag.clan, Poller.maker(raid, paced)),
       events: hub.stream,
       status: tags.status,
       health: Effect.map(Effect.all([hub.backlog, hub.lost]), ([backlog, lost]) => ({

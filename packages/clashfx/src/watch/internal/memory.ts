@@ -42,49 +42,57 @@ export interface Memory<S> {
 
 const none: Stored<never> = {}
 
+/** From what is stored to text and back. */
+const textOf = <S>(codec: Snapshot<S>) => {
+  const remembered = Schema.Struct({
+    version: Schema.Int,
+    gone: Schema.Boolean,
+    snapshot: Schema.NullOr(Schema.toCodecJson(codec))
+  })
+  const json = Schema.fromJsonString(
+    Schema.Struct({
+      remembered: Schema.optionalKey(remembered),
+      pending: Schema.optionalKey(Schema.Struct({ events: Schema.String, remembered }))
+    })
+  )
+  return { decode: Schema.decodeUnknownOption(json), encode: Schema.encodeEffect(json) }
+}
+
 /**
- * The memory of one tag in the {@link SnapshotStore}. A store that fails or breaks is logged and does not stop anything; a snapshot
+ * The memory of tags in the {@link SnapshotStore}, by their keys. A store that fails or breaks is logged and does not stop anything; a snapshot
  * that cannot be read (of an older version of ours) counts as none.
  */
-export const memoryOf = <S>(codec: Snapshot<S>, key: string): Effect.Effect<Memory<S>> =>
-  Effect.map(SnapshotStore, (store): Memory<S> => {
-    if (store === null) {
-      return { isLasting: false, load: Effect.succeed(none), save: () => Effect.void, forget: Effect.void }
-    }
-    const remembered = Schema.Struct({
-      version: Schema.Int,
-      gone: Schema.Boolean,
-      snapshot: Schema.NullOr(Schema.toCodecJson(codec))
-    })
-    const json = Schema.fromJsonString(
-      Schema.Struct({
-        remembered: Schema.optionalKey(remembered),
-        pending: Schema.optionalKey(Schema.Struct({ events: Schema.String, remembered }))
-      })
-    )
-    const decode = Schema.decodeUnknownOption(json)
-    const encode = Schema.encodeEffect(json)
-    const logged = <A>(effect: Effect.Effect<A, { readonly message: string }>, otherwise: A) =>
-      effect.pipe(
-        Effect.catch((error) => Effect.as(Effect.logWarning(error.message), otherwise)),
-        Effect.catchDefect((defect) => Effect.as(Effect.logWarning("The snapshot store broke", defect), otherwise))
-      )
-    return {
-      isLasting: true,
-      load: Effect.map(
-        logged(
-          Effect.suspend(() => store.get(key)),
-          undefined
+export const memoryOf = <S>(codec: Snapshot<S>): ((key: string) => Effect.Effect<Memory<S>>) => {
+  // Compiled once, and only if there is a store.
+  let text: ReturnType<typeof textOf<S>> | undefined
+  return (key) =>
+    Effect.map(SnapshotStore, (store): Memory<S> => {
+      if (store === null) {
+        return { isLasting: false, load: Effect.succeed(none), save: () => Effect.void, forget: Effect.void }
+      }
+      const { decode, encode } = (text ??= textOf(codec))
+      const logged = <A>(effect: Effect.Effect<A, { readonly message: string }>, otherwise: A) =>
+        effect.pipe(
+          Effect.catch((error) => Effect.as(Effect.logWarning(error.message), otherwise)),
+          Effect.catchDefect((defect) => Effect.as(Effect.logWarning("The snapshot store broke", defect), otherwise))
+        )
+      return {
+        isLasting: true,
+        load: Effect.map(
+          logged(
+            Effect.suspend(() => store.get(key)),
+            undefined
+          ),
+          (text) => Option.getOrElse(decode(text), () => none)
         ),
-        (text) => Option.getOrElse(decode(text), () => none)
-      ),
-      save: (stored) => {
-        const written = Effect.flatMap(encode(stored), (text) => store.set(key, text))
-        return logged(written, undefined)
-      },
-      forget: logged(
-        Effect.suspend(() => store.remove(key)),
-        undefined
-      )
-    }
-  })
+        save: (stored) => {
+          const written = Effect.flatMap(encode(stored), (text) => store.set(key, text))
+          return logged(written, undefined)
+        },
+        forget: logged(
+          Effect.suspend(() => store.remove(key)),
+          undefined
+        )
+      }
+    })
+}

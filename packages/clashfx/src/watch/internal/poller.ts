@@ -27,6 +27,8 @@ export interface Pace {
   readonly maxInterval: number
   /** First polls spread over this long at most. */
   readonly spread: number
+  /** Later polls spread over this long, as far as their interval allows. */
+  readonly steady: number
   /** The polls after a pause or maintenance, of all tags at once, spread over this long at most. */
   readonly restart: () => number
   /** Between two looks at something that is gone. */
@@ -111,34 +113,48 @@ export interface Poller {
   readonly forget: Effect.Effect<void>
 }
 
-/** Makes the poller of one tag. */
-export const make = <S, C extends { readonly _tag: string }>(
+/** Makes the pollers of a kind; `surroundings` knows how many tags are added together. */
+export const maker = <S, C extends { readonly _tag: string }>(
+  source: Source<S, C>,
+  surroundings: (added: number) => Surroundings<C>
+): ((added: number) => (tag: string) => Effect.Effect<Poller>) => {
+  const memoryOfKey = memoryOf(source.codec)
+  return (added) => {
+    const around = surroundings(added)
+    return (tag) =>
+      Effect.map(Effect.provideContext(memoryOfKey(`${source.kind}/${tag}`), around.context), (memory) =>
+        make(source, tag, around, memory)
+      )
+  }
+}
+
+const make = <S, C extends { readonly _tag: string }>(
   source: Source<S, C>,
   tag: string,
-  around: Surroundings<C>
-): Effect.Effect<Poller> =>
-  Effect.map(Effect.provideContext(memoryOf(source.codec, `${source.kind}/${tag}`), around.context), (memory) => {
-    const self: Mutable<S> = {
-      remembered: undefined,
-      lastPolledAt: undefined,
-      nextDueAt: undefined,
-      lastError: undefined,
-      failures: 0
-    }
-    return {
-      run: Effect.provideContext(poll(source, tag, around, self, memory), around.context),
-      status: () => ({
-        kind: source.kind,
-        tag,
-        lastPolledAt: self.lastPolledAt,
-        nextDueAt: self.nextDueAt,
-        lastError: self.lastError,
-        failures: self.failures,
-        gone: self.remembered?.gone === true
-      }),
-      forget: memory.forget
-    }
-  })
+  around: Surroundings<C>,
+  memory: Memory<S>
+): Poller => {
+  const self: Mutable<S> = {
+    remembered: undefined,
+    lastPolledAt: undefined,
+    nextDueAt: undefined,
+    lastError: undefined,
+    failures: 0
+  }
+  return {
+    run: Effect.provideContext(poll(source, tag, around, self, memory), around.context),
+    status: () => ({
+      kind: source.kind,
+      tag,
+      lastPolledAt: self.lastPolledAt,
+      nextDueAt: self.nextDueAt,
+      lastError: self.lastError,
+      failures: self.failures,
+      gone: self.remembered?.gone === true
+    }),
+    forget: memory.forget
+  }
+}
 
 /** The same change at the same version is the same event, in this process and in the next one. */
 const idOf = <C extends { readonly _tag: string }>(
@@ -358,7 +374,12 @@ const poll = <S, C extends { readonly _tag: string }>(
       yield* remember(stored.pending.remembered)
     }
     const now = yield* Clock.currentTimeMillis
-    let due = now + (yield* Random.next) * pace.spread
+    const place = yield* Random.next
+    yield* waitUntil(now + place * pace.spread)
+    let due = yield* once
+    // A crowd that began together goes on evenly over the whole interval.
+    const interval = due - (self.lastPolledAt ?? due)
+    due += place * Math.max(0, Math.min(pace.steady, interval) - pace.spread)
     for (;;) {
       yield* waitUntil(due)
       due = yield* once

@@ -25,7 +25,7 @@ const delivered = (until: number) => ({ remembered: { version: 0, gone: false, s
 /** Publishes the calendar's events on time, and what was missed since the last one that was delivered. */
 export const calendar = (publish: Publish): Effect.Effect<void> =>
   Effect.gen(function* () {
-    const memory = yield* memoryOf(Delivered, "service/calendar")
+    const memory = yield* memoryOf(Delivered)("service/calendar")
     let until = (yield* memory.load).remembered?.snapshot?.until
     if (until === undefined) {
       until = yield* Clock.currentTimeMillis
@@ -44,7 +44,7 @@ const longest = 86_400_000
 /** Publishes each new gold pass season, as the API tells it; the first one seen only starts the memory. */
 export const goldPass = (context: Context.Context<Services>, gate: Gate, publish: Publish): Effect.Effect<void> =>
   Effect.gen(function* () {
-    const memory = yield* memoryOf(Delivered, "service/goldPass")
+    const memory = yield* memoryOf(Delivered)("service/goldPass")
     let known = (yield* memory.load).remembered?.snapshot?.until
     for (;;) {
       yield* gate.pass

@@ -11,8 +11,8 @@ import type { Watched } from "../Watcher.ts"
 import * as Metrics from "./metrics.ts"
 import type { Poller, TagStatus } from "./poller.ts"
 
-/** Makes the poller of a tag, knowing how many are added with it. */
-type Start = (tag: string, added: number) => Effect.Effect<Poller>
+/** Makes the pollers of tags, knowing how many are added together. */
+type Start = (added: number) => (tag: string) => Effect.Effect<Poller>
 
 export interface TagSet {
   /** The tags of one kind. */
@@ -58,8 +58,9 @@ export const make: Effect.Effect<TagSet, never, Scope.Scope> = Effect.gen(functi
           inTurn(
             Effect.gen(function* () {
               const fresh = [...parsed].filter((tag) => !pollers.has(kind + tag))
+              const make = start(fresh.length)
               for (const tag of fresh) {
-                const poller = yield* start(tag, fresh.length)
+                const poller = yield* make(tag)
                 pollers.set(kind + tag, poller)
                 yield* FiberMap.run(fibers, kind + tag, poller.run)
               }
