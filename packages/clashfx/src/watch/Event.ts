@@ -33,6 +33,15 @@ export type WatchedGone = typeof WatchedGone.Type
 export const WatchedBack = Schema.Struct({ _tag: Schema.tag("WatchedBack"), ...stampFields })
 export type WatchedBack = typeof WatchedBack.Type
 
+/** A diff of your own threw. What it would have found in this change is lost; our own events are not. */
+export const CustomFailed = Schema.Struct({
+  _tag: Schema.tag("CustomFailed"),
+  ...stampFields,
+  /** The first line of what was thrown. */
+  message: Schema.String
+})
+export type CustomFailed = typeof CustomFailed.Type
+
 // ---------------------------------------------------------------------------------------------------------------------
 // Service
 // ---------------------------------------------------------------------------------------------------------------------
@@ -82,6 +91,7 @@ export const WatchEvent = Schema.Union([
   PollFailed,
   WatchedGone,
   WatchedBack,
+  CustomFailed,
   MaintenanceStarted,
   MaintenanceEnded,
   CalendarEvent,

@@ -36,9 +36,8 @@ export type { TagStatus } from "./internal/poller.ts"
 // ---------------------------------------------------------------------------------------------------------------------
 
 /**
- * Diffs of your own, by kind: from two snapshots to whatever shall be told. They run when a snapshot has changed. One that
- * throws fails the poll (`PollFailed`), which is tried again, later each time: nothing of that tag is told or lost until it
- * works.
+ * Diffs of your own, by kind: from two snapshots to whatever shall be told. They run when a snapshot has changed, after
+ * our own. When one throws, `CustomFailed` says so in the place of what it would have found, and all else goes on.
  */
 export interface CustomDiffs<C> {
   readonly clan?: CustomDiff<ClanSnapshot, C> | undefined

@@ -5,6 +5,7 @@ import * as Fiber from "effect/Fiber"
 import * as Scheduler from "effect/Scheduler"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
+import * as Throttler from "../../src/service/Throttler.ts"
 import * as SnapshotStore from "../../src/watch/SnapshotStore.ts"
 import * as Watcher from "../../src/watch/Watcher.ts"
 import { simulated } from "../support/simulated.ts"
@@ -104,28 +105,28 @@ describe("a pause", () => {
 })
 
 describe("what breaks", () => {
-  it.effect("in a user's diff fails the poll, later each time, and the stream goes on", () =>
-    Effect.gen(function* () {
-      let broken = true
-      const { seen, simulator } = yield* watching({
-        custom: {
-          clan: () => {
-            if (broken) throw new TypeError("a bug\nof mine")
-            return []
-          }
-        }
-      })
+  it.effect("in a user's throttle fails the poll, later each time, and the stream goes on", () => {
+    let isBroken = false
+    const throttler = Throttler.Throttler.of({
+      awaitTurn: () => (isBroken ? Effect.die(new TypeError("a bug\nof mine")) : Effect.void)
+    })
+    return Effect.gen(function* () {
+      const { seen, simulator } = yield* watching()
+      isBroken = true
       yield* simulator.change(Command.rename("#2PP", "Renamed"))
       yield* minutes(10)
-      const failed = seen.filter((event) => event._tag === "PollFailed")
+      const failed = seen.filter((event) => event._tag === "PollFailed" && event.tag === "#2PP")
       assert.isAtLeast(failed.length, 3)
       assert.isAtMost(failed.length, 7)
-      assert.match(failed[0]?.error.message ?? "", /^the poll broke, .*: TypeError: a bug$/)
-      broken = false
+      assert.match(
+        failed[0]?._tag === "PollFailed" ? failed[0].error.message : "",
+        /^the poll broke, .*: TypeError: a bug$/
+      )
+      isBroken = false
       yield* minutes(12)
       assert.isTrue(seen.some((event) => event._tag === "ClanChanged" && event.current === "Renamed"))
-    }).pipe(Effect.scoped, Effect.provide(world))
-  )
+    }).pipe(Effect.scoped, Effect.provideService(Throttler.Throttler, throttler), Effect.provide(world))
+  })
 
   it.effect("in a store does not hold up the events", () =>
     Effect.gen(function* () {

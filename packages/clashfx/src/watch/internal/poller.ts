@@ -20,6 +20,7 @@ import type { Gate } from "./gate.ts"
 import * as Metrics from "./metrics.ts"
 import { type Memory, memoryOf, type Remembered } from "./memory.ts"
 import type { Look, LookError, Observer, Source } from "./source.ts"
+import { firstLine } from "./thrown.ts"
 
 /** When things are polled; times in milliseconds. */
 export interface Pace {
@@ -87,11 +88,10 @@ interface Mutable<S> {
 
 const longestBackOff = 600_000
 
-/** A poll that broke in a way that nobody foresaw, also in a user's own diff or codec: said, and tried again. */
+/** A poll that broke in a way that nobody foresaw: said, and tried again. */
 class PollDefect extends Data.TaggedError("Defect")<{ readonly defect: unknown }> {
   override get message(): string {
-    const said = String(this.defect).split("\n", 1).join().slice(0, 200)
-    return `the poll broke, in a diff of your own or else please report it: ${said}`
+    return `the poll broke, please report it: ${firstLine(this.defect)}`
   }
 }
 

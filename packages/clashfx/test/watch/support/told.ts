@@ -13,6 +13,7 @@ const words = (event: WatchEvent): string => {
       return `failed: ${event.error.message}`
     case "WatchedGone":
     case "WatchedBack":
+    case "CustomFailed":
       return event._tag
     default:
       return wordsOf(event)
@@ -21,7 +22,7 @@ const words = (event: WatchEvent): string => {
 
 type Happening = Exclude<
   Extract<WatchEvent, { readonly kind: unknown }>,
-  { readonly _tag: "PollFailed" | "WatchedGone" | "WatchedBack" }
+  { readonly _tag: "PollFailed" | "WatchedGone" | "WatchedBack" | "CustomFailed" }
 >
 
 const is =
