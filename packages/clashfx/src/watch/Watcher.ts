@@ -13,6 +13,7 @@ import type { ClanSnapshot } from "./ClanDiff.ts"
 import type { ClanWars } from "./ClanWars.ts"
 import type { CustomEvent, WatchEvent } from "./Event.ts"
 import { clanSource } from "./internal/clanSource.ts"
+import type { Compact } from "./internal/compact.ts"
 import { type CustomDiff, withCustom } from "./internal/custom.ts"
 import * as Gate from "./internal/gate.ts"
 import * as Hub from "./internal/hub.ts"
@@ -97,6 +98,10 @@ const paceOf = (options: Options<unknown> | undefined, added: number, watched: (
   goneInterval: millis(options?.goneInterval, "1 hour"),
   probeInterval: millis(options?.probeInterval, "1 minute")
 })
+
+/** A diff of snapshots, for how they are remembered. */
+const ofClans = <C>(diff: CustomDiff<ClanSnapshot, C> | undefined): CustomDiff<Compact<ClanSnapshot>, C> | undefined =>
+  diff && ((previous, current) => diff(previous.snapshot, current.snapshot))
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Watcher
@@ -199,7 +204,7 @@ export function make<C>(
       publishEncoded: Outbox.publishing(outbox, hub.publish)
     }
     const paced = (added: number) => ({ ...around, pace: paceOf(options, added, tags.size) })
-    const [clan, player] = [withCustom(clanSource, custom?.clan), withCustom(playerSource, custom?.player)]
+    const [clan, player] = [withCustom(clanSource, ofClans(custom?.clan)), withCustom(playerSource, custom?.player)]
     const [war, raid] = [withCustom(warSource, custom?.war), withCustom(raidSource, custom?.raid)]
     return {
       clans: tags.ofKind("clan", Tag.clan, Poller.maker(clan, paced)),

@@ -7,7 +7,7 @@ import { expectTypeOf } from "vitest"
 import { Clan, ClanMember } from "../../src/model/Clan.ts"
 import * as ClanDiff from "../../src/watch/ClanDiff.ts"
 import type { WatchEvent } from "../../src/watch/Event.ts"
-import { StoredClan } from "../../src/watch/internal/clanStore.ts"
+import { clanPacking, StoredClan } from "../../src/watch/internal/clanStore.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Bodies
@@ -409,6 +409,20 @@ describe("a stored clan", () => {
   it.prop("is the same when it is read", [Drawn], ([a]) => {
     const snapshot = drawn(a)
     assert.deepStrictEqual(restored(snapshot), snapshot)
+  })
+
+  it.prop("is the same when it was packed", [Drawn, Schema.String], ([a, name]) => {
+    const snapshot = { ...drawn(a), name }
+    const text = clanPacking.pack(snapshot)
+    assert.isFalse([...text].some((letter) => letter > "\u00ff"))
+    assert.deepStrictEqual(clanPacking.unpack(text), snapshot)
+  })
+
+  it("is packed in one byte per character, whatever its members are called", () => {
+    const snapshot = look({ name: "ゴブリン 👑", memberList: [member("#2PP0", { name: "\u0100ß\uffff" })] })
+    const text = clanPacking.pack(snapshot)
+    assert.isFalse([...text].some((letter) => letter > "\u00ff"))
+    assert.deepStrictEqual(clanPacking.unpack(text), snapshot)
   })
 
   it("shares what it has in common with all others", () => {

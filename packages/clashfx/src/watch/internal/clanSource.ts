@@ -3,15 +3,19 @@ import * as endpoints from "../../api/declaration/Clans.ts"
 import { makeRoute } from "../../api/internal/route.ts"
 import { type ClanChange, type ClanSnapshot, diff, found, snapshot } from "../ClanDiff.ts"
 import { byBody } from "./byBody.ts"
-import { StoredClan } from "./clanStore.ts"
+import { clanPacking, StoredClan } from "./clanStore.ts"
+import { Compact, compactCodec } from "./compact.ts"
 import type { Source } from "./source.ts"
 
 const route = makeRoute(endpoints.get, { operation: "Watch.clan" })
 
-export const clanSource: Source<ClanSnapshot, ClanChange> = {
+export const clanSource: Source<Compact<ClanSnapshot>, ClanChange> = {
   kind: "clan",
-  codec: StoredClan,
-  observe: (tag) => byBody({ route, params: { clanTag: tag }, tag, snapshot, found, diff }),
+  codec: compactCodec(StoredClan, clanPacking),
+  observe: byBody(
+    { route, params: (clanTag) => ({ clanTag }), snapshot, found, diff },
+    { keep: (clan) => new Compact(clan, clanPacking), open: (kept) => kept.snapshot }
+  ),
   keyOf: (change) => {
     switch (change._tag) {
       case "ClanFound":

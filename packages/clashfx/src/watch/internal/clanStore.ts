@@ -7,6 +7,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as Struct from "effect/Struct"
 import { ClanSnapshot, MemberSnapshot, Named, shared } from "./clanSnapshot.ts"
+import type { Packing } from "./compact.ts"
 
 const of = MemberSnapshot.fields
 
@@ -98,3 +99,13 @@ const SharedClan = Schema.declare((u): u is ClanSnapshot => Predicate.hasPropert
 export const StoredClan: Schema.Codec<ClanSnapshot, unknown> = Stored.pipe(
   Schema.decodeTo(SharedClan, SchemaTransformation.transform({ decode: read, encode: write }))
 )
+
+/** What is beyond one byte per character would take two for each of the others as well. */
+const wide = /[\u0100-\uffff]/g
+const escaped = (letter: string): string => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`
+
+/** The same form as a text, for what is remembered of many clans. */
+export const clanPacking: Packing<ClanSnapshot> = {
+  pack: (snapshot) => JSON.stringify(write(snapshot)).replace(wide, escaped),
+  unpack: (text) => read(JSON.parse(text))
+}
