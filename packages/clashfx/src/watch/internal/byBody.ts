@@ -18,7 +18,7 @@ export interface ByBody<Params, A, S, C> {
 
 /** How a snapshot is remembered. */
 export interface Keeping<S, K> {
-  readonly keep: (snapshot: S) => K
+  readonly keep: (snapshot: S, previous: K | undefined) => K
   readonly open: (kept: K) => S
 }
 
@@ -71,7 +71,7 @@ export const byBody = <Params, A, S, C, K>(
           Result.map(current === undefined ? read(answer) : Result.succeed(current), (current) => {
             const changes = previous === undefined ? [found(current)] : diff(open(previous), current)
             // Without changes the old snapshot stays, so that nothing has to be stored.
-            const kept = previous === undefined || changes.length > 0 ? keep(current) : previous
+            const kept = previous === undefined || changes.length > 0 ? keep(current, previous) : previous
             seen = { fingerprint, kept }
             return { snapshot: kept, changes, next }
           })

@@ -14,7 +14,7 @@ export const clanSource: Source<Compact<ClanSnapshot>, ClanChange> = {
   codec: compactCodec(StoredClan, clanPacking),
   observe: byBody(
     { route, params: (clanTag) => ({ clanTag }), snapshot, found, diff },
-    { keep: (clan) => new Compact(clan, clanPacking), open: (kept) => kept.snapshot }
+    { keep: (clan, previous) => new Compact(clan, clanPacking, previous), open: (kept) => kept.snapshot }
   ),
   keyOf: (change) => {
     switch (change._tag) {

@@ -1,6 +1,6 @@
 /**
- * Snapshots that turn into a text once they have not been new for a while: a clan of 50 is then one object for the
- * collector of garbage instead of 150, and takes a third of the room. Where few are watched, none is ever packed.
+ * Snapshots that are remembered as texts when there are many: a clan of 50 is then one object for the collector of garbage
+ * instead of 150, and takes half of the room. Where few are watched, none is packed.
  */
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
@@ -11,31 +11,38 @@ export interface Packing<S> {
   readonly unpack: (text: string) => S
 }
 
-/** So many of the newest snapshots stay as they are. */
+/** So many snapshots stay as they are. */
 const capacity = 2048
 
-const newest: Array<WeakRef<{ pack(): void }>> = []
-let oldest = 0
+const places: Array<WeakRef<object>> = []
+let last = 0
+
+/** A place whose snapshot nobody remembers any more; `undefined` when the one that was looked at is taken. */
+const freePlace = (): number | undefined => {
+  if (places.length < capacity) return places.length
+  last = (last + 1) % capacity
+  return places[last]?.deref() === undefined ? last : undefined
+}
 
 /** A snapshot, packed or not. */
 export class Compact<S> {
   private readonly packing: Packing<S>
-  private form: { readonly snapshot: S } | { readonly text: string }
+  private readonly place: number | undefined
+  private readonly form: { readonly snapshot: S } | { readonly text: string }
 
-  constructor(snapshot: S, packing: Packing<S>) {
+  /** What follows a snapshot takes its place. */
+  constructor(snapshot: S, packing: Packing<S>, previous?: Compact<S>) {
     this.packing = packing
-    this.form = { snapshot }
-    newest[oldest]?.deref()?.pack()
-    newest[oldest] = new WeakRef(this)
-    oldest = (oldest + 1) % capacity
+    this.place = previous === undefined ? freePlace() : previous.place
+    if (this.place === undefined) this.form = { text: packing.pack(snapshot) }
+    else {
+      this.form = { snapshot }
+      places[this.place] = new WeakRef(this)
+    }
   }
 
   get snapshot(): S {
     return "snapshot" in this.form ? this.form.snapshot : this.packing.unpack(this.form.text)
-  }
-
-  pack(): void {
-    if ("snapshot" in this.form) this.form = { text: this.packing.pack(this.form.snapshot) }
   }
 }
 
