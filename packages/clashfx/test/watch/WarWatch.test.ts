@@ -136,6 +136,25 @@ describe("a war that was missed", () => {
     )
   })
 
+  it.effect("is found in the log below the many wars that were fought since", () => {
+    const later = Array.from({ length: 30 }, (_, n) =>
+      logRow({ ...second, declared: timesOf(second).declared + n * 48 * hour })
+    )
+    const rows = [...later.toReversed(), logRow(small)]
+    const world = emptyWorld({
+      regular: shows(small, second),
+      log: (_now, limit) => ({ items: rows.slice(0, limit) })
+    })
+    return test(
+      world,
+      Effect.gen(function* () {
+        const seen = yield* rested(world)
+        assert.deepStrictEqual(words(seen), [...before, "warEnded", "WarEnded", "WarFound"])
+        assert.isTrue(seen.some((event) => event._tag === "WarEnded" && event.source === "log"))
+      })
+    )
+  })
+
   const noLogs: ReadonlyArray<readonly [string, World["log"]]> = [
     ["that is in no log", () => ({ items: [logRow(second)] })],
     ["whose log cannot be read", () => 502]

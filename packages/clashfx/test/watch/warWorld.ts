@@ -24,7 +24,7 @@ export type Reply = Body | number
 /** What is answered; a test changes it while it runs. */
 export interface World {
   regular: (now: number) => Reply
-  log: (now: number) => Reply
+  log: (now: number, limit: number) => Reply
   group: (now: number) => Reply
   war: (tag: string, now: number) => Reply
   raids: (limit: number, now: number) => Reply
@@ -180,7 +180,7 @@ const answer = (world: World, url: string, now: number): Reply => {
     case "currentwar":
       return world.regular(now)
     case "warlog":
-      return world.log(now)
+      return world.log(now, Number(searchParams.get("limit")))
     case "leaguegroup":
       return world.group(now)
     case "capitalraidseasons":

@@ -15,8 +15,8 @@ import { advance, entryOf, first, missed, type RegularSight, type RegularState }
 const warRoute = makeRoute(endpoints.currentWar, { operation: "Watch.war" })
 const logRoute = makeRoute(endpoints.warLog, { operation: "Watch.warLog" })
 
-/** How many rows of the log can be newer than a war that was missed. */
-const logRows = 10
+/** Rows of the log: enough for nearly every war that was missed, and for one after half a year of a private log. */
+const logRows = { first: 10, again: 100 }
 
 /** Nothing to see: how long until it is worth another look, in milliseconds. */
 const closed = 600_000
@@ -57,8 +57,8 @@ export const observe = (clanTag: string): RegularObserver => {
   }
   const params = { clanTag }
   const askWar = asking({ route: warRoute, params, query: {}, subject: clanTag, read })
-  const query = { limit: logRows }
-  const askLog = asking({ route: logRoute, params, query, subject: clanTag, read: ({ items }) => items })
+  const askLog = (limit: number) =>
+    asking({ route: logRoute, params, query: { limit }, subject: clanTag, read: ({ items }) => items })
 
   let sight: RegularSight = { _tag: "Unclear" }
   let due = 0
@@ -83,7 +83,8 @@ export const observe = (clanTag: string): RegularObserver => {
     now: number
   ): Effect.fn.Return<WarLogEntry | undefined | "wait", LookError, Services> {
     if (logDue !== undefined && now < logDue) return "wait"
-    const log = yield* askLog.pipe(
+    const isFirst = logDue === undefined
+    const log = yield* askLog(isFirst ? logRows.first : logRows.again).pipe(
       privateWarLog,
       Effect.catchTag("PrivateWarLog", () => Effect.succeed(undefined)),
       Effect.catchIf(isTransient, () => Effect.succeed({ value: [], until: now + trouble }))
@@ -93,7 +94,6 @@ export const observe = (clanTag: string): RegularObserver => {
       return "wait"
     }
     const entry = entryOf(log.value, war)
-    const isFirst = logDue === undefined
     logDue = entry === undefined && isFirst ? log.until : undefined
     return entry === undefined && isFirst ? "wait" : entry
   })

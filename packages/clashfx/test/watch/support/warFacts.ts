@@ -100,15 +100,13 @@ export const regularFacts = (of: RegularWars, { at, made }: Looks): ReadonlyArra
       }
       continue
     }
-    if (isPrivate) add(["public"], 0)
+    // What a look shows waits until the log has said how a war ended that was missed before it.
+    const isMissed = known !== undefined && known.course !== course && known.stage !== "warEnded"
+    const patience = isMissed ? of.patience : 0
+    if (isPrivate) add(["public"], patience)
     isPrivate = false
-    // What comes after a war that was missed waits until the log has said how it ended.
-    let patience = 0
     if (known !== undefined && known.course !== course) {
-      if (known.stage !== "warEnded") {
-        add(missed(of.clan, known), of.patience)
-        patience = of.patience
-      }
+      if (isMissed) add(missed(of.clan, known), patience)
       known = undefined
     }
     if (course === undefined) continue
