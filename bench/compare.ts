@@ -32,9 +32,16 @@ const isInstalled = (): boolean => existsSync(join(here, "node_modules", "clasho
 const install = (): void => {
   if (isInstalled()) return
   process.stdout.write("installing clashofclans.js into bench/node_modules ...\n")
-  const flags = ["--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+  const flags = [
+    "--no-package-lock",
+    "--no-audit",
+    "--no-fund",
+    "--ignore-scripts",
+    "--fetch-retries=1",
+    "--loglevel=error"
+  ]
   try {
-    execFileSync("npm", ["install", ...flags], { cwd: here, stdio: ["ignore", "ignore", "inherit"], timeout: 120_000 })
+    execFileSync("npm", ["install", ...flags], { cwd: here, stdio: "ignore", timeout: 120_000 })
   } catch (error) {
     process.stdout.write(`it cannot be installed: ${error instanceof Error ? error.message : error}\n`)
   }

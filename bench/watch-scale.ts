@@ -6,7 +6,8 @@
  * Time is virtual and answers are made in memory (40 KB clans of 50 members, uncompressed), so that nothing but the
  * watcher is measured. For each number of tags: the memory per tag, split into the snapshot, the sleeping fiber and the
  * rest; the CPU time of a poll whose body is the same, and of one whose body has changed; both minus what the making of
- * the bodies costs; and the memory after the given minutes.
+ * the bodies costs; the memory after the given minutes; and what is left when all tags are removed, and 100,000 more have
+ * come and gone.
  */
 import * as ClanDiff from "clashfx/watch/ClanDiff"
 import * as Watcher from "clashfx/watch/Watcher"
@@ -21,6 +22,7 @@ import * as FiberMap from "effect/FiberMap"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import { clanPacking } from "../packages/clashfx/src/watch/internal/clanStore.ts"
 import { sampleOf, samples } from "./support/bodies.ts"
 import { type ClanBodies, clanBodies, clanOf, tagOf } from "./support/clanBodies.ts"
 import { cpuMicros, heapBytes, kilobytes, numberOption, option, print, rssMegabytes } from "./support/report.ts"
@@ -36,15 +38,18 @@ const start = Date.UTC(2026, 10, 2, 6)
 // Parts
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** Bytes per snapshot, as the watcher makes them. */
-const snapshotBytes = (bodies: ClanBodies, count: number): number => {
+/** Bytes per snapshot, as it is and packed: so are all but the first 2,048. */
+const snapshotBytes = (bodies: ClanBodies, count: number): { readonly plain: number; readonly packed: number } => {
   const decode = Schema.decodeUnknownSync(Clan)
   const make = (n: number) => ClanDiff.snapshot(decode(JSON.parse(bodies.body(n, 0).toString())))
-  const kept = [make(count)]
-  const before = heapBytes()
-  for (let n = 0; n < count; n++) kept.push(make(n))
-  const bytes = heapBytes() - before
-  return bytes / (kept.length - 1)
+  const measure = <A>(one: (n: number) => A): number => {
+    const kept = [one(count)]
+    const before = heapBytes()
+    for (let n = 0; n < count; n++) kept.push(one(n))
+    const bytes = heapBytes() - before
+    return bytes / (kept.length - 1)
+  }
+  return { plain: measure(make), packed: measure((n) => clanPacking.pack(make(n))) }
 }
 
 /** Bytes per fiber that does nothing but sleep. */
@@ -99,7 +104,9 @@ const bodyMicros = (bodies: ClanBodies): number => {
 
 const run = async (bodies: ClanBodies, count: number): Promise<void> => {
   const sampled = Math.min(count, 10_000)
-  const snapshot = snapshotBytes(bodies, sampled)
+  const { packed, plain } = snapshotBytes(bodies, sampled)
+  const unpacked = Math.min(count, 2048) / count
+  const snapshot = unpacked * plain + (1 - unpacked) * packed
   const fiber = await fiberBytes(sampled)
   const making = bodyMicros(bodies)
   const clock = new VirtualClock(start)
@@ -141,7 +148,7 @@ const run = async (bodies: ClanBodies, count: number): Promise<void> => {
       const all = (heap - before) / count
       print(`\n${count} clans`, "")
       print("memory per tag, KB", kilobytes(all))
-      print("  of it snapshot", kilobytes(snapshot))
+      print("  snapshot (as it is, packed)", kilobytes(snapshot), kilobytes(plain), kilobytes(packed))
       print("  fiber", kilobytes(fiber))
       print("  the rest", kilobytes(all - snapshot - fiber))
       print("first poll, us CPU", first.micros.toFixed(1))
@@ -153,7 +160,16 @@ const run = async (bodies: ClanBodies, count: number): Promise<void> => {
       print(`memory per tag after ${minutes} min`, kilobytes((last - before) / count), `${rssMegabytes()} MB RSS`)
       print("polls, failed, lag s", health.polls, health.failed, health.lag)
       yield* watcher.clans.remove(Array.from({ length: count }, (_, n) => tagOf(n)))
-      print("asleep after removing all", clock.sleeping, kilobytes(heapBytes() - before))
+      const removed = heapBytes()
+      print("asleep and KB left, all removed", clock.sleeping, kilobytes(removed - before))
+      // Some are removed before their first poll, some after it.
+      for (let cycle = 0; cycle < 100; cycle++) {
+        const tags = Array.from({ length: 1000 }, (_, n) => tagOf(count + cycle * 1000 + n))
+        yield* watcher.clans.add(tags)
+        yield* pass(cycle % 70)
+        yield* watcher.clans.remove(tags)
+      }
+      print("asleep and KB more, 100,000 again", clock.sleeping, kilobytes(heapBytes() - removed))
     }).pipe(Effect.scoped, Effect.provide(servicesOf(bodies, server)), Effect.provideService(Clock.Clock, clock))
   )
 }

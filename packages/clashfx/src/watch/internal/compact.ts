@@ -1,6 +1,6 @@
 /**
  * Snapshots that are remembered as texts when there are many: a clan of 50 is then one object for the collector of garbage
- * instead of 150, and takes half of the room. Where few are watched, none is packed.
+ * instead of 150, and takes two thirds of the room. Where few are watched, none is packed.
  */
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
