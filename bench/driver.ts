@@ -12,6 +12,7 @@ import type { Clan } from "clashfx/model/Clan"
 import type { Player } from "clashfx/model/Player"
 import type { Services } from "clashfx/Clash"
 import { existsSync } from "node:fs"
+import { registerHooks } from "node:module"
 import { join, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 
@@ -32,13 +33,22 @@ interface Watching extends Wanted {
   readonly onOther: () => void
 }
 
-const dist = resolve(import.meta.dirname, "../packages/clashfx/dist")
+const packages = resolve(import.meta.dirname, "../packages")
+const isBuilt = existsSync(join(packages, "clashfx/dist")) && process.env["BENCH_SOURCE"] === undefined
+const built = (name: string): string => pathToFileURL(join(packages, name)).href
+
+// In the workspace the game data is found as sources, whose types would have to be stripped at every start.
+if (isBuilt) {
+  registerHooks({
+    resolve: (specifier, context, next) =>
+      specifier === "@clashfx/game-data"
+        ? { url: built("game-data/dist/index.js"), shortCircuit: true }
+        : next(specifier, context)
+  })
+}
 
 /** A module of the SDK. */
-const module = (name: string): string =>
-  existsSync(dist) && process.env["BENCH_SOURCE"] === undefined
-    ? pathToFileURL(join(dist, `${name}.js`)).href
-    : `clashfx/${name}`
+const module = (name: string): string => (isBuilt ? built(`clashfx/dist/${name}.js`) : `clashfx/${name}`)
 
 const load = async () => {
   const node: typeof import("clashfx/node") = await import(module("node"))
