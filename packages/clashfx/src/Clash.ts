@@ -56,11 +56,13 @@ export const layer = (options: Credentials & Options): Layer.Layer<ClashServices
     rest(options)
   )
 
-const settings = Config.all({
-  baseUrl: Config.option(Config.String("COC_BASE_URL")),
-  limit: Config.option(Config.schema(Schema.Finite.check(Schema.isGreaterThan(0)), "COC_RATE_LIMIT")),
-  capacity: Config.option(Config.schema(Schema.Natural, "COC_CACHE_SIZE"))
-})
+/** A function, so that bundlers leave it out of programs that do not read the configuration. */
+const settings = () =>
+  Config.all({
+    baseUrl: Config.option(Config.String("COC_BASE_URL")),
+    limit: Config.option(Config.schema(Schema.Finite.check(Schema.isGreaterThan(0)), "COC_RATE_LIMIT")),
+    capacity: Config.option(Config.schema(Schema.Natural, "COC_CACHE_SIZE"))
+  })
 
 /**
  * All services from the configuration, by default the environment: `COC_KEYS`, or `COC_EMAIL` and `COC_PASSWORD` with
@@ -68,11 +70,11 @@ const settings = Config.all({
  * and key), `COC_CACHE_SIZE` (answers).
  */
 export const layerConfig: Layer.Layer<ClashServices, PortalError | Config.ConfigError, HttpClient.HttpClient> =
-  Layer.merge(
+  /* @__PURE__ */ Layer.merge(
     KeyPool.layerConfig,
-    Layer.unwrap(
-      Effect.gen(function* () {
-        const config = yield* settings
+    /* @__PURE__ */ Layer.unwrap(
+      /* @__PURE__ */ Effect.gen(function* () {
+        const config = yield* settings()
         return rest({
           baseUrl: Option.getOrUndefined(config.baseUrl),
           throttle: { limit: Option.getOrUndefined(config.limit) },

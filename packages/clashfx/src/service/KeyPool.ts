@@ -159,35 +159,38 @@ export const layerAccount = (
 // Configuration
 // ---------------------------------------------------------------------------------------------------------------------
 
-const settings = Config.all({
-  keys: Config.option(Config.Array(Schema.Redacted(Schema.NonEmptyString), "COC_KEYS")),
-  email: Config.option(Config.String("COC_EMAIL")),
-  password: Config.option(Config.Redacted("COC_PASSWORD")),
-  keyName: Config.option(Config.String("COC_KEY_NAME")),
-  keyCount: Config.option(Config.Int("COC_KEY_COUNT")),
-  ip: Config.option(Config.String("COC_IP")),
-  portalUrl: Config.option(Config.String("COC_PORTAL_URL"))
-})
+/** A function, so that bundlers leave it out of programs that do not read the configuration. */
+const settings = () =>
+  Config.all({
+    keys: Config.option(Config.Array(Schema.Redacted(Schema.NonEmptyString), "COC_KEYS")),
+    email: Config.option(Config.String("COC_EMAIL")),
+    password: Config.option(Config.Redacted("COC_PASSWORD")),
+    keyName: Config.option(Config.String("COC_KEY_NAME")),
+    keyCount: Config.option(Config.Int("COC_KEY_COUNT")),
+    ip: Config.option(Config.String("COC_IP")),
+    portalUrl: Config.option(Config.String("COC_PORTAL_URL"))
+  })
 
 /**
  * A pool from the configuration (by default the environment): `COC_KEYS` (a comma list), or else `COC_EMAIL` and
  * `COC_PASSWORD`, with `COC_KEY_NAME`, `COC_KEY_COUNT`, `COC_IP` and `COC_PORTAL_URL`.
  */
-export const layerConfig: Layer.Layer<KeyPool, PortalError | Config.ConfigError, HttpClient.HttpClient> = Layer.unwrap(
-  Effect.gen(function* () {
-    const config = yield* settings
-    if (Option.isSome(config.keys)) return layer(config.keys.value)
-    if (Option.isNone(config.email) || Option.isNone(config.password)) {
-      return yield* new NoUsableKey({ detail: "set COC_KEYS, or COC_EMAIL and COC_PASSWORD" })
-    }
-    return layerAccount(
-      { email: config.email.value, password: config.password.value },
-      {
-        keyName: Option.getOrUndefined(config.keyName),
-        keyCount: Option.getOrUndefined(config.keyCount),
-        ip: Option.getOrUndefined(config.ip),
-        portalUrl: Option.getOrUndefined(config.portalUrl)
+export const layerConfig: Layer.Layer<KeyPool, PortalError | Config.ConfigError, HttpClient.HttpClient> =
+  /* @__PURE__ */ Layer.unwrap(
+    /* @__PURE__ */ Effect.gen(function* () {
+      const config = yield* settings()
+      if (Option.isSome(config.keys)) return layer(config.keys.value)
+      if (Option.isNone(config.email) || Option.isNone(config.password)) {
+        return yield* new NoUsableKey({ detail: "set COC_KEYS, or COC_EMAIL and COC_PASSWORD" })
       }
-    )
-  })
-)
+      return layerAccount(
+        { email: config.email.value, password: config.password.value },
+        {
+          keyName: Option.getOrUndefined(config.keyName),
+          keyCount: Option.getOrUndefined(config.keyCount),
+          ip: Option.getOrUndefined(config.ip),
+          portalUrl: Option.getOrUndefined(config.portalUrl)
+        }
+      )
+    })
+  )
