@@ -17,7 +17,10 @@ export interface HttpOptions {
   readonly keepAlive?: Duration.Input | undefined
   /** How long making a connection may take; default 10 seconds. */
   readonly connectTimeout?: Duration.Input | undefined
-  /** Ask for compressed answers, an eighth of the size; default yes. */
+  /**
+   * Ask for compressed answers; default yes. A clan is then 5 KB instead of 40: over a line of 10 Mbit/s it is there 30 ms
+   * sooner. Unpacking takes about 0.1 ms of CPU; without it a server next door is cheaper to ask.
+   */
   readonly compression?: boolean | undefined
   /** The largest answer that is taken, in bytes; default 16 MiB. */
   readonly maxBodySize?: number | undefined
