@@ -66,27 +66,31 @@ export const normalize = (input: string): string =>
 /** Is this a tag that could exist, in its normal form? */
 export const isCanonical = (input: string): boolean => canonical.test(input)
 
-const parser =
-  <T extends string>(kind: InvalidTag["kind"], is: (tag: string) => tag is T) =>
-  (input: string): Result.Result<T, InvalidTag> => {
+/** What is in the normal form is more than the brands ask for: to run their schemas would tell nothing new. */
+const is =
+  <T extends string>() =>
+  (tag: string): tag is T =>
+    canonical.test(tag)
+
+const parser = <T extends string>(kind: InvalidTag["kind"]) => {
+  const isTag = is<T>()
+  return (input: string): Result.Result<T, InvalidTag> => {
     const tag = normalize(input)
-    return canonical.test(tag) && is(tag) ? Result.succeed(tag) : Result.fail(new InvalidTag({ input, kind }))
+    return isTag(tag) ? Result.succeed(tag) : Result.fail(new InvalidTag({ input, kind }))
   }
+}
 
 /** The normal form of a clan tag, or why there is none. */
-export const clan: (input: string) => Result.Result<ClanTag, InvalidTag> = parser("clan", Schema.is(ClanTag))
+export const clan: (input: string) => Result.Result<ClanTag, InvalidTag> = parser("clan")
 
 /** The normal form of a player tag, or why there is none. */
-export const player: (input: string) => Result.Result<PlayerTag, InvalidTag> = parser("player", Schema.is(PlayerTag))
+export const player: (input: string) => Result.Result<PlayerTag, InvalidTag> = parser("player")
 
 /** The normal form of a war tag, or why there is none; `#0` is not a war. */
-export const war: (input: string) => Result.Result<WarTag, InvalidTag> = parser("war", Schema.is(WarTag))
+export const war: (input: string) => Result.Result<WarTag, InvalidTag> = parser("war")
 
 /** The normal form of a league group tag, or why there is none; `#0` is not a group. */
-export const leagueGroup: (input: string) => Result.Result<LeagueGroupTag, InvalidTag> = parser(
-  "league group",
-  Schema.is(LeagueGroupTag)
-)
+export const leagueGroup: (input: string) => Result.Result<LeagueGroupTag, InvalidTag> = parser("league group")
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Numbers
