@@ -6,7 +6,7 @@
  *
  * Answers are fresh for `fresh` seconds. But for the first ones, a share of them (`changing`) differs from the one before,
  * and each of these changes must become one event. There are as many
- * keys as it takes at 30 requests a second each, with a tenth to spare. For each minute: polls a second, the CPU time of
+ * keys as it takes at 30 requests a second each, with three tenths to spare. For each minute: polls a second, the CPU time of
  * this process, how late polls came (the mean, in percent of `fresh`, and the latest), events, and memory.
  */
 import * as ClashNode from "clashfx/node"
@@ -77,7 +77,7 @@ const watch = Effect.fnUntraced(function* (server: LocalServer) {
 
 const server = await startServer()
 await server.set({ changing, fresh, gzip: compression })
-const keys = Array.from({ length: Math.ceil((tags / fresh / perKey) * 1.1) }, (_, n) => `key-${n}`)
+const keys = Array.from({ length: Math.ceil((tags / fresh / perKey) * 1.3) }, (_, n) => `key-${n}`)
 print(`${tags} clans, fresh for ${fresh} s`, `${(tags / fresh).toFixed(0)}/s`, `${keys.length} keys`)
 await Effect.runPromise(
   Effect.provide(
