@@ -1,7 +1,7 @@
 /**
  * The SDK beside others: the same work, in turns, against a plain server on 127.0.0.1.
  *
- *     npm run bench [-- --rounds 5 --requests 3000 --changes 5000]
+ *     npm run bench [-- --rounds 5 --requests 3000 --changes 5000 --only watch]
  *
  * Bare undici, twice: its `dispatch` is the floor, as little as a client on Node can do; clashofclans.js, which is
  * installed into `bench/node_modules` when it is missing; and the SDK, as it is published. Each run is a process of its
@@ -15,7 +15,7 @@ import { promisify } from "node:util"
 import type { Outcome, Scenario } from "./support/contend.ts"
 import { type Contender, contenders } from "./support/contenders.ts"
 import { type LocalServer, type Mode, startServer } from "./support/local.ts"
-import { median, numberOption, print } from "./support/report.ts"
+import { median, numberOption, option, print } from "./support/report.ts"
 
 const here = import.meta.dirname
 const rounds = numberOption("rounds", 5)
@@ -164,7 +164,8 @@ if (!existsSync(join(here, "..", "packages", "clashfx", "dist"))) {
   )
 }
 const server = await startServer()
-for (const run of runs) {
+const only = option("only", "")
+for (const run of runs.filter(({ scenario }) => only === "" || scenario === only)) {
   const taking = clients.filter(run.takesPart)
   const results = new Map<Contender, Array<Taken>>(taking.map((contender) => [contender, []]))
   for (let round = 0; round < rounds; round++) {

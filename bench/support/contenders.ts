@@ -3,6 +3,7 @@ import { type Dispatcher, Pool } from "@effect/platform-node/Undici"
 import type { Clan } from "clashfx/model/Clan"
 import type { Player } from "clashfx/model/Player"
 import { existsSync } from "node:fs"
+import { registerHooks } from "node:module"
 import { join, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { bare } from "./bare.ts"
@@ -199,13 +200,26 @@ const peer: Contender = {
 // clashfx
 // ---------------------------------------------------------------------------------------------------------------------
 
-const dist = resolve(import.meta.dirname, "../../packages/clashfx/dist")
+const packages = resolve(import.meta.dirname, "../../packages")
+const isBuilt = existsSync(join(packages, "clashfx/dist"))
+const built = (name: string): string => pathToFileURL(join(packages, name)).href
 
 /** A module as it is published, if it is built; else its source. */
-const module = (name: string): string =>
-  existsSync(dist) ? pathToFileURL(join(dist, `${name}.js`)).href : `clashfx/${name}`
+const module = (name: string): string => (isBuilt ? built(`clashfx/dist/${name}.js`) : `clashfx/${name}`)
+
+/** In the workspace the game data is found as sources, whose types would have to be stripped at every start. */
+const takePublishedGameData = (): void => {
+  if (!isBuilt) return
+  registerHooks({
+    resolve: (specifier, context, next) =>
+      specifier === "@clashfx/game-data"
+        ? { url: built("game-data/dist/index.js"), shortCircuit: true }
+        : next(specifier, context)
+  })
+}
 
 const make = async ({ cache, compression, connections, origin }: Wanted): Promise<Client> => {
+  takePublishedGameData()
   const node: typeof import("clashfx/node") = await import(module("node"))
   const clans: typeof import("clashfx/api/Clans") = await import(module("api/Clans"))
   const caches: typeof import("clashfx/service/Cache") = await import(module("service/Cache"))
