@@ -169,10 +169,11 @@ export const attack = (world: World, raider: Raider, player: Player): void => {
   const { clan, weekend } = raider
   const { prng } = weekend
   const member = memberOf(weekend, player)
+  // A raid begins with its first attack, so who has none left begins none.
+  if (member.attacks >= member.attackLimit + member.bonusAttackLimit) return
   const raid = weekend.state === "ongoing" ? current(raider) : undefined
   const district = raid && targetOf(raid, prng)
   if (raid === undefined || district === undefined) return
-  if (member.attacks >= member.attackLimit + member.bonusAttackLimit) return
   const gained = Math.min(100 - district.destructionPercent, Prng.int(prng, 18, 75))
   const destructionPercent = district.destructionPercent + gained
   const stars = starsFor(destructionPercent)

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as RaidBody from "../../src/body/raid.ts"
+import * as Command from "../../src/world/Command.ts"
 import * as Journal from "../../src/world/Journal.ts"
 import type { RaidWeekend, World as State } from "../../src/world/State.ts"
 import * as World from "../../src/world/World.ts"
@@ -34,6 +35,24 @@ describe("raid weekends", () => {
     World.advance(world, world.now + hour)
     assert.isTrue(weekends(world).every(({ startTime }) => startTime === friday))
     assert.isAbove(weekends(world).length, 4)
+  })
+
+  it("have no raid without an attack, also when one tries who has no attack left", () => {
+    const world = World.make({ ...World.still, clans: 2, members: 50, startTime: friday })
+    Command.startRaids()(world)
+    const [clan] = world.clans.values()
+    const [weekend] = clan?.raids ?? []
+    const [first, ...others] = [...(clan?.roster ?? [])]
+    if (first === undefined || weekend === undefined) return assert.fail("nobody is there")
+    for (let n = 0; n < 6; n++) Command.raid(first.tag)(world)
+    for (const { tag } of others) {
+      for (let n = 0; n < 5; n++) {
+        Command.raid(tag)(world)
+        Command.raid(first.tag)(world)
+        assert.isTrue(weekend.attackLog.at(-1)?.districts.some(({ attacks }) => attacks.length > 0))
+      }
+    }
+    assert.isAbove(weekend.attackLog.length, 2)
   })
 
   it("add up: attacks, loot, districts, members", () => {
