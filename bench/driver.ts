@@ -15,6 +15,7 @@ import { existsSync } from "node:fs"
 import { registerHooks } from "node:module"
 import { join, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
+import { promisesOf } from "./support/promises.ts"
 
 /** What the benchmark asks for. */
 interface Wanted {
@@ -84,7 +85,7 @@ const contextOf = async (lib: Library, wanted: Wanted): Promise<Context.Context<
   lib.effect.runPromise(lib.layer.buildWithScope(await layerOf(lib, wanted), lib.scope.makeUnsafe()))
 
 const create = async (lib: Library, wanted: Wanted) => {
-  const run = lib.effect.runPromiseWith(await contextOf(lib, wanted))
+  const run = promisesOf(lib.effect, await contextOf(lib, wanted))
   const players: typeof import("clashfx/api/Players") = await import(module("api/Players"))
   return {
     clan: (tag: string): Promise<Clan> => run(lib.clans.get(tag)),

@@ -7,6 +7,7 @@ import { registerHooks } from "node:module"
 import { join, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { bare } from "./bare.ts"
+import { promisesOf } from "./promises.ts"
 
 /** What a client is made for. */
 export interface Wanted {
@@ -232,7 +233,7 @@ const make = async ({ cache, compression, connections, origin }: Wanted): Promis
     node.layer({ keys: ["key"], baseUrl: `${origin}/v1`, connections, compression })
   )
   const services = cache ? all : Layer.provideMerge(caches.layerNone, all)
-  const run = Effect.runPromiseWith(await Effect.runPromise(Layer.buildWithScope(services, Scope.makeUnsafe())))
+  const run = promisesOf(Effect, await Effect.runPromise(Layer.buildWithScope(services, Scope.makeUnsafe())))
   let playersApi: Promise<typeof import("clashfx/api/Players")> | undefined
   return {
     clan: async (tag) => {
