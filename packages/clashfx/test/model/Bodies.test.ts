@@ -4,6 +4,9 @@ import * as Equal from "effect/Equal"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as JIT from "effect/schema/SchemaJITCompiler"
+import { Answer } from "../../src/service/Answer.ts"
+import { decoderOf, modelDecoder } from "../../src/service/internal/decoder.ts"
+import { compile, invalid } from "../../src/service/internal/plain.ts"
 import { bodies } from "./bodies.ts"
 import { endpoints } from "./endpoints.ts"
 import { mutants } from "./mutants.ts"
@@ -19,9 +22,30 @@ const findUndefined = (value: unknown, path = "$"): string | undefined => {
   return undefined
 }
 
+const answerOf = (body: unknown): Answer =>
+  new Answer({ url: "/", status: 200, body: JSON.stringify(body), receivedAt: 0, freshUntil: 0 })
+const origin = { operation: "test" }
+
+/** A body in which every object has a key that no schema knows. */
+const withNews = (body: unknown): unknown => {
+  if (typeof body !== "object" || body === null) return body
+  if (Array.isArray(body)) return body.map(withNews)
+  return { ...Object.fromEntries(Object.entries(body).map(([key, value]) => [key, withNews(value)])), news: [1] }
+}
+
 describe("the bodies of the API", () => {
   it("are there for every endpoint", () => {
     assert.deepStrictEqual(Object.keys(bodies).toSorted(), endpoints.map(({ key }) => key).toSorted())
+  })
+
+  it("keep in our models what no schema knows, and not in those of a caller's schema", () => {
+    const Small = Schema.Struct({ name: Schema.String, inner: Schema.Struct({ at: Schema.DateFromString }) })
+    const answer = answerOf(withNews({ name: "a", inner: { at: "2026-01-01T00:00:00.000Z" } }))
+    const small = { name: "a", inner: { at: new Date(0) } }
+    small.inner.at.setUTCFullYear(2026)
+    const ours = { ...small, inner: { ...small.inner, news: [1] }, news: [1] }
+    assert.deepStrictEqual(modelDecoder(Small).decode(answer, origin), Result.succeed(ours))
+    assert.deepStrictEqual(decoderOf(Small).decode(answer, origin), Result.succeed(small))
   })
 
   for (const { key, success } of endpoints) {
@@ -41,6 +65,27 @@ describe("the bodies of the API", () => {
     it.prop(`${key}: decode(encode(x)) = x`, [Arbitrary.schema(success)], ([value]) =>
       Equal.equals(Result.getOrThrow(decode(Result.getOrThrow(encode(value)))), value)
     )
+
+    it(`${key}: our decoder takes what Effect takes, and makes the same of it, whatever else is sent`, () => {
+      const own = modelDecoder(success)
+      const compiled = compile(success)
+      for (const body of bodies[key] ?? []) assert.notStrictEqual(compiled?.(body), invalid)
+      const makes = { models: 0, errors: 0 }
+      for (const body of [...(bodies[key] ?? []), ...mutants(bodies[key] ?? [], 300)].map(withNews)) {
+        const answer = answerOf(body)
+        const [ours, effects] = [own.decode(answer, origin), decode(JSON.parse(answer.body))]
+        const message = answer.body
+        if (Result.isSuccess(effects)) {
+          makes.models++
+          assert.deepStrictEqual(Result.map(ours, encode), Result.succeed(encode(effects.success)), message)
+        } else {
+          makes.errors++
+          assert.isTrue(Result.isFailure(ours), message)
+        }
+      }
+      assert.isAbove(makes.models, 0)
+      assert.isAbove(makes.errors, 0)
+    })
 
     it(`${key}: a thousand damaged bodies give a value that is whole, or a schema error`, () => {
       const damaged = mutants(bodies[key] ?? [], 1000)

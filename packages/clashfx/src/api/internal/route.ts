@@ -6,7 +6,7 @@ import * as Schema from "effect/Schema"
 import { InvalidArgument } from "../../ClashError.ts"
 import { isCanonical } from "../../model/Tag.ts"
 import type { Endpoint } from "../declaration/Endpoint.ts"
-import { decoderOf, type Decoder } from "../../service/internal/decoder.ts"
+import { type Decoder, modelDecoder } from "../../service/internal/decoder.ts"
 
 /** Parameters as they go over the wire. */
 type Wire = Readonly<Record<string, string | undefined>>
@@ -85,7 +85,7 @@ export const makeRoute = <E extends Endpoint>(
   return {
     operation,
     method: endpoint.method,
-    decoder: decoderOf<E["success"]>(endpoint.success),
+    decoder: modelDecoder<E["success"]>(endpoint.success),
     timeout: Duration.fromInputUnsafe(options.timeout ?? Duration.seconds(30)),
     isPlayer: options.isPlayer === true,
     url: (params, query) => {

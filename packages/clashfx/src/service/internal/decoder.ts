@@ -1,4 +1,9 @@
-/** From the text of a body to a model: parsed and decoded once per answer, with the field that is wrong in the error. */
+/**
+ * From the text of a body to a model: parsed and decoded once per answer, with the field that is wrong in the error.
+ *
+ * Our models are checked where they lie: what JSON has parsed is the model, and what the API sends beyond the schema stays
+ * on it, unchecked and untyped. A caller's own schema is Effect's to decode, and gives what it says and nothing else.
+ */
 import * as Cause from "effect/Cause"
 import * as Exit from "effect/Exit"
 import * as Result from "effect/Result"
@@ -71,17 +76,29 @@ const recall = <A>(answer: Answer, decoder: Decoder<A>): Memo<A> | undefined => 
   return undefined
 }
 
-const make = <S extends ModelSchema>(schema: S): Decoder<S["Type"]> => {
-  // Compiled when it is first asked: programs use few of the schemas.
-  let fast: ReturnType<typeof compile<S>> | null = null
-  const detailed = Schema.decodeUnknownExit(schema)
-  const decodeJson = (json: unknown): Result.Result<S["Type"], Wrong> => {
-    if (fast === null) fast = compile(schema)
-    const model = fast === undefined ? invalid : fast(json)
-    if (model !== invalid) return Result.succeed(model)
-    const exit = detailed(json)
+/** From parsed JSON to a model. */
+type DecodeJson<A> = (json: unknown) => Result.Result<A, Wrong>
+
+const byEffect = <S extends ModelSchema>(schema: S): DecodeJson<S["Type"]> => {
+  const decode = Schema.decodeUnknownExit(schema)
+  return (json) => {
+    const exit = decode(json)
     return Exit.isSuccess(exit) ? Result.succeed(exit.value) : Result.fail(explain(exit.cause))
   }
+}
+
+/** Compiled when it is first asked: programs use few of the schemas. */
+const compiled = <S extends ModelSchema>(schema: S): DecodeJson<S["Type"]> => {
+  let fast: ReturnType<typeof compile<S>> | null = null
+  const detailed = byEffect(schema)
+  return (json) => {
+    if (fast === null) fast = compile(schema)
+    const model = fast === undefined ? invalid : fast(json)
+    return model === invalid ? detailed(json) : Result.succeed(model)
+  }
+}
+
+const make = <S extends ModelSchema>(schema: S, decodeJson: DecodeJson<S["Type"]>): Decoder<S["Type"]> => {
   const decoder: Decoder<S["Type"]> = {
     schema,
     decode: (answer, origin) => {
@@ -106,17 +123,25 @@ const make = <S extends ModelSchema>(schema: S): Decoder<S["Type"]> => {
   return decoder
 }
 
-const decoders = new WeakMap<ModelSchema, Decoder<unknown>>()
-
 /** A decoder gives the type of the schema that it was made of. */
 const isOf = <S extends ModelSchema>(decoder: Decoder<unknown> | undefined, schema: S): decoder is Decoder<S["Type"]> =>
   decoder?.schema === schema
 
-/** The one decoder of a schema; it is compiled on first use. */
-export const decoderOf = <S extends ModelSchema>(schema: S): Decoder<S["Type"]> => {
-  const known = decoders.get(schema)
-  if (isOf(known, schema)) return known
-  const made = make(schema)
-  decoders.set(schema, made)
-  return made
+const oncePerSchema = (
+  decodeJson: <S extends ModelSchema>(schema: S) => DecodeJson<S["Type"]>
+): (<S extends ModelSchema>(schema: S) => Decoder<S["Type"]>) => {
+  const decoders = new WeakMap<ModelSchema, Decoder<unknown>>()
+  return <S extends ModelSchema>(schema: S): Decoder<S["Type"]> => {
+    const known = decoders.get(schema)
+    if (isOf(known, schema)) return known
+    const made = make(schema, decodeJson(schema))
+    decoders.set(schema, made)
+    return made
+  }
 }
+
+/** The one decoder of a model of ours. */
+export const modelDecoder = oncePerSchema(compiled)
+
+/** The one decoder of a schema that a caller brings. */
+export const decoderOf = oncePerSchema(byEffect)
