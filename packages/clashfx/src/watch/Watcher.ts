@@ -12,8 +12,10 @@ import { CurrentPriority } from "../service/Throttler.ts"
 import type { ClanSnapshot } from "./ClanDiff.ts"
 import type { ClanWars } from "./ClanWars.ts"
 import type { CustomEvent, WatchEvent } from "./Event.ts"
+import type { Keeping } from "./internal/byBody.ts"
 import { clanSource } from "./internal/clanSource.ts"
-import type { Compact } from "./internal/compact.ts"
+import { clanPacking } from "./internal/clanStore.ts"
+import { compacting } from "./internal/compact.ts"
 import { type CustomDiff, withCustom } from "./internal/custom.ts"
 import * as Gate from "./internal/gate.ts"
 import * as Hub from "./internal/hub.ts"
@@ -99,9 +101,12 @@ const paceOf = (options: Options<unknown> | undefined, added: number, watched: (
   probeInterval: millis(options?.probeInterval, "1 minute")
 })
 
+/** Clans are remembered as texts where more tags than this are watched. */
+const many = 2048
+
 /** A diff of snapshots, for how they are remembered. */
-const ofClans = <C>(diff: CustomDiff<ClanSnapshot, C> | undefined): CustomDiff<Compact<ClanSnapshot>, C> | undefined =>
-  diff && ((previous, current) => diff(previous.snapshot, current.snapshot))
+const opened = <S, K, C>(diff: CustomDiff<S, C> | undefined, { open }: Keeping<S, K>): CustomDiff<K, C> | undefined =>
+  diff && ((previous, current) => diff(open(previous), open(current)))
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Watcher
@@ -204,7 +209,9 @@ export function make<C>(
       publishEncoded: Outbox.publishing(outbox, hub.publish)
     }
     const paced = (added: number) => ({ ...around, pace: paceOf(options, added, tags.size) })
-    const [clan, player] = [withCustom(clanSource, ofClans(custom?.clan)), withCustom(playerSource, custom?.player)]
+    const clans = compacting(clanPacking, () => tags.size() > many)
+    const clan = withCustom(clanSource(clans), opened(custom?.clan, clans))
+    const player = withCustom(playerSource, custom?.player)
     const [war, raid] = [withCustom(warSource, custom?.war), withCustom(raidSource, custom?.raid)]
     return {
       clans: tags.ofKind("clan", Tag.clan, Poller.maker(clan, paced)),

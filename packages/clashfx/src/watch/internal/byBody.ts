@@ -11,14 +11,15 @@ import type { Look, LookError, Observer } from "./source.ts"
 export interface ByBody<Params, A, S, C> {
   readonly route: Route<Params, {}, A>
   readonly params: (tag: string) => Params
-  readonly snapshot: (model: A) => S
+  /** What is remembered of a model; it may share with the snapshot before what is the same. */
+  readonly snapshot: (model: A, previous: S | undefined) => S
   readonly found: (current: S) => C
   readonly diff: (previous: S, current: S) => ReadonlyArray<C>
 }
 
 /** How a snapshot is remembered. */
 export interface Keeping<S, K> {
-  readonly keep: (snapshot: S, previous: K | undefined) => K
+  readonly keep: (snapshot: S) => K
   readonly open: (kept: K) => S
 }
 
@@ -41,10 +42,15 @@ export const byBody = <Params, A, S, C, K>(
     const url = route.url(params(tag), {})
     let seen: Seen<K> | undefined
 
-    const read = (answer: Answer) => Result.map(route.decoder.decode(answer, origin), snapshot)
-
     const look = (previous: K | undefined) => {
       if (Result.isFailure(url)) return Effect.fail(url.failure)
+      // Opened once, and only for a body that is new.
+      let before: S | undefined
+      const read = (answer: Answer) =>
+        Result.map(route.decoder.decode(answer, origin), (model) => {
+          if (previous !== undefined) before ??= open(previous)
+          return snapshot(model, before)
+        })
       // What the check has read is not read again after it.
       let current: S | undefined
       const check = (answer: Answer) => {
@@ -69,9 +75,9 @@ export const byBody = <Params, A, S, C, K>(
         // A cache that answers by itself has not called the check.
         return Effect.fromResult(
           Result.map(current === undefined ? read(answer) : Result.succeed(current), (current) => {
-            const changes = previous === undefined ? [found(current)] : diff(open(previous), current)
+            const changes = before === undefined ? [found(current)] : diff(before, current)
             // Without changes the old snapshot stays, so that nothing has to be stored.
-            const kept = previous === undefined || changes.length > 0 ? keep(current, previous) : previous
+            const kept = previous === undefined || changes.length > 0 ? keep(current) : previous
             seen = { fingerprint, kept }
             return { snapshot: kept, changes, next }
           })

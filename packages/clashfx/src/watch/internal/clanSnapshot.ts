@@ -104,8 +104,42 @@ const memberSnapshot = (member: ClanMember): MemberSnapshot => ({
   donationsReceived: member.donationsReceived
 })
 
-/** The part of a clan that makes events. */
-export const snapshot = (clan: Clan): ClanSnapshot => {
+/** Is a member as it was? Nearly all are, and this tells it without making a row. */
+const isAsBefore = (member: ClanMember, row: MemberSnapshot): boolean =>
+  member.tag === row.tag &&
+  member.trophies === row.trophies &&
+  member.donations === row.donations &&
+  member.donationsReceived === row.donationsReceived &&
+  member.clanRank === row.clanRank &&
+  (member.builderBaseTrophies ?? null) === row.builderBaseTrophies &&
+  named(member.leagueTier) === row.leagueTier &&
+  named(member.builderBaseLeague) === row.builderBaseLeague &&
+  member.expLevel === row.expLevel &&
+  (member.townHallLevel ?? null) === row.townHallLevel &&
+  member.role === row.role &&
+  member.name === row.name
+
+/**
+ * Rows of members as they are now; who is as before keeps the row. Rows live long, so engines come to allocate them among
+ * the old objects, where those that are thrown away at once would fill the memory.
+ */
+const rosterOf = (
+  members: ReadonlyArray<ClanMember>,
+  before: ReadonlyArray<MemberSnapshot>
+): ReadonlyArray<MemberSnapshot> => {
+  let byTag: ReadonlyMap<string, MemberSnapshot> | undefined
+  return members.map((member, i) => {
+    let row = before[i]
+    if (row !== undefined && row.tag !== member.tag) {
+      byTag ??= new Map(before.map((row) => [row.tag, row]))
+      row = byTag.get(member.tag)
+    }
+    return row !== undefined && isAsBefore(member, row) ? row : memberSnapshot(member)
+  })
+}
+
+/** The part of a clan that makes events; it shares the rows of members with the snapshot before, where they are equal. */
+export const snapshot = (clan: Clan, previous?: ClanSnapshot): ClanSnapshot => {
   return {
     name: clan.name,
     type: clan.type,
@@ -134,6 +168,6 @@ export const snapshot = (clan: Clan): ClanSnapshot => {
     capitalHallLevel: clan.clanCapital?.capitalHallLevel ?? null,
     districts: (clan.clanCapital?.districts ?? []).map(shared.district),
     clanGoldSinkTotal: clan.clanCapital?.clanGoldSinkTotal ?? null,
-    roster: clan.memberList.map(memberSnapshot)
+    roster: rosterOf(clan.memberList, previous?.roster ?? [])
   }
 }

@@ -2,20 +2,19 @@
 import * as endpoints from "../../api/declaration/Clans.ts"
 import { makeRoute } from "../../api/internal/route.ts"
 import { type ClanChange, type ClanSnapshot, diff, found, snapshot } from "../ClanDiff.ts"
-import { byBody } from "./byBody.ts"
-import { clanPacking, StoredClan } from "./clanStore.ts"
-import { Compact, compactCodec } from "./compact.ts"
+import { byBody, type Keeping } from "./byBody.ts"
+import { StoredClan } from "./clanStore.ts"
+import { type Compact, compactCodec } from "./compact.ts"
 import type { Source } from "./source.ts"
 
 const route = makeRoute(endpoints.get, { operation: "Watch.clan" })
 
-export const clanSource: Source<Compact<ClanSnapshot>, ClanChange> = {
+export const clanSource = (
+  keeping: Keeping<ClanSnapshot, Compact<ClanSnapshot>>
+): Source<Compact<ClanSnapshot>, ClanChange> => ({
   kind: "clan",
-  codec: compactCodec(StoredClan, clanPacking),
-  observe: byBody(
-    { route, params: (clanTag) => ({ clanTag }), snapshot, found, diff },
-    { keep: (clan, previous) => new Compact(clan, clanPacking, previous), open: (kept) => kept.snapshot }
-  ),
+  codec: compactCodec(StoredClan, keeping),
+  observe: byBody({ route, params: (clanTag) => ({ clanTag }), snapshot, found, diff }, keeping),
   keyOf: (change) => {
     switch (change._tag) {
       case "ClanFound":
@@ -28,4 +27,4 @@ export const clanSource: Source<Compact<ClanSnapshot>, ClanChange> = {
         return change.member
     }
   }
-}
+})
