@@ -113,6 +113,7 @@ class Collector implements Dispatcher.DispatchHandler {
     const { done } = this
     this.done = undefined
     this.controller = undefined
+    this.parts.length = 0
     done?.(outcome)
   }
 }

@@ -28,13 +28,13 @@ export interface Exchange {
 /** The key of {@link Collecting.send}. */
 export const send: unique symbol = Symbol.for("clashfx/internal/send")
 
+/** How an exchange came out. */
+export type Outcome = Result.Result<Exchange, HttpClientError>
+
 /** A client that also gives whole answers at once, without a response to be read from. */
 export interface Collecting extends HttpClient.HttpClient {
   /** Sends a request and calls back once with the outcome, unless the result is called before, which cancels it. */
-  readonly [send]: (
-    request: HttpClientRequest,
-    done: (outcome: Result.Result<Exchange, HttpClientError>) => void
-  ) => () => void
+  readonly [send]: (request: HttpClientRequest, done: (outcome: Outcome) => void) => () => void
 }
 
 const isCollecting = (client: HttpClient.HttpClient): client is Collecting => send in client
@@ -42,6 +42,9 @@ const isCollecting = (client: HttpClient.HttpClient): client is Collecting => se
 /**
  * The exchange and its time limit in one callback. A timer in a fiber of its own is all that the limit costs, a third of
  * `Effect.timeout`, which races two fibers.
+ *
+ * The outcome is taken out of the callback, which has waited long enough to be an old object: what dead old objects hold
+ * lives until the next full collection, and answers are large.
  */
 const collected = (
   client: Collecting,
@@ -52,6 +55,15 @@ const collected = (
   Effect.contextWith((context: Context.Context<never>) =>
     Effect.callback<Exchange, Network | Timeout>((resume) => {
       let cancel = constVoid
+      let received: Outcome | undefined
+      const take = Effect.suspend((): Effect.Effect<Exchange, Network | Timeout> => {
+        const outcome = received
+        received = undefined
+        if (outcome === undefined) return Effect.never
+        return Result.isSuccess(outcome)
+          ? Effect.succeed(outcome.success)
+          : Effect.fail(networkError(outcome.failure, origin))
+      })
       const expire = Effect.sync(() => {
         cancel()
         resume(Effect.fail(new Timeout({ ...origin, after: timeout })))
@@ -59,11 +71,8 @@ const collected = (
       const timer = Effect.runForkWith(context)(Effect.andThen(Effect.sleep(timeout), expire))
       cancel = client[send](request, (outcome) => {
         timer.interruptUnsafe()
-        resume(
-          Result.isSuccess(outcome)
-            ? Effect.succeed(outcome.success)
-            : Effect.fail(networkError(outcome.failure, origin))
-        )
+        received = outcome
+        resume(take)
       })
       return Effect.sync(() => {
         timer.interruptUnsafe()
