@@ -46,6 +46,15 @@ export class Answer {
     return this.source.text
   }
 
+  /**
+   * The body as bytes, unpacked.
+   *
+   * @internal
+   */
+  get bytes(): Result.Result<Uint8Array, string> {
+    return this.source.bytes
+  }
+
   /** Equal for equal bodies: tells without reading a body whether it is the same as another one. */
   get fingerprint(): string {
     return this.source.fingerprint

@@ -20,8 +20,8 @@ export type ModelSchema = Schema.ConstraintDecoder<unknown>
 /** Turns answers into models. */
 export interface Decoder<out A> {
   readonly schema: ModelSchema
-  /** The model of an answer; the same object for the same answer. */
-  readonly decode: (answer: Answer, origin: Origin) => Result.Result<A, DecodeError>
+  /** The model of an answer; the same object for the same answer. `text` is its body, for who has read it already. */
+  readonly decode: (answer: Answer, origin: Origin, text?: Answer["text"]) => Result.Result<A, DecodeError>
 }
 
 const formatIssues = SchemaIssue.makeFormatterStandardSchemaV1()
@@ -87,8 +87,8 @@ const byEffect = <S extends ModelSchema>(schema: S): DecodeJson<S["Type"]> => {
   }
 }
 
-/** Compiled when it is first asked: programs use few of the schemas. */
-const compiled = <S extends ModelSchema>(schema: S): DecodeJson<S["Type"]> => {
+/** From parsed JSON to a model of ours. Compiled when it is first asked: programs use few of the schemas. */
+export const jsonDecoder = <S extends ModelSchema>(schema: S): DecodeJson<S["Type"]> => {
   let fast: ReturnType<typeof compile<S>> | null = null
   const detailed = byEffect(schema)
   return (json) => {
@@ -101,10 +101,9 @@ const compiled = <S extends ModelSchema>(schema: S): DecodeJson<S["Type"]> => {
 const make = <S extends ModelSchema>(schema: S, decodeJson: DecodeJson<S["Type"]>): Decoder<S["Type"]> => {
   const decoder: Decoder<S["Type"]> = {
     schema,
-    decode: (answer, origin) => {
+    decode: (answer, origin, text = answer.text) => {
       const before = recall(answer, decoder)
       if (before !== undefined) return Result.succeed(before.model)
-      const text = answer.text
       const failure = (path: string, detail: string) =>
         Result.fail(new DecodeError({ ...origin, status: answer.status, body: answer.body, path, detail }))
       if (Result.isFailure(text)) return failure("", `the body cannot be unpacked: ${text.failure}`)
@@ -141,7 +140,7 @@ const oncePerSchema = (
 }
 
 /** The one decoder of a model of ours. */
-export const modelDecoder = oncePerSchema(compiled)
+export const modelDecoder = oncePerSchema(jsonDecoder)
 
 /** The one decoder of a schema that a caller brings. */
 export const decoderOf = oncePerSchema(byEffect)

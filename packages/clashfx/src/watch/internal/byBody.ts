@@ -4,18 +4,41 @@ import { identity } from "effect/Function"
 import * as Result from "effect/Result"
 import { answer } from "../../api/internal/pipeline.ts"
 import type { Route } from "../../api/internal/route.ts"
+import type { DecodeError, Origin } from "../../ClashError.ts"
 import type { Answer } from "../../service/Answer.ts"
 import type { Look, LookError, Observer } from "./source.ts"
 
+/** What was read of a body, and what makes reading the next one cheaper. */
+export interface Read<S, Hint> {
+  readonly snapshot: S
+  readonly hint?: Hint | undefined
+}
+
+/**
+ * Reads a new body, after the one of which `previous` and `hint` were made. What is the same in both snapshots may be the
+ * same object.
+ */
+export type Reader<S, Hint> = (
+  answer: Answer,
+  origin: Origin,
+  previous: S | undefined,
+  hint: Hint | undefined
+) => Result.Result<Read<S, Hint>, DecodeError>
+
 /** From an answer to what happened. */
-export interface ByBody<Params, A, S, C> {
-  readonly route: Route<Params, {}, A>
+export interface ByBody<Params, S, C, Hint> {
+  readonly route: Route<Params, {}, unknown>
   readonly params: (tag: string) => Params
-  /** What is remembered of a model; it may share with the snapshot before what is the same. */
-  readonly snapshot: (model: A, previous: S | undefined) => S
+  readonly read: Reader<S, Hint>
   readonly found: (current: S) => C
   readonly diff: (previous: S, current: S) => ReadonlyArray<C>
 }
+
+/** Reads bodies as a whole. */
+export const wholly =
+  <A, S>({ decoder }: Route<never, never, A>, snapshot: (model: A) => S): Reader<S, never> =>
+  (answer, origin) =>
+    Result.map(decoder.decode(answer, origin), (model) => ({ snapshot: snapshot(model) }))
 
 /** How a snapshot is remembered. */
 export interface Keeping<S, K> {
@@ -27,36 +50,37 @@ export interface Keeping<S, K> {
 export const asTheyAre = <S>(): Keeping<S, S> => ({ keep: identity, open: identity })
 
 /** The last body, and what was kept of it. */
-interface Seen<K> {
+interface Seen<K, Hint> {
   readonly fingerprint: string
   readonly kept: K
+  /** Of the body of which `kept` was made, and of no other. */
+  readonly hint: Hint | undefined
 }
 
 /** Makes observers that do not parse a body that they have seen. */
-export const byBody = <Params, A, S, C, K>(
-  { diff, found, params, route, snapshot }: ByBody<Params, A, S, C>,
+export const byBody = <Params, S, C, K, Hint>(
+  { diff, found, params, read, route }: ByBody<Params, S, C, Hint>,
   { keep, open }: Keeping<S, K>
 ): ((tag: string) => Observer<K, C>) => {
   const observer = (tag: string): Observer<K, C> => {
     const origin = { operation: route.operation, subject: tag }
     const url = route.url(params(tag), {})
-    let seen: Seen<K> | undefined
+    let seen: Seen<K, Hint> | undefined
 
     const look = (previous: K | undefined) => {
       if (Result.isFailure(url)) return Effect.fail(url.failure)
       // Opened once, and only for a body that is new.
       let before: S | undefined
-      const read = (answer: Answer) =>
-        Result.map(route.decoder.decode(answer, origin), (model) => {
-          if (previous !== undefined) before ??= open(previous)
-          return snapshot(model, before)
-        })
+      const readNew = (answer: Answer) => {
+        if (previous !== undefined) before ??= open(previous)
+        return read(answer, origin, before, seen?.kept === previous ? seen?.hint : undefined)
+      }
       // What the check has read is not read again after it.
-      let current: S | undefined
+      let current: Read<S, Hint> | undefined
       const check = (answer: Answer) => {
         if (seen?.fingerprint === answer.fingerprint) return Result.void
-        return Result.map(read(answer), (snapshot) => {
-          current = snapshot
+        return Result.map(readNew(answer), (read) => {
+          current = read
         })
       }
       const request = answer({
@@ -74,11 +98,12 @@ export const byBody = <Params, A, S, C, K>(
         }
         // A cache that answers by itself has not called the check.
         return Effect.fromResult(
-          Result.map(current === undefined ? read(answer) : Result.succeed(current), (current) => {
-            const changes = before === undefined ? [found(current)] : diff(before, current)
+          Result.map(current === undefined ? readNew(answer) : Result.succeed(current), ({ hint, snapshot }) => {
+            const changes = before === undefined ? [found(snapshot)] : diff(before, snapshot)
             // Without changes the old snapshot stays, so that nothing has to be stored.
-            const kept = previous === undefined || changes.length > 0 ? keep(current) : previous
-            seen = { fingerprint, kept }
+            const isNew = previous === undefined || changes.length > 0
+            const kept = isNew ? keep(snapshot) : previous
+            seen = { fingerprint, kept, hint: isNew ? hint : undefined }
             return { snapshot: kept, changes, next }
           })
         )

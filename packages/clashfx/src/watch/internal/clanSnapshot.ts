@@ -134,12 +134,20 @@ const rosterOf = (
       byTag ??= new Map(before.map((row) => [row.tag, row]))
       row = byTag.get(member.tag)
     }
-    return row !== undefined && isAsBefore(member, row) ? row : memberSnapshot(member)
+    return rowOf(member, row)
   })
 }
 
+/** The row of a member; the one of before, if that is equal. */
+export const rowOf = (member: ClanMember, before: MemberSnapshot | undefined): MemberSnapshot =>
+  before !== undefined && isAsBefore(member, before) ? before : memberSnapshot(member)
+
 /** The part of a clan that makes events; it shares the rows of members with the snapshot before, where they are equal. */
-export const snapshot = (clan: Clan, previous?: ClanSnapshot): ClanSnapshot => {
+export const snapshot = (clan: Clan, previous?: ClanSnapshot): ClanSnapshot =>
+  snapshotWith(clan, rosterOf(clan.memberList, previous?.roster ?? []))
+
+/** The part of a clan that makes events, with the rows of its members. */
+export const snapshotWith = (clan: Clan, roster: ReadonlyArray<MemberSnapshot>): ClanSnapshot => {
   return {
     name: clan.name,
     type: clan.type,
@@ -168,6 +176,6 @@ export const snapshot = (clan: Clan, previous?: ClanSnapshot): ClanSnapshot => {
     capitalHallLevel: clan.clanCapital?.capitalHallLevel ?? null,
     districts: (clan.clanCapital?.districts ?? []).map(shared.district),
     clanGoldSinkTotal: clan.clanCapital?.clanGoldSinkTotal ?? null,
-    roster: rosterOf(clan.memberList, previous?.roster ?? [])
+    roster
   }
 }

@@ -1,20 +1,36 @@
 /** How clans are looked at. */
+import * as Result from "effect/Result"
 import * as endpoints from "../../api/declaration/Clans.ts"
 import { makeRoute } from "../../api/internal/route.ts"
+import { textOf } from "../../service/internal/body.ts"
 import { type ClanChange, type ClanSnapshot, diff, found, snapshot } from "../ClanDiff.ts"
-import { byBody, type Keeping } from "./byBody.ts"
+import { byBody, type Keeping, type Reader } from "./byBody.ts"
+import { type Marks, marksOf, readRows } from "./clanRows.ts"
 import { StoredClan } from "./clanStore.ts"
 import { type Compact, compactCodec } from "./compact.ts"
 import type { Source } from "./source.ts"
 
 const route = makeRoute(endpoints.get, { operation: "Watch.clan" })
 
+/** Reads the members that have changed, if that can be told, or else the whole body. */
+const read: Reader<ClanSnapshot, Marks> = (answer, origin, previous, marks) => {
+  const { bytes } = answer
+  if (previous !== undefined && marks !== undefined && Result.isSuccess(bytes)) {
+    const read = readRows(bytes.success, previous, marks)
+    if (read !== undefined) return Result.succeed({ snapshot: read.snapshot, hint: read.marks })
+  }
+  return Result.map(route.decoder.decode(answer, origin, Result.map(bytes, textOf)), (clan) => ({
+    snapshot: snapshot(clan, previous),
+    hint: Result.getOrUndefined(Result.map(bytes, marksOf))
+  }))
+}
+
 export const clanSource = (
   keeping: Keeping<ClanSnapshot, Compact<ClanSnapshot>>
 ): Source<Compact<ClanSnapshot>, ClanChange> => ({
   kind: "clan",
   codec: compactCodec(StoredClan, keeping),
-  observe: byBody({ route, params: (clanTag) => ({ clanTag }), snapshot, found, diff }, keeping),
+  observe: byBody({ route, params: (clanTag) => ({ clanTag }), read, found, diff }, keeping),
   keyOf: (change) => {
     switch (change._tag) {
       case "ClanFound":

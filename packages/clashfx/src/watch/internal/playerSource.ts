@@ -2,7 +2,7 @@
 import * as endpoints from "../../api/declaration/Players.ts"
 import { makeRoute } from "../../api/internal/route.ts"
 import { diff, found, type PlayerChange, type PlayerSnapshot, snapshot } from "../PlayerDiff.ts"
-import { asTheyAre, byBody } from "./byBody.ts"
+import { asTheyAre, byBody, wholly } from "./byBody.ts"
 import { StoredPlayer } from "./playerStore.ts"
 import type { Source } from "./source.ts"
 
@@ -11,7 +11,10 @@ const route = makeRoute(endpoints.get, { operation: "Watch.player" })
 export const playerSource: Source<PlayerSnapshot, PlayerChange> = {
   kind: "player",
   codec: StoredPlayer,
-  observe: byBody({ route, params: (playerTag) => ({ playerTag }), snapshot, found, diff }, asTheyAre()),
+  observe: byBody(
+    { route, params: (playerTag) => ({ playerTag }), read: wholly(route, snapshot), found, diff },
+    asTheyAre()
+  ),
   keyOf: (change) => {
     if ("field" in change) return change.field
     if ("category" in change) return `${change.list}/${change.village}/${change.unit}/${change.occurrence}`

@@ -1,0 +1,98 @@
+/**
+ * Finds its way through JSON without parsing it: where values begin and end, in the bytes as they came.
+ *
+ * It is for JSON that is right. In what is not, it finds places where a parser will complain, or none (-1).
+ */
+
+const [quote, escape, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a]
+const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d]
+
+const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
+
+/** The first place at or after `at` that is no space. */
+export const skipSpace = (bytes: Uint8Array, at: number): number => {
+  while (isSpace(bytes[at])) at++
+  return at
+}
+
+/** The place after a string that begins at `at`. */
+const skipString = (bytes: Uint8Array, at: number): number => {
+  for (let i = at + 1; i < bytes.length; i++) {
+    const byte = bytes[i]
+    if (byte === quote) return i + 1
+    if (byte === escape) i++
+  }
+  return -1
+}
+
+/** The place after a list or an object that begins at `at`. */
+const skipNested = (bytes: Uint8Array, at: number): number => {
+  let depth = 0
+  for (let i = at; i < bytes.length; i++) {
+    const byte = bytes[i]
+    if (byte === quote) {
+      i = skipString(bytes, i) - 1
+      if (i < 0) return -1
+    } else if (byte === openObject || byte === openList) depth++
+    else if (byte === closeObject || byte === closeList) {
+      depth--
+      if (depth === 0) return i + 1
+    }
+  }
+  return -1
+}
+
+/** The place after the value that begins at `at`. */
+export const skipValue = (bytes: Uint8Array, at: number): number => {
+  const first = bytes[at]
+  if (first === quote) return skipString(bytes, at)
+  if (first === openObject || first === openList) return skipNested(bytes, at)
+  for (let i = at; i < bytes.length; i++) {
+    const byte = bytes[i]
+    if (byte === comma || byte === closeObject || byte === closeList || isSpace(byte)) return i
+  }
+  return -1
+}
+
+const isAt = (bytes: Uint8Array, at: number, expected: Uint8Array): boolean => {
+  for (let i = 0; i < expected.length; i++) if (bytes[at + i] !== expected[i]) return false
+  return true
+}
+
+/** Where the value of a key of the outermost object begins. The key is given as it stands there, in its quotes. */
+export const findValue = (bytes: Uint8Array, key: Uint8Array): number => {
+  let at = skipSpace(bytes, 0)
+  if (bytes[at] !== openObject) return -1
+  at = skipSpace(bytes, at + 1)
+  while (bytes[at] === quote) {
+    const isWanted = isAt(bytes, at, key)
+    at = skipSpace(bytes, skipString(bytes, at))
+    if (bytes[at] !== colon) return -1
+    at = skipSpace(bytes, at + 1)
+    if (isWanted) return at
+    const end = skipValue(bytes, at)
+    if (end < 0) return -1
+    at = skipSpace(bytes, end)
+    if (bytes[at] === comma) at = skipSpace(bytes, at + 1)
+  }
+  return -1
+}
+
+/** Where the first item of a list that begins at `at` begins, or its end. */
+export const firstItem = (bytes: Uint8Array, at: number): number =>
+  bytes[at] === openList ? skipSpace(bytes, at + 1) : -1
+
+/** Where the item after the one that ends at `end` begins, or the end of the list. */
+export const nextItem = (bytes: Uint8Array, end: number): number => {
+  const at = skipSpace(bytes, end)
+  if (bytes[at] === closeList) return at
+  if (bytes[at] !== comma) return -1
+  const next = skipSpace(bytes, at + 1)
+  return bytes[next] === closeList ? -1 : next
+}
+
+/** Does an object begin here? */
+export const isObject = (bytes: Uint8Array, at: number): boolean => bytes[at] === openObject
+
+/** Is this the end of a list? */
+export const isListEnd = (bytes: Uint8Array, at: number): boolean => bytes[at] === closeList
