@@ -296,6 +296,34 @@ describe("given keys", () => {
     }).pipe(Effect.provide(simulated({ keys: ["a", "b", "c"], cache: "none" })))
   )
 
+  it.effect(
+    "rest longer and longer while every rest is followed by a 429, and briefly again after they have worked",
+    () =>
+      Effect.gen(function* () {
+        const pool = yield* KeyPool.KeyPool
+        /** How long the key rests after a 429 that does not say how long, in seconds. */
+        const rest = Effect.gen(function* () {
+          const key = yield* pool.next
+          yield* pool.rejected(key, { _tag: "Throttled", retryAfter: undefined })
+          const waiting = yield* Effect.forkChild(pool.next)
+          let seconds = 0
+          for (; waiting.pollUnsafe() === undefined; seconds += 0.25) yield* TestClock.adjust("250 millis")
+          return seconds
+        })
+        for (const shortest of [1, 2, 4, 8]) {
+          const seconds = yield* rest
+          assert.isTrue(seconds >= shortest && seconds <= shortest * 1.25 + 0.25, `${seconds} seconds, not ${shortest}`)
+          yield* TestClock.adjust("1100 millis")
+        }
+        yield* TestClock.adjust("20 seconds")
+        // From now on a 429 every ten seconds: a tenth of the time is lost, and not more and more.
+        for (let i = 0; i < 10; i++) {
+          assert.isBelow(yield* rest, 1.51)
+          yield* TestClock.adjust("10 seconds")
+        }
+      }).pipe(Effect.provide(KeyPool.layer(["a"])))
+  )
+
   it.effect("rest after 429 whoever waits: what waited for its turn does not leave, and then one goes ahead", () =>
     Effect.gen(function* () {
       const { configure, fault, resetStats, stats } = yield* Simulator

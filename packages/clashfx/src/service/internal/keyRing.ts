@@ -6,8 +6,6 @@ import * as Random from "effect/Random"
 import { NoUsableKey } from "../../ClashError.ts"
 import type { ApiKey } from "../KeyPool.ts"
 
-/** A 429 this long after the last one starts from the shortest cool-down again. */
-const forgetStrikesAfter = 60_000
 const longestCoolDown = 60_000
 /** After a rest one attempt goes ahead, the others follow this much later: it may be rejected as well. */
 const trial = 1000
@@ -18,7 +16,10 @@ interface Slot {
   /** Is the next attempt the first one after a rest, and until when do others wait for what becomes of it? */
   isRested: boolean
   trialUntil: number
+  /** Rests in a row, each of which was followed by a 429 too soon. */
   strikes: number
+  /** How long the last one was. */
+  rest: number
   aside: string | undefined
 }
 
@@ -28,6 +29,7 @@ const slotOf = (key: ApiKey): Slot => ({
   isRested: false,
   trialUntil: 0,
   strikes: 0,
+  rest: 0,
   aside: undefined
 })
 
@@ -98,20 +100,24 @@ export class KeyRing {
     return Effect.andThen(Effect.sleep(Math.max(1, Math.ceil(soonest - now))), this.next)
   })
 
-  /** Rests a key after a 429: as long as the API asks, else twice as long each time, with jitter. */
+  /**
+   * Rests a key after a 429: as long as the API asks, else twice as long each time, with jitter. A key that has worked
+   * longer than it had rested twice over begins with the shortest rest again: a 429 now and then costs little.
+   */
   coolDown(key: ApiKey, retryAfter: Duration.Duration | undefined): Effect.Effect<void> {
     return Effect.gen({ self: this }, function* () {
       const now = yield* Clock.currentTimeMillis
       const slot = this.slots.find((slot) => slot.key.id === key.id)
       // What was in flight when the first 429 came does not count again.
       if (slot === undefined || (slot.coolUntil > now && retryAfter === undefined)) return
-      if (now - slot.coolUntil > forgetStrikesAfter) slot.strikes = 0
+      if (now - slot.coolUntil > 2 * slot.rest) slot.strikes = 0
       const jitter = yield* Random.next
       const wait =
         retryAfter === undefined
           ? Math.min(longestCoolDown, 1000 * 2 ** slot.strikes) * (1 + jitter / 4)
           : Duration.toMillis(retryAfter)
       slot.strikes += 1
+      slot.rest = wait
       slot.isRested = true
       slot.coolUntil = Math.max(slot.coolUntil, Math.ceil(now + wait))
     })
