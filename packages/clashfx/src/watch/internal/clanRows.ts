@@ -10,9 +10,10 @@ import { Clan, ClanMember } from "../../model/Clan.ts"
 import { textOf } from "../../service/internal/body.ts"
 import { jsonDecoder } from "../../service/internal/decoder.ts"
 import { hash, hashLength, viewOf } from "../../service/internal/hash.ts"
-import { findValue, firstItem, isListEnd, isObject, nextItem, skipValue } from "../../service/internal/jsonBytes.ts"
 import { parseJson } from "../../service/internal/rejection.ts"
+import type { Read } from "./byBody.ts"
 import { type ClanSnapshot, type MemberSnapshot, rowOf, snapshotWith } from "./clanSnapshot.ts"
+import { findValue, firstItem, isListEnd, isObject, nextItem, skipValue } from "./jsonBytes.ts"
 
 /**
  * The members of a body in their order, as numbers: the length of each one's bytes, and their hash. It says nothing without
@@ -43,6 +44,7 @@ const isMarked = (row: number, marks: Marks, before: number): boolean => {
   return true
 }
 
+/** What was put together; the marks of before, if it is the same. */
 const finish = (rows: number, before?: Marks): Marks => {
   const marks = draft.subarray(0, rows * width)
   return before?.length === marks.length && marks.every((mark, i) => mark === before[i]) ? before : marks.slice()
@@ -67,14 +69,11 @@ export const marksOf = (bytes: Uint8Array): Marks | undefined => {
 const decodeClan = jsonDecoder(Clan)
 const decodeMember = jsonDecoder(ClanMember)
 
-/** What was read, and what makes the next reading as cheap. */
-export interface Read {
-  readonly snapshot: ClanSnapshot
-  readonly marks: Marks
-}
+/** Where more rows than this share of those before are new, reading the whole body costs less. */
+const manyNew = 1 / 3
 
-/** The rows of a roster, one after the other. */
-class Roster {
+/** Reads the rows of a roster, one after the other. */
+class RosterReader {
   readonly rows: Array<MemberSnapshot> = []
   private readonly bytes: Uint8Array
   private readonly view: DataView
@@ -82,6 +81,7 @@ class Roster {
   private readonly marks: Marks
   /** The row of before that comes next, if nobody came, went or changed places. */
   private expected = 0
+  private parsed = 0
 
   constructor(bytes: Uint8Array, before: ReadonlyArray<MemberSnapshot>, marks: Marks) {
     this.bytes = bytes
@@ -114,6 +114,7 @@ class Roster {
   }
 
   private parse(at: number, end: number): boolean {
+    if (++this.parsed > 1 + this.before.length * manyNew) return false
     const member = Result.flatMap(parseJson(textOf(this.bytes.subarray(at, end))), decodeMember)
     if (Result.isFailure(member)) return false
     const { tag } = member.success
@@ -126,10 +127,14 @@ class Roster {
 }
 
 /** Reads a body after another one, whose snapshot and marks these are; `undefined` when it has to be read as a whole. */
-export const readRows = (bytes: Uint8Array, before: ClanSnapshot, marks: Marks): Read | undefined => {
+export const readRows = (
+  bytes: Uint8Array,
+  before: ClanSnapshot,
+  marks: Marks
+): Read<ClanSnapshot, Marks> | undefined => {
   if (marks.length !== before.roster.length * width) return undefined
   const start = firstItem(bytes, findValue(bytes, key))
-  const roster = new Roster(bytes, before.roster, marks)
+  const roster = new RosterReader(bytes, before.roster, marks)
   let at = start
   while (isObject(bytes, at)) {
     const end = roster.take(at)
@@ -141,5 +146,5 @@ export const readRows = (bytes: Uint8Array, before: ClanSnapshot, marks: Marks):
   const clan = Result.flatMap(parseJson(around), decodeClan)
   // A second list would be the one that counts.
   if (Result.isFailure(clan) || clan.success.memberList.length > 0) return undefined
-  return { snapshot: snapshotWith(clan.success, roster.rows), marks: finish(roster.rows.length, marks) }
+  return { snapshot: snapshotWith(clan.success, roster.rows), hint: finish(roster.rows.length, marks) }
 }

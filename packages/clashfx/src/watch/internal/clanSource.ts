@@ -17,7 +17,7 @@ const read: Reader<ClanSnapshot, Marks> = (answer, origin, previous, marks) => {
   const { bytes } = answer
   if (previous !== undefined && marks !== undefined && Result.isSuccess(bytes)) {
     const read = readRows(bytes.success, previous, marks)
-    if (read !== undefined) return Result.succeed({ snapshot: read.snapshot, hint: read.marks })
+    if (read !== undefined) return Result.succeed(read)
   }
   return Result.map(route.decoder.decode(answer, origin, Result.map(bytes, textOf)), (clan) => ({
     snapshot: snapshot(clan, previous),

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Schema from "effect/Schema"
-import { findValue, firstItem, isListEnd, nextItem, skipValue } from "../../src/service/internal/jsonBytes.ts"
+import { findValue, firstItem, isListEnd, nextItem, skipValue } from "../../src/watch/internal/jsonBytes.ts"
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 const parse = (bytes: Uint8Array, from: number, to: number): unknown =>
