@@ -3,8 +3,9 @@
  *
  *     node bench/micro.ts [SECTION...]
  *
- * Sections: `diff` (snapshots of clans, players, wars and raid weekends, and what changed between two), `throttle` (a turn
- * for each of many that wait), `army` (army links). Bodies are made by the simulator, except for links.
+ * Sections: `diff` (snapshots of clans, players, wars and raid weekends, and what changed between two), `rows` (reading a
+ * clan of which little has changed), `throttle` (a turn for each of many that wait), `army` (army links). Bodies are made
+ * by the simulator, except for links.
  */
 import * as ArmyLink from "clashfx/game/ArmyLink"
 import { Clan } from "clashfx/model/Clan"
@@ -23,6 +24,8 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { compile, invalid } from "../packages/clashfx/src/service/internal/plain.ts"
+import { marksOf, readRows } from "../packages/clashfx/src/watch/internal/clanRows.ts"
 import { type Sample, sampleOf, samples } from "./support/bodies.ts"
 import { cpuMicros, microsPer, print } from "./support/report.ts"
 import { VirtualClock } from "./support/virtualClock.ts"
@@ -118,11 +121,12 @@ const diffs = (all: ReadonlyArray<Sample>): void => {
   const [war, raids] = [sampleOf(all, "wars.league"), JSON.parse(sampleOf(all, "clans.raidSeasons"))]
   const [readClan, readPlayer, readWar] = [decoded(Clan), decoded(Player), decoded(War.LeagueWarBody)]
   const readRaid = decoded(RaidSeason)
+  const before = ClanDiff.snapshot(readClan(clan))
   diffRow({
     name: "clan of 50",
     snapshot: (body) => {
       const model = readClan(body)
-      return () => ClanDiff.snapshot(model)
+      return () => ClanDiff.snapshot(model, before)
     },
     diff: ClanDiff.diff,
     before: clan,
@@ -176,6 +180,53 @@ const diffs = (all: ReadonlyArray<Sample>): void => {
     }),
     after: raid
   })
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Rows
+// ---------------------------------------------------------------------------------------------------------------------
+
+interface ClanBody {
+  clanPoints: number
+  readonly memberList: Array<Donor>
+}
+
+const rows = (all: ReadonlyArray<Sample>): void => {
+  const body = sampleOf(all, "clans.get")
+  const bytesOf = (text: string) => new TextEncoder().encode(text)
+  const wholly = (bytes: Uint8Array) =>
+    ClanDiff.snapshot(Schema.decodeUnknownSync(Clan)(JSON.parse(new TextDecoder().decode(bytes))))
+  const decode = compile(Clan)
+  const [bytes, before] = [bytesOf(body), wholly(bytesOf(body))]
+  const marks = marksOf(bytes)
+  if (marks === undefined || decode === undefined) throw new Error("the clan has no members")
+  const donating = (donors: number) => (clan: ClanBody) => {
+    for (const member of clan.memberList.slice(0, donors)) member.donations++
+  }
+  print("us", "as a whole", "by its rows")
+  for (const [name, edit] of [
+    ["clan of 50, one donated", donating(1)],
+    ["clan of 50, 15 donated", donating(15)],
+    ["clan of 50, points", (clan: ClanBody) => void clan.clanPoints++],
+    ["clan of 50, one left", (clan: ClanBody) => void clan.memberList.shift()]
+  ] as const) {
+    const after = Array.from({ length: copies }, () => bytesOf(edited(body, edit)))
+    const read = (bytes: Uint8Array) => readRows(bytes, before, marks)
+    if (after[0] === undefined || read(after[0]) === undefined) throw new Error(`${name} cannot be read by its rows`)
+    const asWhole = (bytes: Uint8Array) => {
+      const model = decode(JSON.parse(new TextDecoder().decode(bytes)))
+      return model === invalid ? undefined : ClanDiff.snapshot(model, before)
+    }
+    print(name, microsPer(after, asWhole).toFixed(1), microsPer(after, read).toFixed(1))
+  }
+  print(
+    "marks of a body",
+    "",
+    microsPer(
+      Array.from({ length: copies }, () => bytes),
+      marksOf
+    ).toFixed(1)
+  )
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -254,5 +305,6 @@ const army = (): void => {
 }
 
 if (isWanted("diff")) diffs(await Effect.runPromise(samples))
+if (isWanted("rows")) rows(await Effect.runPromise(samples))
 if (isWanted("throttle")) await throttle()
 if (isWanted("army")) army()

@@ -2,7 +2,8 @@
  * From the text of a body to a model: parsed and decoded once per answer, with the field that is wrong in the error.
  *
  * Our models are checked where they lie: what JSON has parsed is the model, and what the API sends beyond the schema stays
- * on it, unchecked and untyped. A caller's own schema is Effect's to decode, and gives what it says and nothing else.
+ * on it, unchecked and untyped (not where a runtime forbids generated code: Effect decodes there). A caller's own schema is
+ * Effect's to decode everywhere, and gives what it says and nothing else.
  */
 import * as Cause from "effect/Cause"
 import * as Exit from "effect/Exit"
