@@ -102,9 +102,10 @@ export const jsonDecoder = <S extends ModelSchema>(schema: S): DecodeJson<S["Typ
 const make = <S extends ModelSchema>(schema: S, decodeJson: DecodeJson<S["Type"]>): Decoder<S["Type"]> => {
   const decoder: Decoder<S["Type"]> = {
     schema,
-    decode: (answer, origin, text = answer.text) => {
+    decode: (answer, origin, known) => {
       const before = recall(answer, decoder)
       if (before !== undefined) return Result.succeed(before.model)
+      const text = known ?? answer.text
       const failure = (path: string, detail: string) =>
         Result.fail(new DecodeError({ ...origin, status: answer.status, body: answer.body, path, detail }))
       if (Result.isFailure(text)) return failure("", `the body cannot be unpacked: ${text.failure}`)
