@@ -56,14 +56,18 @@ const parseBasic = (text: string): number => {
     : Number.NaN
 }
 
-/** Milliseconds since 1970 of either form; `NaN` when it is neither or names no real instant. */
+/** The first and the last instant that four digits of a year can name. */
+const [first, last] = [instant(0, 1, 1), instant(10_000, 1, 1) - 1]
+
+/** Milliseconds since 1970 of either form; `NaN` when it is neither or names no real instant of a year of four digits. */
 export const parseMillis = (text: string): number => {
-  const millis = parseBasic(text)
-  if (!Number.isNaN(millis)) return millis
+  const basic = parseBasic(text)
+  if (!Number.isNaN(basic)) return basic
   const [, local, hours = "+00", minutes = 0] = extended.exec(text) ?? []
   if (local === undefined) return Number.NaN
   const offset = Math.abs(Number(hours)) * 60 + Number(minutes)
-  return parseBasic(`${local.replace(/[-:]/g, "")}Z`) - (hours.startsWith("-") ? -offset : offset) * 60_000
+  const millis = parseBasic(`${local.replace(/[-:]/g, "")}Z`) - (hours.startsWith("-") ? -offset : offset) * 60_000
+  return millis >= first && millis <= last ? millis : Number.NaN
 }
 
 /** The basic form of an instant, as the API writes it. */
@@ -75,13 +79,11 @@ const epoch = DateTime.makeUnsafe(0)
 /** The shortest way to an instant. */
 const fromMillis = (millis: number): DateTime.Utc => DateTime.mapEpochMillis(epoch, () => millis)
 
-const minimum = fromMillis(instant(0, 1, 1))
-const maximum = fromMillis(instant(10_000, 1, 1) - 1)
+const [minimum, maximum] = [fromMillis(first), fromMillis(last)]
 
 /** Only instants that four digits of a year can name have a basic form. */
 const hasFourDigitYear = Schema.makeFilter(
-  ({ epochMilliseconds: millis }: DateTime.Utc) =>
-    millis >= minimum.epochMilliseconds && millis <= maximum.epochMilliseconds,
+  ({ epochMilliseconds: millis }: DateTime.Utc) => millis >= first && millis <= last,
   { expected: "a year of four digits", arbitraryConstraint: { order: DateTime.Order, minimum, maximum } }
 )
 

@@ -230,6 +230,8 @@ describe("a clan that is read by its changes", () => {
       "with a second list",
       text.replace(members, `${members},"memberList":[${JSON.stringify(rowBody(newcomer(chance(generator(1)), 1)))}]`)
     ],
+    ["with a second list that is empty", text.replace(members, `${members},"memberList":[]`)],
+    ["with a second list under another spelling", text.replace(members, `${members},"member\\u004cist":[]`)],
     ["without a level", text.replace('"clanLevel"', '"level"')],
     ["that is empty", ""]
   ] as const) {

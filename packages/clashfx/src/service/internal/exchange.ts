@@ -71,7 +71,7 @@ const collected = (
       const timer = Effect.runForkWith(context)(Effect.andThen(Effect.sleep(timeout), expire))
       cancel = client[send](request, (outcome) => {
         timer.interruptUnsafe()
-        received = outcome
+        received ??= outcome
         resume(take)
       })
       return Effect.sync(() => {

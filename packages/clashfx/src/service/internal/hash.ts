@@ -12,10 +12,17 @@ const round = (lane: number, word: number): number => {
 /** How many numbers {@link hash} gives. */
 export const hashLength = 4
 
+/** The up to four bytes from `at` on as a word; there is nothing from `to` on. */
+const lastWord = (bytes: DataView, at: number, to: number): number => {
+  let word = 0
+  for (let i = Math.min(to, at + 4) - 1; i >= at; i--) word = (word << 8) | bytes.getUint8(i)
+  return word
+}
+
 /**
  * The bytes from `from` to `to` as four numbers, written to `into`: four lanes of xxHash32, each added to the next one, and
- * all of them kept. A quarter of what SHA-256 costs. Every step can be undone, so a change of up to four bytes never goes
- * unseen; more than that does once in 2 to the power of 96.
+ * all of them kept. A quarter of what SHA-256 costs. Every step can be undone, so a change of up to four bytes beside each
+ * other never goes unseen; more than that does once in 2 to the power of 64 at the most.
  */
 export const hash = (bytes: DataView, from: number, to: number, into: Int32Array, place: number): void => {
   const whole = from + ((to - from) & ~15)
@@ -29,7 +36,12 @@ export const hash = (bytes: DataView, from: number, to: number, into: Int32Array
     c = (round(c, bytes.getInt32(at + 8, true)) + b) | 0
     d = (round(d, bytes.getInt32(at + 12, true)) + c) | 0
   }
-  for (let at = whole; at < to; at++) a = round(a, bytes.getUint8(at))
+  if (whole < to) {
+    a = (round(a, lastWord(bytes, whole, to)) + d) | 0
+    b = (round(b, lastWord(bytes, whole + 4, to)) + a) | 0
+    c = (round(c, lastWord(bytes, whole + 8, to)) + b) | 0
+    d = (round(d, lastWord(bytes, whole + 12, to)) + c) | 0
+  }
   into[place] = a
   into[place + 1] = b
   into[place + 2] = c

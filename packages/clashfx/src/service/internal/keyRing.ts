@@ -108,16 +108,18 @@ export class KeyRing {
     return Effect.gen({ self: this }, function* () {
       const now = yield* Clock.currentTimeMillis
       const slot = this.slots.find((slot) => slot.key.id === key.id)
-      // What was in flight when the first 429 came does not count again.
-      if (slot === undefined || (slot.coolUntil > now && retryAfter === undefined)) return
+      if (slot === undefined) return
+      const isCooling = slot.coolUntil > now
+      if (isCooling && retryAfter === undefined) return
       if (now - slot.coolUntil > 2 * slot.rest) slot.strikes = 0
       const jitter = yield* Random.next
       const wait =
         retryAfter === undefined
           ? Math.min(longestCoolDown, 1000 * 2 ** slot.strikes) * (1 + jitter / 4)
           : Duration.toMillis(retryAfter)
-      slot.strikes += 1
-      slot.rest = wait
+      // What was in flight when the first 429 came does not count again; it may say that the rest is longer.
+      if (!isCooling) slot.strikes += 1
+      slot.rest = isCooling ? Math.max(slot.rest, wait) : wait
       slot.isRested = true
       slot.coolUntil = Math.max(slot.coolUntil, Math.ceil(now + wait))
     })

@@ -26,7 +26,8 @@ interface Emitted {
 
 /** Decodes by Effect. */
 const byEffect = (ast: SchemaAST.AST): ((input: unknown) => unknown) => {
-  SchemaJITCompiler.enable(ast)
+  // A declaration has a decoder of its own, which this would replace.
+  if (ast._tag === "Objects") SchemaJITCompiler.enable(ast)
   const decode = Schema.decodeUnknownExit(Schema.make<Schema.ConstraintDecoder<unknown>>(ast))
   return (input) => {
     const exit = decode(input)

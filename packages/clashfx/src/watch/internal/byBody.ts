@@ -75,12 +75,12 @@ export const byBody = <Params, S, C, K, Hint>(
         if (previous !== undefined) before ??= open(previous)
         return read(answer, origin, before, seen?.kept === previous ? seen?.hint : undefined)
       }
-      // What the check has read is not read again after it.
-      let current: Read<S, Hint> | undefined
+      // What the check has read is not read again after it, unless a cache gives another answer than it has asked for.
+      let checked: { readonly answer: Answer; readonly read: Read<S, Hint> } | undefined
       const check = (answer: Answer) => {
         if (seen?.fingerprint === answer.fingerprint) return Result.void
         return Result.map(readNew(answer), (read) => {
-          current = read
+          checked = { answer, read }
         })
       }
       const request = answer({
@@ -96,9 +96,9 @@ export const byBody = <Params, S, C, K, Hint>(
         if (seen?.fingerprint === fingerprint && previous === seen.kept) {
           return Effect.succeed({ snapshot: seen.kept, changes: [], next })
         }
-        // A cache that answers by itself has not called the check.
+        const result = checked?.answer === answer ? Result.succeed(checked.read) : readNew(answer)
         return Effect.fromResult(
-          Result.map(current === undefined ? readNew(answer) : Result.succeed(current), ({ hint, snapshot }) => {
+          Result.map(result, ({ hint, snapshot }) => {
             const changes = before === undefined ? [found(snapshot)] : diff(before, snapshot)
             // Without changes the old snapshot stays, so that nothing has to be stored.
             const isNew = previous === undefined || changes.length > 0

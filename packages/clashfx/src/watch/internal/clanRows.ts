@@ -13,7 +13,7 @@ import { hash, hashLength, viewOf } from "../../service/internal/hash.ts"
 import { parseJson } from "../../service/internal/rejection.ts"
 import type { Read } from "./byBody.ts"
 import { type ClanSnapshot, type MemberSnapshot, rowOf, snapshotWith } from "./clanSnapshot.ts"
-import { findValue, firstItem, isListEnd, isObject, nextItem, skipValue } from "./jsonBytes.ts"
+import { comesAgain, findValue, firstItem, isListEnd, isObject, nextItem, skipValue } from "./jsonBytes.ts"
 
 /**
  * The members of a body in their order, as numbers: the length of each one's bytes, and their hash. It says nothing without
@@ -52,7 +52,7 @@ const finish = (rows: number, before?: Marks): Marks => {
 
 const key = new TextEncoder().encode('"memberList"')
 
-/** The marks of a body; `undefined` when it has no list of members. */
+/** The marks of a body; `undefined` when it has no list of members, or may have several. */
 export const marksOf = (bytes: Uint8Array): Marks | undefined => {
   const view = viewOf(bytes)
   let rows = 0
@@ -63,7 +63,7 @@ export const marksOf = (bytes: Uint8Array): Marks | undefined => {
     markRow(view, at, end, rows++)
     at = nextItem(bytes, end)
   }
-  return isListEnd(bytes, at) ? finish(rows) : undefined
+  return isListEnd(bytes, at) && !comesAgain(bytes, at + 1, key) ? finish(rows) : undefined
 }
 
 const decodeClan = jsonDecoder(Clan)
@@ -141,10 +141,9 @@ export const readRows = (
     if (end < 0) return undefined
     at = nextItem(bytes, end)
   }
-  if (!isListEnd(bytes, at)) return undefined
+  if (!isListEnd(bytes, at) || comesAgain(bytes, at + 1, key)) return undefined
   const around = textOf(bytes.subarray(0, start)) + textOf(bytes.subarray(at))
   const clan = Result.flatMap(parseJson(around), decodeClan)
-  // A second list would be the one that counts.
-  if (Result.isFailure(clan) || clan.success.memberList.length > 0) return undefined
+  if (Result.isFailure(clan)) return undefined
   return { snapshot: snapshotWith(clan.success, roster.rows), hint: finish(roster.rows.length, marks) }
 }

@@ -59,23 +59,40 @@ const isAt = (bytes: Uint8Array, at: number, expected: Uint8Array): boolean => {
   return true
 }
 
-/** Where the value of a key of the outermost object begins. The key is given as it stands there, in its quotes. */
-export const findValue = (bytes: Uint8Array, key: Uint8Array): number => {
-  let at = skipSpace(bytes, 0)
-  if (bytes[at] !== openObject) return -1
-  at = skipSpace(bytes, at + 1)
-  while (bytes[at] === quote) {
-    const isWanted = isAt(bytes, at, key)
-    at = skipSpace(bytes, skipString(bytes, at))
-    if (bytes[at] !== colon) return -1
-    at = skipSpace(bytes, at + 1)
-    if (isWanted) return at
-    const end = skipValue(bytes, at)
-    if (end < 0) return -1
-    at = skipSpace(bytes, end)
+/** The place after a key that begins at `at`; -1 for one with escapes as well: it may be any key. */
+const skipKey = (bytes: Uint8Array, at: number): number => {
+  if (bytes[at] !== quote) return -1
+  for (let i = at + 1; i < bytes.length && bytes[i] !== escape; i++) if (bytes[i] === quote) return i + 1
+  return -1
+}
+
+/** Where the value of a key begins that comes at `from` or after it; 0 when the object ends without it. */
+const find = (bytes: Uint8Array, from: number, key: Uint8Array): number => {
+  let at = skipSpace(bytes, from)
+  while (bytes[at] !== closeObject) {
+    const end = skipKey(bytes, at)
+    const between = skipSpace(bytes, end)
+    if (end < 0 || bytes[between] !== colon) return -1
+    const value = skipSpace(bytes, between + 1)
+    if (isAt(bytes, at, key)) return value
+    const after = skipValue(bytes, value)
+    if (after < 0) return -1
+    at = skipSpace(bytes, after)
     if (bytes[at] === comma) at = skipSpace(bytes, at + 1)
   }
-  return -1
+  return 0
+}
+
+/** Where the value of a key of the outermost object begins. The key is given as it stands there, in its quotes. */
+export const findValue = (bytes: Uint8Array, key: Uint8Array): number => {
+  const at = skipSpace(bytes, 0)
+  return (bytes[at] === openObject && find(bytes, at + 1, key)) || -1
+}
+
+/** May the key come again after its value, which ends at `end`? The last one counts. */
+export const comesAgain = (bytes: Uint8Array, end: number, key: Uint8Array): boolean => {
+  const at = skipSpace(bytes, end)
+  return find(bytes, bytes[at] === comma ? at + 1 : at, key) !== 0
 }
 
 /** Where the first item of a list that begins at `at` begins, or its end. */
