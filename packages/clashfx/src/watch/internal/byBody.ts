@@ -76,11 +76,12 @@ export const byBody = <Params, S, C, K, Hint>(
         return read(answer, origin, before, seen?.kept === previous ? seen?.hint : undefined)
       }
       // What the check has read is not read again after it, unless a cache gives another answer than it has asked for.
-      let checked: { readonly answer: Answer; readonly read: Read<S, Hint> } | undefined
+      let checked: { readonly fingerprint: string; readonly read: Read<S, Hint> } | undefined
       const check = (answer: Answer) => {
-        if (seen?.fingerprint === answer.fingerprint) return Result.void
+        const { fingerprint } = answer
+        if (seen?.fingerprint === fingerprint) return Result.void
         return Result.map(readNew(answer), (read) => {
-          checked = { answer, read }
+          checked = { fingerprint, read }
         })
       }
       const request = answer({
@@ -96,7 +97,7 @@ export const byBody = <Params, S, C, K, Hint>(
         if (seen?.fingerprint === fingerprint && previous === seen.kept) {
           return Effect.succeed({ snapshot: seen.kept, changes: [], next })
         }
-        const result = checked?.answer === answer ? Result.succeed(checked.read) : readNew(answer)
+        const result = checked?.fingerprint === fingerprint ? Result.succeed(checked.read) : readNew(answer)
         return Effect.fromResult(
           Result.map(result, ({ hint, snapshot }) => {
             const changes = before === undefined ? [found(snapshot)] : diff(before, snapshot)
