@@ -113,6 +113,7 @@ class Collector implements Dispatcher.DispatchHandler {
     const { done } = this
     this.done = undefined
     this.controller = undefined
+    // What has waited for a connection is an old object: whatever it still held would live as long as it does.
     this.parts.length = 0
     done?.(outcome)
   }
