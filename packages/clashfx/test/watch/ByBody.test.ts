@@ -1,46 +1,16 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as HttpClient from "effect/http/HttpClient"
-import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Cache from "../../src/service/Cache.ts"
-import * as GameData from "../../src/service/GameData.ts"
-import * as KeyPool from "../../src/service/KeyPool.ts"
-import * as Throttler from "../../src/service/Throttler.ts"
 import { clanSource } from "../../src/watch/internal/clanSource.ts"
 import { clanPacking } from "../../src/watch/internal/clanStore.ts"
 import { compacting } from "../../src/watch/internal/compact.ts"
-
-const clan = (name: string) => ({
-  tag: "#2PP",
-  name,
-  type: "open",
-  badgeUrls: { small: "a", medium: "b", large: "c" },
-  clanLevel: 12,
-  clanPoints: 1,
-  requiredTrophies: 0,
-  warFrequency: "always",
-  warWinStreak: 1,
-  warWins: 2,
-  isWarLogPublic: true,
-  members: 0,
-  memberList: []
-})
-
-/** Every answer names the clan after its number. */
-const numbered = Layer.sync(HttpClient.HttpClient, () => {
-  let requests = 0
-  return HttpClient.make((request) =>
-    Effect.sync(() => HttpClientResponse.fromWeb(request, Response.json(clan(`Clan ${++requests}`))))
-  )
-})
+import { numbered } from "./numbered.ts"
 
 /** Asks twice, and gives the answer that came first. */
 const hedging = Layer.succeed(Cache.Cache, {
   resolve: (_, fetch) => Effect.flatMap(fetch, (first) => Effect.as(fetch, first))
 })
-
-const services = Layer.mergeAll(KeyPool.layer(["key"]), Throttler.layerNone, GameData.layerNone, numbered)
 
 const observe = () => {
   const keeping = compacting(clanPacking, () => false)
@@ -67,7 +37,7 @@ describe("a look at a body", () => {
           }
           previous = snapshot
         }
-      }).pipe(Effect.provide(Layer.merge(services, layer)))
+      }).pipe(Effect.provide(Layer.merge(numbered, layer)))
     )
   }
 })

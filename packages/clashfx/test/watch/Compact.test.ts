@@ -1,6 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
+import * as Cache from "../../src/service/Cache.ts"
+import type { ClanSnapshot } from "../../src/watch/ClanDiff.ts"
+import * as Watcher from "../../src/watch/Watcher.ts"
 import { compactCodec, compacting, type Packing } from "../../src/watch/internal/compact.ts"
+import { numbered } from "./numbered.ts"
+import { listen, minutes } from "./listening.ts"
 
 const Numbers = Schema.Array(Schema.Int)
 
@@ -31,4 +38,46 @@ describe("a compact snapshot", () => {
       assert.throws(() => Schema.decodeUnknownSync(codec)(["3"]))
     }
   })
+})
+
+describe("the clans of a watcher", () => {
+  const tagsOf = (count: number): ReadonlyArray<string> =>
+    Array.from(
+      { length: count },
+      (_, n) => `#222${n.toString(8).replace(/./g, (digit) => "0289PYLQ".charAt(Number(digit)))}`
+    )
+
+  /** Watches clans that change with every answer: is what a diff is given as `previous` what it was given before? */
+  const watch = (count: number) =>
+    Effect.gen(function* () {
+      const given = new Set<ClanSnapshot>()
+      const counts = { kept: 0, anew: 0 }
+      const numberOf = ({ name }: ClanSnapshot) => Number(name.slice("Clan ".length))
+      const watcher = yield* Watcher.make({
+        minInterval: "1 minute",
+        spread: "1 second",
+        custom: {
+          clan: (previous, current) => {
+            assert.strictEqual(numberOf(current), numberOf(previous) + 1)
+            if (numberOf(previous) > 1) counts[given.has(previous) ? "kept" : "anew"]++
+            given.add(current)
+            return []
+          }
+        }
+      })
+      const seen = yield* listen(watcher.events)
+      yield* watcher.clans.add(tagsOf(count))
+      yield* minutes(3)
+      assert.isAbove(counts.kept + counts.anew, count)
+      assert.isTrue(seen.every((event) => event._tag === "ClanChanged" && event.field === "name"))
+      return counts
+    }).pipe(Effect.scoped, Effect.provide(Layer.merge(numbered, Cache.layerNone)))
+
+  it.effect("are remembered as they are while there are few", () =>
+    Effect.map(watch(20), ({ anew }) => assert.strictEqual(anew, 0))
+  )
+
+  it.effect("are remembered as texts while there are many, and diffs see no difference", () =>
+    Effect.map(watch(2049), ({ kept }) => assert.strictEqual(kept, 0))
+  )
 })

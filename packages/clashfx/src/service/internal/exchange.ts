@@ -59,7 +59,7 @@ const collected = (
       const take = Effect.suspend((): Effect.Effect<Exchange, Network | Timeout> => {
         const outcome = received
         received = undefined
-        if (outcome === undefined) return Effect.never
+        if (outcome === undefined) return Effect.die(new Error("an outcome is taken once"))
         return Result.isSuccess(outcome)
           ? Effect.succeed(outcome.success)
           : Effect.fail(networkError(outcome.failure, origin))
