@@ -67,7 +67,7 @@ describe("the clans of a watcher", () => {
       })
       const seen = yield* listen(watcher.events)
       yield* watcher.clans.add(tagsOf(count))
-      yield* minutes(3)
+      yield* minutes(6)
       assert.isAbove(counts.kept + counts.anew, count)
       assert.isTrue(seen.every((event) => event._tag === "ClanChanged" && event.field === "name"))
       return counts
