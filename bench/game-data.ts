@@ -7,9 +7,9 @@
  * everything, the memory that it takes, and the time of one look-up.
  */
 import { categories, languages, loadNames, loadTable } from "@clashfx/game-data"
-import * as GameData from "clashfx/service/GameData"
-import * as Pack from "clashfx/game/Pack"
-import * as PackIndex from "clashfx/game/PackIndex"
+import * as GameData from "clashfx/game/GameData"
+import * as Pack from "clashfx/game/pack/Pack"
+import * as PackIndex from "clashfx/game/pack/PackIndex"
 import * as PlayerUnits from "clashfx/game/PlayerUnits"
 import * as Progress from "clashfx/game/Progress"
 import * as Units from "clashfx/game/Units"

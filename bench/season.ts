@@ -12,7 +12,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
-import { play, type Report } from "../packages/clashfx/test/watch/support/season.ts"
+import { play, type Report } from "../packages/clashfx/test/support/watch/season.ts"
 
 const [clans = 200, days = 30, seed = 1, hours = 1] = process.argv.slice(2).map(Number)
 

@@ -9,10 +9,10 @@
  * the bodies costs; the memory after the given minutes; and what is left when all tags are removed, and 100,000 more have
  * come and gone.
  */
-import * as ClanDiff from "clashfx/watch/ClanDiff"
+import * as ClanDiff from "clashfx/diff/ClanDiff"
 import * as Watcher from "clashfx/watch/Watcher"
 import * as Cache from "clashfx/service/Cache"
-import * as GameData from "clashfx/service/GameData"
+import * as GameData from "clashfx/game/GameData"
 import * as KeyPool from "clashfx/service/KeyPool"
 import * as Throttler from "clashfx/service/Throttler"
 import { Clan } from "clashfx/model/Clan"
@@ -22,7 +22,7 @@ import * as FiberMap from "effect/FiberMap"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { clanPacking } from "../packages/clashfx/src/watch/internal/clanStore.ts"
+import { clanPacking } from "../packages/clashfx/src/watch/clans/store.ts"
 import { sampleOf, samples } from "./support/bodies.ts"
 import { type ClanBodies, clanBodies, clanOf, tagOf } from "./support/clanBodies.ts"
 import { cpuMicros, heapBytes, kilobytes, numberOption, option, print, rssMegabytes } from "./support/report.ts"

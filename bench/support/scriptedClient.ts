@@ -6,8 +6,8 @@ import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import { constVoid } from "effect/Function"
-import { Body } from "../../packages/clashfx/src/service/internal/body.ts"
-import { type Collecting, type Exchange, send } from "../../packages/clashfx/src/service/internal/exchange.ts"
+import { Body } from "../../packages/clashfx/src/exchange/internal/body.ts"
+import { type Collecting, type Exchange, send } from "../../packages/clashfx/src/exchange/internal/exchange.ts"
 
 /** What a scripted server says. */
 export interface Script {

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Clash from "./Clash.ts"
-import type { PortalError } from "./ClashError.ts"
+import type { PortalError } from "./exchange/ClashError.ts"
 import * as DispatchClient from "./node/internal/dispatchClient.ts"
 
 /** Connections to the API. */

@@ -2,7 +2,7 @@
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import type { Answer } from "../service/Answer.ts"
+import type { Answer } from "../exchange/Answer.ts"
 
 /** Gets every answer of the requests made inside. */
 export const AnswerListener = Context.Reference<((answer: Answer, fromCache: boolean) => void) | undefined>(

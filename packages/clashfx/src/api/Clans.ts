@@ -1,5 +1,5 @@
 /** Operations on clans: the clan itself, its roster, the search, its wars and raid weekends as lists. */
-import type { InvalidTag, PrivateWarLog, RequestError } from "../ClashError.ts"
+import type { InvalidTag, PrivateWarLog, RequestError } from "../exchange/ClashError.ts"
 import type { Clan, ClanMember, ClanSearchItem } from "../model/Clan.ts"
 import type { RaidSeason } from "../model/RaidSeason.ts"
 import * as Tag from "../model/Tag.ts"

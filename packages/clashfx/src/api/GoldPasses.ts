@@ -1,7 +1,7 @@
 /** The gold pass. */
 import type * as Effect from "effect/Effect"
 import type { GoldPassSeason } from "../model/GoldPass.ts"
-import { decoderOf, type ModelSchema } from "../service/internal/decoder.ts"
+import { decoderOf, type ModelSchema } from "../exchange/internal/decoder.ts"
 import * as endpoints from "./declaration/GoldPasses.ts"
 import { request, type WithSchema } from "./internal/operation.ts"
 import type { Services } from "./internal/pipeline.ts"

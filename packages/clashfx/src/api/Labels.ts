@@ -2,7 +2,7 @@
 import type { Label } from "../model/Label.ts"
 import * as endpoints from "./declaration/Labels.ts"
 import type { PagingQuery } from "./declaration/Query.ts"
-import { type ByName, named } from "./internal/catalog.ts"
+import { type ByName, named } from "./internal/lookups.ts"
 import { listOf } from "./internal/lists.ts"
 import { makeRoute } from "./internal/route.ts"
 import type * as Listing from "./Listing.ts"

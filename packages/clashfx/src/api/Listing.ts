@@ -2,9 +2,9 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { GatewayError, type NotFound, type RequestError } from "../ClashError.ts"
+import { GatewayError, type NotFound, type RequestError } from "../exchange/ClashError.ts"
 import * as Page from "../model/Page.ts"
-import { decoderOf, type Decoder, type ModelSchema } from "../service/internal/decoder.ts"
+import { decoderOf, type Decoder, type ModelSchema } from "../exchange/internal/decoder.ts"
 import type { PagingQuery } from "./declaration/Query.ts"
 import type { Services } from "./internal/pipeline.ts"
 

@@ -1,7 +1,7 @@
 /** Operations on players. */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import type { InvalidTag, RequestError } from "../ClashError.ts"
+import type { InvalidTag, RequestError } from "../exchange/ClashError.ts"
 import type { BattleLog, BattleLogEntry } from "../model/BattleLog.ts"
 import type { LeagueHistory, LeagueSeasonResult } from "../model/LeagueHistory.ts"
 import type { Player } from "../model/Player.ts"

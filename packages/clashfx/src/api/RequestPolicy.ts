@@ -9,7 +9,7 @@
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Schedule from "effect/Schedule"
-import type { RequestError } from "../ClashError.ts"
+import type { RequestError } from "../exchange/ClashError.ts"
 
 /** The API's address; default `https://api.clashofclans.com/v1`. Another one for proxies and simulators. */
 export const BaseUrl = Context.Reference<string>("clashfx/RequestPolicy/BaseUrl", {

@@ -20,8 +20,8 @@ import type {
 } from "@clashfx/game-data"
 import * as Result from "effect/Result"
 import * as Army from "./Army.ts"
-import { UnknownUnit } from "./PackError.ts"
-import * as PackIndex from "./PackIndex.ts"
+import { UnknownUnit } from "./pack/PackError.ts"
+import * as PackIndex from "./pack/PackIndex.ts"
 
 /** The game data that armies need; a `Pack` is one. */
 export interface Catalog {

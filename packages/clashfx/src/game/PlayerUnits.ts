@@ -6,8 +6,8 @@
  * that the data does not know yet, everything the API sent is still there.
  */
 import type { HeroEquipment, Player, PlayerItem } from "../model/Player.ts"
-import * as Pack from "./Pack.ts"
-import * as PackIndex from "./PackIndex.ts"
+import * as Pack from "./pack/Pack.ts"
+import * as PackIndex from "./pack/PackIndex.ts"
 import * as Units from "./Units.ts"
 
 /** The categories that players have units of. */

@@ -6,7 +6,7 @@
  * Units that the town hall has but the player does not count from level 0, except epic equipment, which events bring.
  * Buildings are not in what the API sends about a player; the village that the game exports has them.
  */
-import * as Pack from "./Pack.ts"
+import * as Pack from "./pack/Pack.ts"
 import * as PlayerUnits from "./PlayerUnits.ts"
 import * as Units from "./Units.ts"
 

@@ -17,8 +17,8 @@ import {
   unlockOf,
   workshopOf
 } from "./internal/units.ts"
-import { UnknownLevel, UnknownUnit } from "./PackError.ts"
-import * as PackIndex from "./PackIndex.ts"
+import { UnknownLevel, UnknownUnit } from "./pack/PackError.ts"
+import * as PackIndex from "./pack/PackIndex.ts"
 
 export type { LevelOf, UnitCategory, UnitKind, Requirement } from "./internal/units.ts"
 

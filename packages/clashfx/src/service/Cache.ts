@@ -10,9 +10,9 @@ import * as Exit from "effect/Exit"
 import * as Hash from "effect/Hash"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
-import type { RequestError } from "../ClashError.ts"
-import type { Answer } from "./Answer.ts"
-import { type Outcome, Shelf } from "./internal/shelf.ts"
+import type { RequestError } from "../exchange/ClashError.ts"
+import type { Answer } from "../exchange/Answer.ts"
+import { type Outcome, Shelf } from "./internal/lru.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Service

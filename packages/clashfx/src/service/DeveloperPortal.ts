@@ -28,9 +28,9 @@ import {
   type Origin,
   type PortalError,
   type Timeout
-} from "../ClashError.ts"
-import { exchange, type Exchange } from "./internal/exchange.ts"
-import { parseJson, reject } from "./internal/rejection.ts"
+} from "../exchange/ClashError.ts"
+import { exchange, type Exchange } from "../exchange/internal/exchange.ts"
+import { parseJson, reject } from "../exchange/internal/rejection.ts"
 import type { ApiKey } from "./KeyPool.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Persistence from "effect/persistence/Persistence"
 import * as Schema from "effect/Schema"
-import type { RequestError } from "../ClashError.ts"
-import { Answer } from "./Answer.ts"
+import type { RequestError } from "../exchange/ClashError.ts"
+import { Answer } from "../exchange/Answer.ts"
 import * as Cache from "./Cache.ts"
 
 /** An answer as it is stored. */

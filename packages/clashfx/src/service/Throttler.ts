@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as RateLimiter from "effect/persistence/RateLimiter"
-import { makeLane, type Lane, type LaneOptions } from "./internal/lane.ts"
+import { makeLane, type Lane, type LaneOptions } from "./internal/slidingWindow.ts"
 import type { ApiKey } from "./KeyPool.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------

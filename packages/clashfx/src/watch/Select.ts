@@ -9,7 +9,7 @@
  * ```
  */
 import { normalize } from "../model/Tag.ts"
-import type { CustomEvent, WatchEvent } from "./Event.ts"
+import type { CustomEvent, WatchEvent } from "./WatchEvent.ts"
 
 interface Tagged {
   readonly _tag: string

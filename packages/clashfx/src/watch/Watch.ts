@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { Services } from "../api/internal/pipeline.ts"
 import type { InvalidTag } from "../model/Tag.ts"
-import type { WatchEvent } from "./Event.ts"
+import type { WatchEvent } from "./WatchEvent.ts"
 import * as Watcher from "./Watcher.ts"
 
 /** Options of a watcher; the stream begins with the first poll. */

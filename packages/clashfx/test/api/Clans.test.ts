@@ -10,7 +10,7 @@ import * as Answers from "../../src/api/Answers.ts"
 import * as Clans from "../../src/api/Clans.ts"
 import * as Page from "../../src/model/Page.ts"
 import { simulated } from "../support/simulated.ts"
-import { clanTag, failure, lively, settle } from "./operations.ts"
+import { clanTag, failure, lively, settle } from "../support/operations.ts"
 
 describe("a clan", () => {
   it.effect("comes with its roster, whatever way the tag is typed", () =>

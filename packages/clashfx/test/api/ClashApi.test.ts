@@ -3,7 +3,7 @@ import { ClashApi } from "clashfx/api/ClashApi"
 import * as OpenApi from "effect/http-api/OpenApi"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { endpoint, endpoints } from "../model/endpoints.ts"
+import { endpoint, endpoints } from "../support/endpoints.ts"
 
 /** Every route of the API, in the order of its documentation: key, method, path. */
 const routes = `

@@ -4,8 +4,8 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as Wars from "../../src/api/Wars.ts"
 import type * as CurrentWar from "../../src/model/CurrentWar.ts"
-import { leagueGroup, leagueWar, notInWar, war } from "../model/bodies.ts"
-import { type Reply, script, type Script, scripted, timed } from "./scripted.ts"
+import { leagueGroup, leagueWar, notInWar, war } from "../support/bodies.ts"
+import { type Reply, script, type Script, scripted, timed } from "../support/scripted.ts"
 
 const us = "#2PP"
 const regularPath = `/clans/${us}/currentwar`

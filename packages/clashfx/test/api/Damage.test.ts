@@ -11,13 +11,13 @@ import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
 import * as Clans from "../../src/api/Clans.ts"
 import * as RequestPolicy from "../../src/api/RequestPolicy.ts"
-import type { ClashError } from "../../src/ClashError.ts"
+import type { ClashError } from "../../src/exchange/ClashError.ts"
 import * as KeyPool from "../../src/service/KeyPool.ts"
-import { endpoints } from "../model/endpoints.ts"
+import { endpoints } from "../support/endpoints.ts"
 import { simulated } from "../support/simulated.ts"
-import { damages } from "./damage.ts"
-import { type Call, calls, lively, settle } from "./operations.ts"
-import { timed } from "./scripted.ts"
+import { damages } from "../support/damage.ts"
+import { type Call, calls, lively, settle } from "../support/operations.ts"
+import { timed } from "../support/scripted.ts"
 
 /** The operations on a world that has settled. */
 class Calls extends Context.Service<Calls, ReadonlyArray<Call>>()("test/Calls") {

@@ -8,10 +8,10 @@ import * as Leagues from "../../src/api/Leagues.ts"
 import * as Locations from "../../src/api/Locations.ts"
 import * as Wars from "../../src/api/Wars.ts"
 import type { Services } from "../../src/Clash.ts"
-import type { ClashError } from "../../src/ClashError.ts"
+import type { ClashError } from "../../src/exchange/ClashError.ts"
 import { simulated } from "../support/simulated.ts"
-import { calls, lively, settle } from "./operations.ts"
-import { timed } from "./scripted.ts"
+import { calls, lively, settle } from "../support/operations.ts"
+import { timed } from "../support/scripted.ts"
 
 /** What a fault becomes. */
 interface Expected {

@@ -6,7 +6,7 @@ import * as Schema from "effect/Schema"
 import * as Leagues from "../../src/api/Leagues.ts"
 import * as Players from "../../src/api/Players.ts"
 import { simulated } from "../support/simulated.ts"
-import { lively, playerTag, settle } from "./operations.ts"
+import { lively, playerTag, settle } from "../support/operations.ts"
 
 const Named = Schema.Struct({ id: Schema.Int, name: Schema.String })
 

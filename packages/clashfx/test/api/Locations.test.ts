@@ -5,7 +5,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Locations from "../../src/api/Locations.ts"
 import { simulated } from "../support/simulated.ts"
-import { failure, germany } from "./operations.ts"
+import { failure, germany } from "../support/operations.ts"
 
 const home = { id: germany, name: "Germany", isCountry: true, countryCode: "DE" }
 

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as Many from "../../src/api/Many.ts"
-import { timed } from "./scripted.ts"
+import { timed } from "../support/scripted.ts"
 
 /** Takes as many seconds as its tag says; negative ones fail. */
 const operations = () => {

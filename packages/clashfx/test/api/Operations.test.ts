@@ -3,9 +3,9 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import * as Clans from "../../src/api/Clans.ts"
-import { endpoints } from "../model/endpoints.ts"
+import { endpoints } from "../support/endpoints.ts"
 import { simulated } from "../support/simulated.ts"
-import { calls, clanTag, lively, settle } from "./operations.ts"
+import { calls, clanTag, lively, settle } from "../support/operations.ts"
 
 describe("the operations", () => {
   const world = simulated({ ...lively, cache: "none" })

@@ -7,7 +7,7 @@ import * as Stream from "effect/Stream"
 import * as Players from "../../src/api/Players.ts"
 import { verifyToken } from "../../../simulator/src/world/Villages.ts"
 import { simulated } from "../support/simulated.ts"
-import { failure, lively, playerTag, settle } from "./operations.ts"
+import { failure, lively, playerTag, settle } from "../support/operations.ts"
 
 const world = simulated({ clans: [{ tag: "#2PP", members: 3, players: [playerTag, "#2PP8"] }] })
 

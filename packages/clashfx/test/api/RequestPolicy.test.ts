@@ -12,12 +12,12 @@ import * as Answers from "../../src/api/Answers.ts"
 import * as Clans from "../../src/api/Clans.ts"
 import * as Players from "../../src/api/Players.ts"
 import * as RequestPolicy from "../../src/api/RequestPolicy.ts"
-import type { RequestError } from "../../src/ClashError.ts"
+import type { RequestError } from "../../src/exchange/ClashError.ts"
 import * as Cache from "../../src/service/Cache.ts"
 import * as Throttler from "../../src/service/Throttler.ts"
 import { simulated } from "../support/simulated.ts"
-import { calls, lively, settle } from "./operations.ts"
-import { timed } from "./scripted.ts"
+import { calls, lively, settle } from "../support/operations.ts"
+import { timed } from "../support/scripted.ts"
 
 const requests = Effect.flatMap(Simulator, ({ stats }) => Effect.map(stats, ({ requests }) => requests))
 

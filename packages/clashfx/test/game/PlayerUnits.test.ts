@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as Pack from "clashfx/game/Pack"
+import * as Pack from "clashfx/game/pack/Pack"
 import * as PlayerUnits from "clashfx/game/PlayerUnits"
-import { account, pack } from "./account.ts"
+import { account, pack } from "../support/account.ts"
 
 const names = (units: ReadonlyArray<PlayerUnits.PlayerUnit>) => units.map(({ name }) => name)
 

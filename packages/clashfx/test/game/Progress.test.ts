@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as Pack from "clashfx/game/Pack"
+import * as Pack from "clashfx/game/pack/Pack"
 import * as Progress from "clashfx/game/Progress"
 import * as Units from "clashfx/game/Units"
-import { account, pack } from "./account.ts"
+import { account, pack } from "../support/account.ts"
 
 const progress = (options?: { readonly target?: Progress.Target }) => {
   const result = Progress.of(account, { pack, ...options })

@@ -7,8 +7,8 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Village from "clashfx/game/Village"
 import * as VillageExport from "clashfx/game/VillageExport"
-import * as Villages from "clashfx/api/Villages"
-import * as GameData from "clashfx/service/GameData"
+import * as Villages from "clashfx/game/Villages"
+import * as GameData from "clashfx/game/GameData"
 
 /** 2026-08-15T12:00:00Z */
 const timestamp = 1_786_795_200

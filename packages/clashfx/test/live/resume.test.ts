@@ -18,7 +18,7 @@ import { isDeepStrictEqual } from "node:util"
 import * as Clans from "../../src/api/Clans.ts"
 import * as Clash from "../../src/Clash.ts"
 import * as Cache from "../../src/service/Cache.ts"
-import * as ClanDiff from "../../src/watch/ClanDiff.ts"
+import * as ClanDiff from "../../src/diff/ClanDiff.ts"
 
 const kills = 50
 const tags = ["#2PP", "#8QU8J9LP", "#P0LYJC8C"]

@@ -4,12 +4,12 @@ import * as Equal from "effect/Equal"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as JIT from "effect/schema/SchemaJITCompiler"
-import { Answer } from "../../src/service/Answer.ts"
-import { decoderOf, modelDecoder } from "../../src/service/internal/decoder.ts"
-import { compile, invalid } from "../../src/service/internal/plain.ts"
-import { bodies } from "./bodies.ts"
-import { endpoints } from "./endpoints.ts"
-import { mutants } from "./mutants.ts"
+import { Answer } from "../../src/exchange/Answer.ts"
+import { decoderOf, modelDecoder } from "../../src/exchange/internal/decoder.ts"
+import { compile, invalid } from "../../src/exchange/internal/inPlaceDecoder.ts"
+import { bodies } from "../support/bodies.ts"
+import { endpoints } from "../support/endpoints.ts"
+import { mutants } from "../support/mutants.ts"
 
 /** The first path at which a value is `undefined`; no model has a key whose value may be that. */
 const findUndefined = (value: unknown, path = "$"): string | undefined => {

@@ -4,7 +4,7 @@ import * as CurrentWar from "clashfx/model/CurrentWar"
 import * as LeagueGroup from "clashfx/model/LeagueGroup"
 import { WarTag } from "clashfx/model/Tag"
 import * as War from "clashfx/model/War"
-import { leagueGroup, leagueWar, notInWar, war } from "./bodies.ts"
+import { leagueGroup, leagueWar, notInWar, war } from "../support/bodies.ts"
 
 const us = "#2PP"
 

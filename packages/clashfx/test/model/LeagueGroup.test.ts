@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as LeagueGroup from "clashfx/model/LeagueGroup"
 import * as Schema from "effect/Schema"
-import { leagueGroup } from "./bodies.ts"
+import { leagueGroup } from "../support/bodies.ts"
 
 const decode = Schema.decodeUnknownSync(LeagueGroup.LeagueGroupBody)
 

@@ -8,7 +8,7 @@ import * as RankedLeagueGroup from "clashfx/model/RankedLeagueGroup"
 import * as Ranking from "clashfx/model/Ranking"
 import * as VerifyToken from "clashfx/model/VerifyToken"
 import * as Schema from "effect/Schema"
-import { bodies, rankedGroup } from "./bodies.ts"
+import { bodies, rankedGroup } from "../support/bodies.ts"
 
 const first = (key: string): unknown => bodies[key]?.[0]
 

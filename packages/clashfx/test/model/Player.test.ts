@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Player from "clashfx/model/Player"
 import * as Schema from "effect/Schema"
-import { type Body, bodies, player as body } from "./bodies.ts"
+import { type Body, bodies, player as body } from "../support/bodies.ts"
 
 const decode = (more: Body = {}): Player.Player => Schema.decodeUnknownSync(Player.Player)({ ...body, ...more })
 const player = decode()

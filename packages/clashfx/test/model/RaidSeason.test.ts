@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as RaidSeason from "clashfx/model/RaidSeason"
 import * as Schema from "effect/Schema"
-import { type Body, raidDistrict, raidSeason } from "./bodies.ts"
+import { type Body, raidDistrict, raidSeason } from "../support/bodies.ts"
 
 const decode = (more: Body = {}): RaidSeason.RaidSeason =>
   Schema.decodeUnknownSync(RaidSeason.RaidSeason)({ ...raidSeason, ...more })

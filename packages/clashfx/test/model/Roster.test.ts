@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Clan from "clashfx/model/Clan"
 import * as Roster from "clashfx/model/Roster"
 import * as Schema from "effect/Schema"
-import { clan, clanMember } from "./bodies.ts"
+import { clan, clanMember } from "../support/bodies.ts"
 
 const member = Schema.decodeUnknownSync(Clan.ClanMember)
 

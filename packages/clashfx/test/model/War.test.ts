@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import * as War from "clashfx/model/War"
-import { attack, type Body, leagueWar, notInWar, war, warClan, warMember } from "./bodies.ts"
+import { attack, type Body, leagueWar, notInWar, war, warClan, warMember } from "../support/bodies.ts"
 
 const regular = (more: Body = {}): War.RegularWar => Schema.decodeUnknownSync(War.RegularWar)(war(more))
 const league = (more: Body = {}): War.LeagueWar =>

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as WarLog from "clashfx/model/WarLog"
 import * as Schema from "effect/Schema"
-import { type Body, badgeUrls, leagueSeasonRow, warLogRow } from "./bodies.ts"
+import { type Body, badgeUrls, leagueSeasonRow, warLogRow } from "../support/bodies.ts"
 
 const decode = (body: Body): WarLog.WarLogEntry => Schema.decodeUnknownSync(WarLog.WarLogEntry)(body)
 const without = (body: Body, key: string): Body => Object.fromEntries(Object.entries(body).filter(([k]) => k !== key))

@@ -7,7 +7,7 @@ import * as TestClock from "effect/testing/TestClock"
 import * as Clans from "../../src/api/Clans.ts"
 import * as Players from "../../src/api/Players.ts"
 import { CurrentCachePolicy } from "../../src/service/Cache.ts"
-import { freshMillis } from "../../src/service/internal/freshness.ts"
+import { freshMillis } from "../../src/exchange/internal/freshness.ts"
 import { simulated } from "../support/simulated.ts"
 import * as Headers from "effect/http/Headers"
 

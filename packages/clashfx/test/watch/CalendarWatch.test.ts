@@ -6,12 +6,12 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
-import * as CalendarEvents from "../../src/watch/CalendarEvents.ts"
-import type { WatchEvent } from "../../src/watch/Event.ts"
+import * as CalendarEvents from "../../src/diff/CalendarEvents.ts"
+import type { WatchEvent } from "../../src/watch/WatchEvent.ts"
 import * as SnapshotStore from "../../src/watch/SnapshotStore.ts"
 import * as Watcher from "../../src/watch/Watcher.ts"
 import { simulated } from "../support/simulated.ts"
-import { listen } from "./listening.ts"
+import { listen } from "../support/listening.ts"
 
 /** Sunday, in the middle of a raid weekend, when the gold pass season of March has begun. */
 const begin = Date.UTC(2026, 2, 1, 12)

@@ -6,8 +6,8 @@ import type * as Scope from "effect/Scope"
 import * as TestClock from "effect/testing/TestClock"
 import type { Services } from "../../src/api/internal/pipeline.ts"
 import * as Watcher from "../../src/watch/Watcher.ts"
-import { script, type Script, scripted } from "../api/scripted.ts"
-import { listen } from "./listening.ts"
+import { script, type Script, scripted } from "../support/scripted.ts"
+import { listen } from "../support/listening.ts"
 
 // Answers are fresh for 120 seconds, and take one.
 const fresh = 120

@@ -1,7 +1,7 @@
 /** Seasons of a small world: what is told of clans, players, wars, leagues and raids is what its journal says. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { type Options, play } from "./support/season.ts"
+import { type Options, play } from "../support/watch/season.ts"
 
 /** Nine days that begin with a new season and a ranked week; a league opens after a day, a raid weekend after four. */
 const start = Date.UTC(2026, 10, 29, 18)

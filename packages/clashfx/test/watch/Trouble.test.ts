@@ -6,11 +6,11 @@ import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import * as Clans from "../../src/api/Clans.ts"
 import * as Players from "../../src/api/Players.ts"
-import * as ClanDiff from "../../src/watch/ClanDiff.ts"
-import type { WatchEvent } from "../../src/watch/Event.ts"
-import * as PlayerDiff from "../../src/watch/PlayerDiff.ts"
-import { minutes } from "./listening.ts"
-import { clans, happen, mortal, type Trouble, watching, world } from "./support/troubled.ts"
+import * as ClanDiff from "../../src/diff/ClanDiff.ts"
+import type { WatchEvent } from "../../src/watch/WatchEvent.ts"
+import * as PlayerDiff from "../../src/diff/PlayerDiff.ts"
+import { minutes } from "../support/listening.ts"
+import { clans, happen, mortal, type Trouble, watching, world } from "../support/watch/troubled.ts"
 
 type Stage = Effect.Success<ReturnType<typeof watching>>
 

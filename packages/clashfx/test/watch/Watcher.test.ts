@@ -8,12 +8,12 @@ import * as Random from "effect/Random"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
-import { WatchEvent } from "../../src/watch/Event.ts"
+import { WatchEvent } from "../../src/watch/WatchEvent.ts"
 import * as SnapshotStore from "../../src/watch/SnapshotStore.ts"
 import * as Watch from "../../src/watch/Watch.ts"
 import * as Watcher from "../../src/watch/Watcher.ts"
 import { simulated } from "../support/simulated.ts"
-import { listen, minutes } from "./listening.ts"
+import { listen, minutes } from "../support/listening.ts"
 
 const roster = ["#PY2", "#PY8", "#PY9", "#PYQ"]
 const world = (options?: Parameters<typeof simulated>[0]) =>

@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
 import * as Result from "effect/Result"
-import type { InvalidTag, RequestError } from "../../ClashError.ts"
+import type { InvalidTag, RequestError } from "../../exchange/ClashError.ts"
 import type { Page } from "../../model/Page.ts"
 import type { PagingQuery } from "../declaration/Query.ts"
 import * as Listing from "../Listing.ts"

@@ -11,7 +11,7 @@
 import * as Cause from "effect/Cause"
 import type * as Exit from "effect/Exit"
 import * as Metric from "effect/Metric"
-import type { RequestError } from "../../ClashError.ts"
+import type { RequestError } from "../../exchange/ClashError.ts"
 
 /** 5 ms to about three minutes. */
 const boundaries = Metric.exponentialBoundaries({ start: 0.005, factor: 2, count: 16 })

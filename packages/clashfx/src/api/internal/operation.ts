@@ -2,9 +2,9 @@
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
 import * as Result from "effect/Result"
-import type { InvalidTag, RequestError } from "../../ClashError.ts"
-import type { Answer } from "../../service/Answer.ts"
-import { decoderOf, type Decoder, type ModelSchema } from "../../service/internal/decoder.ts"
+import type { InvalidTag, RequestError } from "../../exchange/ClashError.ts"
+import type { Answer } from "../../exchange/Answer.ts"
+import { decoderOf, type Decoder, type ModelSchema } from "../../exchange/internal/decoder.ts"
 import { ask, type Services } from "./pipeline.ts"
 import type { Route } from "./route.ts"
 

@@ -1,6 +1,6 @@
 /** The one 403 that is about the clan and not about the key: it comes without a message. */
 import * as Effect from "effect/Effect"
-import { PrivateWarLog, type RequestError } from "../../ClashError.ts"
+import { PrivateWarLog, type RequestError } from "../../exchange/ClashError.ts"
 
 const translate = (error: RequestError): RequestError | PrivateWarLog =>
   error._tag === "Forbidden" &&

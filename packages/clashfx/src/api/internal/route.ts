@@ -3,10 +3,10 @@ import * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { InvalidArgument } from "../../ClashError.ts"
+import { InvalidArgument } from "../../exchange/ClashError.ts"
 import { isCanonical } from "../../model/Tag.ts"
 import type { Endpoint } from "../declaration/Endpoint.ts"
-import { type Decoder, modelDecoder } from "../../service/internal/decoder.ts"
+import { type Decoder, modelDecoder } from "../../exchange/internal/decoder.ts"
 
 /** Parameters as they go over the wire. */
 type Wire = Readonly<Record<string, string | undefined>>

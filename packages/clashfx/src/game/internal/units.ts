@@ -1,6 +1,6 @@
 /** How a row of the game data becomes a unit: its kind, what unlocks it, and its place in the game's order. */
 import type { Building, Ores, Rows, Table, Village } from "@clashfx/game-data"
-import * as PackIndex from "../PackIndex.ts"
+import * as PackIndex from "../pack/PackIndex.ts"
 
 /** The categories whose rows have levels that are upgraded. */
 export type UnitCategory =

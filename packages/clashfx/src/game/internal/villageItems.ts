@@ -3,7 +3,7 @@ import type { Module, SeasonalDefense } from "@clashfx/game-data"
 import * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import * as PackIndex from "../PackIndex.ts"
+import * as PackIndex from "../pack/PackIndex.ts"
 import * as Units from "../Units.ts"
 import type {
   BuildingItem,

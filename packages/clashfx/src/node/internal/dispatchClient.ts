@@ -13,8 +13,8 @@ import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { gunzipSync } from "node:zlib"
-import { Body, type Unpack } from "../../service/internal/body.ts"
-import { type Collecting, type Exchange, send } from "../../service/internal/exchange.ts"
+import { Body, type Unpack } from "../../exchange/internal/body.ts"
+import { type Collecting, type Exchange, send } from "../../exchange/internal/exchange.ts"
 
 /** What a client of this kind can be told. */
 export interface DispatchOptions {

@@ -3,7 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
-import { NoUsableKey } from "../../ClashError.ts"
+import { NoUsableKey } from "../../exchange/ClashError.ts"
 import type { ApiKey } from "../KeyPool.ts"
 
 const longestCoolDown = 60_000

@@ -1,0 +1,44 @@
+/** The body of an answer: kept as the bytes that came, turned into text only when somebody reads it. */
+import * as Result from "effect/Result"
+import { fingerprintOf } from "./fingerprint.ts"
+
+/** Undoes a compression; throws when the bytes are not what they claim to be. */
+export type Unpack = (bytes: Uint8Array) => Uint8Array
+
+const decoder = new TextDecoder()
+
+/** Text in UTF-8. */
+export const textOf = (bytes: Uint8Array): string => decoder.decode(bytes)
+
+/** Bytes with what it takes to read them. */
+export class Body {
+  private readonly packed: Uint8Array
+  private readonly unpack: Unpack | undefined
+  private known: string | undefined
+
+  constructor(bytes: Uint8Array, unpack?: Unpack) {
+    this.packed = bytes
+    this.unpack = unpack
+  }
+
+  /** A body that was text already. */
+  static fromText(text: string): Body {
+    return new Body(new TextEncoder().encode(text))
+  }
+
+  /** The bytes of the text, or why they cannot be unpacked. They are not kept: they take up to ten times the room. */
+  get bytes(): Result.Result<Uint8Array, string> {
+    const { packed, unpack } = this
+    return unpack === undefined ? Result.succeed(packed) : Result.try({ try: () => unpack(packed), catch: String })
+  }
+
+  /** The text, or why the bytes cannot be unpacked. It is not kept either. */
+  get text(): Result.Result<string, string> {
+    return Result.map(this.bytes, textOf)
+  }
+
+  /** 128 bits that tell these bytes from others. */
+  get fingerprint(): string {
+    return (this.known ??= fingerprintOf(this.packed))
+  }
+}

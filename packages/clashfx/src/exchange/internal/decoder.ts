@@ -1,0 +1,148 @@
+/**
+ * From the text of a body to a model: parsed and decoded once per answer, with the field that is wrong in the error.
+ *
+ * Our models are checked where they lie: what JSON has parsed is the model, and what the API sends beyond the schema stays
+ * on it, unchecked and untyped (not where a runtime forbids generated code: Effect decodes there). A caller's own schema is
+ * Effect's to decode everywhere, and gives what it says and nothing else.
+ */
+import * as Cause from "effect/Cause"
+import * as Exit from "effect/Exit"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
+import { DecodeError, type Origin } from "../ClashError.ts"
+import type { Answer } from "../Answer.ts"
+import { compile, invalid } from "./inPlaceDecoder.ts"
+import { parseJson } from "./rejection.ts"
+
+/** Any schema without services: ours, or one that a caller brings. */
+export type ModelSchema = Schema.ConstraintDecoder<unknown>
+
+/** Turns answers into models. */
+export interface Decoder<out A> {
+  readonly schema: ModelSchema
+  /** The model of an answer; the same object for the same answer. `text` is its body, for who has read it already. */
+  readonly decode: (answer: Answer, origin: Origin, text?: Answer["text"]) => Result.Result<A, DecodeError>
+}
+
+const formatIssues = SchemaIssue.makeFormatterStandardSchemaV1()
+
+const pathOf = (path: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }>): string => {
+  let text = ""
+  for (const segment of path) {
+    const key = typeof segment === "object" ? segment.key : segment
+    text += typeof key === "number" ? `[${key}]` : text === "" ? String(key) : `.${String(key)}`
+  }
+  return text
+}
+
+/** What is wrong, and where. */
+interface Wrong {
+  readonly path: string
+  readonly detail: string
+}
+
+const whole = "(body)"
+
+/** A schema of a caller's own that breaks, or that wants to wait: answers are decoded at once. */
+const explainDefect = (cause: Cause.Cause<never>): Wrong => {
+  const defect = Cause.squash(cause)
+  const detail = Cause.isAsyncFiberError(defect)
+    ? "the schema is asynchronous: decode with what is not, and go on from the result"
+    : `the schema breaks: ${String(defect)}`
+  return { path: whole, detail }
+}
+
+const explain = (cause: Cause.Cause<Schema.SchemaError>): Wrong => {
+  const found = Cause.findError(cause)
+  if (Result.isFailure(found)) return explainDefect(found.failure)
+  const error = found.success
+  const first = formatIssues(error.issue).issues[0]
+  const path = pathOf(first?.path ?? [])
+  return { path: path === "" ? whole : path, detail: first?.message ?? error.message }
+}
+
+/** A model that was made of an answer. */
+export interface Memo<out A> {
+  readonly decoder: Decoder<A>
+  readonly model: A
+  readonly next: Memo<unknown> | undefined
+}
+
+/** What a decoder remembers is of its type. */
+const isBy = <A>(memo: Memo<unknown>, decoder: Decoder<A>): memo is Memo<A> => memo.decoder === decoder
+
+const recall = <A>(answer: Answer, decoder: Decoder<A>): Memo<A> | undefined => {
+  for (let memo = answer.memo; memo !== undefined; memo = memo.next) if (isBy(memo, decoder)) return memo
+  return undefined
+}
+
+/** From parsed JSON to a model. */
+type DecodeJson<A> = (json: unknown) => Result.Result<A, Wrong>
+
+const byEffect = <S extends ModelSchema>(schema: S): DecodeJson<S["Type"]> => {
+  const decode = Schema.decodeUnknownExit(schema)
+  return (json) => {
+    const exit = decode(json)
+    return Exit.isSuccess(exit) ? Result.succeed(exit.value) : Result.fail(explain(exit.cause))
+  }
+}
+
+/** From parsed JSON to a model of ours. Compiled when it is first asked: programs use few of the schemas. */
+export const jsonDecoder = <S extends ModelSchema>(schema: S): DecodeJson<S["Type"]> => {
+  let fast: ReturnType<typeof compile<S>> | null = null
+  const detailed = byEffect(schema)
+  return (json) => {
+    if (fast === null) fast = compile(schema)
+    const model = fast === undefined ? invalid : fast(json)
+    return model === invalid ? detailed(json) : Result.succeed(model)
+  }
+}
+
+const make = <S extends ModelSchema>(schema: S, decodeJson: DecodeJson<S["Type"]>): Decoder<S["Type"]> => {
+  const decoder: Decoder<S["Type"]> = {
+    schema,
+    decode: (answer, origin, known) => {
+      const before = recall(answer, decoder)
+      if (before !== undefined) return Result.succeed(before.model)
+      const text = known ?? answer.text
+      const failure = (path: string, detail: string) =>
+        Result.fail(new DecodeError({ ...origin, status: answer.status, body: answer.body, path, detail }))
+      if (Result.isFailure(text)) return failure("", `the body cannot be unpacked: ${text.failure}`)
+      const json = parseJson(text.success)
+      if (Result.isFailure(json)) {
+        return failure("", text.success === "" ? "the body is empty" : "the body is not JSON")
+      }
+      const model = decodeJson(json.success)
+      if (Result.isFailure(model)) {
+        return failure(model.failure.path, model.failure.detail)
+      }
+      answer.memo = { decoder, model: model.success, next: answer.memo }
+      return Result.succeed(model.success)
+    }
+  }
+  return decoder
+}
+
+/** A decoder gives the type of the schema that it was made of. */
+const isOf = <S extends ModelSchema>(decoder: Decoder<unknown> | undefined, schema: S): decoder is Decoder<S["Type"]> =>
+  decoder?.schema === schema
+
+const oncePerSchema = (
+  decodeJson: <S extends ModelSchema>(schema: S) => DecodeJson<S["Type"]>
+): (<S extends ModelSchema>(schema: S) => Decoder<S["Type"]>) => {
+  const decoders = new WeakMap<ModelSchema, Decoder<unknown>>()
+  return <S extends ModelSchema>(schema: S): Decoder<S["Type"]> => {
+    const known = decoders.get(schema)
+    if (isOf(known, schema)) return known
+    const made = make(schema, decodeJson(schema))
+    decoders.set(schema, made)
+    return made
+  }
+}
+
+/** The one decoder of a model of ours. */
+export const modelDecoder = oncePerSchema(jsonDecoder)
+
+/** The one decoder of a schema that a caller brings. */
+export const decoderOf = oncePerSchema(byEffect)

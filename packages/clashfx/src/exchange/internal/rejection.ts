@@ -1,0 +1,67 @@
+/** What an answer that is not a success means: the one place where statuses and bodies become errors. */
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import * as Result from "effect/Result"
+import {
+  Forbidden,
+  GatewayError,
+  InvalidArgument,
+  InvalidIp,
+  Maintenance,
+  NotFound,
+  Throttled,
+  type Origin
+} from "../ClashError.ts"
+import type { Exchange } from "./exchange.ts"
+
+/** What a {@link reject}ed answer can be. */
+export type Rejected = InvalidArgument | Forbidden | InvalidIp | NotFound | Throttled | Maintenance | GatewayError
+
+/** JSON, or nothing. */
+export const parseJson = (text: string): Result.Result<unknown, unknown> => Result.try((): unknown => JSON.parse(text))
+
+const textAt = (body: unknown, key: string): string | undefined =>
+  Predicate.hasProperty(body, key) && typeof body[key] === "string" ? body[key] : undefined
+
+/** `Retry-After`: seconds, or an HTTP date. */
+const retryAfter = (exchange: Exchange, now: number): Duration.Duration | undefined => {
+  const header = exchange.header("retry-after")
+  if (header === undefined) return undefined
+  if (/^\d+$/.test(header)) return Duration.seconds(Number(header))
+  const date = Option.getOrUndefined(DateTime.make(header))
+  return date === undefined ? undefined : Duration.millis(Math.max(0, DateTime.toEpochMillis(date) - now))
+}
+
+const excerpt = (body: string): string | undefined => {
+  const text = body.replace(/\s+/g, " ").trim().slice(0, 200)
+  return text === "" ? undefined : text
+}
+
+/** The error that an answer without success stands for. */
+export const reject = (origin: Origin, exchange: Exchange, now: number): Rejected => {
+  const { status } = exchange
+  const text = Result.getOrElse(exchange.body.text, () => "")
+  const body = Result.getOrUndefined(parseJson(text))
+  const reason = textAt(body, "reason")
+  const detail = textAt(body, "message") ?? textAt(body, "description")
+  const rejection = { operation: origin.operation, subject: origin.subject, status, reason, detail }
+  switch (status) {
+    case 400:
+      return new InvalidArgument({ ...rejection, detail: detail ?? reason ?? "bad request" })
+    case 401:
+    case 403:
+      return reason?.startsWith("accessDenied.invalidIp") === true
+        ? new InvalidIp({ ...rejection, ip: /from IP ([0-9a-f.:]+)/i.exec(detail ?? "")?.[1] })
+        : new Forbidden(rejection)
+    case 404:
+      return new NotFound(rejection)
+    case 429:
+      return new Throttled({ ...rejection, retryAfter: retryAfter(exchange, now) })
+    case 503:
+      return new Maintenance({ ...rejection, retryAfter: retryAfter(exchange, now) })
+    default:
+      return new GatewayError({ ...rejection, excerpt: excerpt(text) })
+  }
+}

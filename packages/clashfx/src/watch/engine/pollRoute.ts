@@ -1,0 +1,57 @@
+/** A body that is asked for again and again: it is parsed only when it is new. */
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { answer, type Services } from "../../api/internal/pipeline.ts"
+import type { Route } from "../../api/internal/route.ts"
+import type { RequestError } from "../../exchange/ClashError.ts"
+import type { Answer } from "../../exchange/Answer.ts"
+
+/** What to ask for, and what to keep of the answer. */
+export interface Question<Params, Query, A, V> {
+  readonly route: Route<Params, Query, A>
+  readonly params: Params
+  readonly query: Query
+  /** What errors say that was asked for. */
+  readonly subject: string
+  readonly read: (model: A) => V
+}
+
+/** What was answered, and until when it is fresh (ms, UTC). */
+export interface Fresh<V> {
+  readonly value: V
+  readonly until: number
+}
+
+/** Asks, and remembers the last answer; for an equal body the same value is answered. */
+export const asking = <Params, Query, A, V>({
+  params,
+  query,
+  read,
+  route,
+  subject
+}: Question<Params, Query, A, V>): Effect.Effect<Fresh<V>, RequestError, Services> => {
+  const url = route.url(params, query)
+  if (Result.isFailure(url)) return Effect.fail(url.failure)
+  const origin = { operation: route.operation, subject }
+  let seen: { readonly fingerprint: string; readonly value: V } | undefined
+
+  const understand = (answer: Answer) =>
+    seen !== undefined && seen.fingerprint === answer.fingerprint
+      ? Result.succeed(seen)
+      : Result.map(route.decoder.decode(answer, origin), (model) => {
+          seen = { fingerprint: answer.fingerprint, value: read(model) }
+          return seen
+        })
+
+  const request = answer({
+    origin,
+    method: route.method,
+    url: url.success,
+    timeout: route.timeout,
+    isPlayer: false,
+    check: understand
+  })
+  return Effect.flatMap(request, (answer) =>
+    Effect.fromResult(Result.map(understand(answer), ({ value }) => ({ value, until: answer.freshUntil })))
+  )
+}

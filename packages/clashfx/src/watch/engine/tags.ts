@@ -1,0 +1,88 @@
+/** The tags that a watcher polls, each in a fiber of its own, while they come and go. */
+import * as Effect from "effect/Effect"
+import * as FiberMap from "effect/FiberMap"
+import * as Metric from "effect/Metric"
+import * as Result from "effect/Result"
+import type * as Scope from "effect/Scope"
+import * as Semaphore from "effect/Semaphore"
+import type { InvalidTag } from "../../model/Tag.ts"
+import type { WatchedKind } from "../../diff/Stamp.ts"
+import type { Watched } from "../Watcher.ts"
+import * as Metrics from "./metrics.ts"
+import type { Poller, TagStatus } from "./poller.ts"
+
+/** Makes the pollers of tags, knowing how many are added together. */
+type Start = (added: number) => (tag: string) => Effect.Effect<Poller>
+
+export interface TagSet {
+  /** The tags of one kind. */
+  readonly ofKind: (
+    kind: WatchedKind,
+    parse: (input: string) => Result.Result<string, InvalidTag>,
+    start: Start
+  ) => Watched
+  readonly size: () => number
+  readonly status: Effect.Effect<ReadonlyArray<TagStatus>>
+}
+
+const parseAll = (
+  tags: ReadonlyArray<string | Iterable<string>>,
+  parse: (input: string) => Result.Result<string, InvalidTag>
+): Effect.Effect<ReadonlySet<string>, InvalidTag> => {
+  const parsed = new Set<string>()
+  for (const given of tags) {
+    for (const tag of typeof given === "string" ? [given] : given) {
+      const result = parse(tag)
+      if (Result.isFailure(result)) return Effect.fail(result.failure)
+      parsed.add(result.success)
+    }
+  }
+  return Effect.succeed(parsed)
+}
+
+/** No tags yet; the fibers end with the scope. */
+export const make: Effect.Effect<TagSet, never, Scope.Scope> = Effect.gen(function* () {
+  const pollers = new Map<string, Poller>()
+  const fibers = yield* FiberMap.make<string>()
+  const turns = Semaphore.makeUnsafe(1)
+  const count = Effect.suspend(() => Metric.update(Metrics.watched, pollers.size))
+
+  /** One change at a time, and each as a whole: a tag is never half watched. */
+  const inTurn = (change: Effect.Effect<void>): Effect.Effect<void> =>
+    turns.withPermit(Effect.uninterruptible(Effect.andThen(change, count)))
+
+  return {
+    ofKind: (kind, parse, start) => ({
+      add: (...tags) =>
+        Effect.flatMap(parseAll(tags, parse), (parsed) =>
+          inTurn(
+            Effect.gen(function* () {
+              const fresh = [...parsed].filter((tag) => !pollers.has(kind + tag))
+              const make = start(fresh.length)
+              for (const tag of fresh) {
+                const poller = yield* make(tag)
+                pollers.set(kind + tag, poller)
+                yield* FiberMap.run(fibers, kind + tag, poller.run)
+              }
+            })
+          )
+        ),
+      remove: (...tags) =>
+        Effect.flatMap(parseAll(tags, parse), (parsed) =>
+          inTurn(
+            Effect.gen(function* () {
+              for (const tag of parsed) {
+                const poller = pollers.get(kind + tag)
+                if (poller === undefined) continue
+                pollers.delete(kind + tag)
+                yield* FiberMap.remove(fibers, kind + tag)
+                yield* poller.forget
+              }
+            })
+          )
+        )
+    }),
+    size: () => pollers.size,
+    status: Effect.sync(() => Array.from(pollers.values(), (poller) => poller.status()))
+  }
+})

@@ -1,0 +1,25 @@
+/** How players are looked at. */
+import * as endpoints from "../../api/declaration/Players.ts"
+import { makeRoute } from "../../api/internal/route.ts"
+import { diff, found, type PlayerChange, type PlayerSnapshot, snapshot } from "../../diff/PlayerDiff.ts"
+import { asTheyAre, byBody, wholly } from "../engine/bodyObserver.ts"
+import { StoredPlayer } from "./store.ts"
+import type { Source } from "../engine/source.ts"
+
+const route = makeRoute(endpoints.get, { operation: "Watch.player" })
+
+export const playerSource: Source<PlayerSnapshot, PlayerChange> = {
+  kind: "player",
+  codec: StoredPlayer,
+  observe: byBody(
+    { route, params: (playerTag) => ({ playerTag }), read: wholly(route, snapshot), found, diff },
+    asTheyAre()
+  ),
+  keyOf: (change) => {
+    if ("field" in change) return change.field
+    if ("category" in change) return `${change.list}/${change.village}/${change.unit}/${change.occurrence}`
+    if ("achievement" in change) return `${change.village}/${change.achievement}/${change.occurrence}`
+    if ("hero" in change) return change.hero
+    return "unit" in change ? change.unit : ""
+  }
+}

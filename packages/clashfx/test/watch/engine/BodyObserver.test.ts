@@ -1,0 +1,43 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Cache from "../../../src/service/Cache.ts"
+import { clanSource } from "../../../src/watch/clans/source.ts"
+import { clanPacking } from "../../../src/watch/clans/store.ts"
+import { compacting } from "../../../src/watch/engine/packing.ts"
+import { numbered } from "../../support/numbered.ts"
+
+/** Asks twice, and gives the answer that came first. */
+const hedging = Layer.succeed(Cache.Cache, {
+  resolve: (_, fetch) => Effect.flatMap(fetch, (first) => Effect.as(fetch, first))
+})
+
+const observe = () => {
+  const keeping = compacting(clanPacking, () => false)
+  return { ...keeping, look: clanSource(keeping).observe("#2PP").look }
+}
+
+describe("a look at a body", () => {
+  for (const [cache, layer, names] of [
+    ["none", Cache.layerNone, ["Clan 1", "Clan 2", "Clan 3"]],
+    ["one that asks twice and gives the first answer", hedging, ["Clan 1", "Clan 3", "Clan 5"]]
+  ] as const) {
+    it.effect(`is at the answer that the cache has given: ${cache}`, () =>
+      Effect.gen(function* () {
+        const { look, open } = observe()
+        let previous: Parameters<typeof look>[0]
+        for (const [n, name] of names.entries()) {
+          const { changes, snapshot } = yield* look(previous)
+          assert.strictEqual(open(snapshot).name, name)
+          const told: ReadonlyArray<unknown> = changes
+          assert.strictEqual(told.length, 1)
+          if (n > 0) {
+            const change = { _tag: "ClanChanged", field: "name", previous: names[n - 1], current: name }
+            assert.deepStrictEqual(told, [change])
+          }
+          previous = snapshot
+        }
+      }).pipe(Effect.provide(Layer.merge(numbered, layer)))
+    )
+  }
+})

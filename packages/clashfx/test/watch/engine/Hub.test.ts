@@ -1,0 +1,166 @@
+import { Command, Simulator } from "@clashfx/simulator"
+import { assert, describe, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
+import type { WatchEvent } from "../../../src/watch/WatchEvent.ts"
+import * as Hub from "../../../src/watch/engine/hub.ts"
+import * as Watcher from "../../../src/watch/Watcher.ts"
+import { simulated } from "../../support/simulated.ts"
+import { listen, minutes } from "../../support/listening.ts"
+
+const make = (strategy: Hub.Strategy = "suspend", capacity = 1) => Hub.make<number>({ capacity, strategy })
+
+/** Publishes numbers, each in a fiber of its own, and lets them wait. */
+const publishAll = (hub: Hub.Hub<number>, numbers: ReadonlyArray<number>) =>
+  Effect.gen(function* () {
+    const fibers = yield* Effect.forEach(numbers, (n) => Effect.forkChild(hub.publish([n])))
+    yield* TestClock.adjust(0)
+    return fibers
+  })
+
+describe("publishers", () => {
+  it.effect("that are interrupted leave only what a consumer has taken already", () =>
+    Effect.gen(function* () {
+      const hub = make()
+      const seen: Array<number> = []
+      const slow = (n: number) =>
+        Effect.andThen(
+          Effect.sleep("1 second"),
+          Effect.sync(() => seen.push(n))
+        )
+      yield* Effect.forkScoped(Stream.runForEach(hub.stream, slow))
+      yield* TestClock.adjust(0)
+      const fibers = yield* publishAll(hub, [1, 2, 3, 4, 5])
+      assert.strictEqual(yield* hub.backlog, 5)
+      yield* Fiber.interruptAll(fibers)
+      // One is in the hands of the consumer, one in its queue; nobody waits for the others.
+      assert.strictEqual(yield* hub.backlog, 2)
+      yield* TestClock.adjust("10 seconds")
+      assert.deepStrictEqual(seen, [1, 2])
+      assert.strictEqual(yield* hub.backlog, 0)
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("wait through consumers that come and go until one takes what they have", () =>
+    Effect.gen(function* () {
+      const hub = make()
+      const [publisher] = yield* publishAll(hub, [1])
+      for (let i = 0; i < 5; i++) {
+        const consumer = yield* Effect.forkChild(
+          Stream.runForEach(hub.stream, () => Effect.never),
+          {
+            startImmediately: true
+          }
+        )
+        yield* Fiber.interrupt(consumer)
+      }
+      assert.isUndefined(publisher?.pollUnsafe())
+      const seen: Array<number> = []
+      yield* Effect.forkScoped(Stream.runForEach(hub.stream, (n) => Effect.sync(() => seen.push(n))))
+      yield* TestClock.adjust(0)
+      assert.deepStrictEqual(seen, [1])
+      assert.isDefined(publisher?.pollUnsafe())
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("whose consumer leaves with its queue full hand everything to the next one, in order", () =>
+    Effect.gen(function* () {
+      const hub = make()
+      const first = yield* Effect.forkChild(Stream.runForEach(hub.stream, () => Effect.never))
+      yield* TestClock.adjust(0)
+      const fibers = yield* publishAll(hub, [1, 2, 3, 4])
+      yield* Fiber.interrupt(first)
+      const seen: Array<number> = []
+      yield* Effect.forkScoped(Stream.runForEach(hub.stream, (n) => Effect.sync(() => seen.push(n))))
+      yield* Effect.forEach(fibers, Fiber.join)
+      assert.deepStrictEqual(seen, [1, 2, 3, 4])
+      assert.strictEqual(yield* hub.backlog, 0)
+    }).pipe(Effect.scoped)
+  )
+})
+
+describe("what a consumer that left could not take", () => {
+  for (const [strategy, kept] of [
+    ["slide", [5, 6]],
+    ["drop", [1, 2]]
+  ] as const) {
+    it.effect(`goes to the next one, as much as may be behind: ${strategy}`, () =>
+      Effect.gen(function* () {
+        const hub = make(strategy, 2)
+        const first = yield* Effect.forkChild(Stream.runForEach(hub.stream, () => Effect.never))
+        yield* TestClock.adjust(0)
+        const fibers = yield* publishAll(hub, [1])
+        fibers.push(...(yield* publishAll(hub, [2, 3, 4, 5, 6])))
+        assert.isTrue(fibers.every((fiber) => fiber.pollUnsafe() !== undefined))
+        assert.strictEqual(yield* hub.backlog, 3)
+        assert.strictEqual(yield* hub.lost, 3)
+        yield* Fiber.interrupt(first)
+        const seen: Array<number> = []
+        yield* Effect.forkScoped(Stream.runForEach(hub.stream, (n) => Effect.sync(() => seen.push(n))))
+        yield* TestClock.adjust(0)
+        assert.deepStrictEqual(seen, [...kept])
+        assert.strictEqual(yield* hub.lost, 4)
+        assert.strictEqual(yield* hub.backlog, 0)
+      }).pipe(Effect.scoped)
+    )
+  }
+})
+
+describe("a consumer of a watcher that is stuck, and then goes on", () => {
+  const names = (events: ReadonlyArray<WatchEvent>) =>
+    events.flatMap((event) => ("field" in event && event.field === "name" ? [event.current] : [event._tag]))
+
+  /** A stuck consumer and a quick one, while a clan is renamed six times; then the stuck one goes on. */
+  const stuck = Effect.fnUntraced(function* (strategy: Hub.Strategy) {
+    const simulator = yield* Simulator
+    const watcher = yield* Watcher.make({ capacity: 2, strategy })
+    yield* watcher.clans.add("#2PP")
+    const quick = yield* listen(watcher.events)
+    const slow: Array<WatchEvent> = []
+    const go = yield* Deferred.make<void>()
+    const handle = (event: WatchEvent) => Effect.suspend(() => (slow.push(event), Deferred.await(go)))
+    yield* Effect.forkScoped(Stream.runForEach(watcher.events, handle))
+    yield* minutes(2)
+    for (let i = 1; i <= 6; i++) {
+      yield* simulator.change(Command.setClan("#2PP", { name: `Name ${i}`, requiredTrophies: 100 * i }))
+      yield* minutes(2)
+    }
+    const meanwhile = { quick: names(quick), ...(yield* watcher.health) }
+    yield* Deferred.succeed(go, undefined)
+    yield* minutes(2)
+    return { meanwhile, quick: names(quick), slow: names(slow), health: yield* watcher.health }
+  }, Effect.scoped)
+
+  const world = simulated({ clans: [{ tag: "#2PP", name: "Name 0", members: 3, requiredTrophies: 0 }], cache: "none" })
+  const told = (...numbers: ReadonlyArray<number>) => numbers.flatMap((n) => [`Name ${n}`, "ClanChanged"])
+
+  it.effect("has held the polls back and misses nothing: suspend", () =>
+    Effect.gen(function* () {
+      const { health, meanwhile, quick, slow } = yield* stuck("suspend")
+      assert.deepStrictEqual(meanwhile.quick, told(1))
+      assert.deepStrictEqual([meanwhile.backlog, meanwhile.lost], [1, 0])
+      assert.deepStrictEqual(quick, told(1, 6))
+      assert.deepStrictEqual(slow, told(1, 6))
+      assert.deepStrictEqual([health.backlog, health.lost], [0, 0])
+    }).pipe(Effect.provide(world))
+  )
+
+  for (const [strategy, kept] of [
+    ["slide", told(1, 5, 6)],
+    ["drop", told(1, 2, 3)]
+  ] as const) {
+    it.effect(`has lost what was too much, which is counted, and the others saw everything: ${strategy}`, () =>
+      Effect.gen(function* () {
+        const { health, meanwhile, quick, slow } = yield* stuck(strategy)
+        assert.deepStrictEqual(meanwhile.quick, told(1, 2, 3, 4, 5, 6))
+        assert.deepStrictEqual([meanwhile.backlog, meanwhile.lost], [3, 6])
+        assert.deepStrictEqual(quick, told(1, 2, 3, 4, 5, 6))
+        assert.deepStrictEqual(slow, kept)
+        assert.deepStrictEqual([health.backlog, health.lost], [0, 6])
+      }).pipe(Effect.provide(world))
+    )
+  }
+})

@@ -1,0 +1,83 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import * as Cache from "../../../src/service/Cache.ts"
+import type { ClanSnapshot } from "../../../src/diff/ClanDiff.ts"
+import * as Watcher from "../../../src/watch/Watcher.ts"
+import { compactCodec, compacting, type Packing } from "../../../src/watch/engine/packing.ts"
+import { numbered } from "../../support/numbered.ts"
+import { listen, minutes } from "../../support/listening.ts"
+
+const Numbers = Schema.Array(Schema.Int)
+
+const packing: Packing<ReadonlyArray<number>> = {
+  pack: (numbers) => numbers.join(),
+  unpack: (text) => text.split(",").map(Number)
+}
+
+describe("a compact snapshot", () => {
+  it("is itself while there are few, a text from then on when there are many, and stands for the same", () => {
+    let areMany = false
+    const { keep, open } = compacting(packing, () => areMany)
+    const numbers = [7, 1]
+    const few = keep(numbers)
+    assert.strictEqual(few, numbers)
+    areMany = true
+    assert.strictEqual(keep(numbers), "7,1")
+    assert.deepStrictEqual(open(keep(numbers)), numbers)
+    assert.strictEqual(open(few), numbers)
+  })
+
+  it("is stored as what it stands for", () => {
+    for (const areMany of [false, true]) {
+      const keeping = compacting(packing, () => areMany)
+      const codec = compactCodec(Numbers, keeping)
+      assert.deepStrictEqual(Schema.encodeUnknownSync(codec)(keeping.keep([1, 2])), [1, 2])
+      assert.deepStrictEqual(keeping.open(Schema.decodeUnknownSync(codec)([3])), [3])
+      assert.throws(() => Schema.decodeUnknownSync(codec)(["3"]))
+    }
+  })
+})
+
+describe("the clans of a watcher", () => {
+  const tagsOf = (count: number): ReadonlyArray<string> =>
+    Array.from(
+      { length: count },
+      (_, n) => `#222${n.toString(8).replace(/./g, (digit) => "0289PYLQ".charAt(Number(digit)))}`
+    )
+
+  /** Watches clans that change with every answer: is what a diff is given as `previous` what it was given before? */
+  const watch = (count: number) =>
+    Effect.gen(function* () {
+      const given = new Set<ClanSnapshot>()
+      const counts = { kept: 0, anew: 0 }
+      const numberOf = ({ name }: ClanSnapshot) => Number(name.slice("Clan ".length))
+      const watcher = yield* Watcher.make({
+        minInterval: "1 minute",
+        spread: "1 second",
+        custom: {
+          clan: (previous, current) => {
+            assert.strictEqual(numberOf(current), numberOf(previous) + 1)
+            if (numberOf(previous) > 1) counts[given.has(previous) ? "kept" : "anew"]++
+            given.add(current)
+            return []
+          }
+        }
+      })
+      const seen = yield* listen(watcher.events)
+      yield* watcher.clans.add(tagsOf(count))
+      yield* minutes(6)
+      assert.isAbove(counts.kept + counts.anew, count)
+      assert.isTrue(seen.every((event) => event._tag === "ClanChanged" && event.field === "name"))
+      return counts
+    }).pipe(Effect.scoped, Effect.provide(Layer.merge(numbered, Cache.layerNone)))
+
+  it.effect("are remembered as they are while there are few", () =>
+    Effect.map(watch(20), ({ anew }) => assert.strictEqual(anew, 0))
+  )
+
+  it.effect("are remembered as texts while there are many, and diffs see no difference", () =>
+    Effect.map(watch(2049), ({ kept }) => assert.strictEqual(kept, 0))
+  )
+})

@@ -1,0 +1,235 @@
+import { type Journal, Simulator } from "@clashfx/simulator"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as KeyValueStore from "effect/persistence/KeyValueStore"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
+import { WatchEvent } from "../../../src/watch/WatchEvent.ts"
+import * as SnapshotStore from "../../../src/watch/SnapshotStore.ts"
+import * as Watch from "../../../src/watch/Watch.ts"
+import { simulated } from "../../support/simulated.ts"
+import { friday, type Plan, raidBody, raids, weekend } from "../../support/raids.ts"
+import { emptyWorld, layer, until, watching, words, type World } from "../../support/warWorld.ts"
+import { hour } from "../../support/wars.ts"
+
+const week = 7 * 24 * hour
+const test = <A, E, R>(world: World, from: number, effect: Effect.Effect<A, E, R>) =>
+  TestClock.setTime(from).pipe(Effect.andThen(effect), Effect.scoped, Effect.provide(layer(world)))
+
+/** The weekends that have begun, newest first; their attacks spread evenly; only the newest shows them. */
+const weekends =
+  (...starts: ReadonlyArray<number>): World["raids"] =>
+  (limit, now) => {
+    const begun = starts.filter((start) => start <= now).toSorted((a, b) => b - a)
+    const items = begun.slice(0, limit).map((start, i) => {
+      const plan: Plan = { ...raids, start }
+      const passed = Math.floor(((now - start) / weekend) * (plan.hits.length + 1))
+      const hits = Math.min(plan.hits.length, passed)
+      return raidBody(plan, {
+        hits,
+        damage: Math.min(2, hits),
+        ended: now >= start + weekend,
+        isOld: i > 0,
+        medals: 700
+      })
+    })
+    return { items }
+  }
+
+const count = (told: ReadonlyArray<string>, word: string) => told.filter((one) => one === word).length
+
+describe("a watched clan's raids", () => {
+  it.effect("are told from the start to the end of the weekend, every week", () => {
+    const world = emptyWorld({ raids: weekends(friday, friday + week) })
+    return test(
+      world,
+      friday - hour,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("raids")
+        yield* until(friday + week + weekend + hour)
+        const told = words(seen)
+        assert.strictEqual(told[0], "RaidStarted")
+        assert.strictEqual(told.at(-1), "RaidEnded")
+        for (const [word, n] of Object.entries({
+          RaidStarted: 2,
+          RaidAttack: 14,
+          RaidDistrictDestroyed: 6,
+          RaidDistrictLost: 2,
+          RaidDefended: 2,
+          RaidEnded: 2
+        })) {
+          assert.strictEqual(count(told, word), n, word)
+        }
+        assert.strictEqual(new Set(seen.map(({ id }) => id)).size, seen.length)
+        const ended = seen.filter((event) => event._tag === "RaidEnded")
+        assert.deepStrictEqual(
+          ended.map(({ at, totals }) => [totals.offensiveReward, Math.floor((at.epochMilliseconds - friday) / hour)]),
+          [
+            [700, 72],
+            [700, 72 + 168]
+          ]
+        )
+        const json = Schema.toCodecJson(WatchEvent)
+        for (const event of seen) {
+          assert.deepStrictEqual(Schema.decodeUnknownSync(json)(Schema.encodeUnknownSync(json)(event)), event)
+        }
+      })
+    )
+  })
+
+  it.effect("are looked at rarely between two weekends, and one weekend at a time", () => {
+    const world = emptyWorld({ raids: weekends(friday - week) })
+    const limits = new Set<number>()
+    const { raids: shown } = world
+    world.raids = (limit, now) => {
+      limits.add(limit)
+      return shown(limit, now)
+    }
+    return test(
+      world,
+      friday - 24 * hour,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("raids")
+        yield* until(friday - hour)
+        assert.deepStrictEqual(seen, [])
+        // Every ten minutes, the longest that a watcher waits by default.
+        assert.isTrue(world.asked.length > 120 && world.asked.length <= 139, `${world.asked.length}`)
+        assert.deepStrictEqual([...limits], [1])
+      })
+    )
+  })
+
+  it.effect("end also when another weekend has begun meanwhile, with the attacks that nobody saw counted", () => {
+    const world = emptyWorld({ raids: weekends(friday, friday + week, friday + 2 * week) })
+    return test(
+      world,
+      friday - hour,
+      Effect.gen(function* () {
+        const told: Array<WatchEvent> = []
+        const run = (instant: number) =>
+          Effect.gen(function* () {
+            const { seen } = yield* watching("raids")
+            yield* until(instant)
+            told.push(...seen)
+          }).pipe(Effect.scoped, Effect.provide(SnapshotStore.layerKeyValueStore))
+        yield* run(friday + 30 * hour)
+        yield* TestClock.setTime(friday + 2 * week + hour)
+        yield* run(friday + 2 * week + 2 * hour)
+        const all = words(told)
+        assert.deepStrictEqual(all, [
+          "RaidStarted",
+          "RaidAttack",
+          "RaidDistrictLost",
+          "RaidAttack",
+          "RaidDistrictDestroyed",
+          "RaidAttack",
+          "RaidDistrictDestroyed",
+          // The rest of the first weekend, then all of the second.
+          "RaidDistrictDestroyed",
+          "RaidDefended",
+          "RaidEnded",
+          "RaidStarted",
+          "RaidDistrictDestroyed",
+          "RaidDistrictDestroyed",
+          "RaidDistrictDestroyed",
+          "RaidDistrictLost",
+          "RaidDefended",
+          "RaidEnded",
+          "RaidStarted"
+        ])
+        const unseen = told.flatMap((event) => (event._tag === "RaidEnded" ? [event.unseenAttacks] : []))
+        assert.deepStrictEqual(unseen, [4, 7])
+        assert.strictEqual(new Set(told.map(({ id }) => id)).size, told.length)
+      }).pipe(Effect.provide(KeyValueStore.layerMemory))
+    )
+  })
+
+  it.effect("start for a clan that has never raided", () => {
+    const world = emptyWorld({ raids: weekends(friday) })
+    return test(
+      world,
+      friday - hour,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("raids", { initial: true })
+        yield* until(friday + hour)
+        assert.deepStrictEqual(words(seen), ["RaidStarted"])
+      })
+    )
+  })
+
+  it.effect("are found at the first look when asked", () => {
+    const world = emptyWorld({ raids: weekends(friday) })
+    return test(
+      world,
+      friday + 30 * hour,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("raids", { initial: true })
+        yield* until(friday + 31 * hour)
+        const [found] = seen
+        assert.deepStrictEqual(words(seen), ["RaidFound"])
+        assert.isTrue(found?._tag === "RaidFound" && found.current.totals.totalAttacks === 3)
+      })
+    )
+  })
+})
+
+// ---------------------------------------------------------------------------------------------------------------------
+// A living world
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** What an event says, in the words of {@link written}. */
+const toldOf = (event: WatchEvent): ReadonlyArray<string> => {
+  switch (event._tag) {
+    case "RaidStarted":
+      return ["started"]
+    case "RaidEnded":
+      return ["ended"]
+    case "RaidAttack": {
+      const { attack, defender, destroyed, district } = event
+      return [`${attack.attacker.tag} ${defender.tag} ${district.id} ${attack.destructionPercent} ${destroyed}`]
+    }
+    default:
+      return []
+  }
+}
+
+/** What a row of the journal says about a clan. */
+const written = (clan: string, row: Journal.Row): ReadonlyArray<string> => {
+  if (row.kind === "raidWeekend") return row.tag === clan ? [row.change] : []
+  if (row.kind !== "raidAttack" || row.tag !== clan) return []
+  return [`${row.member} ${row.defender} ${row.district} ${row.destructionPercent} ${row.destroyed}`]
+}
+
+describe("the raids of a living world", () => {
+  it.effect("are told as they happened: nothing is missing, nothing comes twice, nothing is made up", () =>
+    Effect.gen(function* () {
+      const simulator = yield* Simulator
+      const clans = [...(yield* simulator.world).clans.values()]
+        .filter(({ clanCapital }) => clanCapital.capitalHallLevel !== undefined)
+        .slice(0, 2)
+        .map(({ tag }) => tag)
+      const seen: Array<WatchEvent> = []
+      yield* Effect.forkScoped(Stream.runForEach(Watch.raids(clans), (event) => Effect.sync(() => seen.push(event))))
+      yield* TestClock.adjust("76 hours")
+      const journal = yield* simulator.journal
+      assert.strictEqual(clans.length, 2)
+      for (const clan of clans) {
+        const own = seen.filter((event) => "tag" in event && event.tag === clan)
+        const rows = journal.flatMap((row) => written(clan, row))
+        assert.isAbove(rows.length, 20)
+        assert.deepStrictEqual(own.flatMap(toldOf).toSorted(), rows.toSorted())
+        assert.strictEqual(new Set(own.map(({ id }) => id)).size, own.length)
+        const destroyed = own.filter(({ _tag }) => _tag === "RaidDistrictDestroyed").length
+        assert.strictEqual(destroyed, rows.filter((row) => row.endsWith("true")).length)
+        // Districts that others brought down are lost.
+        const lost = journal.filter((row) => row.kind === "raidAttack" && row.defender === clan && row.destroyed).length
+        assert.strictEqual(own.filter(({ _tag }) => _tag === "RaidDistrictLost").length, lost)
+      }
+    }).pipe(
+      Effect.scoped,
+      Effect.provide(simulated({ clans: 10, members: 15, raids: true, settings: { rateLimit: { limit: Infinity } } })),
+      (effect) => Effect.andThen(TestClock.setTime(friday - hour), effect)
+    )
+  )
+})

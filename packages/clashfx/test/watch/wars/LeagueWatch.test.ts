@@ -1,0 +1,369 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as KeyValueStore from "effect/persistence/KeyValueStore"
+import * as TestClock from "effect/testing/TestClock"
+import type { WatchEvent } from "../../../src/watch/WatchEvent.ts"
+import * as SnapshotStore from "../../../src/watch/SnapshotStore.ts"
+import {
+  emptyWorld,
+  type League,
+  layer,
+  leagueShows,
+  roundPlan,
+  shows,
+  until,
+  warTag,
+  watching,
+  words,
+  type World
+} from "../../support/warWorld.ts"
+import { hour, small, warBody } from "../../support/wars.ts"
+
+const day = 24 * hour
+/** The 1st of November 2026, 09:00. */
+const league: League = { season: "2026-11", start: Date.UTC(2026, 10, 1, 9), rounds: 7 }
+/** When the battle day of a round begins; it ends when the next one begins. */
+const battle = (round: number): number => league.start + round * day
+
+const attacks = (round: number) => Array.from({ length: 7 }, (_, i) => `R${round}:${i + 1}`)
+const fought = (round: number) => [
+  `LeagueRoundStarted ${round}`,
+  `R${round}:inWar`,
+  ...attacks(round),
+  `R${round}:warEnded`,
+  `R${round}:WarEnded`,
+  `LeagueRoundEnded ${round}`
+]
+
+/** The words about a round, in order. */
+const about = (round: number, told: ReadonlyArray<string>) =>
+  told.filter(
+    (word) => word.startsWith(`R${round}:`) || word.endsWith(`Started ${round}`) || word.endsWith(`Ended ${round}`)
+  )
+
+const test = <A, E, R>(world: World, from: number, effect: Effect.Effect<A, E, R>) =>
+  TestClock.setTime(from).pipe(Effect.andThen(effect), Effect.scoped, Effect.provide(layer(world)))
+
+/** The regular war is asked for as rarely as the league. */
+const quietWorld = (changes: Partial<World>) => emptyWorld({ maxAge: 600, ...changes })
+
+const ids = (events: ReadonlyArray<WatchEvent>) => new Set(events.map(({ id }) => id)).size
+
+describe("a clan in a league", () => {
+  it.effect("is told all rounds, though they overlap, and whichever side it is on", () => {
+    const world = quietWorld(leagueShows(league))
+    return test(
+      world,
+      league.start - 2 * hour,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(battle(8) + day)
+        const told = words(seen)
+        for (let round = 1; round <= 7; round++) {
+          assert.deepStrictEqual(about(round, told), [`R${round}:WarFound`, ...fought(round)])
+        }
+        assert.strictEqual(told[0], "LeagueGroupFound")
+        assert.strictEqual(told.at(-1), "LeagueEnded")
+        assert.strictEqual(told.length, 7 * 13 + 2)
+        assert.strictEqual(ids(seen), seen.length)
+        // Rounds follow each other: one ends before the next one starts.
+        for (let round = 1; round < 7; round++) {
+          assert.isBelow(told.indexOf(`LeagueRoundEnded ${round}`), told.indexOf(`LeagueRoundStarted ${round + 1}`))
+          assert.isBelow(told.indexOf(`R${round + 1}:WarFound`), told.indexOf(`LeagueRoundEnded ${round}`))
+        }
+        const own = seen.every((event) => !("war" in event) || event.war.clan === "#2PP")
+        assert.isTrue(own)
+        const ended = seen.at(-1)
+        assert.isTrue(ended?._tag === "LeagueEnded" && ended.rounds.every(({ outcome }) => outcome?.result === "won"))
+      })
+    )
+  })
+
+  it.effect("costs few requests: wars of the running rounds, and the group when a round can be drawn", () => {
+    const world = emptyWorld(leagueShows(league))
+    return test(
+      world,
+      league.start - 2 * hour,
+      Effect.gen(function* () {
+        yield* watching("wars")
+        yield* until(battle(3) + hour)
+        world.asked.length = 0
+        yield* until(battle(3) + 23 * hour)
+        const counts = new Map<string, number>()
+        for (const asked of world.asked) counts.set(asked, (counts.get(asked) ?? 0) + 1)
+        assert.deepStrictEqual(
+          [...counts.keys()].toSorted(),
+          [warTag(league, 3, 3), warTag(league, 4, 0), "currentwar"].toSorted()
+        )
+        for (const [asked, n] of counts) {
+          // Every 120 and every 600 seconds.
+          const most = asked === "currentwar" ? 660 : 132
+          assert.isTrue(n <= most + 2 && n >= most * 0.95, `${asked}: ${n}`)
+        }
+        // All rounds are drawn: the group has nothing more to say.
+        yield* until(battle(7) + hour)
+        world.asked.length = 0
+        yield* until(battle(8))
+        assert.notInclude(world.asked, "leaguegroup")
+      })
+    )
+  })
+
+  it.effect("is not told what was over when watching began", () => {
+    const world = quietWorld(leagueShows(league))
+    return test(
+      world,
+      battle(3) + hour,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars", { initial: true })
+        yield* until(battle(8) + hour)
+        const told = words(seen)
+        assert.deepStrictEqual(told.slice(0, 3), ["LeagueGroupFound", "R3:WarFound", "R4:WarFound"])
+        assert.deepStrictEqual(about(2, told), [])
+        assert.deepStrictEqual(about(3, told), ["R3:WarFound", ...fought(3).slice(2)])
+        for (let round = 4; round <= 7; round++) {
+          assert.deepStrictEqual(about(round, told), [`R${round}:WarFound`, ...fought(round)])
+        }
+        assert.strictEqual(told.at(-1), "LeagueEnded")
+      })
+    )
+  })
+
+  it.effect("that is over is not news, and is not asked for often", () => {
+    const world = quietWorld(leagueShows(league))
+    return test(
+      world,
+      battle(9),
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars", { initial: true })
+        yield* until(battle(9) + 12 * hour)
+        assert.deepStrictEqual(seen, [])
+        const groups = world.asked.filter((asked) => asked !== "currentwar")
+        assert.isTrue(groups.length <= 13 && groups.every((asked) => asked === "leaguegroup"), `${groups.length}`)
+      })
+    )
+  })
+
+  it.effect("is told everything of the rounds that were fought while nobody looked", () => {
+    const world = quietWorld(leagueShows(league))
+    return test(
+      world,
+      league.start - 2 * hour,
+      Effect.gen(function* () {
+        const told: Array<WatchEvent> = []
+        const run = (instant: number) =>
+          Effect.gen(function* () {
+            const { seen } = yield* watching("wars")
+            yield* until(instant)
+            told.push(...seen)
+          }).pipe(Effect.scoped, Effect.provide(SnapshotStore.layerKeyValueStore))
+        yield* run(battle(1) + 13 * hour)
+        // Two days later the first round is over, the second one as well, and the third one is fought.
+        yield* TestClock.setTime(battle(3) + 13 * hour)
+        yield* run(battle(4) + hour)
+        // After the end of the league.
+        yield* TestClock.setTime(battle(8) + 2 * day)
+        yield* run(battle(8) + 2 * day + hour)
+        const all = words(told)
+        for (let round = 1; round <= 7; round++) {
+          assert.deepStrictEqual(about(round, all), [`R${round}:WarFound`, ...fought(round)])
+        }
+        assert.strictEqual(all.length, 7 * 13 + 2)
+        assert.strictEqual(ids(told), told.length)
+        assert.strictEqual(all.at(-1), "LeagueEnded")
+      }).pipe(Effect.provide(KeyValueStore.layerMemory))
+    )
+  })
+
+  it.effect("that has no war in a round is told when the round starts and ends", () => {
+    const world = quietWorld(leagueShows({ ...league, bye: 2 }))
+    return test(
+      world,
+      league.start - 2 * hour,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(battle(4))
+        assert.deepStrictEqual(about(2, words(seen)), ["LeagueRoundStarted 2", "LeagueRoundEnded 2"])
+        const started = seen.find((event) => event._tag === "LeagueRoundStarted" && event.round === 2)
+        assert.isTrue(started !== undefined && started.at.epochMilliseconds - battle(2) < 5000)
+        assert.deepStrictEqual(about(3, words(seen)).length, 10)
+      })
+    )
+  })
+
+  it.effect("is told the last attacks and the end of a war although the group has gone", () => {
+    const shown = leagueShows(league)
+    const world = quietWorld(shown)
+    return test(
+      world,
+      league.start - 2 * hour,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(battle(7) + 12 * hour)
+        world.group = () => 404
+        yield* until(battle(8) + hour)
+        const told = words(seen)
+        assert.deepStrictEqual(about(7, told), ["R7:WarFound", ...fought(7)])
+        assert.strictEqual(told.at(-1), "LeagueEnded")
+      })
+    )
+  })
+
+  it.effect("is told an attack that comes in after the end of its war", () => {
+    const shown = leagueShows(league)
+    const world = quietWorld({
+      ...shown,
+      // The last attack of the first round is shown eight minutes late.
+      war: (tag, now) => {
+        const isLate = tag === warTag(league, 1, 1) && now >= battle(2) && now < battle(2) + 480_000
+        return isLate ? warBody(roundPlan(league, 1), { state: "warEnded", shown: 6 }) : shown.war(tag, now)
+      }
+    })
+    return test(
+      world,
+      league.start - 2 * hour,
+      Effect.gen(function* () {
+        const { seen, watcher } = yield* watching("wars")
+        // So that the last attack is not seen before the end.
+        yield* until(battle(2) - 4 * hour)
+        yield* watcher.pause
+        yield* until(battle(2))
+        yield* watcher.resume
+        yield* until(battle(3) - hour)
+        const first = about(1, words(seen))
+        assert.deepStrictEqual(first.slice(-5), [
+          "R1:warEnded",
+          "R1:WarEnded",
+          "LeagueRoundEnded 1",
+          "R1:7",
+          "R1:WarChanged"
+        ])
+        assert.strictEqual(first.length, 14)
+        world.asked.length = 0
+        yield* until(battle(3))
+        assert.notInclude(world.asked, warTag(league, 1, 1))
+      })
+    )
+  })
+
+  it.effect("fights the next league under the next season", () => {
+    const next: League = { ...league, season: "2026-12", start: Date.UTC(2026, 11, 1, 9), rounds: 5 }
+    const [a, b] = [leagueShows({ ...league, readable: 10 * day }), leagueShows(next)]
+    const world = quietWorld({
+      group: (now) => (now < next.start ? a.group(now) : b.group(now)),
+      war: (tag, now) => (tag.includes("202612") ? b.war(tag, now) : a.war(tag, now))
+    })
+    return test(
+      world,
+      battle(7),
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(next.start + 7 * day)
+        const told = words(seen)
+        assert.strictEqual(told.filter((word) => word === "LeagueEnded").length, 2)
+        assert.strictEqual(told.filter((word) => word === "LeagueGroupFound").length, 1)
+        const second = told.slice(told.indexOf("LeagueGroupFound"))
+        for (let round = 1; round <= 5; round++) {
+          assert.deepStrictEqual(about(round, second), [`R${round}:WarFound`, ...fought(round)])
+        }
+      })
+    )
+  })
+})
+
+describe("a group", () => {
+  const trouble: ReadonlyArray<readonly [string, World["group"]]> = [
+    ["that does not exist", () => 404],
+    ["that is searched", () => ({ state: "notInWar" })],
+    ["that is searched, with 500", () => 500],
+    ["that is searched, with 504", () => 504]
+  ]
+  for (const [situation, group] of trouble) {
+    it.effect(`${situation} does not hurt the regular war`, () => {
+      const plan = { ...small, declared: league.start }
+      const world = quietWorld({ group, regular: shows(plan) })
+      return test(
+        world,
+        league.start - hour,
+        Effect.gen(function* () {
+          const { seen } = yield* watching("wars")
+          yield* until(league.start + 48 * hour)
+          assert.deepStrictEqual(words(seen), [
+            "WarFound",
+            "inWar",
+            "1",
+            "2",
+            "3",
+            "4",
+            "5",
+            "6",
+            "7",
+            "warEnded",
+            "WarEnded"
+          ])
+          // The 1st to the 3rd of a month: it is asked for, but no more often than it can change.
+          const asked = world.asked.filter((path) => path === "leaguegroup").length
+          assert.isTrue(asked > 280 && asked <= 300, `${asked}`)
+        })
+      )
+    })
+  }
+
+  it.effect("that was over when watching began is no news, also after trouble", () => {
+    const shown = leagueShows(league)
+    const from = battle(8) + 2 * hour
+    const world = quietWorld({
+      ...shown,
+      group: (now) => (now < from + 300_000 ? 504 : { ...Object(shown.group(now)), state: "inWar" })
+    })
+    return test(
+      world,
+      from,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(from + 5 * hour)
+        assert.isTrue(world.asked.includes(warTag(league, 7, 3)))
+        assert.deepStrictEqual(words(seen), [])
+      })
+    )
+  })
+
+  it.effect("is found after trouble, and with a private war log", () => {
+    const shown = leagueShows(league)
+    const world = quietWorld({
+      regular: () => 403,
+      group: (now) => (now < league.start + hour ? 504 : shown.group(now)),
+      war: shown.war
+    })
+    return test(
+      world,
+      league.start - hour,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(battle(2) + hour)
+        const told = words(seen)
+        assert.deepStrictEqual(told.slice(0, 3), ["WarLogPrivate", "LeagueGroupFound", "R1:WarFound"])
+        assert.deepStrictEqual(about(1, told), ["R1:WarFound", ...fought(1)])
+      })
+    )
+  })
+
+  it.effect("whose wars are not there yet is found with them", () => {
+    const shown = leagueShows(league)
+    const world = quietWorld({
+      ...shown,
+      war: (tag, now) => (now < league.start + 2 * hour ? 404 : shown.war(tag, now))
+    })
+    return test(
+      world,
+      league.start - hour,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(league.start + 2 * hour)
+        assert.deepStrictEqual(words(seen), [])
+        yield* until(battle(1))
+        assert.deepStrictEqual(words(seen), ["LeagueGroupFound", "R1:WarFound"])
+      })
+    )
+  })
+})

@@ -1,0 +1,345 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as KeyValueStore from "effect/persistence/KeyValueStore"
+import * as Schema from "effect/Schema"
+import * as TestClock from "effect/testing/TestClock"
+import { WatchEvent } from "../../../src/watch/WatchEvent.ts"
+import * as SnapshotStore from "../../../src/watch/SnapshotStore.ts"
+import {
+  emptyWorld,
+  layer,
+  logRow,
+  notInWar,
+  shows,
+  until,
+  watching,
+  words,
+  type World
+} from "../../support/warWorld.ts"
+import { declaredAt, hour, type Plan, regularBody, small, timesOf } from "../../support/wars.ts"
+
+const { end, start } = timesOf(small)
+/** Declared a day after the end of the first. */
+const second: Plan = { ...small, declared: end + 24 * hour, opponent: "#8YU" }
+
+const all = ["1", "2", "3", "4", "5", "6", "7"]
+const whole = ["WarFound", "inWar", ...all, "warEnded", "WarEnded"]
+
+/** Runs a test an hour before the first war is declared. */
+const test = <A, E, R>(world: World, effect: Effect.Effect<A, E, R>) =>
+  TestClock.setTime(declaredAt - hour).pipe(Effect.andThen(effect), Effect.scoped, Effect.provide(layer(world)))
+
+const ids = (events: ReadonlyArray<WatchEvent>) => events.map(({ id }) => id)
+
+describe("a watched clan's wars", () => {
+  it.effect("are told from their declaration to their end, one after the other", () => {
+    const world = emptyWorld({ regular: shows(small, second) })
+    return test(
+      world,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(timesOf(second).end + hour)
+        assert.deepStrictEqual(words(seen), [...whole, ...whole])
+        assert.strictEqual(new Set(ids(seen)).size, seen.length)
+        const json = Schema.toCodecJson(WatchEvent)
+        for (const event of seen) {
+          const text = JSON.stringify(Schema.encodeUnknownSync(json)(event))
+          assert.deepStrictEqual(Schema.decodeUnknownSync(json)(JSON.parse(text)), event)
+        }
+      })
+    )
+  })
+
+  it.effect("tell their states at the moment they change, however long answers are fresh", () => {
+    const world = emptyWorld({ regular: shows(small), maxAge: 500 })
+    return test(
+      world,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(end + hour)
+        const changed = seen.filter((event) => event._tag === "WarStateChanged")
+        const late = changed.map((event) => event.at.epochMilliseconds - (event.current === "inWar" ? start : end))
+        assert.strictEqual(late.length, 2)
+        for (const millis of late) assert.isTrue(millis >= 0 && millis <= 3000, `${millis} ms`)
+      })
+    )
+  })
+
+  it.effect("have ids that are the same for everyone who finds them", () => {
+    const world = emptyWorld({ regular: shows(small) })
+    return test(
+      world,
+      Effect.gen(function* () {
+        const early = yield* watching("wars")
+        yield* until(start + hour)
+        const late = yield* watching("wars")
+        yield* until(end + hour)
+        const attacks = (events: ReadonlyArray<WatchEvent>) => ids(events.filter(({ _tag }) => _tag === "WarAttack"))
+        assert.deepStrictEqual(attacks(late.seen), attacks(early.seen).slice(-attacks(late.seen).length))
+        assert.isAbove(late.seen.length, 2)
+      })
+    )
+  })
+
+  it.effect("are found at the first look when asked", () => {
+    const world = emptyWorld({ regular: shows(small) })
+    return test(
+      world,
+      Effect.gen(function* () {
+        yield* TestClock.setTime(start + 13 * hour)
+        const { seen } = yield* watching("wars", { initial: true })
+        yield* until(start + 13 * hour + 60_000)
+        assert.deepStrictEqual(words(seen), ["WarFound"])
+        const [found] = seen
+        assert.isTrue(
+          found?._tag === "WarFound" && found.current.attacks.length === 4 && found.current.state === "inWar"
+        )
+      })
+    )
+  })
+})
+
+describe("a war that was missed", () => {
+  /** The watcher rests over the end of the first war, until the second one is declared. */
+  const rested = Effect.fnUntraced(function* (world: World) {
+    const { seen, watcher } = yield* watching("wars")
+    yield* until(start + 13 * hour)
+    yield* watcher.pause
+    yield* until(timesOf(second).declared + hour)
+    world.asked.length = 0
+    yield* watcher.resume
+    yield* until(timesOf(second).declared + 2 * hour)
+    return seen
+  })
+  const before = ["WarFound", "inWar", "1", "2", "3", "4"]
+
+  it.effect("ends with what the war log says, before the next one is found", () => {
+    const world = emptyWorld({ regular: shows(small, second), log: () => ({ items: [logRow(small)] }) })
+    return test(
+      world,
+      Effect.gen(function* () {
+        const seen = yield* rested(world)
+        assert.deepStrictEqual(words(seen), [...before, "warEnded", "WarEnded", "WarFound"])
+        const ended = seen.find((event) => event._tag === "WarEnded")
+        assert.deepInclude(ended, { source: "log", unseenAttacks: { clan: 1, opponent: null } })
+        assert.strictEqual(ended?.outcome.result, "won")
+        assert.strictEqual(ended?.outcome.clan.stars, 8)
+        assert.strictEqual(world.asked.filter((path) => path === "warlog").length, 1)
+      })
+    )
+  })
+
+  it.effect("waits once for a log that does not know it yet", () => {
+    let asked = 0
+    const world = emptyWorld({
+      regular: shows(small, second),
+      log: () => ({ items: ++asked === 1 ? [] : [logRow(small)] })
+    })
+    return test(
+      world,
+      Effect.gen(function* () {
+        const seen = yield* rested(world)
+        assert.deepStrictEqual(words(seen), [...before, "warEnded", "WarEnded", "WarFound"])
+        assert.isTrue(seen.some((event) => event._tag === "WarEnded" && event.source === "log"))
+        assert.strictEqual(asked, 2)
+      })
+    )
+  })
+
+  it.effect("is found in the log below the many wars that were fought since", () => {
+    const later = Array.from({ length: 30 }, (_, n) =>
+      logRow({ ...second, declared: timesOf(second).declared + n * 48 * hour })
+    )
+    const rows = [...later.toReversed(), logRow(small)]
+    const world = emptyWorld({
+      regular: shows(small, second),
+      log: (_now, limit) => ({ items: rows.slice(0, limit) })
+    })
+    return test(
+      world,
+      Effect.gen(function* () {
+        const seen = yield* rested(world)
+        assert.deepStrictEqual(words(seen), [...before, "warEnded", "WarEnded", "WarFound"])
+        assert.isTrue(seen.some((event) => event._tag === "WarEnded" && event.source === "log"))
+      })
+    )
+  })
+
+  const noLogs: ReadonlyArray<readonly [string, World["log"]]> = [
+    ["that is in no log", () => ({ items: [logRow(second)] })],
+    ["whose log cannot be read", () => 502]
+  ]
+  for (const [situation, log] of noLogs) {
+    it.effect(`${situation} ends with what was seen last`, () => {
+      const world = emptyWorld({ regular: shows(small, second), log })
+      return test(
+        world,
+        Effect.gen(function* () {
+          const seen = yield* rested(world)
+          assert.deepStrictEqual(words(seen), [...before, "warEnded", "WarEnded", "WarFound"])
+          const ended = seen.find((event) => event._tag === "WarEnded")
+          assert.deepInclude(ended, { source: "lastSeen", unseenAttacks: { clan: null, opponent: null } })
+          assert.isNull(ended?.outcome.result)
+        })
+      )
+    })
+  }
+
+  it.effect("ends when there is no war any more, but not before its time is up", () => {
+    let hidden = false
+    const world = emptyWorld({ log: () => ({ items: [logRow(small)] }) })
+    world.regular = (now) => (hidden ? notInWar : shows(small)(now))
+    return test(
+      world,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(start + 13 * hour)
+        hidden = true
+        yield* until(end - hour)
+        assert.deepStrictEqual(words(seen), before)
+        hidden = false
+        yield* until(end - hour / 2)
+        assert.deepStrictEqual(words(seen), [...before, "5", "6", "7"])
+        hidden = true
+        yield* until(end + hour)
+        assert.deepStrictEqual(words(seen), [...before, "5", "6", "7", "warEnded", "WarEnded"])
+      })
+    )
+  })
+
+  it.effect("is not told again by a node that lags behind", () => {
+    const world = emptyWorld({ regular: shows(small, second) })
+    return test(
+      world,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(timesOf(second).declared + hour)
+        const told = words(seen)
+        world.regular = () => regularBody(small, { state: "inWar", shown: 3 })
+        yield* until(timesOf(second).declared + 2 * hour)
+        world.regular = () => notInWar
+        yield* until(timesOf(second).declared + 3 * hour)
+        assert.deepStrictEqual(words(seen), told)
+        world.regular = shows(small, second)
+        yield* until(timesOf(second).end + hour)
+        assert.deepStrictEqual(words(seen), [...whole, ...whole])
+      })
+    )
+  })
+})
+
+describe("a private war log", () => {
+  it.effect("is said once, and its end too", () => {
+    const world = emptyWorld({ regular: () => 403 })
+    return test(
+      world,
+      Effect.gen(function* () {
+        const { seen, watcher } = yield* watching("wars")
+        yield* until(declaredAt - hour + 10_000)
+        assert.deepStrictEqual(words(seen), ["WarLogPrivate"])
+        assert.strictEqual(world.asked.filter((path) => path === "currentwar").length, 1)
+        yield* until(declaredAt + 5 * hour)
+        assert.deepStrictEqual(words(seen), ["WarLogPrivate"])
+        world.regular = shows(small)
+        yield* until(declaredAt + 6 * hour)
+        assert.deepStrictEqual(words(seen), ["WarLogPrivate", "WarLogPublic", "WarFound"])
+        assert.deepStrictEqual(
+          (yield* watcher.status).map(({ lastError }) => lastError),
+          [undefined]
+        )
+      })
+    )
+  })
+
+  it.effect("in the middle of a war loses nothing that can be seen again", () => {
+    const world = emptyWorld({ regular: shows(small) })
+    return test(
+      world,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(start + 4 * hour)
+        world.regular = () => 403
+        yield* until(end + hour)
+        assert.deepStrictEqual(words(seen), ["WarFound", "inWar", "1", "WarLogPrivate"])
+        world.regular = shows(small)
+        yield* until(end + 2 * hour)
+        assert.deepStrictEqual(words(seen).slice(4), ["WarLogPublic", ...all.slice(1), "warEnded", "WarEnded"])
+      })
+    )
+  })
+})
+
+describe("looking at wars", () => {
+  it.effect("costs one request a look; the league is asked for where it can be", () => {
+    const world = emptyWorld({ regular: shows(small) })
+    return test(
+      world,
+      Effect.gen(function* () {
+        // The 20th of November: no league is fought.
+        const late = Date.UTC(2026, 10, 20)
+        world.regular = shows({ ...small, declared: late })
+        yield* TestClock.setTime(late)
+        yield* watching("wars")
+        yield* until(late + hour)
+        world.asked.length = 0
+        yield* until(late + 11 * hour)
+        const count = (path: string) => world.asked.filter((asked) => asked === path).length
+        assert.strictEqual(count("leaguegroup"), 0)
+        assert.isTrue(count("currentwar") >= 290 && count("currentwar") <= 300, `${count("currentwar")}`)
+        world.regular = () => notInWar
+        world.asked.length = 0
+        yield* until(late + 21 * hour)
+        assert.isTrue(count("leaguegroup") >= 9 && count("leaguegroup") <= 11, `${count("leaguegroup")}`)
+        assert.strictEqual(world.asked.length, count("leaguegroup") + count("currentwar"))
+      })
+    )
+  })
+
+  it.effect("fails as a whole with a clan that is gone, and as an event with trouble", () => {
+    const world = emptyWorld({ regular: () => 404 })
+    return test(
+      world,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(declaredAt)
+        assert.deepStrictEqual(words(seen), ["WatchedGone"])
+        world.regular = shows(small)
+        yield* until(declaredAt + hour)
+        assert.deepStrictEqual(words(seen), ["WatchedGone", "WatchedBack"])
+        world.regular = () => 500
+        yield* until(declaredAt + 2 * hour)
+        const failed = seen.filter((event) => event._tag === "PollFailed")
+        assert.isAbove(failed.length, 2)
+        assert.match(failed[0]?.error.message ?? "", /^Watch\.war #2PP: the API answered 500/)
+        world.regular = shows(small)
+        yield* until(end + hour)
+        assert.deepStrictEqual(words(seen).slice(2 + failed.length), ["inWar", ...all, "warEnded", "WarEnded"])
+      })
+    )
+  })
+})
+
+describe("a restart", () => {
+  it.effect("goes on in the middle of a war, without loss and without repeating", () => {
+    const world = emptyWorld({ regular: shows(small, second), log: () => ({ items: [logRow(small)] }) })
+    return test(
+      world,
+      Effect.gen(function* () {
+        const told: Array<WatchEvent> = []
+        const run = (instant: number) =>
+          Effect.gen(function* () {
+            const { seen } = yield* watching("wars")
+            yield* until(instant)
+            told.push(...seen)
+          }).pipe(Effect.scoped, Effect.provide(SnapshotStore.layerKeyValueStore))
+        yield* run(start + 6 * hour)
+        yield* TestClock.setTime(start + 15 * hour)
+        yield* run(start + 18 * hour)
+        yield* TestClock.setTime(timesOf(second).start + hour)
+        yield* run(timesOf(second).end + hour)
+        assert.deepStrictEqual(words(told), ["WarFound", "inWar", ...all.slice(0, 5), "warEnded", "WarEnded", ...whole])
+        assert.strictEqual(new Set(ids(told)).size, told.length)
+      }).pipe(Effect.provide(KeyValueStore.layerMemory))
+    )
+  })
+})
