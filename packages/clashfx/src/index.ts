@@ -65,13 +65,20 @@ export * as Progress from "./game/Progress.ts"
 export * as Units from "./game/Units.ts"
 export * as Village from "./game/Village.ts"
 
+// What people count
+export * as Eligibility from "./stats/Eligibility.ts"
+export * as LeagueSeason from "./stats/LeagueSeason.ts"
+export * as WarStats from "./stats/WarStats.ts"
+
 // Watching
+export * as Activity from "./watch/Activity.ts"
 export * as CalendarEvents from "./diff/CalendarEvents.ts"
 export * as ClanDiff from "./diff/ClanDiff.ts"
 export * as ClanWars from "./diff/ClanWars.ts"
 export * as LeagueDiff from "./diff/LeagueDiff.ts"
 export * as PlayerDiff from "./diff/PlayerDiff.ts"
 export * as RaidDiff from "./diff/RaidDiff.ts"
+export * as Reminders from "./watch/Reminders.ts"
 export * as Select from "./watch/Select.ts"
 export * as SnapshotStore from "./watch/SnapshotStore.ts"
 export * as WarDiff from "./diff/WarDiff.ts"
