@@ -1,21 +1,29 @@
 import { defineConfig } from "vitest/config"
-
-const packages = ["game-data", "clashfx", "simulator"]
+import { packages } from "./scripts/support/workspace.ts"
 
 export default defineConfig({
   test: {
     testTimeout: 20_000,
     projects: [
-      ...packages.map((name) => ({
+      ...packages.map(({ folder }) => ({
         test: {
-          name,
-          root: `packages/${name}`,
+          name: folder,
+          root: `packages/${folder}`,
           include: ["test/**/*.test.ts"],
           exclude: ["test/live/**"],
           testTimeout: 20_000,
           sequence: { groupOrder: 0 }
         }
       })),
+      {
+        test: {
+          // The repository itself: its arrows, its exports, its surface.
+          name: "repository",
+          include: ["test/**/*.test.ts"],
+          testTimeout: 60_000,
+          sequence: { groupOrder: 0 }
+        }
+      },
       {
         test: {
           // Real sockets, real time, real processes: alone, after everything else, one file after the other.

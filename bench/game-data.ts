@@ -8,8 +8,8 @@
  */
 import { categories, languages, loadNames, loadTable } from "@clashfx/game-data"
 import * as GameData from "clashfx/game/GameData"
-import * as Pack from "clashfx/game/pack/Pack"
-import * as PackIndex from "clashfx/game/pack/PackIndex"
+import * as Pack from "../packages/clashfx/src/game/pack/Pack.ts"
+import * as PackIndex from "../packages/clashfx/src/game/pack/PackIndex.ts"
 import * as PlayerUnits from "clashfx/game/PlayerUnits"
 import * as Progress from "clashfx/game/Progress"
 import * as Units from "clashfx/game/Units"

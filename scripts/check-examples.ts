@@ -53,8 +53,6 @@ const options = {
     noEmit: true,
     composite: false,
     declaration: false,
-    declarationMap: false,
-    sourceMap: false,
     rewriteRelativeImportExtensions: false,
     allowImportingTsExtensions: true,
     noUnusedLocals: false,

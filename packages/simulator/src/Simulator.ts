@@ -34,6 +34,12 @@ import * as Prng from "./world/Prng.ts"
 import type * as Rules from "./world/Rules.ts"
 import * as World from "./world/World.ts"
 
+// What stands in the signatures below.
+export type { Changes as SettingsChanges, Settings } from "./edge/Settings.ts"
+export type { KeyStats, Stats } from "./edge/Stats.ts"
+export type { ApiKey } from "./portal/Keys.ts"
+export type { AccountSpec } from "./portal/Portal.ts"
+
 // ---------------------------------------------------------------------------------------------------------------------
 // Service
 // ---------------------------------------------------------------------------------------------------------------------

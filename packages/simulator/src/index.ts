@@ -3,5 +3,15 @@ export * as Command from "./world/Command.ts"
 export * as Fault from "./Fault.ts"
 export * as Journal from "./world/Journal.ts"
 export * as Observation from "./world/Observation.ts"
-export { Simulator, type Options as SimulatorOptions, type Service as SimulatorService } from "./Simulator.ts"
+export {
+  type AccountSpec,
+  type ApiKey,
+  type KeyStats,
+  type Options as SimulatorOptions,
+  type Service as SimulatorService,
+  type Settings,
+  type SettingsChanges,
+  Simulator,
+  type Stats
+} from "./Simulator.ts"
 export * as World from "./world/World.ts"

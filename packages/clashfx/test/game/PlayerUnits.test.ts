@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as Pack from "clashfx/game/pack/Pack"
+import * as Pack from "../../src/game/pack/Pack.ts"
 import * as PlayerUnits from "clashfx/game/PlayerUnits"
 import { account, pack } from "../support/account.ts"
 

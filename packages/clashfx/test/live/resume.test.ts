@@ -1,6 +1,5 @@
 /** Processes that are killed at any moment: what is watched continues where it was, nothing is lost or made up. */
-import * as Command from "@clashfx/simulator/world/Command"
-import { Simulator } from "@clashfx/simulator"
+import { Command, Simulator } from "@clashfx/simulator"
 import { SimulatorServer } from "@clashfx/simulator/node"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"

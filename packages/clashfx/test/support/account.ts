@@ -1,6 +1,6 @@
 /** A small account with one of everything that matters for units. */
 import { loadTable, state } from "@clashfx/game-data"
-import type { Pack } from "clashfx/game/pack/Pack"
+import type { Pack } from "../../src/game/pack/Pack.ts"
 import type { UnitOwner } from "clashfx/game/PlayerUnits"
 
 const item = (name: string, level: number, maxLevel: number, village = "home") => ({ name, level, maxLevel, village })

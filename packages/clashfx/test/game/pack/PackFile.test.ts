@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { fromRows } from "@clashfx/game-data"
 import * as Effect from "effect/Effect"
-import * as PackFile from "clashfx/game/pack/PackFile"
+import * as PackFile from "../../../src/game/pack/PackFile.ts"
 import { small } from "../../support/smallPack.ts"
 
 const parse = (value: unknown) => PackFile.parse(JSON.stringify(value), "pack.json")

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { fromRows, loadTable } from "@clashfx/game-data"
-import * as PackIndex from "clashfx/game/pack/PackIndex"
+import * as PackIndex from "../../../src/game/pack/PackIndex.ts"
 
 const troops = PackIndex.of(await loadTable("troops"))
 const buildings = PackIndex.of(await loadTable("buildings"))

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { loadNames } from "@clashfx/game-data"
-import * as PackNames from "clashfx/game/pack/PackNames"
+import * as PackNames from "../../../src/game/pack/PackNames.ts"
 
 const english = await loadNames("EN")
 const german = await loadNames("DE")

@@ -1,6 +1,6 @@
 /** Players: what a journal lets be seen at some looks, and what was told, in the same words. */
 import { type Journal, Observation } from "@clashfx/simulator"
-import * as Achievements from "@clashfx/simulator/catalog/Achievements"
+import * as Achievements from "../../../../simulator/src/catalog/Achievements.ts"
 import type { PlayerEvent } from "../../../src/diff/PlayerDiff.ts"
 import type { Looks } from "./looks.ts"
 import type { Fact } from "./verdict.ts"
