@@ -28,7 +28,7 @@ import * as Stats from "./edge/Stats.ts"
 import type { Fault, When } from "./Fault.ts"
 import type { ApiKey } from "./portal/Keys.ts"
 import * as Portal from "./portal/Portal.ts"
-import type { Command, CommandRejected } from "./world/Command.ts"
+import * as Command from "./world/Command.ts"
 import type { Row } from "./world/Journal.ts"
 import * as Prng from "./world/Prng.ts"
 import type * as Rules from "./world/Rules.ts"
@@ -72,12 +72,14 @@ export interface Service {
   /** The world as it is now. */
   readonly world: Effect.Effect<World.World>
   /** Changes the world by hand, now. */
-  readonly change: <A>(command: Command<A>) => Effect.Effect<A, CommandRejected>
+  readonly change: <A>(command: Command.Command<A>) => Effect.Effect<A, Command.CommandRejected>
   /** Moves the world ahead of the clock. */
   readonly advance: (by: Duration.Input) => Effect.Effect<void>
   /** Everything the world has written down until now, oldest first. */
   readonly journal: Effect.Effect<ReadonlyArray<Row>>
 
+  /** The token that the settings of a player's game show, which `verifytoken` takes. */
+  readonly verifyTokenOf: (playerTag: string) => Effect.Effect<string, Command.CommandRejected>
   /** Makes a key outside of the accounts. Default: valid from everywhere. */
   readonly makeKey: (cidrRanges?: ReadonlyArray<string>) => Effect.Effect<string>
   /** Takes a key out of use, whoever made it; `false` when there is none. */
@@ -182,6 +184,7 @@ const service = (gateway: Gateway.Gateway): Service => {
         Effect.asVoid(synced)
       ),
     journal: Effect.map(synced, ({ journal }) => [...journal.rows]),
+    verifyTokenOf: (tag) => Effect.flatMap(synced, (world) => Effect.fromResult(Command.verifyToken(tag)(world))),
     makeKey: (cidrRanges = everywhere) =>
       Effect.sync(() => {
         const key = `made-key-${++keys}`

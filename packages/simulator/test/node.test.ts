@@ -5,6 +5,8 @@ import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Cookies from "effect/http/Cookies"
+import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
@@ -49,6 +51,22 @@ describe("the simulator on a port", () => {
       assert.strictEqual((yield* get("/clans/%23YYY")).status, 404)
       assert.strictEqual((yield* get("/clans/%232PP", { authorization: "Bearer wrong" })).status, 403)
       assert.strictEqual((yield* (yield* Simulator).stats).requests, 3)
+    }).pipe(Effect.provide(provided))
+  )
+
+  it.live("marks the cookie of a session as secure over TLS only, so that jars keep it", () =>
+    Effect.gen(function* () {
+      const { portalUrl } = yield* SimulatorServer
+      const client = yield* HttpClient.HttpClient
+      const cookieOf = (headers: Readonly<Record<string, string>>) =>
+        client
+          .post(`${portalUrl}/login`, { headers, body: HttpBody.jsonUnsafe(Simulator.account) })
+          .pipe(Effect.map((response) => Cookies.toSetCookieHeaders(response.cookies)))
+      const [plain] = yield* cookieOf({})
+      assert.match(plain ?? "", /^session=.+HttpOnly/)
+      assert.notMatch(plain ?? "", /secure/i)
+      const [secured] = yield* cookieOf({ "x-forwarded-proto": "https" })
+      assert.match(secured ?? "", /Secure/)
     }).pipe(Effect.provide(provided))
   )
 

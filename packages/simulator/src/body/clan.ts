@@ -10,7 +10,7 @@ export const member = (player: Player, rank: number) => ({
   role: player.role,
   townHallLevel: player.townHallLevel,
   expLevel: player.expLevel,
-  league: Leagues.unrankedLegacy,
+  league: player.legacyLeague,
   leagueTier: player.leagueTier,
   trophies: player.trophies,
   builderBaseTrophies: player.builderBaseTrophies,
@@ -18,7 +18,7 @@ export const member = (player: Player, rank: number) => ({
   previousClanRank: player.previousClanRank,
   donations: player.donations,
   donationsReceived: player.donationsReceived,
-  playerHouse: { elements: Villages.houseOf(player) },
+  playerHouse: Villages.houseOf(player),
   builderBaseLeague: Leagues.builderAt(player.builderBaseTrophies)
 })
 

@@ -87,7 +87,7 @@ export const player = (of: Player) => ({
   previousLeagueSeasonId: of.previousLeagueSeasonId,
   legendStatistics: of.legendStatistics,
   achievements: achievements(of),
-  playerHouse: { elements: Villages.houseOf(of) },
+  playerHouse: Villages.houseOf(of),
   labels: of.labels,
   troops: unitsOf(of, "troops"),
   heroes: unitsOf(of, "heroes"),

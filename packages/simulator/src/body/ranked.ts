@@ -1,4 +1,5 @@
 /** The bodies of ranked groups, battle logs and legend seasons. */
+import * as Leagues from "../catalog/Leagues.ts"
 import * as Prng from "../world/Prng.ts"
 import type { Battle, LegendResult, Player, RankedGroup } from "../world/State.ts"
 import { clanOf } from "./ranking.ts"
@@ -13,12 +14,38 @@ const army = (prng: Prng.Prng): string => {
   return `h0p0e0_8-1p3e2_3i1x51-2x3u${a}x0-${b}x8s${c}x2-1x5`
 }
 
-const resources = (prng: Prng.Prng, share: number) =>
-  [
-    ["Gold", 900_000],
-    ["Elixir", 900_000],
-    ["DarkElixir", 9000]
-  ].map(([name, most]) => ({ name, amount: Math.floor(Number(most) * share * Prng.next(prng)) }))
+/** What a village holds, and how much of it can be looted at most; the log lists the rest as well. */
+const loot: ReadonlyArray<readonly [name: string, most: number]> = [
+  ["Diamonds", 0],
+  ["Gold", 900_000],
+  ["Elixir", 900_000],
+  ["DarkElixir", 9000],
+  ["Gold2", 0],
+  ["Elixir2", 0],
+  ["Medals", 0],
+  ["BankedGold", 60_000],
+  ["BankedElixir", 60_000],
+  ["BankedDarkElixir", 400],
+  ["CapitalResource", 0],
+  ["CapitalReward", 0],
+  ["BankedGold2", 0],
+  ["BankedElixir2", 0],
+  ["SourElixir", 1200],
+  ["EventTokens", 0],
+  ["CommonOre", 0],
+  ["RareOre", 0],
+  ["EpicOre", 0],
+  ["ClanEventResource", 0],
+  ["SparkyStone", 0],
+  ["Stars", 0]
+]
+
+const amounts = (prng: Prng.Prng, share: number, names?: ReadonlyArray<string>) =>
+  loot
+    .filter(([name]) => names === undefined || names.includes(name))
+    .map(([name, most]) => ({ name, amount: Math.floor(most * share * Prng.next(prng)) }))
+
+const looted = ["Gold", "Elixir", "DarkElixir"]
 
 /** A row of the battle log; without an opponent where none was found. */
 export const battle = (of: Battle) => {
@@ -32,9 +59,9 @@ export const battle = (of: Battle) => {
     opponentTownHallLevel: of.opponent?.townHall ?? 0,
     stars: of.stars,
     destructionPercentage: of.destruction,
-    lootedResources: resources(prng, of.destruction / 100),
-    extraLootedResources: [],
-    availableLoot: resources(prng, 1),
+    lootedResources: amounts(prng, of.destruction / 100, Prng.chance(prng, 0.3) ? [...looted, "SourElixir"] : looted),
+    extraLootedResources: of.attack && of.stars > 0 ? amounts(prng, 0.1, looted) : [],
+    availableLoot: of.attack ? amounts(prng, 1) : [],
     battleTime: Prng.int(prng, 3, 180),
     battleTimestamp: timestamp(of.at)
   }
@@ -102,5 +129,5 @@ export const legend = ({ attackWins, defenseWins, player, trophies }: LegendResu
   defenseWins,
   rank,
   clan: clanOf(player),
-  leagueTier: player.leagueTier
+  leagueTier: Leagues.legendLeague
 })

@@ -1,4 +1,5 @@
 /** The rows of rankings. */
+import * as Leagues from "../catalog/Leagues.ts"
 import type { Clan, Player } from "../world/State.ts"
 
 /** A place in a ranking: the rank, and yesterday's; -1 for who was not in it. */
@@ -59,5 +60,6 @@ export const playerBuilderBase = ({ entry, previousRank, rank }: Place<Player>) 
   rank,
   previousRank,
   builderBaseTrophies: entry.builderBaseTrophies,
-  clan: clanOf(entry)
+  clan: clanOf(entry),
+  builderBaseLeague: Leagues.builderAt(entry.builderBaseTrophies)
 })

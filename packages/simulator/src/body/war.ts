@@ -1,5 +1,6 @@
 /** The bodies of wars and of the war log. Keys with the value `undefined` are not sent. */
 import { badge } from "../catalog/internal/assets.ts"
+import * as Prng from "../world/Prng.ts"
 import type { Clan, War, WarMember, WarResult, WarTotals } from "../world/State.ts"
 import * as Wars from "../world/War.ts"
 import { timestamp } from "./time.ts"
@@ -26,9 +27,15 @@ const member = (of: WarMember) => ({
   bestOpponentAttack: of.best
 })
 
+/** Members come in no order of the map, but always in the same one. */
+const shuffled = (war: War, members: ReadonlyArray<WarMember>): ReadonlyArray<WarMember> => {
+  const place = (of: WarMember) => Prng.hash(`${war.id} ${of.tag}`)
+  return members.toSorted((a, b) => place(a) - place(b))
+}
+
 const side = (war: War, which: 0 | 1) => ({
   ...Wars.totals(war, which),
-  members: war.sides[which].members.map(member)
+  members: shuffled(war, war.sides[which].members).map(member)
 })
 
 const times = (war: War) => ({

@@ -46,10 +46,12 @@ const families = [
 const tierNames = [
   "Unranked",
   ...families.flatMap((family, n) => [1, 2, 3].map((step) => `${family} League ${n * 3 + step}`)),
-  ...steps("Legend", "III II I")
+  "Legend III",
+  "Legend II",
+  "Legend I"
 ]
 
-/** The 37 league tiers of ranked battles, from Unranked (105000000) to Legend League I (105000036). */
+/** The 37 league tiers of ranked battles, from Unranked (105000000) to Legend I (105000036). */
 export const tiers: ReadonlyArray<IconLeague> = tierNames.map((name, n) => ({
   id: 105_000_000 + n,
   name,
@@ -58,6 +60,13 @@ export const tiers: ReadonlyArray<IconLeague> = tierNames.map((name, n) => ({
 
 /** The position of the lowest legend tier in {@link tiers}. */
 export const firstLegendTier = 34
+
+/** What rankings of legend seasons show as tier: the single Legend League, from before it was split in three. */
+export const legendLeague: IconLeague = {
+  id: 105_000_034,
+  name: "Legend League",
+  iconUrls: pictures("leaguetiers", "Legend League", { small: 125, large: 326 })
+}
 
 /** A tier by its position; the nearest one outside of the range. */
 export const tier = (n: number): IconLeague => at(tiers, n)
@@ -78,8 +87,8 @@ export const legacy: ReadonlyArray<IconLeague> = ladder.map((name, n) => ({
 /** The legacy league that rankings by season exist for. */
 export const legendLeagueId = 29_000_022
 
-/** The legacy league of who has none. */
-export const unrankedLegacy: IconLeague = at(legacy, 0)
+/** A legacy league by its position; the nearest one outside of the range. */
+export const legacyAt = (n: number): IconLeague => at(legacy, n)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Builder base, capital and war
@@ -107,8 +116,8 @@ export const capital: ReadonlyArray<NamedLeague & { readonly trophies: number }>
   trophies: capitalStarts(n)
 }))
 
-/** The war leagues; a clan war league moves clans up and down in them. */
-export const war: ReadonlyArray<NamedLeague> = ladder.map((name, n) => ({ id: 48_000_000 + n, name }))
+/** The 19 war leagues, up to Champion League I; a clan war league moves clans up and down in them. */
+export const war: ReadonlyArray<NamedLeague> = ladder.slice(0, 19).map((name, n) => ({ id: 48_000_000 + n, name }))
 
 const byTrophies = (
   leagues: ReadonlyArray<NamedLeague & { readonly trophies: number }>,

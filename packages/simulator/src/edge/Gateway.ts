@@ -15,6 +15,7 @@ import * as Keys from "../portal/Keys.ts"
 import * as Portal from "../portal/Portal.ts"
 import * as Prng from "../world/Prng.ts"
 import * as World from "../world/World.ts"
+import * as CacheControl from "./CacheControl.ts"
 import * as EdgeCache from "./EdgeCache.ts"
 import * as Faults from "./Faults.ts"
 import * as Settings from "./Settings.ts"
@@ -79,6 +80,10 @@ const withoutHost = (url: string): string => {
   const path = url.indexOf("/", url.indexOf("//") + 2)
   return path < 0 ? "/" : url.slice(path)
 }
+
+/** Servers see paths, clients in memory whole addresses; a proxy says what it was asked with. */
+const isSecure = ({ headers, url }: HttpServerRequest.HttpServerRequest): boolean =>
+  url.startsWith("https://") || headers["x-forwarded-proto"] === "https"
 
 const bearer = ({ headers }: HttpServerRequest.HttpServerRequest): string | undefined => {
   const sent = headers["authorization"]
@@ -152,17 +157,12 @@ const throttled = ({ settings }: Gateway): HttpServerResponse.HttpServerResponse
   return respond(Fault.throttled({ ...(form && { form }), ...(retryAfter !== undefined && { retryAfter }) }))
 }
 
-const freshness = (gateway: Gateway, name: string, reply: Reply.Reply): number => {
-  const isError = reply._tag === "Rejection" && !(reply.status === 403 && name === "clans.currentWar")
-  return 1000 * Settings.maxAge(gateway.settings, isError ? "error" : name)
-}
-
 const plain = (gateway: Gateway, reply: Reply.Reply): Reply.Reply =>
   reply._tag === "Rejection" && reply.status === 404 && !gateway.settings.notFoundMessage ? Reply.notFound() : reply
 
-const fromEdge = (entry: EdgeCache.Entry, now: number) => {
+const fromEdge = (entry: EdgeCache.Entry, route: string, now: number) => {
   const left = Math.max(0, Math.ceil((entry.until - now) / 1000))
-  return send(entry.bytes, entry.status, entry.status === 200 ? `max-age=${left}` : `public max-age=${left}`)
+  return send(entry.bytes, entry.status, CacheControl.header(route, entry.status, left))
 }
 
 /** Answers a route, from the edge as long as the last answer is fresh. */
@@ -178,7 +178,7 @@ const answer = (gateway: Gateway, { params, request, url }: Arrival, route: Rout
   const known = cache.entries.get(key)
   if (edge.frozen && known !== undefined && known.until > now) {
     gateway.counters.edgeHits++
-    return fromEdge(known, now)
+    return fromEdge(known, route.name, now)
   }
   const reply = plain(gateway, route.handler({ world, params, query, body }))
   const version = reply._tag === "Body" ? reply.version : undefined
@@ -187,10 +187,10 @@ const answer = (gateway: Gateway, { params, request, url }: Arrival, route: Rout
     status: reply._tag === "Body" ? 200 : reply.status,
     bytes: same && known !== undefined ? known.bytes : encode(reply),
     version,
-    until: EdgeCache.windowEnd(edge, key, now, freshness(gateway, route.name, reply))
+    until: EdgeCache.windowEnd(edge, key, now, 1000 * CacheControl.maxAge(settings, route.name, reply))
   }
   EdgeCache.set(cache, edge, key, made)
-  return fromEdge(made, now)
+  return fromEdge(made, route.name, now)
 }
 
 const serve = (gateway: Gateway, arrival: Arrival, within: number, body: string, now: number) => {
@@ -201,6 +201,7 @@ const serve = (gateway: Gateway, arrival: Arrival, within: number, body: string,
       body,
       cookies: Cookies.parseHeader(arrival.request.headers["cookie"] ?? ""),
       ip: settings.callerIp,
+      secure: isSecure(arrival.request),
       now
     })
   }

@@ -68,31 +68,6 @@ export const change = (settings: Settings, changes: Changes): Settings => ({
   edge: { ...settings.edge, ...changes.edge }
 })
 
-/** Seconds that answers stay fresh, by route, where it is not a minute. */
-const ages: Readonly<Record<string, number>> = {
-  "clans.members": 120,
-  "clans.currentWar": 120,
-  "clans.warLog": 120,
-  "clans.leagueGroup": 600,
-  "clans.raidSeasons": 120,
-  "wars.league": 600,
-  "players.leagueHistory": 300,
-  "leagues.rankedGroup": 300,
-  "leagues.seasonRankings": 3600,
-  "locations.get": 600,
-  "locations.capitalRankings": 600,
-  error: 600
-}
-
-const ageOf = (route: string): number => ages[route] ?? (route.startsWith("leagues.") ? 600 : 60)
-
-/** Seconds that an answer of a route stays fresh. */
-export const maxAge = (settings: Settings, route: string): number => {
-  if (typeof settings.maxAge === "number") return settings.maxAge
-  const chosen: Readonly<Record<string, number | undefined>> = settings.maxAge
-  return chosen[route] ?? ageOf(route)
-}
-
 /** The shortest and the longest time that an answer takes, in milliseconds. */
 export const latency = ({ latency: of }: Settings): readonly [min: number, max: number] => {
   if (isRange(of)) return [Duration.toMillis(of[0]), Duration.toMillis(of[1])]

@@ -28,6 +28,10 @@ export interface Bearer {
   readonly until: number
 }
 
+/** Is it a plain address or a CIDR range? */
+export const isRange = (range: string): boolean =>
+  Result.isSuccess(NetAddress.ipFromString(range)) || Result.isSuccess(IpNetwork.fromString(range))
+
 /** Does a range (a plain address or a CIDR) contain the address? */
 export const contains = (range: string, ip: string): boolean => {
   if (range === ip) return true

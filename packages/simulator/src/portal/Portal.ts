@@ -115,6 +115,8 @@ export interface Request {
   readonly cookies: Readonly<Record<string, string>>
   /** Where it comes from. */
   readonly ip: string
+  /** Did it come over TLS? */
+  readonly secure: boolean
   /** Milliseconds on the clock. */
   readonly now: number
 }
@@ -144,7 +146,7 @@ const decodeCreate = decodes(
 /** How long the token of a login works as a key. */
 const temporary = 3_600_000
 
-const login = (portal: Portal, counters: Counters, { body, ip, now }: Request) => {
+const login = (portal: Portal, counters: Counters, { body, ip, now, secure }: Request) => {
   const sent = decodeLogin(body)
   if (Result.isFailure(sent)) return refuse(400, "email and password are required")
   const account = portal.accounts.get(sent.success.email)
@@ -182,7 +184,8 @@ const login = (portal: Portal, counters: Counters, { body, ip, now }: Request) =
     temporaryAPIToken: token,
     swaggerUrl: "https://api.clashofclans.com/v1"
   })
-  return HttpServerResponse.setCookieUnsafe(response, "session", session, { path: "/", httpOnly: true, secure: true })
+  // Over plain HTTP a jar would drop a cookie that is marked as secure.
+  return HttpServerResponse.setCookieUnsafe(response, "session", session, { path: "/", httpOnly: true, secure })
 }
 
 const within = (session: Session, now: number, more: object) =>
@@ -191,6 +194,8 @@ const within = (session: Session, now: number, more: object) =>
 const create = (portal: Portal, counters: Counters, session: Session, { body, now }: Request) => {
   const sent = decodeCreate(body)
   if (Result.isFailure(sent)) return refuse(400, "name, description and cidrRanges are required")
+  const odd = sent.success.cidrRanges.find((range) => !Keys.isRange(range))
+  if (odd !== undefined) return refuse(400, `invalid cidrRanges: ${odd}`)
   if (session.account.keys.length >= keyLimit) return refuse(403, "too many keys: an account has ten at most")
   counters.keysCreated++
   return within(session, now, { key: addKey(portal, session.account, sent.success, now) })

@@ -1,7 +1,6 @@
 /** Daily life: the small changes that clans and their members make at any hour. */
 import * as Achievements from "../catalog/Achievements.ts"
 import * as Labels from "../catalog/Labels.ts"
-import * as Locations from "../catalog/Locations.ts"
 import * as Names from "../catalog/Names.ts"
 import * as Units from "../catalog/Units.ts"
 import { badge } from "../catalog/internal/assets.ts"
@@ -161,8 +160,8 @@ const settings: ReadonlyArray<(world: World, clan: Clan, prng: Prng.Prng) => voi
   (world, clan) => setClan(world, clan, "isFamilyFriendly", !clan.isFamilyFriendly),
   (world, clan) => setClan(world, clan, "isWarLogPublic", !clan.isWarLogPublic),
   (world, clan, prng) => setClan(world, clan, "badgeUrls", badge(String(Prng.bits(prng)))),
-  (world, clan, prng) => setClan(world, clan, "location", Prng.pick(prng, Locations.inhabited)),
-  (world, clan, prng) => setClan(world, clan, "chatLanguage", Prng.pick(prng, Locations.languages))
+  (world, clan, prng) => setClan(world, clan, "location", Birth.location(prng)),
+  (world, clan, prng) => setClan(world, clan, "chatLanguage", Birth.chatLanguage(prng))
 ]
 
 const configure: Act = (world, clan, _member, prng) => Prng.pick(prng, settings)?.(world, clan, prng)

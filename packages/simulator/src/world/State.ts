@@ -90,6 +90,8 @@ export interface Player extends PlayerFields {
   readonly tag: string
   /** What everything that is not kept is derived from. */
   readonly seed: number
+  /** The league from before ranked battles, which rosters still show. */
+  readonly legacyLeague: IconLeague
   clan: Clan | undefined
   /** Made when it is first asked for. */
   village: Village | undefined

@@ -21,6 +21,9 @@ const houseParts: ReadonlyArray<readonly [type: string, first: number, count: nu
   ["decoration", 82_000_058, 10]
 ]
 
+/** One of fourteen members was recorded without a house. */
+const houseless = 1 / 14
+
 /** What a value may have reached at a town hall. */
 const achieved = (prng: Prng.Prng, targets: ReadonlyArray<number>, townHall: number): number => {
   const last = targets.at(-1) ?? 1
@@ -54,10 +57,17 @@ const build = (player: Player): Village => {
 /** The village of a player. */
 export const of = (player: Player): Village => (player.village ??= build(player))
 
-/** The parts of a player's capital house; always the same. */
-export const houseOf = (player: Player): ReadonlyArray<{ readonly type: string; readonly id: number }> => {
+/** A part of a capital house. */
+export interface HousePart {
+  readonly type: string
+  readonly id: number
+}
+
+/** A player's capital house, always the same; `undefined` for who never built one. */
+export const houseOf = (player: Player): { readonly elements: ReadonlyArray<HousePart> } | undefined => {
   const prng = Prng.derive(player.seed, "house")
-  return houseParts.map(([type, first, count]) => ({ type, id: first + Prng.int(prng, 0, count - 1) }))
+  const elements = houseParts.map(([type, first, count]) => ({ type, id: first + Prng.int(prng, 0, count - 1) }))
+  return Prng.chance(prng, houseless) ? undefined : { elements }
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

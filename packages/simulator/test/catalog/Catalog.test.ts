@@ -11,6 +11,7 @@ describe("the catalog", () => {
     ["legacy leagues", Leagues.legacy, 29_000_000, 23],
     ["builder base leagues", Leagues.builderLeagues, 44_000_000, 42],
     ["capital leagues", Leagues.capitalLeagues, 85_000_000, 23],
+    ["war leagues", Leagues.war, 48_000_000, 19],
     ["clan labels", Labels.clan, 56_000_000, 17],
     ["player labels", Labels.player, 57_000_000, 19],
     ["locations", Locations.locations, 32_000_000, 266]
@@ -25,10 +26,13 @@ describe("the catalog", () => {
 
   const located: ReadonlyArray<readonly [number, string, string | undefined]> = [
     [32_000_006, "International", undefined],
-    [32_000_007, "Afghanistan", undefined],
+    [32_000_007, "Afghanistan", "AF"],
     [32_000_008, "Åland Islands", "AX"],
     [32_000_094, "Germany", "DE"],
+    [32_000_061, "Congo (DRC)", "CG"],
     [32_000_113, "India", "IN"],
+    [32_000_141, "North Macedonia", "MK"],
+    [32_000_239, "Türkiye", "TR"],
     [32_000_249, "United States", "US"],
     [32_000_260, "Zimbabwe", "ZW"],
     [32_000_265, "", undefined]
@@ -39,6 +43,25 @@ describe("the catalog", () => {
       assert.deepStrictEqual([location?.name, location?.countryCode], [name, code])
     })
   }
+
+  it("calls the tiers of legends I, II and III, the best one last", () =>
+    assert.deepStrictEqual(
+      Leagues.tiers.slice(-4).map(({ id, name }) => [id, name]),
+      [
+        [105_000_033, "Electro League 33"],
+        [105_000_034, "Legend III"],
+        [105_000_035, "Legend II"],
+        [105_000_036, "Legend I"]
+      ]
+    ))
+
+  it("has a picture of its own for every label", () => {
+    const icons = [...Labels.clan, ...Labels.player].map(({ iconUrls }) => iconUrls.small)
+    assert.strictEqual(new Set(icons).size, icons.length)
+    for (const icon of icons)
+      assert.match(icon, /^https:\/\/api-assets\.clashofclans\.com\/labels\/64\/[-\w]{43}\.png$/)
+    assert.include(Labels.player[16]?.iconUrls.medium, "/128/PcgplBTQo2W_PXYqMi0i6g6nrNMjzCM8Ipd_umSnuHw.png")
+  })
 
   it("finds builder base leagues by trophies", () => {
     const table: ReadonlyArray<readonly [number, string]> = [

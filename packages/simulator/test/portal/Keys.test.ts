@@ -22,6 +22,28 @@ describe("a range", () => {
   }
 })
 
+describe("what a key is bound to", () => {
+  const table: ReadonlyArray<readonly [range: string, valid: boolean]> = [
+    ["203.0.113.7", true],
+    ["203.0.113.0/24", true],
+    ["0.0.0.0/0", true],
+    ["2001:db8::1", true],
+    ["2001:db8::/32", true],
+    ["", false],
+    ["*", false],
+    ["localhost", false],
+    ["203.0.113", false],
+    ["203.0.113.256", false],
+    ["203.0.113.7/33", false],
+    ["203.0.113.7/", false],
+    ["203.0.113.7-203.0.113.9", false],
+    [" 203.0.113.7", false]
+  ]
+  for (const [range, valid] of table) {
+    it(`can ${valid ? "" : "not "}be ${JSON.stringify(range)}`, () => assert.strictEqual(Keys.isRange(range), valid))
+  }
+})
+
 describe("a token", () => {
   it("has three parts, and says in its payload where it is valid", () => {
     const token = Keys.token(Prng.make(1), {

@@ -112,6 +112,9 @@ describe("the developer portal", () => {
         assert.strictEqual((yield* portal("/apikey/create", rest, session)).status, 400, missing)
       }
       assert.strictEqual((yield* portal("/apikey/create", { ...body, description: "" }, session)).status, 400)
+      const odd = yield* create(session, "mine", ["203.0.113.7", "anywhere"])
+      assert.strictEqual(odd.status, 400)
+      assert.match(odd.body.description, /cidrRanges: anywhere/)
     }).pipe(Effect.provide(simulated))
   )
 

@@ -10,15 +10,14 @@ const fingerprint = (subject: string): string => {
   return Array.from({ length: 43 }, () => letters[Prng.int(prng, 0, 63)]).join("")
 }
 
-/** The address of a picture for each size. */
+/** The address of a picture for each size; where its name is not known, one that depends on what it shows. */
 export const pictures = <Size extends string>(
   kind: "badges" | "labels" | "leagues" | "leaguetiers",
   subject: string,
-  sizes: Record<Size, number>
-): Record<Size, string> => {
-  const name = fingerprint(`${kind} ${subject}`)
-  return Record.map(sizes, (size) => `https://api-assets.clashofclans.com/${kind}/${size}/${name}.png`)
-}
+  sizes: Record<Size, number>,
+  name: string = fingerprint(`${kind} ${subject}`)
+): Record<Size, string> =>
+  Record.map(sizes, (size) => `https://api-assets.clashofclans.com/${kind}/${size}/${name}.png`)
 
 /** The badge of a clan, in its three sizes. */
 export const badge = (subject: string): Record<"small" | "large" | "medium", string> =>

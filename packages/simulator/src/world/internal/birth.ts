@@ -55,6 +55,14 @@ const legend = (prng: Prng.Prng, tier: number): LegendStatistics | undefined => 
   }
 }
 
+/** Most are in no legacy league any more; the others kept theirs. */
+const legacyLeague = (prng: Prng.Prng, townHall: number) =>
+  Leagues.legacyAt(Prng.chance(prng, 0.65) ? 0 : Math.max(1, townHall + Prng.int(prng, -4, 4)))
+
+/** One in twenty never sailed to the builder base, which a town hall of level 4 opens. */
+const builderHall = (prng: Prng.Prng, townHall: number): number =>
+  townHall < 4 || Prng.chance(prng, 0.05) ? 0 : Math.min(10, Math.max(2, Math.round(townHall * 0.55)))
+
 /** Makes a player of about the given town hall; nobody's member yet. */
 export const player = (world: World, options: { readonly hall: number; readonly tag?: string | undefined }): Player => {
   const tag = options.tag ?? freeTag(world, "players")
@@ -63,11 +71,12 @@ export const player = (world: World, options: { readonly hall: number; readonly 
   const townHallLevel = Math.max(3, Math.min(18, options.hall + Prng.int(prng, -3, 2)))
   const tier = Math.max(0, Leagues.usualTier(townHallLevel) + Prng.int(prng, -6, 1))
   const trophies = tier === 0 ? 0 : Prng.int(prng, 0, 700)
-  const builderHallLevel = townHallLevel < 4 ? 0 : Math.min(10, Math.max(2, Math.round(townHallLevel * 0.55)))
+  const builderHallLevel = builderHall(Prng.derive(seed, "builder base"), townHallLevel)
   const builderBaseTrophies = builderHallLevel === 0 ? 0 : Prng.int(prng, 0, builderHallLevel * 600)
   const made: Player = {
     tag,
     seed,
+    legacyLeague: legacyLeague(Prng.derive(seed, "legacy league"), townHallLevel),
     name: Names.player(prng),
     townHallLevel,
     townHallWeaponLevel: weaponLevels(townHallLevel) === 0 ? 0 : Prng.int(prng, 1, weaponLevels(townHallLevel)),
@@ -136,6 +145,14 @@ export const capital = (prng: Prng.Prng, hall: number): Capital => ({
   clanGoldSinkTotal: hall < 10 ? 0 : Prng.int(prng, 0, 900_000)
 })
 
+/** Where a clan says it is from: one in five does. */
+export const location = (prng: Prng.Prng): ClanFields["location"] =>
+  Prng.chance(prng, 0.2) ? Prng.pick(prng, Locations.inhabited) : undefined
+
+/** The language that a clan chats in: one in eight says. */
+export const chatLanguage = (prng: Prng.Prng): ClanFields["chatLanguage"] =>
+  Prng.chance(prng, 0.12) ? Prng.pick(prng, Locations.languages) : undefined
+
 const frequencies = ["always", "moreThanOncePerWeek", "oncePerWeek", "lessThanOncePerWeek", "never", "unknown"] as const
 
 const drawn = (prng: Prng.Prng, level: number): ClanFields => {
@@ -145,7 +162,7 @@ const drawn = (prng: Prng.Prng, level: number): ClanFields => {
     name: Names.clan(prng),
     type: Prng.oneOf(prng, ["open", "inviteOnly", "inviteOnly", "closed"]),
     description: Names.description(prng),
-    location: Prng.chance(prng, 0.8) ? Prng.pick(prng, Locations.inhabited) : undefined,
+    location: location(prng),
     isFamilyFriendly: Prng.chance(prng, 0.4),
     badgeUrls: badge(String(Prng.bits(prng))),
     clanLevel: level,
@@ -153,7 +170,7 @@ const drawn = (prng: Prng.Prng, level: number): ClanFields => {
     clanBuilderBasePoints: 0,
     clanCapitalPoints: capitalPoints,
     capitalLeague: Leagues.capitalAt(capitalPoints),
-    warLeague: Leagues.warAt(Math.max(0, Math.min(22, level + Prng.int(prng, -4, 3)))),
+    warLeague: Leagues.warAt(level + Prng.int(prng, -4, 3)),
     requiredTrophies: Prng.int(prng, 0, 26) * 100,
     requiredBuilderBaseTrophies: Prng.int(prng, 0, 20) * 100,
     requiredTownhallLevel: Prng.int(prng, 1, 13),
@@ -165,7 +182,7 @@ const drawn = (prng: Prng.Prng, level: number): ClanFields => {
     isWarLogPublic: Prng.chance(prng, 0.7),
     members: 0,
     labels: Prng.chance(prng, 0.4) ? Prng.sample(prng, Labels.clan, 3) : [],
-    chatLanguage: Prng.chance(prng, 0.4) ? Prng.pick(prng, Locations.languages) : undefined,
+    chatLanguage: chatLanguage(prng),
     clanCapital: hall === 0 ? {} : capital(prng, hall)
   }
 }
