@@ -1,13 +1,17 @@
-/** Reads a folder of facts: one JSON list per category and `names.json`. Everything in it must be understood. */
-import { readdirSync, readFileSync } from "node:fs"
+/**
+ * Reads a folder of facts: one JSON list per category, `names.json`, and what the API lists (`apiLists.json`), if that
+ * is there. Everything in it must be understood.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { categories, type Category, idCategories, shapeOf } from "@clashfx/game-data/Category"
 import type { EncodedIds, EncodedNames } from "@clashfx/game-data/Names"
 import { check } from "@clashfx/game-data/Shape"
 import type { State } from "@clashfx/game-data/State"
+import { asListed, type Listed } from "./apiLists.ts"
+import { fail, isRow, type Row } from "./parts.ts"
 
-/** A row that has been checked against the shape of its category. */
-export type Row = { readonly [key: string]: unknown }
+export { FactsError, type Row } from "./parts.ts"
 
 /** Everything that a folder says. */
 export interface Facts {
@@ -17,17 +21,6 @@ export interface Facts {
   /** Names by language. */
   readonly names: ReadonlyMap<string, EncodedNames>
 }
-
-/** What the folder has that cannot be understood. */
-export class FactsError extends Error {
-  override readonly name = "FactsError"
-}
-
-const fail = (message: string): never => {
-  throw new FactsError(message)
-}
-
-const isRow = (value: unknown): value is Row => typeof value === "object" && value !== null && !Array.isArray(value)
 
 const readJson = (folder: string, file: string): unknown => JSON.parse(readFileSync(join(folder, file), "utf8"))
 
@@ -78,11 +71,15 @@ const readNamesOf = (where: string, byLanguage: unknown): ReadonlyArray<readonly
   )
 }
 
+/** What the capital league of that name is called: the game files do not name the war league. */
+const namesOfCapitalLeague = ({ capitalLeagues }: Row, english: unknown): unknown =>
+  Object.values(isRow(capitalLeagues) ? capitalLeagues : {}).find((names) => isRow(names) && names["EN"] === english)
+
 /**
  * Names by category and id, each an object of names by language. Not every category has to have names. The order of
  * keys does not matter: categories come out in the order of this package, languages by their code.
  */
-const readNames = (folder: string, rows: Facts["rows"]): Pick<Facts, "ids" | "names"> => {
+const readNames = (folder: string, { gameIds, renamed, rows }: Listed): Pick<Facts, "ids" | "names"> => {
   const byCategory = readJson(folder, "names.json")
   if (!isRow(byCategory)) return fail("names.json is not an object")
   const strange = Object.keys(byCategory).find((category) => !idCategories.some((one) => one === category))
@@ -93,12 +90,17 @@ const readNames = (folder: string, rows: Facts["rows"]): Pick<Facts, "ids" | "na
     const byId = byCategory[category]
     if (byId === undefined) continue
     if (!isRow(byId)) return fail(`names.json: ${category} is not an object`)
-    const order = (rows.get(category) ?? []).map((row) => Number(row["id"]))
-    const unknown = Object.keys(byId).find((id) => !order.includes(Number(id)))
+    const listed = rows.get(category) ?? []
+    const order = listed.map((row) => Number(row["id"]))
+    const inFile = order.map((id) => (gameIds.get(category)?.has(id) ? gameIds.get(category)?.get(id) : id))
+    const unknown = Object.keys(byId).find((id) => !inFile.includes(Number(id)))
     if (unknown !== undefined) return fail(`names.json: ${category} has no id ${unknown}`)
     ids[category] = order.map((id, k) => id - (order[k - 1] ?? 0))
-    for (const [position, id] of order.entries()) {
-      for (const [language, name] of readNamesOf(`${category} ${id}`, byId[id])) {
+    for (const [position, row] of listed.entries()) {
+      const id = inFile[position]
+      const called = id === undefined ? namesOfCapitalLeague(byCategory, row["name"]) : byId[id]
+      const own = renamed.has(row) && isRow(called) ? { ...called, EN: row["name"] } : called
+      for (const [language, name] of readNamesOf(`${category} ${String(row["id"])}`, own)) {
         const table = names.get(language) ?? {}
         names.set(language, table)
         const column = (table[category] ??= Array.from(order, () => null))
@@ -130,10 +132,18 @@ const highest = (rows: Facts["rows"], building: string): number => {
 
 /** Reads and checks a whole folder. */
 export const readFacts = (folder: string, date: string | undefined): Facts => {
-  const expected = new Set([...categories.map((category) => `${category}.json`), "names.json", "README.md"])
+  const expected = new Set([
+    ...categories.map((category) => `${category}.json`),
+    "names.json",
+    "apiLists.json",
+    "README.md"
+  ])
   const strange = readdirSync(folder).find((file) => !expected.has(file))
   if (strange !== undefined) return fail(`what is ${strange}?`)
-  const rows = new Map(categories.map((category) => [category, readRows(folder, category)]))
+  const files = new Map(categories.map((category) => [category, readRows(folder, category)]))
+  const lists = existsSync(join(folder, "apiLists.json")) ? readJson(folder, "apiLists.json") : {}
+  const listed = asListed(files, lists)
+  const { rows } = listed
   return {
     state: {
       date: readDate(folder, date),
@@ -141,6 +151,6 @@ export const readFacts = (folder: string, date: string | undefined): Facts => {
       builderHall: highest(rows, "Builder Hall")
     },
     rows,
-    ...readNames(folder, rows)
+    ...readNames(folder, listed)
   }
 }

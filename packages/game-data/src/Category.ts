@@ -64,7 +64,7 @@ const hasId = (category: Category): category is IdCategory => "id" in shapeOf[ca
 /** The categories whose rows have an id. */
 export const idCategories: ReadonlyArray<IdCategory> = categories.filter(hasId)
 
-/** The millions of an id tell its category; labels, resources and magic items have ids of another kind. */
+/** The millions of an id tell its category; resources and magic items have ids of another kind. */
 const byMillions: { readonly [millions: number]: IdCategory } = {
   1: "buildings",
   4: "troops",
@@ -76,6 +76,8 @@ const byMillions: { readonly [millions: number]: IdCategory } = {
   44: "builderLeagues",
   48: "warLeagues",
   52: "skins",
+  56: "clanLabels",
+  57: "playerLabels",
   60: "sceneries",
   73: "pets",
   82: "capitalHouseParts",
@@ -86,5 +88,5 @@ const byMillions: { readonly [millions: number]: IdCategory } = {
   107: "guardians"
 }
 
-/** The category that an id belongs to; `undefined` for labels, resources, magic items and what is not known. */
+/** The category that an id belongs to; `undefined` for resources, magic items and what is not known. */
 export const categoryOfId = (id: number): IdCategory | undefined => byMillions[Math.floor(id / 1_000_000)]

@@ -147,7 +147,7 @@ describe("rows that were read by a person", () => {
   })
 
   it("the medals of a war league and the rewards of a league tier", async () => {
-    const league = (await loadTable("warLeagues")).at(0)
+    const league = (await loadTable("warLeagues")).at(1)
     assert.deepStrictEqual(league?.cwlMedals, {
       firstPlace: 46,
       positionMedalDiff: 2,

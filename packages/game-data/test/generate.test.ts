@@ -55,7 +55,7 @@ describe("the generator", () => {
     const output = execFileSync(process.execPath, [script, folder, "--check", "--date", "2026-08"], {
       encoding: "utf8"
     })
-    assert.match(output, /^52 files are what the facts give: every one of 1406 rows comes back equal/)
+    assert.match(output, /^52 files are what the facts give: every one of 1407 rows comes back equal/)
   })
 
   it("fails when the committed files are not what the facts give, and says which", () => {
@@ -123,5 +123,72 @@ describe("the generator", () => {
       errorWith("names", (json) => json.replace('"troops"', '"vehicles"')),
       "names.json: what is vehicles?"
     )
+  })
+
+  /** Reads the folder as the files of the game are, with what the API lists beside them. */
+  const withLists = (lists: unknown) => {
+    const gameId = 463_491_621_057_853
+    const rename = (name: string, change: (text: string) => string) => {
+      const text = readFileSync(file(name), "utf8")
+      writeFileSync(file(name), change(text))
+      return () => writeFileSync(file(name), text)
+    }
+    const undo = [
+      rename("clanLabels", (json) => json.replace("56000000", String(gameId))),
+      rename("leagueTiers", (json) => json.replaceAll(/"Legend I+"/g, '"Legend League"')),
+      rename("warLeagues", (json) => json.replace(/\{"id":48000000,.*?\},.*?\},/, "")),
+      rename("names", (json) =>
+        json.replace('"clanLabels":{"56000000"', `"clanLabels":{"${gameId}"`).replace(/"48000000":\{.*?\},/, "")
+      )
+    ]
+    put("apiLists", lists)
+    try {
+      return readFacts(folder, "2026-08")
+    } finally {
+      rmSync(file("apiLists"))
+      for (const one of undo) one()
+    }
+  }
+
+  it("takes the ids and names that the API lists, for rows and for names", () => {
+    const facts = withLists({
+      clanLabels: [{ id: 56_000_000, name: "Clan Wars" }],
+      leagueTiers: [{ id: 105_000_036, name: "Legend I" }],
+      warLeagues: [
+        { id: 48_000_000, name: "Unranked" },
+        { id: 48_000_001, name: "Bronze League III" }
+      ],
+      locations: [{ id: 32_000_000, name: "Europe", isCountry: false }]
+    })
+    assert.deepStrictEqual(facts.rows.get("clanLabels")?.[0], { id: 56_000_000, name: "Clan Wars" })
+    assert.deepStrictEqual(
+      facts.rows
+        .get("leagueTiers")
+        ?.slice(-2)
+        .map(({ name }) => name),
+      ["Legend League", "Legend I"]
+    )
+    const [unranked, bronze] = facts.rows.get("warLeagues") ?? []
+    assert.deepStrictEqual([unranked?.["id"], unranked?.["promotions"], bronze?.["id"]], [48_000_000, 0, 48_000_001])
+    const named = (language: string, category: string) => facts.names.get(language)?.[category]
+    assert.strictEqual(named("DE", "clanLabels")?.[0], "Clankriege")
+    assert.strictEqual(named("EN", "leagueTiers")?.at(-1), "Legend I")
+    assert.strictEqual(named("DE", "warLeagues")?.[0], "Ohne Rang")
+    assert.strictEqual(facts.ids["clanLabels"]?.[0], 56_000_000)
+  })
+
+  it("refuses lists that it does not understand", () => {
+    const table: ReadonlyArray<readonly [unknown, string]> = [
+      [[], "apiLists.json is not an object"],
+      [{ towns: [] }, "apiLists.json: what is towns?"],
+      [{ constructor: [] }, "apiLists.json: what is constructor?"],
+      [{ clanLabels: {} }, "apiLists.json: clanLabels is not a list"],
+      [{ clanLabels: [{ name: "Clan Wars" }] }, "apiLists.json: clanLabels has an item without id and name"],
+      [
+        { clanLabels: [{ id: 1, name: "Night Owls" }] },
+        "apiLists.json: the game files have no Night Owls in clanLabels"
+      ]
+    ]
+    for (const [lists, message] of table) assert.throws(() => withLists(lists), FactsError, message)
   })
 })

@@ -29,10 +29,17 @@ export const outcome = (league: WarLeague, position: number, clans: number = gro
   return position > clans - league.demotions ? "demoted" : "stays"
 }
 
-/** The league that the clan is in after that; the same where there is none above or below. */
+/** Does a league bring medals? Unranked does not: it is where a clan is that was in no clan war league yet. */
+export const isRanked = (league: WarLeague): boolean => league.cwlMedals.firstPlace > 0
+
+/**
+ * The league that the clan is in after that; the same where there is none above or below. Nobody falls back to
+ * Unranked, and where a clan goes from there the group decides, not its position.
+ */
 export const leagueAfter = (leagues: ReadonlyArray<WarLeague>, league: WarLeague, outcome: Outcome): WarLeague => {
   const step = outcome === "promoted" ? 1 : outcome === "demoted" ? -1 : 0
-  return leagues[leagues.findIndex(({ id }) => id === league.id) + step] ?? league
+  const next = leagues[leagues.findIndex(({ id }) => id === league.id) + step]
+  return next === undefined || !isRanked(next) ? league : next
 }
 
 /** What a position of a group is worth. */

@@ -48,6 +48,8 @@ export interface CwlResult extends CwlMedals.Standing {
  * ```ts
  * const { leagueAfter, medals } = yield* LeagueResults.cwl("Master League II", 1, { warsWon: 5 })
  * ```
+ *
+ * A clan that was in no clan war league yet is Unranked (48000000): known, but without medals and ways up or down.
  */
 export const cwl = (
   league: Open<WarLeagueName> | number,

@@ -58,7 +58,7 @@ describe("leagues", () => {
 
   it.effect("by name come through the cache", () =>
     Effect.gen(function* () {
-      yield* Leagues.tierNamed("Legend League")
+      yield* Leagues.tierNamed("Legend I")
       yield* Leagues.tierNamed("Unranked")
       yield* Leagues.tiers().collect()
       assert.strictEqual((yield* (yield* Simulator).stats).requests, 1)

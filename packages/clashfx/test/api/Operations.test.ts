@@ -38,7 +38,7 @@ describe("the operations", () => {
         "Leagues.list": 23,
         "Leagues.builderBaseList": 42,
         "Leagues.capitalList": 23,
-        "Leagues.warList": 23,
+        "Leagues.warList": 19,
         "Locations.list": 266,
         "Locations.clans": 2,
         "Labels.clans": 17,

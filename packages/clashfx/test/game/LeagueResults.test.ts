@@ -56,10 +56,24 @@ describe("leagues with the embedded game data", () => {
     }).pipe(Effect.provide(GameData.layer))
   )
 
+  it.effect("know that a clan without a league is unranked, without medals and without a way down to it", () =>
+    Effect.gen(function* () {
+      for (const league of [48_000_000, "Unranked", "unranked"]) {
+        const { bonusMedals, leagueAfter, medals, outcome } = yield* LeagueResults.cwl(league, 1, { warsWon: 7 })
+        assert.deepStrictEqual([medals, bonusMedals, outcome, leagueAfter.name], [0, 0, "stays", "Unranked"])
+      }
+      const standings = yield* LeagueResults.cwlStandings("Bronze League III")
+      assert.notInclude(
+        standings.map(({ outcome }) => outcome),
+        "demoted"
+      )
+    }).pipe(Effect.provide(GameData.layer))
+  )
+
   it.effect("does not know every league, and nothing without game data", () =>
     Effect.gen(function* () {
-      const unknown = yield* Effect.flip(LeagueResults.cwl(48_000_000, 1))
-      assert.strictEqual(unknown.message, "no war league has the id 48000000")
+      const unknown = yield* Effect.flip(LeagueResults.cwl(48_000_099, 1))
+      assert.strictEqual(unknown.message, "no war league has the id 48000099")
       const none = yield* Effect.flip(Effect.provide(LeagueResults.ranked("Unranked", 1), GameData.layerNone))
       assert.strictEqual(none._tag, "GameDataUnavailable")
     }).pipe(Effect.provide(GameData.layer))

@@ -679,7 +679,9 @@ export type LeagueTierName =
   | "Electro League 31"
   | "Electro League 32"
   | "Electro League 33"
-  | "Legend League"
+  | "Legend III"
+  | "Legend II"
+  | "Legend I"
 
 export type MagicItemName =
   | "Book of Fighting"
@@ -1315,6 +1317,7 @@ export type TroopName =
   | "Sky Wagon"
 
 export type WarLeagueName =
+  | "Unranked"
   | "Bronze League III"
   | "Bronze League II"
   | "Bronze League I"
