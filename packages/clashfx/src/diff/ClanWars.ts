@@ -23,6 +23,12 @@ export interface ClanWars extends Schema.Schema.Type<typeof ClanWars> {}
 /** What happens in the wars of a clan. */
 export type ClanWarsChange = WarDiff.WarChange | LeagueDiff.LeagueChange
 
+const isOfLeague = (change: ClanWarsChange): change is LeagueDiff.LeagueChange => change._tag.startsWith("League")
+
+/** What names a change that happens only once; `undefined` for what can repeat. */
+export const factOf = (change: ClanWarsChange): string | undefined =>
+  isOfLeague(change) ? LeagueDiff.factOf(change) : WarDiff.factOf(change)
+
 /** What is shown at the first look, as changes: a regular war, a league that is on, and the wars of its rounds. */
 export const found = ({ league: { league, wars }, regular: { war } }: ClanWars): ReadonlyArray<ClanWarsChange> => [
   ...(war === null ? [] : [WarDiff.found(war)]),

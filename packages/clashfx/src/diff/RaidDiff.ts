@@ -1,17 +1,27 @@
 /** What happened in raid weekends between two looks at them: snapshots, changes, and the pure functions between them. */
-import * as Schema from "effect/Schema"
-import { fieldRules } from "./internal/fieldRule.ts"
+import type { RaidChange } from "./raid/raidEvents.ts"
 import {
-  RaidAttackSnapshot,
-  RaidClanSnapshot,
-  RaidDistrictSnapshot,
+  type RaidDistrictSnapshot,
   type RaidLogSnapshot,
-  RaidSnapshot,
-  RaidTotals,
-  trim
+  type RaidSnapshot,
+  toldFields,
+  totalFields
 } from "./raid/raidSnapshot.ts"
-import { stampFields, type Unstamped } from "./Stamp.ts"
 
+export { apply } from "./raid/applyRaid.ts"
+export {
+  factOf,
+  RaidAttack,
+  type RaidChange,
+  RaidChanged,
+  RaidDefended,
+  RaidDistrictDestroyed,
+  RaidDistrictLost,
+  RaidEnded,
+  RaidEvent,
+  RaidFound,
+  RaidStarted
+} from "./raid/raidEvents.ts"
 export {
   ClanRaids,
   RaidAttackSnapshot,
@@ -24,113 +34,6 @@ export {
   trim
 } from "./raid/raidSnapshot.ts"
 
-const Int = Schema.Int
-const Time = Schema.DateTimeUtcFromString
-
-// ---------------------------------------------------------------------------------------------------------------------
-// Events
-// ---------------------------------------------------------------------------------------------------------------------
-
-/** A weekend is known by its start. */
-const ofWeekend = { ...stampFields, weekend: Time }
-
-/** The first look at a clan's raid weekend, when it was asked for (`initial`). */
-export const RaidFound = Schema.Struct({ _tag: Schema.tag("RaidFound"), ...ofWeekend, current: RaidSnapshot })
-
-/** The clan began to raid in a new weekend. */
-export const RaidStarted = Schema.Struct({ _tag: Schema.tag("RaidStarted"), ...ofWeekend, endTime: Time })
-
-/** A raid weekend is over. */
-export const RaidEnded = Schema.Struct({
-  _tag: Schema.tag("RaidEnded"),
-  ...ofWeekend,
-  totals: RaidTotals,
-  /** How many attacks of the clan were made since the last look and are no longer shown. */
-  unseenAttacks: Int
-})
-
-/** The place of an event in a raid; `occurrence` tells raids with the same clan apart, and is nearly always 0. */
-const District = Schema.Struct({ id: Int, name: Schema.String, districtHallLevel: Int })
-const ofRaid = { ...ofWeekend, occurrence: Int, district: District }
-
-/** A member attacked a district. Those of one district come in order; the API does not tell it between districts. */
-export const RaidAttack = Schema.Struct({
-  _tag: Schema.tag("RaidAttack"),
-  ...ofRaid,
-  defender: RaidClanSnapshot,
-  attack: RaidAttackSnapshot,
-  /** The number of the attack on the district, from 1. */
-  number: Int,
-  /** The percent that it added. */
-  destruction: Schema.Finite,
-  /** Did it bring the district down? */
-  destroyed: Schema.Boolean
-})
-
-/** The clan brought a district down. */
-export const RaidDistrictDestroyed = Schema.Struct({
-  _tag: Schema.tag("RaidDistrictDestroyed"),
-  ...ofRaid,
-  defender: RaidClanSnapshot,
-  /** How many attacks it took. */
-  attackCount: Int
-})
-
-/** Another clan brought a district of this one down. */
-export const RaidDistrictLost = Schema.Struct({
-  _tag: Schema.tag("RaidDistrictLost"),
-  ...ofRaid,
-  attacker: RaidClanSnapshot,
-  /** How many attacks it took. */
-  attackCount: Int
-})
-
-/** A raid on the clan is over: all its districts are down, or the weekend has ended. */
-export const RaidDefended = Schema.Struct({
-  _tag: Schema.tag("RaidDefended"),
-  ...ofWeekend,
-  occurrence: Int,
-  attacker: RaidClanSnapshot,
-  attackCount: Int,
-  districtCount: Int,
-  districtsDestroyed: Int
-})
-
-const rule = fieldRules("RaidChanged", ofWeekend)
-const endRule = rule("endTime", Time, (weekend: RaidSnapshot) => weekend.endTime)
-/** While a weekend is on, its numbers follow from its attacks; after its end they can still be corrected. */
-const totalRules = [
-  rule("capitalTotalLoot", Int, ({ totals }: RaidSnapshot) => totals.capitalTotalLoot),
-  rule("raidsCompleted", Int, ({ totals }: RaidSnapshot) => totals.raidsCompleted),
-  rule("totalAttacks", Int, ({ totals }: RaidSnapshot) => totals.totalAttacks),
-  rule("enemyDistrictsDestroyed", Int, ({ totals }: RaidSnapshot) => totals.enemyDistrictsDestroyed),
-  rule("offensiveReward", Int, ({ totals }: RaidSnapshot) => totals.offensiveReward),
-  rule("defensiveReward", Int, ({ totals }: RaidSnapshot) => totals.defensiveReward)
-]
-
-/** The end of a weekend moved, or one of its final numbers was corrected. */
-export const RaidChanged = Schema.Union([endRule.schema, ...totalRules.map(({ schema }) => schema)])
-
-/** Everything that can be seen to happen in raid weekends. */
-export const RaidEvent = Schema.Union([
-  RaidFound,
-  RaidStarted,
-  RaidAttack,
-  RaidDistrictDestroyed,
-  RaidDistrictLost,
-  RaidDefended,
-  RaidChanged,
-  RaidEnded
-])
-export type RaidEvent = typeof RaidEvent.Type
-
-/** What happened, before it is stamped with id and time. */
-export type RaidChange = Unstamped<RaidEvent>
-
-// ---------------------------------------------------------------------------------------------------------------------
-// Diff
-// ---------------------------------------------------------------------------------------------------------------------
-
 /** The first look, as a change. */
 export const found = (current: RaidSnapshot): RaidChange => ({
   _tag: "RaidFound",
@@ -140,11 +43,15 @@ export const found = (current: RaidSnapshot): RaidChange => ({
 
 const startOf = (weekend: RaidSnapshot): number => weekend.startTime.epochMilliseconds
 
-/** Is `a` an older picture than `b`? The API's nodes can answer with different ages. */
+const attacksIn = ({ defenses }: RaidSnapshot): number => defenses.reduce((sum, raid) => sum + raid.attackCount, 0)
+
+/** Is `a` an older picture than `b`? Attacks only grow. The API's nodes can answer with different ages. */
 export const isOlder = (a: RaidSnapshot, b: RaidSnapshot): boolean => {
   if (startOf(a) !== startOf(b)) return startOf(a) < startOf(b)
   if (a.ended !== b.ended) return b.ended
-  return !a.ended && a.totals.totalAttacks < b.totals.totalAttacks
+  if (a.ended) return false
+  const [attacks, defended] = [a.totals.totalAttacks - b.totals.totalAttacks, attacksIn(a) - attacksIn(b)]
+  return attacks < 0 || (attacks === 0 && defended < 0)
 }
 
 /** A raid in two looks. */
@@ -227,6 +134,15 @@ const unseen = (raids: ReadonlyArray<Raid>): number =>
     .flatMap(progressOf)
     .reduce((sum, { attacks, district }) => sum + district.attackCount - Math.max(attacks, district.attacks.length), 0)
 
+/** While a weekend is on its numbers follow from its attacks; after its end they can still be corrected. */
+const numberChanges = (before: RaidSnapshot, current: RaidSnapshot): ReadonlyArray<RaidChange> => {
+  const moved = Object.values(toldFields).flatMap(({ find }) => find(before, current) ?? [])
+  const corrected = before.ended
+    ? Object.values(totalFields).flatMap(({ find }) => find(before.totals, current.totals) ?? [])
+    : []
+  return [...moved, ...corrected].map((change) => ({ ...change, weekend: current.startTime }))
+}
+
 /**
  * What happened between two looks at the newest raid weekend: raid by raid the attacks and the districts that fell, then
  * the raids on the clan, then the end. Another weekend is started first; the end of the one before is in a look at that
@@ -239,110 +155,13 @@ export const diff = (previous: RaidSnapshot | null, current: RaidSnapshot): Read
   const before = isNew ? null : previous
   const wasOver = before?.ended === true
   const raids = raidsOf(before, current, "raids")
-  const rules = wasOver ? [endRule, ...totalRules] : [endRule]
   return [
     ...(isNew ? [{ _tag: "RaidStarted", weekend, endTime: current.endTime } as const] : []),
     ...raids.flatMap(raidChanges),
     ...raidsOf(before, current, "defenses").flatMap((raid) => defenseChanges(raid, wasOver, current.ended)),
-    ...(before === null ? [] : rules.flatMap((of) => of.find(before, current) ?? [])).map((change) => ({
-      ...change,
-      weekend
-    })),
+    ...(before === null ? [] : numberChanges(before, current)),
     ...(current.ended && !wasOver
       ? [{ _tag: "RaidEnded", weekend, totals: current.totals, unseenAttacks: unseen(raids) } as const]
       : [])
   ]
 }
-
-// ---------------------------------------------------------------------------------------------------------------------
-// Snapshots after changes
-// ---------------------------------------------------------------------------------------------------------------------
-
-type Log = ReadonlyArray<RaidLogSnapshot>
-type Place = Pick<typeof RaidAttack.Type, "district" | "occurrence">
-
-/** Changes the raid with a clan; it begins with its first change. */
-const inRaid = (
-  log: Log,
-  clan: RaidClanSnapshot,
-  occurrence: number,
-  change: (raid: RaidLogSnapshot) => RaidLogSnapshot
-): Log => {
-  const index = log.findIndex((raid) => raid.clan.tag === clan.tag && raid.occurrence === occurrence)
-  const known = log[index]
-  if (known !== undefined) return log.with(index, change(known))
-  const empty = { clan, occurrence, attackCount: 0, districtCount: 0, districtsDestroyed: 0, districts: [] }
-  return [...log, change(empty)]
-}
-
-const withDistrict = (
-  raid: RaidLogSnapshot,
-  { district }: Place,
-  now: Pick<RaidDistrictSnapshot, "attackCount" | "destructionPercent">
-): RaidLogSnapshot => {
-  const index = raid.districts.findIndex(({ id }) => id === district.id)
-  const after = { ...district, ...now, attacks: [] }
-  return { ...raid, districts: index < 0 ? [...raid.districts, after] : raid.districts.with(index, after) }
-}
-
-const fallen = (raid: RaidLogSnapshot, change: Place & { readonly attackCount: number }): RaidLogSnapshot => ({
-  ...withDistrict(raid, change, { attackCount: change.attackCount, destructionPercent: 100 }),
-  districtsDestroyed: raid.districtsDestroyed + 1
-})
-
-const nothing: RaidTotals = {
-  capitalTotalLoot: 0,
-  raidsCompleted: 0,
-  totalAttacks: 0,
-  enemyDistrictsDestroyed: 0,
-  offensiveReward: 0,
-  defensiveReward: 0
-}
-
-const applyOne = (weekend: RaidSnapshot | null, change: RaidChange): RaidSnapshot | null => {
-  if (change._tag === "RaidFound") return trim(change.current)
-  if (change._tag === "RaidStarted") {
-    const { endTime, weekend: startTime } = change
-    return { startTime, endTime, ended: false, totals: nothing, raids: [], defenses: [] }
-  }
-  if (weekend === null) return null
-  const { defenses, raids, totals } = weekend
-  switch (change._tag) {
-    case "RaidAttack": {
-      const now = { attackCount: change.number, destructionPercent: change.attack.destructionPercent }
-      const after = inRaid(raids, change.defender, change.occurrence, (raid) => ({
-        ...withDistrict(raid, change, now),
-        attackCount: raid.attackCount + 1
-      }))
-      return { ...weekend, totals: { ...totals, totalAttacks: totals.totalAttacks + 1 }, raids: after }
-    }
-    case "RaidDistrictDestroyed": {
-      const after = inRaid(raids, change.defender, change.occurrence, (raid) => fallen(raid, change))
-      const enemyDistrictsDestroyed = totals.enemyDistrictsDestroyed + 1
-      return { ...weekend, totals: { ...totals, enemyDistrictsDestroyed }, raids: after }
-    }
-    case "RaidDistrictLost":
-      return {
-        ...weekend,
-        defenses: inRaid(defenses, change.attacker, change.occurrence, (raid) => fallen(raid, change))
-      }
-    case "RaidDefended": {
-      const { attackCount, attacker, districtCount, districtsDestroyed, occurrence } = change
-      const numbers = { attackCount, districtCount, districtsDestroyed }
-      return { ...weekend, defenses: inRaid(defenses, attacker, occurrence, (raid) => ({ ...raid, ...numbers })) }
-    }
-    case "RaidChanged":
-      return change.field === "endTime"
-        ? { ...weekend, endTime: change.current }
-        : { ...weekend, totals: { ...totals, [change.field]: change.current } }
-    case "RaidEnded":
-      return { ...weekend, ended: true, totals: change.totals }
-  }
-}
-
-/**
- * Applies changes to a snapshot: `apply(previous, diff(previous, current))` has the districts, raids and final numbers of
- * `trim(current)`, but for districts that nobody attacked.
- */
-export const apply = (previous: RaidSnapshot | null, changes: ReadonlyArray<RaidChange>): RaidSnapshot | null =>
-  changes.reduce(applyOne, previous)

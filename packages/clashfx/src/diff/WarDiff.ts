@@ -4,19 +4,20 @@
  * A war of a league is the same with its place in the league; what happens to the league itself is in `LeagueDiff`.
  */
 import type { WarLogEntry } from "../model/WarLog.ts"
-import { type WarChange, type WarOutcome, warRules } from "./war/warEvents.ts"
-import {
-  asDeclared,
-  isOlder,
-  replay,
-  warId,
-  type WarKey,
-  type WarSideName,
-  type WarSnapshot
-} from "./war/warSnapshot.ts"
+import { isSameOutcome, lastSeen, logged, outcome, type WarOutcome } from "./war/outcome.ts"
+import { attackKeys, replay } from "./war/replay.ts"
+import type { WarChange } from "./war/warEvents.ts"
+import { warId, type WarKey, type WarSideName } from "./war/warKey.ts"
+import { asDeclared, isOlder, toldFields, type WarSnapshot } from "./war/warSnapshot.ts"
 
+export { apply } from "./war/applyWar.ts"
+export { outcome, WarOutcome, WarTotals } from "./war/outcome.ts"
+export { WarScore } from "./war/replay.ts"
 export {
+  factOf,
+  type OutcomeChanged,
   WarAttack,
+  type WarBegan,
   type WarChange,
   WarChanged,
   WarEnded,
@@ -26,55 +27,21 @@ export {
   WarLogPublic,
   WarMemberAdded,
   WarMemberRemoved,
-  WarOutcome,
-  WarStateChanged,
-  WarTotals
+  type WarOver,
+  WarStateChanged
 } from "./war/warEvents.ts"
+export { LeaguePlace, warId, WarKey, WarSideName } from "./war/warKey.ts"
 export {
+  attacksLeft,
   isOlder,
-  LeaguePlace,
   type Perspective,
   snapshot,
-  warId,
-  WarKey,
+  type UnusedAttacks,
+  unusedAttacks,
   WarMemberSnapshot,
-  WarScore,
-  WarSideName,
   WarSideSnapshot,
   WarSnapshot
 } from "./war/warSnapshot.ts"
-
-// ---------------------------------------------------------------------------------------------------------------------
-// Outcome
-// ---------------------------------------------------------------------------------------------------------------------
-
-/** How a war that has ended went: stars decide, then destruction. */
-export const outcome = ({ clan, opponent }: WarSnapshot): WarOutcome => {
-  const lead = clan.stars - opponent.stars || clan.destructionPercentage - opponent.destructionPercentage
-  return { result: lead === 0 ? "tied" : lead > 0 ? "won" : "lost", clan: totals(clan), opponent: totals(opponent) }
-}
-
-const totals = ({ attacks, destructionPercentage, stars }: WarSnapshot["clan"]) => ({
-  attacks,
-  stars,
-  destructionPercentage
-})
-
-const results: Readonly<Record<string, WarOutcome["result"]>> = { win: "won", lose: "lost", tie: "tied" }
-
-const logged = ({ clan, opponent, result }: WarLogEntry): WarOutcome => ({
-  result: results[result ?? ""] ?? null,
-  clan: {
-    attacks: clan.attacks ?? null,
-    stars: clan.stars,
-    destructionPercentage: clan.destructionPercentage
-  },
-  opponent: {
-    attacks: null,
-    stars: opponent.stars ?? 0,
-    destructionPercentage: opponent.destructionPercentage ?? 0
-  }
-})
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Changes
@@ -92,7 +59,9 @@ const begun = (war: WarKey): WarChange => ({
 
 const over = (war: WarKey): WarChange => ({ _tag: "WarStateChanged", previous: "inWar", current: "warEnded", war })
 
+/** Who came and who went. Line-ups are made before the battle; what differs later is a broken answer. */
 const lineUpChanges = (previous: WarSnapshot, current: WarSnapshot, side: WarSideName): ReadonlyArray<WarChange> => {
+  if (previous.state !== "preparation") return []
   const { war } = current
   const [before, after] = [previous[side].members, current[side].members]
   const known = new Map(before.map((member) => [member.tag, member]))
@@ -118,37 +87,33 @@ const lineUpChanges = (previous: WarSnapshot, current: WarSnapshot, side: WarSid
 }
 
 const fieldChanges = (previous: WarSnapshot, current: WarSnapshot): ReadonlyArray<WarChange> =>
-  warRules.flatMap((rule): ReadonlyArray<WarChange> => {
-    const change = rule.find(previous, current)
+  Object.values(toldFields).flatMap(({ find }): ReadonlyArray<WarChange> => {
+    const change = find(previous, current)
     return change === undefined ? [] : [{ ...change, war: current.war }]
   })
 
 const attackChanges = (previous: WarSnapshot, current: WarSnapshot): ReadonlyArray<WarChange> => {
-  const known = new Set(previous.attacks.map(({ order }) => order))
-  if (current.attacks.every(({ order }) => known.has(order))) return []
-  return replay(current)
-    .filter(({ attack }) => !known.has(attack.order))
-    .map((played) => ({ _tag: "WarAttack", war: current.war, ...played }))
+  const known = new Set(attackKeys(previous.attacks))
+  const whole = withEarlierAttacks(previous, current)
+  return attackKeys(whole.attacks).every((key) => known.has(key))
+    ? []
+    : replay(whole)
+        .filter(({ key }) => !known.has(key))
+        .map(({ played }) => ({ _tag: "WarAttack", war: current.war, ...played }))
 }
 
-const seenToEnd = (current: WarSnapshot): WarChange => ({
+const seenToEnd = (previous: WarSnapshot, current: WarSnapshot): WarChange => ({
   _tag: "WarEnded",
   war: current.war,
   outcome: outcome(current),
   source: "war",
-  unseenAttacks: { clan: 0, opponent: 0 }
+  unseenAttacks: { clan: 0, opponent: 0 },
+  current: merge(previous, current)
 })
 
-const correction = (previous: WarSnapshot, current: WarSnapshot): ReadonlyArray<WarChange> => {
-  const [before, after] = [outcome(previous), outcome(current)]
-  const same = (["clan", "opponent"] as const).every(
-    (side) =>
-      before[side].stars === after[side].stars &&
-      before[side].destructionPercentage === after[side].destructionPercentage &&
-      before[side].attacks === after[side].attacks
-  )
-  return same ? [] : [{ _tag: "WarChanged", field: "outcome", war: current.war, previous: before, current: after }]
-}
+/** The outcome of a war whose end was told already is another one. */
+export const corrected = (war: WarKey, previous: WarOutcome, current: WarOutcome): ReadonlyArray<WarChange> =>
+  isSameOutcome(previous, current) ? [] : [{ _tag: "WarChanged", field: "outcome", war, previous, current }]
 
 /**
  * What happened between two looks at a war: line-ups and fields, then the battle from its beginning over its attacks to
@@ -170,89 +135,64 @@ export const diff = (previous: WarSnapshot | null, current: WarSnapshot): Readon
     ...fieldChanges(previous, current),
     ...(previous.state === "preparation" && current.state !== "preparation" ? [begun(current.war)] : []),
     ...attackChanges(previous, current),
-    ...(isOver && !wasOver ? [over(current.war), seenToEnd(current)] : []),
-    ...(isOver && wasOver ? correction(previous, current) : [])
+    ...(isOver && !wasOver ? [over(current.war), seenToEnd(previous, current)] : []),
+    ...(isOver && wasOver ? corrected(current.war, outcome(previous), outcome(current)) : [])
   ]
+}
+
+/** The steps to its end of a war that is no longer shown. */
+export const stepsToEnd = ({ state, war }: WarSnapshot): ReadonlyArray<WarChange> =>
+  state === "warEnded" ? [] : [...(state === "preparation" ? [begun(war)] : []), over(war)]
+
+/** The end of a war that nobody saw, with what the war log says about it. */
+export const endOf = (previous: WarSnapshot, entry?: WarLogEntry): Extract<WarChange, { _tag: "WarEnded" }> => {
+  const used = entry?.clan.attacks
+  return {
+    _tag: "WarEnded",
+    war: previous.war,
+    outcome: entry === undefined ? lastSeen(previous) : logged(entry),
+    source: entry === undefined ? "lastSeen" : "log",
+    unseenAttacks: {
+      clan: typeof used === "number" ? Math.max(0, used - previous.clan.attacks) : null,
+      opponent: null
+    },
+    current: { ...previous, state: "warEnded" }
+  }
 }
 
 /**
  * What happened to a war that is no longer shown: the steps that were not seen, and its end, with what the war log says
  * about it. Attacks that were not seen are counted, not made up. Nothing for a war whose end was seen.
  */
-export const vanished = (previous: WarSnapshot, entry?: WarLogEntry): ReadonlyArray<WarChange> => {
-  const { state, war } = previous
-  if (state === "warEnded") return []
-  const used = entry?.clan.attacks
-  const ended: WarChange = {
-    _tag: "WarEnded",
-    war,
-    outcome: entry === undefined ? { ...outcome(previous), result: null } : logged(entry),
-    source: entry === undefined ? "lastSeen" : "log",
-    unseenAttacks: {
-      clan: typeof used === "number" ? Math.max(0, used - previous.clan.attacks) : null,
-      opponent: null
-    }
-  }
-  return [...(state === "preparation" ? [begun(war)] : []), over(war), ended]
-}
+export const vanished = (previous: WarSnapshot, entry?: WarLogEntry): ReadonlyArray<WarChange> =>
+  previous.state === "warEnded" ? [] : [...stepsToEnd(previous), endOf(previous, entry)]
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Snapshots after changes
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** What to remember after a look: the newer picture, with every attack that was ever seen. */
-export const merge = (previous: WarSnapshot, current: WarSnapshot): WarSnapshot => {
-  if (isOlder(current, previous)) return previous
-  const shown = new Set(current.attacks.map(({ order }) => order))
-  const hidden = previous.attacks.filter(({ order }) => !shown.has(order))
+/** The newer picture with the attacks of the older one that it does not show. */
+const withEarlierAttacks = (previous: WarSnapshot, current: WarSnapshot): WarSnapshot => {
+  const shown = new Set(attackKeys(current.attacks))
+  const keys = attackKeys(previous.attacks)
+  const hidden = previous.attacks.filter((_, i) => !shown.has(keys[i] ?? ""))
   return hidden.length === 0
     ? current
     : { ...current, attacks: [...current.attacks, ...hidden].toSorted((a, b) => a.order - b.order) }
 }
 
-const applyOne = (war: WarSnapshot, change: WarChange): WarSnapshot => {
-  switch (change._tag) {
-    case "WarStateChanged":
-      return { ...war, state: change.current }
-    case "WarChanged":
-      return change.field === "outcome" ? applyOutcome(war, change.current) : { ...war, [change.field]: change.current }
-    case "WarMemberAdded": {
-      const members = [...war[change.side].members, change.current].toSorted((a, b) => a.mapPosition - b.mapPosition)
-      return { ...war, [change.side]: { ...war[change.side], members } }
-    }
-    case "WarMemberRemoved": {
-      const members = war[change.side].members.filter(({ tag }) => tag !== change.member)
-      return { ...war, [change.side]: { ...war[change.side], members } }
-    }
-    case "WarAttack": {
-      const { attack, score, side } = change
-      const count = (of: WarSideName) => war[of].attacks + (of === side ? 1 : 0)
-      return {
-        ...war,
-        clan: { ...war.clan, ...score.clan, attacks: count("clan") },
-        opponent: { ...war.opponent, ...score.opponent, attacks: count("opponent") },
-        attacks: [...war.attacks, attack]
-      }
-    }
-    case "WarEnded":
-      return applyOutcome(war, change.outcome)
-    default:
-      return war
-  }
+const withEarlierLineUp = (previous: WarSnapshot, current: WarSnapshot, side: WarSideName): WarSnapshot[WarSideName] =>
+  previous.state !== "preparation" && current[side].members.length < previous[side].members.length
+    ? { ...current[side], members: previous[side].members }
+    : current[side]
+
+/** What to remember after a look: the newer picture, with every attack that was ever seen. */
+export const merge = (previous: WarSnapshot, current: WarSnapshot): WarSnapshot => {
+  if (isOlder(current, previous)) return previous
+  const whole = withEarlierAttacks(previous, current)
+  const [clan, opponent] = [
+    withEarlierLineUp(previous, current, "clan"),
+    withEarlierLineUp(previous, current, "opponent")
+  ]
+  return clan === whole.clan && opponent === whole.opponent ? whole : { ...whole, clan, opponent }
 }
-
-const applyOutcome = (war: WarSnapshot, { clan, opponent }: WarOutcome): WarSnapshot => ({
-  ...war,
-  clan: { ...war.clan, ...clan, attacks: clan.attacks ?? war.clan.attacks },
-  opponent: { ...war.opponent, ...opponent, attacks: opponent.attacks ?? war.opponent.attacks }
-})
-
-/**
- * Applies changes to a snapshot: `apply(previous, diff(previous, current))` equals `current`, but for what no event says
- * (names, map places), and for scores in the last bits of their percentage.
- */
-export const apply = (previous: WarSnapshot | null, changes: ReadonlyArray<WarChange>): WarSnapshot | null =>
-  changes.reduce<WarSnapshot | null>(
-    (war, change) => (change._tag === "WarFound" ? change.current : war === null ? null : applyOne(war, change)),
-    previous
-  )

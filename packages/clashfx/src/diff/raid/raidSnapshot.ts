@@ -2,75 +2,153 @@
 import * as Schema from "effect/Schema"
 import type * as Raid from "../../model/RaidSeason.ts"
 import { ClanTag, PlayerTag } from "../../model/Tag.ts"
-import { interner } from "../internal/intern.ts"
+import { fieldsOf, readingOf, schemasOf, toldFieldsOf, toldTable } from "../internal/fieldTable.ts"
+import { stampFields } from "../Stamp.ts"
 
-const Int = Schema.Int
-const Text = Schema.String
-const Time = Schema.DateTimeUtcFromString
+const { DateTimeUtcFromString: Time, Finite, Int, String: Text } = Schema
+
+/** The fields of every event of a weekend, which is known by its start. */
+export const ofWeekend = { ...stampFields, weekend: Time }
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Districts
+// ---------------------------------------------------------------------------------------------------------------------
+
+const attack = fieldsOf<Raid.RaidAttack>()
+
+const attackFields = {
+  attacker: attack(Schema.Struct({ tag: PlayerTag, name: Text }), ({ attacker }) => ({
+    tag: attacker.tag,
+    name: attacker.name
+  })),
+  destructionPercent: attack(Finite, (of) => of.destructionPercent),
+  stars: attack(Int, (of) => of.stars)
+}
+
+/** An attack on a district; percent and stars are those of the district after it. */
+export const RaidAttackSnapshot = Schema.Struct(schemasOf(attackFields))
+export interface RaidAttackSnapshot extends Schema.Schema.Type<typeof RaidAttackSnapshot> {}
+
+const district = fieldsOf<Raid.RaidDistrict>()
+
+/** The fields of a district. Its attacks are told, and that it falls. */
+const districtFields = {
+  /** 70000000 is the Capital Peak. */
+  id: district(Int, (of) => of.id),
+  name: district(Text, (of) => of.name),
+  districtHallLevel: district(Int, (of) => of.districtHallLevel),
+  /** Percent, 0 to 100. */
+  destructionPercent: district(Finite, (of) => of.destructionPercent),
+  attackCount: district(Int, (of) => Math.max(of.attackCount, of.attacks?.length ?? 0)),
+  /** Oldest first. What was told already is not remembered, and the API leaves them out of older weekends. */
+  attacks: district(Schema.Array(RaidAttackSnapshot), (of) =>
+    (of.attacks ?? []).toReversed().map((one) => readingOf(one)(attackFields))
+  )
+}
+
+/** A district in a raid. */
+export const RaidDistrictSnapshot = Schema.Struct(schemasOf(districtFields))
+export interface RaidDistrictSnapshot extends Schema.Schema.Type<typeof RaidDistrictSnapshot> {}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Raids
+// ---------------------------------------------------------------------------------------------------------------------
 
 /** The other clan of a raid. */
 export const RaidClanSnapshot = Schema.Struct({ tag: ClanTag, name: Text })
 export interface RaidClanSnapshot extends Schema.Schema.Type<typeof RaidClanSnapshot> {}
 
-/** An attack on a district; percent and stars are those of the district after it. */
-export const RaidAttackSnapshot = Schema.Struct({
-  attacker: Schema.Struct({ tag: PlayerTag, name: Text }),
-  destructionPercent: Schema.Finite,
-  stars: Int
-})
-export interface RaidAttackSnapshot extends Schema.Schema.Type<typeof RaidAttackSnapshot> {}
+/** A raid as the log has it, of either direction. */
+interface Logged {
+  readonly raid: Pick<Raid.RaidAttackLogEntry, "attackCount" | "districtCount" | "districtsDestroyed" | "districts">
+  readonly clan: Raid.RaidClan
+  readonly occurrence: number
+}
 
-/** A district in a raid. */
-export const RaidDistrictSnapshot = Schema.Struct({
-  /** 70000000 is the Capital Peak. */
-  id: Int,
-  name: Text,
-  districtHallLevel: Int,
-  /** Percent, 0 to 100. */
-  destructionPercent: Schema.Finite,
-  attackCount: Int,
-  /** Oldest first. What was told already is not remembered, and the API leaves them out of older weekends. */
-  attacks: Schema.Array(RaidAttackSnapshot)
-})
-export interface RaidDistrictSnapshot extends Schema.Schema.Type<typeof RaidDistrictSnapshot> {}
+const raid = fieldsOf<Logged>()
+
+/** The fields of a raid. What is told of it is told of its districts; of a raid on the clan, also that it is over. */
+const raidFields = {
+  /** The other clan. */
+  clan: raid(RaidClanSnapshot, ({ clan: { name, tag } }) => ({ tag, name })),
+  /** How many raids with the same clan come before it in the weekend: nearly always 0. */
+  occurrence: raid(Int, (of) => of.occurrence),
+  attackCount: raid(Int, (of) => of.raid.attackCount),
+  districtCount: raid(Int, (of) => of.raid.districtCount),
+  districtsDestroyed: raid(Int, (of) => of.raid.districtsDestroyed),
+  districts: raid(Schema.Array(RaidDistrictSnapshot), (of) => districtsOf(of.raid.districts))
+}
 
 /** A raid, of the clan on another one or the other way round. */
-export const RaidLogSnapshot = Schema.Struct({
-  /** The other clan. */
-  clan: RaidClanSnapshot,
-  /** How many raids with the same clan come before it in the weekend: nearly always 0. */
-  occurrence: Int,
-  attackCount: Int,
-  districtCount: Int,
-  districtsDestroyed: Int,
-  districts: Schema.Array(RaidDistrictSnapshot)
-})
+export const RaidLogSnapshot = Schema.Struct(schemasOf(raidFields))
 export interface RaidLogSnapshot extends Schema.Schema.Type<typeof RaidLogSnapshot> {}
 
-/** The numbers of a weekend. Medals are 0 while it is on. */
-export const RaidTotals = Schema.Struct({
-  capitalTotalLoot: Int,
-  raidsCompleted: Int,
-  totalAttacks: Int,
-  enemyDistrictsDestroyed: Int,
+/** A capital has a district once: of two rows the one that shows more counts. */
+const districtsOf = (of: ReadonlyArray<Raid.RaidDistrict>): ReadonlyArray<RaidDistrictSnapshot> => {
+  const byId = new Map<number, RaidDistrictSnapshot>()
+  for (const one of of) {
+    const shown = readingOf(one)(districtFields)
+    const known = byId.get(shown.id)
+    if (known === undefined || known.attackCount < shown.attackCount) byId.set(shown.id, shown)
+  }
+  return [...byId.values()]
+}
+
+const log = (entries: ReadonlyArray<Omit<Logged, "occurrence">>): ReadonlyArray<RaidLogSnapshot> => {
+  const met = new Map<ClanTag, number>()
+  return entries.map((entry) => {
+    const occurrence = met.get(entry.clan.tag) ?? 0
+    met.set(entry.clan.tag, occurrence + 1)
+    return readingOf<Logged>({ ...entry, occurrence })(raidFields)
+  })
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// The weekend
+// ---------------------------------------------------------------------------------------------------------------------
+
+const total = toldFieldsOf<Raid.RaidSeason>()("RaidChanged", ofWeekend)
+
+/** The numbers of a weekend. While it is on they follow from its attacks; after its end they can still be corrected. */
+export const totalFields = toldTable({
+  capitalTotalLoot: total("capitalTotalLoot", Int, (of) => of.capitalTotalLoot),
+  raidsCompleted: total("raidsCompleted", Int, (of) => of.raidsCompleted),
+  totalAttacks: total("totalAttacks", Int, (of) => of.totalAttacks),
+  enemyDistrictsDestroyed: total("enemyDistrictsDestroyed", Int, (of) => of.enemyDistrictsDestroyed),
   /** Raid medals for each attack. */
-  offensiveReward: Int,
+  offensiveReward: total("offensiveReward", Int, (of) => of.offensiveReward),
   /** Raid medals for each member. */
-  defensiveReward: Int
+  defensiveReward: total("defensiveReward", Int, (of) => of.defensiveReward)
 })
+
+/** The numbers of a weekend. Medals are 0 while it is on. */
+export const RaidTotals = Schema.Struct(schemasOf(totalFields))
 export interface RaidTotals extends Schema.Schema.Type<typeof RaidTotals> {}
 
-/** What is remembered of a raid weekend: only what makes events. */
-export const RaidSnapshot = Schema.Struct({
-  startTime: Time,
-  endTime: Time,
-  ended: Schema.Boolean,
-  totals: RaidTotals,
-  /** The raids of the clan. */
-  raids: Schema.Array(RaidLogSnapshot),
-  /** The raids on the clan. */
-  defenses: Schema.Array(RaidLogSnapshot)
+/** The fields of a weekend whose changes are told by `RaidChanged`. */
+export const toldFields = toldTable({
+  endTime: total("endTime", Time, (of) => of.endTime)
 })
+
+const weekend = fieldsOf<Raid.RaidSeason>()
+
+/** The other fields of a weekend: each has events of its own. */
+const weekendFields = {
+  startTime: weekend(Time, (of) => of.startTime),
+  ended: weekend(Schema.Boolean, (of) => of.state === "ended"),
+  totals: weekend(RaidTotals, (of) => readingOf(of)(totalFields)),
+  /** The raids of the clan. */
+  raids: weekend(Schema.Array(RaidLogSnapshot), ({ attackLog }) =>
+    log(attackLog.map(({ defender, ...raid }) => ({ raid, clan: defender })))
+  ),
+  /** The raids on the clan. */
+  defenses: weekend(Schema.Array(RaidLogSnapshot), ({ defenseLog }) =>
+    log(defenseLog.map(({ attacker, ...raid }) => ({ raid, clan: attacker })))
+  )
+}
+
+/** What is remembered of a raid weekend: only what makes events. */
+export const RaidSnapshot = Schema.Struct({ ...schemasOf(weekendFields), ...schemasOf(toldFields) })
 export interface RaidSnapshot extends Schema.Schema.Type<typeof RaidSnapshot> {}
 
 /** What is remembered of the raids of a clan. */
@@ -80,57 +158,10 @@ export const ClanRaids = Schema.Struct({
 })
 export interface ClanRaids extends Schema.Schema.Type<typeof ClanRaids> {}
 
-const internName = interner<string>()
-
-const district = (of: Raid.RaidDistrict): RaidDistrictSnapshot => {
-  const attacks = of.attacks ?? []
-  return {
-    id: of.id,
-    name: internName(of.name, () => of.name),
-    districtHallLevel: of.districtHallLevel,
-    destructionPercent: of.destructionPercent,
-    attackCount: Math.max(of.attackCount, attacks.length),
-    attacks: attacks.toReversed().map(({ attacker, destructionPercent, stars }) => ({
-      attacker: { tag: attacker.tag, name: attacker.name },
-      destructionPercent,
-      stars
-    }))
-  }
-}
-
-type LogEntry = Omit<Raid.RaidAttackLogEntry, "defender"> & { readonly clan: Raid.RaidClan }
-
-const log = (entries: ReadonlyArray<LogEntry>): ReadonlyArray<RaidLogSnapshot> => {
-  const met = new Map<ClanTag, number>()
-  return entries.map(({ attackCount, clan: { name, tag }, districtCount, districts, districtsDestroyed }) => {
-    const occurrence = met.get(tag) ?? 0
-    met.set(tag, occurrence + 1)
-    return {
-      clan: { tag, name },
-      occurrence,
-      attackCount,
-      districtCount,
-      districtsDestroyed,
-      districts: districts.map(district)
-    }
-  })
-}
-
 /** The part of a raid weekend that makes events. */
 export const snapshot = (season: Raid.RaidSeason): RaidSnapshot => ({
-  startTime: season.startTime,
-  endTime: season.endTime,
-  ended: season.state === "ended",
-  totals: {
-    capitalTotalLoot: season.capitalTotalLoot,
-    raidsCompleted: season.raidsCompleted,
-    totalAttacks: season.totalAttacks,
-    enemyDistrictsDestroyed: season.enemyDistrictsDestroyed,
-    offensiveReward: season.offensiveReward,
-    defensiveReward: season.defensiveReward
-  },
-  raids: log(season.attackLog.map(({ defender, ...raid }) => ({ ...raid, clan: defender }))),
-  defenses: log(season.defenseLog.map(({ attacker, ...raid }) => ({ ...raid, clan: attacker })))
+  ...readingOf(season)(weekendFields),
+  ...readingOf(season)(toldFields)
 })
 
 /** The snapshot without its attacks, whose number is enough to know the new ones by. */

@@ -1,12 +1,12 @@
 /** What can be seen to happen in a war. */
 import * as Schema from "effect/Schema"
 import { PlayerTag } from "../../model/Tag.ts"
-import { BattleModifier, WarAttack as Attack } from "../../model/War.ts"
+import { WarAttack as Attack } from "../../model/War.ts"
 import { stampFields, type Unstamped } from "../Stamp.ts"
-import { fieldRules } from "../internal/fieldRule.ts"
-import { WarKey, WarMemberSnapshot, WarScore, WarSideName, WarSnapshot } from "./warSnapshot.ts"
-
-const ofWar = { ...stampFields, war: WarKey }
+import { WarOutcome } from "./outcome.ts"
+import { WarScore } from "./replay.ts"
+import { ofWar, warId, WarSideName } from "./warKey.ts"
+import { toldFields, WarMemberSnapshot, WarSnapshot } from "./warSnapshot.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Beginning and states
@@ -14,6 +14,7 @@ const ofWar = { ...stampFields, war: WarKey }
 
 /** A war was declared. `current` is the war before its first attack; at the first look, the war as it stands. */
 export const WarFound = Schema.Struct({ _tag: Schema.tag("WarFound"), ...ofWar, current: WarSnapshot })
+export interface WarFound extends Schema.Schema.Type<typeof WarFound> {}
 
 const step = <const From extends string, const To extends string>(previous: From, current: To) =>
   Schema.Struct({
@@ -23,8 +24,17 @@ const step = <const From extends string, const To extends string>(previous: From
     ...ofWar
   })
 
+const WarBegan = step("preparation", "inWar")
+const WarOver = step("inWar", "warEnded")
+
+/** The battle began. */
+export interface WarBegan extends Schema.Schema.Type<typeof WarBegan> {}
+/** The battle is over. How it ended is in `WarEnded`. */
+export interface WarOver extends Schema.Schema.Type<typeof WarOver> {}
+
 /** The battle began, or was over. No step is left out, also when the war was not looked at in between. */
-export const WarStateChanged = Schema.Union([step("preparation", "inWar"), step("inWar", "warEnded")])
+export const WarStateChanged = Schema.Union([WarBegan, WarOver])
+export type WarStateChanged = WarBegan | WarOver
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Battle
@@ -40,6 +50,8 @@ export const WarAttack = Schema.Struct({
   /** Levels and places are 0 for somebody that the line-up does not name. */
   attacker: WarMemberSnapshot,
   defender: WarMemberSnapshot,
+  /** The attacker's attacks in this war up to this one, from 1. */
+  number: Schema.Int,
   /** Was it the first attack on this defender? */
   isFresh: Schema.Boolean,
   /** The stars above the best earlier attack on this defender. */
@@ -47,6 +59,7 @@ export const WarAttack = Schema.Struct({
   /** How the war stood after it. */
   score: Schema.Struct({ clan: WarScore, opponent: WarScore })
 })
+export interface WarAttack extends Schema.Schema.Type<typeof WarAttack> {}
 
 const ofMember = { ...ofWar, side: WarSideName, member: PlayerTag, name: Schema.String }
 
@@ -56,6 +69,7 @@ export const WarMemberAdded = Schema.Struct({
   ...ofMember,
   current: WarMemberSnapshot
 })
+export interface WarMemberAdded extends Schema.Schema.Type<typeof WarMemberAdded> {}
 
 /** Somebody is no longer in the line-up. */
 export const WarMemberRemoved = Schema.Struct({
@@ -63,56 +77,40 @@ export const WarMemberRemoved = Schema.Struct({
   ...ofMember,
   previous: WarMemberSnapshot
 })
+export interface WarMemberRemoved extends Schema.Schema.Type<typeof WarMemberRemoved> {}
 
 // ---------------------------------------------------------------------------------------------------------------------
 // End
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** The numbers of a side at the end; destruction in percent. `attacks` is `null` where the log does not say it. */
-export const WarTotals = Schema.Struct({
-  attacks: Schema.NullOr(Schema.Int),
-  stars: Schema.Int,
-  destructionPercentage: Schema.Finite
-})
-export interface WarTotals extends Schema.Schema.Type<typeof WarTotals> {}
-
-/** How a war ended for the watched clan; `result` is `null` when nothing tells it any more. */
-export const WarOutcome = Schema.Struct({
-  result: Schema.NullOr(Schema.Literals(["won", "lost", "tied"])),
-  clan: WarTotals,
-  opponent: WarTotals
-})
-export interface WarOutcome extends Schema.Schema.Type<typeof WarOutcome> {}
-
-/** A war is over. */
+/**
+ * A war is over and its outcome is known. That of a war which nobody saw end, because another one had already taken its
+ * place, comes when the war log has it, or after an hour with what was seen last.
+ */
 export const WarEnded = Schema.Struct({
   _tag: Schema.tag("WarEnded"),
   ...ofWar,
   outcome: WarOutcome,
   /**
    * Where the outcome comes from: the `war` itself; the war `log`, when another war had already taken its place; or what
-   * was `lastSeen` of it, when neither shows it any more.
+   * was `lastSeen` of it, when neither shows it any more. A row of the log that comes later is told as `WarChanged`.
    */
   source: Schema.Literals(["war", "log", "lastSeen"]),
   /** How many attacks were made that could not be seen, by side; `null` when that is not known. */
-  unseenAttacks: Schema.Struct({ clan: Schema.NullOr(Schema.Int), opponent: Schema.NullOr(Schema.Int) })
+  unseenAttacks: Schema.Struct({ clan: Schema.NullOr(Schema.Int), opponent: Schema.NullOr(Schema.Int) }),
+  /** The whole war: the line-ups and every attack that was seen. */
+  current: WarSnapshot
 })
+export interface WarEnded extends Schema.Schema.Type<typeof WarEnded> {}
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Fields and visibility
 // ---------------------------------------------------------------------------------------------------------------------
 
-const rule = fieldRules("WarChanged", ofWar)
-
-export const warRules = [
-  rule("teamSize", Schema.Int, (war: WarSnapshot) => war.teamSize),
-  rule("attacksPerMember", Schema.Int, (war: WarSnapshot) => war.attacksPerMember),
-  rule("battleModifier", Schema.NullOr(BattleModifier), (war: WarSnapshot) => war.battleModifier),
-  rule("startTime", Schema.DateTimeUtcFromString, (war: WarSnapshot) => war.startTime),
-  rule("endTime", Schema.DateTimeUtcFromString, (war: WarSnapshot) => war.endTime)
-]
-
-/** The outcome of a war that had ended already: an attack that was under way when the time was up has come in. */
+/**
+ * The outcome of a war whose end was told already: an attack that was under way when the time was up has come in, or the
+ * war log has a row after all.
+ */
 const OutcomeChanged = Schema.Struct({
   _tag: Schema.tag("WarChanged"),
   field: Schema.tag("outcome"),
@@ -120,15 +118,19 @@ const OutcomeChanged = Schema.Struct({
   current: WarOutcome,
   ...ofWar
 })
+export interface OutcomeChanged extends Schema.Schema.Type<typeof OutcomeChanged> {}
 
 /** A field of a war changed; `previous` and `current` have the type of the `field`. */
-export const WarChanged = Schema.Union([...warRules.map(({ schema }) => schema), OutcomeChanged])
+export const WarChanged = Schema.Union([...Object.values(toldFields).map(({ event }) => event), OutcomeChanged])
+export type WarChanged = typeof WarChanged.Type
 
 /** The clan closed its war log: its regular wars cannot be seen, those of a league can. */
 export const WarLogPrivate = Schema.Struct({ _tag: Schema.tag("WarLogPrivate"), ...stampFields })
+export interface WarLogPrivate extends Schema.Schema.Type<typeof WarLogPrivate> {}
 
 /** The clan opened its war log. */
 export const WarLogPublic = Schema.Struct({ _tag: Schema.tag("WarLogPublic"), ...stampFields })
+export interface WarLogPublic extends Schema.Schema.Type<typeof WarLogPublic> {}
 
 /** Everything that can be seen to happen in a war, regular or of a league. */
 export const WarEvent = Schema.Union([
@@ -142,7 +144,43 @@ export const WarEvent = Schema.Union([
   WarLogPrivate,
   WarLogPublic
 ])
-export type WarEvent = typeof WarEvent.Type
+export type WarEvent =
+  | WarFound
+  | WarStateChanged
+  | WarAttack
+  | WarMemberAdded
+  | WarMemberRemoved
+  | WarChanged
+  | WarEnded
+  | WarLogPrivate
+  | WarLogPublic
 
 /** What happened, before it is stamped with id and time. */
 export type WarChange = Unstamped<WarEvent>
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Identity
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** What names a change that happens only once, whenever and by whomever it is found; `undefined` for what can repeat. */
+export const factOf = (change: WarChange): string | undefined => {
+  switch (change._tag) {
+    case "WarFound":
+    case "WarEnded":
+      return warId(change.war)
+    case "WarStateChanged":
+      return `${warId(change.war)}/${change.current}`
+    case "WarAttack": {
+      const { attack, number, war } = change
+      return `${warId(war)}/${attack.attackerTag}/${attack.defenderTag}/${number}`
+    }
+    case "WarMemberAdded":
+    case "WarMemberRemoved":
+      return undefined
+    case "WarChanged":
+      return undefined
+    case "WarLogPrivate":
+    case "WarLogPublic":
+      return undefined
+  }
+}

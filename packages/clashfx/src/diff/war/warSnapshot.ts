@@ -1,87 +1,105 @@
 /** What is remembered of a war, and what can be told from that alone. */
-import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
-import { ClanTag, PlayerTag, WarTag } from "../../model/Tag.ts"
+import { PlayerTag } from "../../model/Tag.ts"
 import * as War from "../../model/War.ts"
+import { fieldsOf, readingOf, schemasOf, toldFieldsOf, toldTable } from "../internal/fieldTable.ts"
+import { type LeaguePlace, ofWar, WarKey, type WarSideName } from "./warKey.ts"
 
-const Int = Schema.Int
-const Text = Schema.String
-const Time = Schema.DateTimeUtcFromString
+const { Int, String: Text, DateTimeUtcFromString: Time } = Schema
 
 // ---------------------------------------------------------------------------------------------------------------------
-// Snapshots
+// Members
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** The place of a war in its league. */
-export const LeaguePlace = Schema.Struct({
-  season: Text,
-  /** From 1. */
-  round: Int,
-  warTag: WarTag
-})
-export interface LeaguePlace extends Schema.Schema.Type<typeof LeaguePlace> {}
+const member = fieldsOf<War.WarMember>()
 
-/** What tells a war from all others: its preparation and its clans, or its war tag in a league. */
-export const WarKey = Schema.Struct({
-  preparationStartTime: Time,
-  /** The watched clan, whichever side it is on the wire. */
-  clan: ClanTag,
-  opponent: ClanTag,
-  /** `null` for a regular war. */
-  league: Schema.NullOr(LeaguePlace)
-})
-export interface WarKey extends Schema.Schema.Type<typeof WarKey> {}
+/** The fields of a member. Who comes and who goes is told, a new name is not. */
+const memberFields = {
+  tag: member(PlayerTag, (of) => of.tag),
+  name: member(Text, (of) => of.name),
+  townHallLevel: member(Int, (of) => of.townhallLevel),
+  /** The place on the map, from 1; with gaps in league wars. */
+  mapPosition: member(Int, (of) => of.mapPosition)
+}
 
 /** A member of a side. */
-export const WarMemberSnapshot = Schema.Struct({
-  tag: PlayerTag,
-  name: Text,
-  townHallLevel: Int,
-  /** The place on the map, from 1; with gaps in league wars. */
-  mapPosition: Int
-})
+export const WarMemberSnapshot = Schema.Struct(schemasOf(memberFields))
 export interface WarMemberSnapshot extends Schema.Schema.Type<typeof WarMemberSnapshot> {}
 
-/** What is remembered of a side; `attacks` counts, destruction is in percent. */
-export const WarSideSnapshot = Schema.Struct({
-  name: Text,
-  clanLevel: Int,
-  attacks: Int,
-  stars: Int,
-  destructionPercentage: Schema.Finite,
-  members: Schema.Array(WarMemberSnapshot)
-})
+/** The members in the order of the map. A line-up is a set: who is listed twice is one member. */
+const lineUp = (of: War.WarClan): ReadonlyArray<WarMemberSnapshot> => {
+  const seen = new Set<PlayerTag>()
+  return War.roster(of).flatMap((one) => {
+    if (seen.has(one.tag)) return []
+    seen.add(one.tag)
+    return readingOf(one)(memberFields)
+  })
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Sides
+// ---------------------------------------------------------------------------------------------------------------------
+
+const side = fieldsOf<War.WarClan>()
+
+/** The fields of a side. Its numbers follow from the attacks, and stand in the events of these and of the end. */
+const sideFields = {
+  name: side(Text, (of) => of.name),
+  clanLevel: side(Int, (of) => of.clanLevel),
+  /** How many attacks it has made. */
+  attacks: side(Int, (of) => of.attacks),
+  stars: side(Int, (of) => of.stars),
+  /** Percent, 0 to 100. */
+  destructionPercentage: side(Schema.Finite, (of) => of.destructionPercentage),
+  members: side(Schema.Array(WarMemberSnapshot), lineUp)
+}
+
+/** What is remembered of a side. */
+export const WarSideSnapshot = Schema.Struct(schemasOf(sideFields))
 export interface WarSideSnapshot extends Schema.Schema.Type<typeof WarSideSnapshot> {}
 
-/** What is remembered of a war, seen from the watched clan: only what makes events. */
-export const WarSnapshot = Schema.Struct({
-  war: WarKey,
-  state: War.WarState,
-  teamSize: Int,
-  attacksPerMember: Int,
-  battleModifier: Schema.NullOr(War.BattleModifier),
-  startTime: Time,
-  endTime: Time,
-  clan: WarSideSnapshot,
-  opponent: WarSideSnapshot,
-  /** Of both sides, in the order they were made. */
-  attacks: Schema.Array(War.WarAttack)
+// ---------------------------------------------------------------------------------------------------------------------
+// The war
+// ---------------------------------------------------------------------------------------------------------------------
+
+const told = toldFieldsOf<War.War>()("WarChanged", ofWar)
+
+/** The fields of a war whose changes are told by `WarChanged`. */
+export const toldFields = toldTable({
+  teamSize: told("teamSize", Int, (of) => of.teamSize),
+  attacksPerMember: told("attacksPerMember", Int, War.attacksPerMember),
+  battleModifier: told("battleModifier", Schema.NullOr(War.BattleModifier), (of) => of.battleModifier ?? null),
+  startTime: told("startTime", Time, (of) => of.startTime),
+  endTime: told("endTime", Time, (of) => of.endTime)
 })
+
+const war = fieldsOf<War.War>()
+
+/** The other fields of a war: each has events of its own. */
+const warFields = {
+  /** `WarStateChanged`, `WarEnded` */
+  state: war(War.WarState, (of) => of.state),
+  /** `WarMemberAdded`, `WarMemberRemoved` */
+  clan: war(WarSideSnapshot, (of) => readingOf(of.clan)(sideFields)),
+  opponent: war(WarSideSnapshot, (of) => readingOf(of.opponent)(sideFields)),
+  /** `WarAttack`; those of both sides, in the order they were made. */
+  attacks: war(Schema.Array(War.WarAttack), (of) => onceEach(War.attacks(of)))
+}
+
+/** What is remembered of a war, seen from the watched clan: only what makes events. */
+export const WarSnapshot = Schema.Struct({ war: WarKey, ...schemasOf(warFields), ...schemasOf(toldFields) })
 export interface WarSnapshot extends Schema.Schema.Type<typeof WarSnapshot> {}
 
-const side = (of: War.WarClan): WarSideSnapshot => ({
-  name: of.name,
-  clanLevel: of.clanLevel,
-  attacks: of.attacks,
-  stars: of.stars,
-  destructionPercentage: of.destructionPercentage,
-  members: War.roster(of).map((member) => ({
-    tag: member.tag,
-    name: member.name,
-    townHallLevel: member.townhallLevel,
-    mapPosition: member.mapPosition
-  }))
-})
+/** An attack that is listed twice, with its member, was made once. */
+const onceEach = (attacks: ReadonlyArray<War.WarAttack>): ReadonlyArray<War.WarAttack> => {
+  const seen = new Set<string>()
+  return attacks.filter(({ attackerTag, defenderTag, order }) => {
+    const key = `${attackerTag}/${defenderTag}/${order}`
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}
 
 /** Whose war it is, and where in the league. */
 export interface Perspective {
@@ -92,119 +110,72 @@ export interface Perspective {
 }
 
 /** The part of a war that makes events; `undefined` when the clan does not fight in it. */
-export const snapshot = (war: War.War, { clanTag, league }: Perspective): WarSnapshot | undefined => {
-  const ours = War.orient(war, clanTag)
-  return ours === undefined
-    ? undefined
-    : {
-        war: {
-          preparationStartTime: ours.preparationStartTime,
-          clan: ours.clan.tag,
-          opponent: ours.opponent.tag,
-          league: league ?? null
-        },
-        state: ours.state,
-        teamSize: ours.teamSize,
-        attacksPerMember: War.attacksPerMember(ours),
-        battleModifier: ours.battleModifier ?? null,
-        startTime: ours.startTime,
-        endTime: ours.endTime,
-        clan: side(ours.clan),
-        opponent: side(ours.opponent),
-        attacks: War.attacks(ours)
-      }
+export const snapshot = (of: War.War, { clanTag, league }: Perspective): WarSnapshot | undefined => {
+  const ours = War.orient(of, clanTag)
+  if (ours === undefined) return undefined
+  const { clan, opponent, preparationStartTime } = ours
+  return {
+    war: { preparationStartTime, clan: clan.tag, opponent: opponent.tag, league: league ?? null },
+    ...readingOf<War.War>(ours)(warFields),
+    ...readingOf<War.War>(ours)(toldFields)
+  }
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
-// Identity and age
+// Age
 // ---------------------------------------------------------------------------------------------------------------------
-
-/** The identity of a war as a text; the same from both sides. */
-export const warId = ({ clan, league, opponent, preparationStartTime }: WarKey): string =>
-  league?.warTag ?? [DateTime.formatIso(preparationStartTime), ...[clan, opponent].sort()].join("/")
 
 const rank = { preparation: 0, inWar: 1, warEnded: 2 } as const
 
-/** Is `a` an older picture of the same war than `b`? The API's nodes can answer with different ages. */
+/**
+ * Does what can only grow (the state, the attacks) say that `a` is an older picture of the same war than `b`? The API's
+ * nodes can answer with different ages.
+ */
 export const isOlder = (a: WarSnapshot, b: WarSnapshot): boolean =>
   rank[a.state] < rank[b.state] || (a.state === b.state && a.attacks.length < b.attacks.length)
 
+/** Does a picture contradict itself? Every side of a war has members. */
+export const isBroken = ({ clan, opponent, teamSize }: WarSnapshot): boolean =>
+  teamSize > 0 && (clan.members.length === 0 || opponent.members.length === 0)
+
 /** The war as it was when it was declared: before the first attack. */
-export const asDeclared = (war: WarSnapshot): WarSnapshot => {
+export const asDeclared = (of: WarSnapshot): WarSnapshot => {
   const unfought = { attacks: 0, stars: 0, destructionPercentage: 0 }
   return {
-    ...war,
+    ...of,
     state: "preparation",
-    clan: { ...war.clan, ...unfought },
-    opponent: { ...war.opponent, ...unfought },
+    clan: { ...of.clan, ...unfought },
+    opponent: { ...of.opponent, ...unfought },
     attacks: []
   }
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
-// Attacks
+// Attacks left
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** One of the two sides: `clan` is the watched one. */
-export const WarSideName = Schema.Literals(["clan", "opponent"])
-export type WarSideName = typeof WarSideName.Type
-
-/** Stars and destruction (percent) of a side. */
-export const WarScore = Schema.Struct({ stars: Int, destructionPercentage: Schema.Finite })
-export interface WarScore extends Schema.Schema.Type<typeof WarScore> {}
-
-/** An attack with what it meant when it was made. */
-export interface PlayedAttack {
-  readonly side: WarSideName
-  readonly attack: War.WarAttack
-  readonly attacker: WarMemberSnapshot
-  readonly defender: WarMemberSnapshot
-  readonly isFresh: boolean
-  readonly newStars: number
-  readonly score: { readonly clan: WarScore; readonly opponent: WarScore }
+/** A member with attacks that were not made. */
+export interface UnusedAttacks {
+  readonly member: WarMemberSnapshot
+  /** How many: 1 or more. */
+  readonly unused: number
 }
 
-interface Tally {
-  stars: number
-  destruction: number
-  readonly bases: number
+const used = (of: WarSnapshot, tag: string): number =>
+  of.attacks.reduce((sum, { attackerTag }) => (attackerTag === tag ? sum + 1 : sum), 0)
+
+/** How many attacks a member has left, 0 after the war and for who is not in the line-up. */
+export const attacksLeft = (of: WarSnapshot, memberTag: string): number => {
+  const fights = [of.clan, of.opponent].some(({ members }) => members.some(({ tag }) => tag === memberTag))
+  return !fights || of.state === "warEnded" ? 0 : Math.max(0, of.attacksPerMember - used(of, memberTag))
 }
 
-const scoreOf = ({ bases, destruction, stars }: Tally): WarScore => ({
-  stars,
-  destructionPercentage: bases === 0 ? 0 : destruction / bases
-})
-
-const better = (a: War.WarAttack, b: War.WarAttack): boolean =>
-  a.stars > b.stars || (a.stars === b.stars && a.destructionPercentage > b.destructionPercentage)
-
-const unlisted = (tag: PlayerTag): WarMemberSnapshot => ({ tag, name: tag, townHallLevel: 0, mapPosition: 0 })
-
-/** Plays the war again: its attacks in order, each with the score after it. */
-export const replay = (war: WarSnapshot): ReadonlyArray<PlayedAttack> => {
-  const members = new Map([...war.opponent.members, ...war.clan.members].map((member) => [member.tag, member]))
-  const opponents = new Set(war.opponent.members.map(({ tag }) => tag))
-  const best = new Map<PlayerTag, War.WarAttack>()
-  const tallies: Readonly<Record<WarSideName, Tally>> = {
-    clan: { stars: 0, destruction: 0, bases: war.opponent.members.length },
-    opponent: { stars: 0, destruction: 0, bases: war.clan.members.length }
-  }
-  return war.attacks.map((attack) => {
-    const side = opponents.has(attack.attackerTag) ? "opponent" : "clan"
-    const before = best.get(attack.defenderTag)
-    if (before === undefined || better(attack, before)) {
-      best.set(attack.defenderTag, attack)
-      tallies[side].stars += attack.stars - (before?.stars ?? 0)
-      tallies[side].destruction += attack.destructionPercentage - (before?.destructionPercentage ?? 0)
-    }
-    return {
-      side,
-      attack,
-      attacker: members.get(attack.attackerTag) ?? unlisted(attack.attackerTag),
-      defender: members.get(attack.defenderTag) ?? unlisted(attack.defenderTag),
-      isFresh: before === undefined,
-      newStars: Math.max(0, attack.stars - (before?.stars ?? 0)),
-      score: { clan: scoreOf(tallies.clan), opponent: scoreOf(tallies.opponent) }
-    }
+/**
+ * Who of a side has not made all attacks, in the order of the map. After the war these are the missed attacks; where its
+ * last attacks could not be seen (`WarEnded.unseenAttacks`), up to as many of them may have been made after all.
+ */
+export const unusedAttacks = (of: WarSnapshot, side: WarSideName = "clan"): ReadonlyArray<UnusedAttacks> =>
+  of[side].members.flatMap((member) => {
+    const unused = of.attacksPerMember - used(of, member.tag)
+    return unused > 0 ? [{ member, unused }] : []
   })
-}

@@ -11,6 +11,7 @@ import {
   ClanRaids,
   diff,
   found,
+  factOf,
   isOlder,
   type RaidChange,
   type RaidSnapshot,
@@ -85,29 +86,10 @@ const observe = (tag: string) => {
   }
 }
 
-/** What tells changes apart that can happen more than once. */
-const keyOf = (change: RaidChange): string =>
-  change._tag === "RaidChanged" ? `${DateTime.formatIso(change.weekend)}/${change.field}` : ""
-
-/** What happens once in a weekend is the same event however often and whenever it is found. */
-const factOf = (change: RaidChange): string | undefined => {
-  const weekend = DateTime.formatIso(change.weekend)
-  switch (change._tag) {
-    case "RaidFound":
-    case "RaidStarted":
-    case "RaidEnded":
-      return weekend
-    case "RaidAttack":
-      return `${weekend}/${change.defender.tag}/${change.occurrence}/${change.district.id}/${change.number}`
-    case "RaidDistrictDestroyed":
-      return `${weekend}/${change.defender.tag}/${change.occurrence}/${change.district.id}`
-    case "RaidDistrictLost":
-      return `${weekend}/${change.attacker.tag}/${change.occurrence}/${change.district.id}`
-    case "RaidDefended":
-      return `${weekend}/${change.attacker.tag}/${change.occurrence}`
-    case "RaidChanged":
-      return undefined
-  }
+export const raidSource: Source<ClanRaids, RaidChange> = {
+  kind: "raid",
+  codec: ClanRaids,
+  observe,
+  keyOf: () => "",
+  factOf
 }
-
-export const raidSource: Source<ClanRaids, RaidChange> = { kind: "raid", codec: ClanRaids, observe, keyOf, factOf }

@@ -3,8 +3,7 @@ import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type { Services } from "../../api/internal/pipeline.ts"
-import { ClanWars, type ClanWarsChange, found } from "../../diff/ClanWars.ts"
-import * as WarDiff from "../../diff/WarDiff.ts"
+import { ClanWars, type ClanWarsChange, found, factOf } from "../../diff/ClanWars.ts"
 import * as LeagueLook from "./leagueLook.ts"
 import { none } from "../../diff/league/leagueState.ts"
 import type { Look, LookError, Source } from "../engine/source.ts"
@@ -36,38 +35,10 @@ const observe = (tag: string) => {
   }
 }
 
-/** What tells changes apart that can happen more than once. */
-const keyOf = (change: ClanWarsChange): string => {
-  switch (change._tag) {
-    case "WarMemberAdded":
-    case "WarMemberRemoved":
-      return `${WarDiff.warId(change.war)}/${change.side}/${change.member}`
-    case "WarChanged":
-      return `${WarDiff.warId(change.war)}/${change.field}`
-    default:
-      return ""
-  }
+export const warSource: Source<ClanWars, ClanWarsChange> = {
+  kind: "war",
+  codec: ClanWars,
+  observe,
+  keyOf: () => "",
+  factOf
 }
-
-/** What happens once in a war or a league is the same event however often and whenever it is found. */
-const factOf = (change: ClanWarsChange): string | undefined => {
-  switch (change._tag) {
-    case "WarFound":
-    case "WarEnded":
-      return WarDiff.warId(change.war)
-    case "WarStateChanged":
-      return `${WarDiff.warId(change.war)}/${change.current}`
-    case "WarAttack":
-      return `${WarDiff.warId(change.war)}/${change.attack.order}`
-    case "LeagueGroupFound":
-    case "LeagueEnded":
-      return change.season
-    case "LeagueRoundStarted":
-    case "LeagueRoundEnded":
-      return `${change.season}/${change.round}`
-    default:
-      return undefined
-  }
-}
-
-export const warSource: Source<ClanWars, ClanWarsChange> = { kind: "war", codec: ClanWars, observe, keyOf, factOf }
