@@ -1,72 +1,89 @@
 /**
- * Packs every package as it would be published, and checks what a user gets: the exports, the types, and that the code
- * loads. `npm pack` does not rewrite `exports`, so a copy is made whose exports point at `dist`.
+ * Packs every package as it is published, and checks what is in it: the files, the metadata, the exports, the types.
+ *
+ *     node scripts/check-packages.ts [FOLDER]
+ *
+ * The tarballs are left in FOLDER, if one is given. `scripts/check-installs.ts` installs them.
  */
 import { execFileSync } from "node:child_process"
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync
-} from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
-
-const root = resolve(import.meta.dirname, "..")
-const names = ["game-data", "clashfx", "simulator"]
-
-type Exports = Record<string, string | null>
-
-/** `./src/x.ts` as it is published. */
-const published = (target: string | null) => {
-  if (target === null || !target.endsWith(".ts")) return target
-  const file = target.replace("./src/", "./dist/").replace(/\.ts$/, "")
-  return { types: `${file}.d.ts`, default: `${file}.js` }
-}
+import { packAll, type Tarball } from "./support/tarballs.ts"
+import { privateModulesOf, publicModulesOf, readManifest, root } from "./support/workspace.ts"
 
 const run = (command: string, args: ReadonlyArray<string>, cwd: string): string =>
   execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] })
 
 const bin = (name: string): string => join(root, "node_modules/.bin", name)
 
+const faults: Array<string> = []
+const expect = (holds: boolean, fault: string): void => void (holds || faults.push(fault))
+
+/** What a registry shows, and what nobody needs. */
+const checkContents = ({ files, package: { name } }: Tarball, unpacked: string): void => {
+  const manifest: Readonly<Record<string, unknown>> = { ...readManifest(unpacked) }
+  for (const field of ["description", "keywords", "license", "repository", "homepage", "bugs", "engines"]) {
+    expect(manifest[field] !== undefined, `${name} has no "${field}"`)
+  }
+  for (const field of ["scripts", "devDependencies"]) {
+    expect(manifest[field] === undefined, `${name} is published with its "${field}"`)
+  }
+  for (const file of ["LICENSE", "README.md"]) expect(files.includes(file), `${name} has no ${file}`)
+  for (const file of files) expect(!/\.(tsbuildinfo|map|tgz)$|(?<!\.d)\.ts$|^test\//.test(file), `${name} has ${file}`)
+}
+
+/** Public modules lead to files that are there, and private ones nowhere. */
+const checkExports = ({ package: each }: Tarball, modules: string): void => {
+  const specifiers = publicModulesOf(each).map(({ specifier }) => specifier)
+  const hidden = privateModulesOf(each).flatMap((specifier) => [
+    specifier,
+    `${specifier}.js`,
+    specifier.replace(each.name, `${each.name}/dist`),
+    `${specifier.replace(each.name, `${each.name}/dist`)}.js`
+  ])
+  const program = `
+    import { existsSync } from "node:fs"
+    import { fileURLToPath } from "node:url"
+    const where = (name) => { try { return fileURLToPath(import.meta.resolve(name)) } catch { return undefined } }
+    const [open, closed] = JSON.parse(process.argv[1])
+    console.log(JSON.stringify({
+      broken: open.filter((name) => !existsSync(where(name) ?? "")),
+      exposed: closed.filter((name) => where(name) !== undefined)
+    }))
+  `
+  const args = ["--input-type=module", "-e", program, JSON.stringify([specifiers, hidden])]
+  const found: { readonly broken: ReadonlyArray<string>; readonly exposed: ReadonlyArray<string> } = JSON.parse(
+    run(process.execPath, args, join(modules, ".."))
+  )
+  expect(specifiers.length > 0, `${each.name} has no public module`)
+  for (const name of found.broken) faults.push(`${name} does not resolve`)
+  for (const name of found.exposed) faults.push(`${name} is private, and resolves`)
+}
+
 const work = mkdtempSync(join(tmpdir(), "clashfx-packages-"))
 try {
   const modules = join(work, "consumer/node_modules")
   mkdirSync(join(modules, "@clashfx"), { recursive: true })
   for (const name of ["effect", "@effect"]) symlinkSync(join(root, "node_modules", name), join(modules, name))
-
-  for (const name of names) {
-    const source = join(root, "packages", name)
-    const target = join(work, name)
-    for (const part of ["dist", "src", "README.md"]) {
-      if (existsSync(join(source, part))) cpSync(join(source, part), join(target, part), { recursive: true })
-    }
-    cpSync(join(root, "LICENSE"), join(target, "LICENSE"))
-    const manifest: { exports: Exports; name: string } = JSON.parse(readFileSync(join(source, "package.json"), "utf8"))
-    const exports = Object.fromEntries(Object.entries(manifest.exports).map(([key, to]) => [key, published(to)]))
-    writeFileSync(join(target, "package.json"), JSON.stringify({ ...manifest, exports }, undefined, 2))
-    const [packed]: ReadonlyArray<{ filename: string; size: number }> = JSON.parse(
-      run("npm", ["pack", "--json", "--silent"], target)
-    )
-    if (packed === undefined) throw new Error(`${name} was not packed`)
-    run(bin("publint"), ["run", target, "--strict", "--pack", "false"], target)
-    run(bin("attw"), [join(target, packed.filename), "--profile", "esm-only", "--format", "ascii"], target)
-    run("tar", ["-xzf", join(target, packed.filename)], target)
-    renameSync(join(target, "package"), join(modules, manifest.name))
-    console.log(`${manifest.name}: ${Math.round(packed.size / 1024)} KB packed, exports and types are sound`)
+  const tarballs = packAll(process.argv[2] === undefined ? join(work, "tarballs") : resolve(process.argv[2]))
+  for (const { package: each, path } of tarballs) {
+    mkdirSync(join(modules, each.name))
+    run("tar", ["-xzf", path, "--strip-components=1", "-C", join(modules, each.name)], work)
+    if (existsSync(join(each.path, ".package.json"))) throw new Error(`${each.name} was not restored after packing`)
   }
-
-  // What was packed loads from where a user would install it, without the sources beside it.
-  const entries = ["@clashfx/game-data", "clashfx", "clashfx/node", "@clashfx/simulator", "@clashfx/simulator/node"]
-  const program = entries.map((entry) => `await import(${JSON.stringify(entry)})`).join("\n")
-  writeFileSync(join(work, "consumer/load.mjs"), program)
-  run(process.execPath, [join(work, "consumer/load.mjs")], join(work, "consumer"))
-  console.log(`every entry point loads: ${entries.join(", ")}`)
+  for (const tarball of tarballs) {
+    const { name } = tarball.package
+    const unpacked = join(modules, name)
+    checkContents(tarball, unpacked)
+    checkExports(tarball, modules)
+    run(bin("publint"), ["run", unpacked, "--strict", "--pack", "false"], work)
+    run(bin("attw"), [tarball.path, "--profile", "esm-only", "--format", "ascii"], work)
+    console.log(`${name}: ${Math.round(tarball.size / 1024)} KB packed, ${tarball.files.length} files`)
+  }
 } finally {
   rmSync(work, { recursive: true, force: true })
 }
+for (const fault of faults) console.error(fault)
+if (faults.length > 0) process.exitCode = 1
+else console.log("contents, metadata, exports and types are sound")
