@@ -29,12 +29,23 @@ const calendarEvent = <const T extends string>(tag: T) =>
 
 /** A new season began (and the one before ended). */
 export const SeasonStarted = calendarEvent("SeasonStarted")
+export interface SeasonStarted extends Schema.Schema.Type<typeof SeasonStarted> {}
+
 /** A new week of ranked battles began. */
 export const RankedWeekStarted = calendarEvent("RankedWeekStarted")
+export interface RankedWeekStarted extends Schema.Schema.Type<typeof RankedWeekStarted> {}
+
 export const ClanGamesStarted = calendarEvent("ClanGamesStarted")
+export interface ClanGamesStarted extends Schema.Schema.Type<typeof ClanGamesStarted> {}
+
 export const ClanGamesEnded = calendarEvent("ClanGamesEnded")
+export interface ClanGamesEnded extends Schema.Schema.Type<typeof ClanGamesEnded> {}
+
 export const RaidWeekendStarted = calendarEvent("RaidWeekendStarted")
+export interface RaidWeekendStarted extends Schema.Schema.Type<typeof RaidWeekendStarted> {}
+
 export const RaidWeekendEnded = calendarEvent("RaidWeekendEnded")
+export interface RaidWeekendEnded extends Schema.Schema.Type<typeof RaidWeekendEnded> {}
 
 /** Everything that the calendar brings. */
 export const CalendarEvent = Schema.Union([
@@ -45,7 +56,13 @@ export const CalendarEvent = Schema.Union([
   RaidWeekendStarted,
   RaidWeekendEnded
 ])
-export type CalendarEvent = typeof CalendarEvent.Type
+export type CalendarEvent =
+  | SeasonStarted
+  | RankedWeekStarted
+  | ClanGamesStarted
+  | ClanGamesEnded
+  | RaidWeekendStarted
+  | RaidWeekendEnded
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Rules
@@ -109,20 +126,17 @@ export const stream = (options?: { readonly since?: DateTime.Utc | undefined }):
       Stream.paginate(options?.since ?? now, (after) =>
         Effect.gen(function* () {
           const [at, events] = next(after)
-          const wait = at.epochMilliseconds - (yield* Clock.currentTimeMillis)
-          if (wait > 0) yield* sleepLong(wait)
+          yield* sleepUntil(at.epochMilliseconds)
           return [events, Option.some(at)] as const
         })
       )
     )
   )
 
-/** Timers take 24 days at most, and clocks are set right meanwhile: sleeps in steps of an hour. */
-const sleepLong = (millis: number): Effect.Effect<void> =>
-  millis <= 3_600_000
-    ? Effect.sleep(Math.ceil(millis))
-    : Effect.gen(function* () {
-        const until = (yield* Clock.currentTimeMillis) + millis
-        yield* Effect.sleep("1 hour")
-        yield* sleepLong(Math.max(1, until - (yield* Clock.currentTimeMillis)))
-      })
+/** Sleeps until a date. Timers take 24 days at most, and clocks are set right meanwhile: in steps of an hour. */
+const sleepUntil = (date: number): Effect.Effect<void> =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    now >= date
+      ? Effect.void
+      : Effect.andThen(Effect.sleep(Math.ceil(Math.min(date - now, 3_600_000))), sleepUntil(date))
+  )

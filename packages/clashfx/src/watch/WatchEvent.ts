@@ -23,15 +23,15 @@ export const PollFailed = Schema.Struct({
   /** Seconds until the next try. */
   retryIn: Schema.Finite
 })
-export type PollFailed = typeof PollFailed.Type
+export interface PollFailed extends Schema.Schema.Type<typeof PollFailed> {}
 
 /** What is watched does not exist (any more): 404. Said once; it is polled rarely from then on. */
 export const WatchedGone = Schema.Struct({ _tag: Schema.tag("WatchedGone"), ...stampFields })
-export type WatchedGone = typeof WatchedGone.Type
+export interface WatchedGone extends Schema.Schema.Type<typeof WatchedGone> {}
 
 /** What was gone is there again. */
 export const WatchedBack = Schema.Struct({ _tag: Schema.tag("WatchedBack"), ...stampFields })
-export type WatchedBack = typeof WatchedBack.Type
+export interface WatchedBack extends Schema.Schema.Type<typeof WatchedBack> {}
 
 /** A diff of your own threw. What it would have found in this change is lost; our own events are not. */
 export const CustomFailed = Schema.Struct({
@@ -40,7 +40,7 @@ export const CustomFailed = Schema.Struct({
   /** The first line of what was thrown. */
   message: Schema.String
 })
-export type CustomFailed = typeof CustomFailed.Type
+export interface CustomFailed extends Schema.Schema.Type<typeof CustomFailed> {}
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Service
@@ -51,7 +51,7 @@ const serviceFields = { id: stampFields.id, at: stampFields.at }
 
 /** The game went into maintenance: polls rest, but for one probe. */
 export const MaintenanceStarted = Schema.Struct({ _tag: Schema.tag("MaintenanceStarted"), ...serviceFields })
-export type MaintenanceStarted = typeof MaintenanceStarted.Type
+export interface MaintenanceStarted extends Schema.Schema.Type<typeof MaintenanceStarted> {}
 
 /** Maintenance is over. */
 export const MaintenanceEnded = Schema.Struct({
@@ -60,7 +60,7 @@ export const MaintenanceEnded = Schema.Struct({
   /** Seconds between the first answer that said so and the first one that no longer did. */
   duration: Schema.Finite
 })
-export type MaintenanceEnded = typeof MaintenanceEnded.Type
+export interface MaintenanceEnded extends Schema.Schema.Type<typeof MaintenanceEnded> {}
 
 /** A new gold pass season began, as the API tells it. */
 export const GoldPassSeasonStarted = Schema.Struct({
@@ -69,7 +69,7 @@ export const GoldPassSeasonStarted = Schema.Struct({
   start: Schema.DateTimeUtcFromString,
   end: Schema.DateTimeUtcFromString
 })
-export type GoldPassSeasonStarted = typeof GoldPassSeasonStarted.Type
+export interface GoldPassSeasonStarted extends Schema.Schema.Type<typeof GoldPassSeasonStarted> {}
 
 /** What a user's own diff found; see `custom` of the watcher's options. */
 export interface CustomEvent<C> extends Stamp {
@@ -97,4 +97,17 @@ export const WatchEvent = Schema.Union([
   CalendarEvent,
   GoldPassSeasonStarted
 ])
-export type WatchEvent = typeof WatchEvent.Type
+export type WatchEvent =
+  | ClanEvent
+  | PlayerEvent
+  | WarEvent
+  | LeagueEvent
+  | RaidEvent
+  | PollFailed
+  | WatchedGone
+  | WatchedBack
+  | CustomFailed
+  | MaintenanceStarted
+  | MaintenanceEnded
+  | CalendarEvent
+  | GoldPassSeasonStarted

@@ -17,7 +17,10 @@ import { clanSource } from "./clans/source.ts"
 import { clanPacking } from "./clans/store.ts"
 import { compacting } from "./engine/packing.ts"
 import { type CustomDiff, withCustom } from "./engine/custom.ts"
-import * as Gate from "./engine/maintenance.ts"
+import * as Gate from "./engine/gate.ts"
+import { lives } from "./engine/identity.ts"
+import { Maintenance } from "./engine/maintenance.ts"
+import type { Pace } from "./engine/pace.ts"
 import * as Hub from "./engine/hub.ts"
 import { playerSource } from "./players/source.ts"
 import * as Outbox from "./engine/eventCodec.ts"
@@ -91,14 +94,13 @@ const spreadOf = (options: Options<unknown> | undefined, tags: number): number =
   millis(options?.spread, Math.min(60_000, 50 * tags))
 
 /** The options as numbers, with the defaults filled in. */
-const paceOf = (options: Options<unknown> | undefined, added: number, watched: () => number): Poller.Pace => ({
+const paceOf = (options: Options<unknown> | undefined, added: number, watched: () => number): Pace => ({
   minInterval: millis(options?.minInterval, "5 seconds"),
   maxInterval: millis(options?.maxInterval, "10 minutes"),
   spread: spreadOf(options, added),
   steady: millis(options?.spread, 50 * added),
   restart: () => spreadOf(options, watched()),
-  goneInterval: millis(options?.goneInterval, "1 hour"),
-  probeInterval: millis(options?.probeInterval, "1 minute")
+  goneInterval: millis(options?.goneInterval, "1 hour")
 })
 
 /** Clans are remembered as texts where more tags than this are watched. */
@@ -195,6 +197,15 @@ export function make<C>(
     const tags = yield* TagSet.make
     const custom = options?.custom
     const outbox = Outbox.make(custom?.codec)
+    const life = lives()
+    const maintenance = yield* Maintenance.make({
+      gate,
+      life: life(),
+      probeInterval: millis(options?.probeInterval, "1 minute"),
+      witnesses: tags.witnesses,
+      watched: tags.size,
+      publish: (event) => hub.publish([event])
+    })
     if (options?.calendar === true) {
       yield* Effect.forkScoped(ServiceEvents.calendar(hub.publish))
       yield* Effect.forkScoped(ServiceEvents.goldPass(context, gate, hub.publish))
@@ -202,7 +213,12 @@ export function make<C>(
     const around = {
       context,
       gate,
+      maintenance,
       totals,
+      life,
+      count: (events: number) => {
+        totals.events += events
+      },
       initial: options?.initial === true,
       publish: hub.publish,
       encode: outbox.encode,
@@ -226,11 +242,11 @@ export function make<C>(
         watched: tags.size(),
         backlog,
         lost,
-        paused: gate.isPaused(),
-        maintenance: gate.maintenanceSince() !== undefined
+        paused: !gate.running.isOpen(),
+        maintenance: maintenance.isDown()
       })),
-      pause: Effect.asVoid(gate.pause),
-      resume: Effect.asVoid(gate.resume)
+      pause: Effect.asVoid(gate.running.close),
+      resume: Effect.asVoid(gate.running.open)
     }
   })
 }

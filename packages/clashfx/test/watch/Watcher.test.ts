@@ -151,6 +151,25 @@ describe("polls that fail", () => {
     }).pipe(Effect.scoped, Effect.provide(world()))
   )
 
+  it.effect("with one odd answer are told as such, and decide nothing for the tag or for others", () =>
+    Effect.gen(function* () {
+      const { seen, simulator, watcher } = yield* watching()
+      for (const odd of [Fault.error(404, "notFound"), Fault.html(503), Fault.maintenance()]) {
+        const fault = yield* simulator.fault(odd, { times: 1 })
+        yield* minutes(3)
+        yield* fault.remove
+      }
+      assert.isFalse((yield* watcher.health).maintenance)
+      assert.deepStrictEqual(
+        seen.filter((event) => event._tag !== "PollFailed").map((event) => event._tag),
+        []
+      )
+      yield* simulator.change(Command.rename("#2PP", "As before"))
+      yield* minutes(2)
+      assert.isTrue(seen.some((event) => event._tag === "ClanChanged" && event.current === "As before"))
+    }).pipe(Effect.scoped, Effect.provide(world({ clans: [{ tag: "#2PP", members: 4 }] })))
+  )
+
   it.effect("rest during maintenance but for one probe, and the events say how long it took", () =>
     Effect.gen(function* () {
       const simulator = yield* Simulator

@@ -30,17 +30,6 @@ export const clanSource = (
 ): Source<Compact<ClanSnapshot>, ClanChange> => ({
   kind: "clan",
   codec: compactCodec(StoredClan, keeping),
-  observe: byBody({ route, params: (clanTag) => ({ clanTag }), read, found, diff }, keeping),
-  keyOf: (change) => {
-    switch (change._tag) {
-      case "ClanFound":
-        return ""
-      case "ClanChanged":
-        return change.field
-      case "ClanMemberChanged":
-        return `${change.member}/${change.field}`
-      default:
-        return change.member
-    }
-  }
+  schema: 1,
+  observe: byBody({ route, params: (clanTag) => ({ clanTag }), read, found, diff }, keeping)
 })

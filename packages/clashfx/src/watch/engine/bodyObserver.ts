@@ -1,9 +1,12 @@
 /** Looks at things that one request answers: the bytes of the body decide first, then the snapshots. */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
 import * as Result from "effect/Result"
-import { answer } from "../../api/internal/pipeline.ts"
+import { answer, type Services } from "../../api/internal/pipeline.ts"
 import type { Route } from "../../api/internal/route.ts"
+import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
 import type { DecodeError, Origin } from "../../exchange/ClashError.ts"
 import type { Answer } from "../../exchange/Answer.ts"
 import type { Look, LookError, Observer } from "./source.ts"
@@ -67,7 +70,7 @@ export const byBody = <Params, S, C, K, Hint>(
     const url = route.url(params(tag), {})
     let seen: Seen<K, Hint> | undefined
 
-    const look = (previous: K | undefined) => {
+    const look = (previous: K | undefined, clock: Clock.Clock) => {
       if (Result.isFailure(url)) return Effect.fail(url.failure)
       // Opened once, and only for a body that is new.
       let before: S | undefined
@@ -93,7 +96,8 @@ export const byBody = <Params, S, C, K, Hint>(
         check
       })
       return Effect.flatMap(request, (answer): Effect.Effect<Look<K, C>, LookError> => {
-        const { fingerprint, freshUntil: next } = answer
+        const { fingerprint, freshUntil, receivedAt } = answer
+        const next = monotonicUnsafe(clock) + (freshUntil - receivedAt)
         if (seen?.fingerprint === fingerprint && previous === seen.kept) {
           return Effect.succeed({ snapshot: seen.kept, changes: [], next })
         }
@@ -110,7 +114,10 @@ export const byBody = <Params, S, C, K, Hint>(
         )
       })
     }
-    return { look: (previous) => Effect.suspend(() => look(previous)) }
+    return {
+      look: (previous) =>
+        Effect.contextWith((context: Context.Context<Services>) => look(previous, Context.get(context, Clock.Clock)))
+    }
   }
   return observer
 }

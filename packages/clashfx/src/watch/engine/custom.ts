@@ -42,14 +42,13 @@ export const withCustom = <S, Change extends { readonly _tag: string }, C>(
   }
   return {
     ...source,
-    observe: (tag) => {
-      const observer = source.observe(tag)
+    observe: (tag, intervals) => {
+      const observer = source.observe(tag, intervals)
       if (custom === undefined) return observer
       return {
         look: (previous) => Effect.map(observer.look(previous), (look) => extend(custom, previous, look))
       }
     },
-    keyOf: (change) => (isCustom(change) ? "" : source.keyOf(change)),
     factOf: (change) => (isCustom(change) ? undefined : source.factOf?.(change))
   }
 }

@@ -1,77 +1,212 @@
-/** What can hold all polls back at once: a pause, and maintenance of the game. */
-import * as Clock from "effect/Clock"
+/**
+ * Is the game in maintenance? One owner decides it for all polls of a watcher, and no single answer does.
+ *
+ * A poll that is told so by the API's own body, or gets a 503 of a gateway, waits for what other tags are answered next:
+ * - two tags agree, one of them told so by the API itself, or three: it is maintenance
+ * - one is answered by the API: it was that one request
+ *
+ * Other polls go on meanwhile; when none is due for a while, some tags are asked. Where two are watched, both have to
+ * agree; a single one is asked again, and a gateway is never believed about it. During maintenance all polls rest, and a
+ * probe asks for one tag after the other, none of those that failed, until the API answers and another tag does not
+ * contradict.
+ */
+import * as DateTime from "effect/DateTime"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import * as Latch from "effect/Latch"
+import * as Schedule from "effect/Schedule"
+import * as Scope from "effect/Scope"
+import { monotonic, now, type Now } from "../../exchange/internal/monotonic.ts"
+import { Retry } from "../../api/RequestPolicy.ts"
+import type { MaintenanceEnded, MaintenanceStarted } from "../WatchEvent.ts"
+import type { Gate } from "./gate.ts"
+import type { Verdict } from "./verdict.ts"
 
-export interface Gate {
-  /** May polls begin? Not while they are paused, nor while somebody probes whether maintenance is over. */
-  readonly isOpen: () => boolean
-  /** Suspends until polls may begin. */
-  readonly pass: Effect.Effect<void>
-  readonly pause: Effect.Effect<void>
-  readonly resume: Effect.Effect<void>
-  readonly isPaused: () => boolean
-  /** Suspends while polls are paused. */
-  readonly unpaused: Effect.Effect<void>
-  /** When maintenance was first seen (ms, UTC), while it lasts. */
-  readonly maintenanceSince: () => number | undefined
-  /**
-   * Called by a poll that was answered with maintenance. The first one becomes the probe (`true`); the others (`false`)
-   * wait at {@link pass}.
-   */
-  readonly maintenance: Effect.Effect<boolean>
-  /** Was the start of this maintenance told? */
-  readonly isTold: () => boolean
-  readonly told: Effect.Effect<void>
-  /** Did the probe of a maintenance go away, so that any other poll may tell that it is over? */
-  readonly isAbandoned: () => boolean
-  /** Maintenance is over; gives the seconds that it lasted. */
-  readonly recovered: Effect.Effect<number>
-  /** The probe goes away without an answer: another poll shall take over. */
-  readonly abandoned: Effect.Effect<void>
+/** A watched tag that can be asked for, to see how the game is. */
+export interface Witness {
+  readonly key: string
+  /** When its poll is due (ms, monotonic): what is long overdue comes out of no cache. */
+  readonly dueAt: () => number
+  readonly ask: Effect.Effect<Verdict>
 }
 
-export const make = (): Gate => {
-  const running = Latch.makeUnsafe(true)
-  const open = Latch.makeUnsafe(true)
-  let since: number | undefined
-  let probing = false
-  let isTold = false
-  const isOpen = () => running.isOpen() && open.isOpen()
-  const pass: Effect.Effect<void> = Effect.suspend(() =>
-    isOpen() ? Effect.void : Effect.andThen(Effect.andThen(running.await, open.await), pass)
-  )
-  return {
-    isOpen,
-    pass,
-    pause: running.close,
-    resume: running.open,
-    isPaused: () => !running.isOpen(),
-    unpaused: running.await,
-    maintenanceSince: () => since,
-    maintenance: Effect.map(Clock.currentTimeMillis, (now) => {
-      if (probing) return false
-      probing = true
-      since ??= now
-      open.closeUnsafe()
-      return true
-    }),
-    isTold: () => isTold,
-    told: Effect.sync(() => {
-      isTold = true
-    }),
-    isAbandoned: () => since !== undefined && !probing,
-    recovered: Effect.map(Clock.currentTimeMillis, (now) => {
-      const seconds = (now - (since ?? now)) / 1000
-      since = undefined
-      probing = false
-      isTold = false
-      open.openUnsafe()
-      return seconds
-    }),
-    abandoned: Effect.sync(() => {
-      probing = false
-      open.openUnsafe()
+/** What speaks for maintenance. */
+type Evidence = Extract<Verdict, "maintenance" | "unavailable">
+
+interface Confirming {
+  readonly _tag: "Confirming"
+  /** When it was first said (ms, monotonic). */
+  readonly since: number
+  readonly evidence: Map<string, Evidence>
+  readonly isMaintenance: Deferred.Deferred<boolean>
+}
+
+type State =
+  | { readonly _tag: "Up" }
+  | Confirming
+  | { readonly _tag: "Down"; readonly since: Now; readonly id: string; readonly suspects: ReadonlySet<string> }
+
+export interface Options {
+  readonly gate: Gate
+  /** Milliseconds between two probes. */
+  readonly probeInterval: number
+  /** Names this watcher in the ids of events. */
+  readonly life: string
+  readonly witnesses: () => Iterable<Witness>
+  readonly watched: () => number
+  readonly publish: (event: MaintenanceStarted | MaintenanceEnded) => Effect.Effect<void>
+}
+
+const up: State = { _tag: "Up" }
+
+/** How long to wait for what other polls are answered, before some tags are asked; milliseconds. */
+const patience = { alone: 5_000, among: 30_000 }
+
+/** Do these tags agree that it is maintenance? */
+const isAgreed = (evidence: ReadonlyMap<string, Evidence>, watched: number): boolean => {
+  const saidSo = [...evidence.values()].includes("maintenance")
+  return evidence.size >= Math.min(saidSo ? 2 : 3, Math.max(watched, 2))
+}
+
+/** One request without a second try: the next probe is that. */
+const once = Effect.provideService(Retry, Schedule.recurs(0))
+
+/** The tag that is longest overdue, but for some. */
+const mostOverdue = (witnesses: Iterable<Witness>, isOut: (key: string) => boolean): Witness | undefined => {
+  let found: Witness | undefined
+  for (const witness of witnesses) {
+    if (!isOut(witness.key) && (found === undefined || witness.dueAt() < found.dueAt())) found = witness
+  }
+  return found
+}
+
+export class Maintenance {
+  private state: State = up
+  private seen = 0
+  private readonly options: Options
+  private readonly scope: Scope.Scope
+
+  private constructor(options: Options, scope: Scope.Scope) {
+    this.options = options
+    this.scope = scope
+  }
+
+  static readonly make = (options: Options): Effect.Effect<Maintenance, never, Scope.Scope> =>
+    Effect.map(Effect.scope, (scope) => new Maintenance(options, scope))
+
+  isDown(): boolean {
+    return this.state._tag === "Down"
+  }
+
+  /** Called when the API has answered a poll that began at `begun` (ms, monotonic). */
+  answered(begun: number): void {
+    const { state } = this
+    if (state._tag === "Confirming" && begun >= state.since) this.decide(state, false)
+  }
+
+  /** Called by a poll that was answered like this; is it maintenance? Then the poll rests with the others. */
+  report(key: string, evidence: Evidence): Effect.Effect<boolean> {
+    return Effect.flatMap(monotonic, (since) => {
+      if (this.state._tag === "Down") return Effect.succeed(true)
+      const isNew = this.state._tag === "Up"
+      const confirming: Confirming =
+        this.state._tag === "Confirming"
+          ? this.state
+          : { _tag: "Confirming", since, evidence: new Map(), isMaintenance: Deferred.makeUnsafe() }
+      this.state = confirming
+      confirming.evidence.set(key, evidence)
+      this.weigh(confirming)
+      const asking = isNew ? Effect.forkIn(this.askOthers(confirming), this.scope) : Effect.void
+      return Effect.andThen(asking, Deferred.await(confirming.isMaintenance))
     })
+  }
+
+  /** Is it decided? */
+  private isDecided(confirming: Confirming): boolean {
+    return this.state !== confirming
+  }
+
+  private weigh(confirming: Confirming): void {
+    if (isAgreed(confirming.evidence, this.options.watched())) this.decide(confirming, true)
+  }
+
+  private decide(confirming: Confirming, isMaintenance: boolean): void {
+    if (this.isDecided(confirming)) return
+    this.state = up
+    const rest = isMaintenance ? this.rest(new Set(confirming.evidence.keys())) : Effect.void
+    Deferred.doneUnsafe(confirming.isMaintenance, Effect.as(rest, isMaintenance))
+  }
+
+  /** When no other poll decides, asks for tags until one does. In a fiber of its own: who reported may go away. */
+  private askOthers(confirming: Confirming): Effect.Effect<void> {
+    const me = this
+    return Effect.gen(function* () {
+      const isAlone = me.options.watched() < 2
+      yield* Effect.sleep(isAlone ? patience.alone : patience.among)
+      const unclear = new Set<string>()
+      while (!me.isDecided(confirming)) {
+        const isOut = (key: string) => !isAlone && (confirming.evidence.has(key) || unclear.has(key))
+        const witness = unclear.size > 2 ? undefined : mostOverdue(me.options.witnesses(), isOut)
+        if (witness === undefined) return me.decide(confirming, false)
+        const verdict = yield* witness.ask
+        if (verdict === "answered") return me.decide(confirming, false)
+        if (isAlone) return me.decide(confirming, verdict === "maintenance")
+        if (verdict === "unclear") unclear.add(witness.key)
+        else {
+          confirming.evidence.set(witness.key, verdict)
+          me.weigh(confirming)
+        }
+      }
+    })
+  }
+
+  /** All polls rest until it is over. */
+  private rest(suspects: ReadonlySet<string>): Effect.Effect<void> {
+    const me = this
+    const { gate, life, publish } = me.options
+    return Effect.gen(function* () {
+      if (me.state._tag === "Down") return
+      const since = yield* now
+      const id = `maintenance/${life}.${me.seen++}`
+      me.state = { _tag: "Down", since, id, suspects }
+      gate.game.closeUnsafe()
+      const told = Effect.gen(function* () {
+        yield* publish({ _tag: "MaintenanceStarted", id, at: DateTime.makeUnsafe(since.date) })
+        yield* me.over(suspects)
+        const ended = yield* now
+        me.state = up
+        gate.game.openUnsafe()
+        const duration = (ended.time - since.time) / 1000
+        yield* publish({ _tag: "MaintenanceEnded", id: `${id}/ended`, at: DateTime.makeUnsafe(ended.date), duration })
+      })
+      yield* Effect.forkIn(told, me.scope)
+    })
+  }
+
+  /** Ends when the game answers again: about one tag, and another one does not contradict. */
+  private over(suspects: ReadonlySet<string>): Effect.Effect<void> {
+    const me = this
+    const { gate, probeInterval } = me.options
+    return Effect.gen(function* () {
+      let last: string | undefined
+      for (;;) {
+        yield* Effect.sleep(probeInterval)
+        yield* gate.running.await
+        const one = me.next(suspects, last)
+        last = one?.key
+        if (one === undefined || (yield* once(one.ask)) !== "answered") continue
+        const other = me.next(suspects, last)
+        if (other === undefined || other === one || (yield* once(other.ask)) !== "maintenance") return
+      }
+    })
+  }
+
+  /** Whom to ask next: not who failed, and not who was asked last, if there is anybody else. */
+  private next(suspects: ReadonlySet<string>, last: string | undefined): Witness | undefined {
+    const witnesses = () => this.options.witnesses()
+    return (
+      mostOverdue(witnesses(), (key) => key === last || suspects.has(key)) ??
+      mostOverdue(witnesses(), (key) => key === last) ??
+      mostOverdue(witnesses(), () => false)
+    )
   }
 }

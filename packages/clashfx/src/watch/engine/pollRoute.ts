@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { answer, type Services } from "../../api/internal/pipeline.ts"
 import type { Route } from "../../api/internal/route.ts"
+import { monotonic } from "../../exchange/internal/monotonic.ts"
 import type { RequestError } from "../../exchange/ClashError.ts"
 import type { Answer } from "../../exchange/Answer.ts"
 
@@ -16,10 +17,16 @@ export interface Question<Params, Query, A, V> {
   readonly read: (model: A) => V
 }
 
-/** What was answered, and until when it is fresh (ms, UTC). */
+/** What was answered, and until when it is fresh. */
 export interface Fresh<V> {
   readonly value: V
+  /** As a date: ms since 1970, UTC. */
   readonly until: number
+}
+
+/** The same, with the end of its freshness as an instant of the monotonic clock (ms): what deadlines are made of. */
+export interface Timed<V> extends Fresh<V> {
+  readonly expires: number
 }
 
 /** Asks, and remembers the last answer; for an equal body the same value is answered. */
@@ -29,7 +36,7 @@ export const asking = <Params, Query, A, V>({
   read,
   route,
   subject
-}: Question<Params, Query, A, V>): Effect.Effect<Fresh<V>, RequestError, Services> => {
+}: Question<Params, Query, A, V>): Effect.Effect<Timed<V>, RequestError, Services> => {
   const url = route.url(params, query)
   if (Result.isFailure(url)) return Effect.fail(url.failure)
   const origin = { operation: route.operation, subject }
@@ -52,6 +59,14 @@ export const asking = <Params, Query, A, V>({
     check: understand
   })
   return Effect.flatMap(request, (answer) =>
-    Effect.fromResult(Result.map(understand(answer), ({ value }) => ({ value, until: answer.freshUntil })))
+    Effect.flatMap(monotonic, (time) =>
+      Effect.fromResult(
+        Result.map(understand(answer), ({ value }) => ({
+          value,
+          until: answer.freshUntil,
+          expires: time + (answer.freshUntil - answer.receivedAt)
+        }))
+      )
+    )
   )
 }

@@ -8,14 +8,30 @@ import type { WatchedKind } from "../../diff/Stamp.ts"
 /** What a look can fail with; the tag has been checked before. */
 export type LookError = RequestError | PrivateWarLog
 
+/** A part of a look that failed while the rest went on. */
+export interface FailedPart {
+  readonly error: LookError
+  /** How many times in a row it has failed. */
+  readonly failures: number
+  /** Milliseconds until it is tried again. */
+  readonly retryIn: number
+}
+
 /** One look at something, compared with the one before. */
 export interface Look<S, C> {
   /** What to remember; the same object when nothing changed. */
   readonly snapshot: S
   /** What happened; at a first look, what was found. */
   readonly changes: ReadonlyArray<C>
-  /** When another look is worth it: the end of the freshness, or a moment at which something will happen (ms, UTC). */
+  /**
+   * When another look is worth it: the end of the freshness, or a moment at which something will happen (ms, on the
+   * monotonic clock).
+   */
   readonly next: number
+  /** Can nothing change before `next`? Then no look comes earlier, however short the longest interval is. */
+  readonly rests?: boolean
+  /** What failed of it; the rest of the look stands. */
+  readonly failed?: ReadonlyArray<FailedPart>
 }
 
 /** Looks at one tag; it may keep what makes looks cheaper. */
@@ -23,13 +39,23 @@ export interface Observer<S, C> {
   readonly look: (previous: S | undefined) => Effect.Effect<Look<S, C>, LookError, Services>
 }
 
+/** How often looks come, for those that ask several questions; milliseconds. */
+export interface Intervals {
+  readonly minInterval: number
+  readonly maxInterval: number
+}
+
 /** A kind of watched thing. */
 export interface Source<S, C> {
   readonly kind: WatchedKind
+  /** The stored form of a snapshot. */
   readonly codec: Snapshot<S>
-  readonly observe: (tag: string) => Observer<S, C>
-  /** What tells a change from the others of the same look, for its id. */
-  readonly keyOf: (change: C) => string
+  /**
+   * The number of the stored form. Fields and trailing columns may be added without another number; raise it when what
+   * is stored already means something else.
+   */
+  readonly schema: number
+  readonly observe: (tag: string, intervals: Intervals) => Observer<S, C>
   /**
    * What names a change that can only happen once, for an id that is the same whenever and by whomever it is found;
    * `undefined` for changes that can repeat.

@@ -9,7 +9,9 @@ import type { InvalidTag } from "../../model/Tag.ts"
 import type { WatchedKind } from "../../diff/Stamp.ts"
 import type { Watched } from "../Watcher.ts"
 import * as Metrics from "./metrics.ts"
+import { now } from "../../exchange/internal/monotonic.ts"
 import type { Poller, TagStatus } from "./poller.ts"
+import type { Witness } from "./maintenance.ts"
 
 /** Makes the pollers of tags, knowing how many are added together. */
 type Start = (added: number) => (tag: string) => Effect.Effect<Poller>
@@ -23,6 +25,8 @@ export interface TagSet {
   ) => Watched
   readonly size: () => number
   readonly status: Effect.Effect<ReadonlyArray<TagStatus>>
+  /** All tags, for whoever wants to know how the game is. */
+  readonly witnesses: () => Iterable<Witness>
 }
 
 const parseAll = (
@@ -83,6 +87,7 @@ export const make: Effect.Effect<TagSet, never, Scope.Scope> = Effect.gen(functi
         )
     }),
     size: () => pollers.size,
-    status: Effect.sync(() => Array.from(pollers.values(), (poller) => poller.status()))
+    status: Effect.map(now, (now) => Array.from(pollers.values(), (poller) => poller.status(now))),
+    witnesses: () => pollers.values()
   }
 })

@@ -11,15 +11,9 @@ const route = makeRoute(endpoints.get, { operation: "Watch.player" })
 export const playerSource: Source<PlayerSnapshot, PlayerChange> = {
   kind: "player",
   codec: StoredPlayer,
+  schema: 1,
   observe: byBody(
     { route, params: (playerTag) => ({ playerTag }), read: wholly(route, snapshot), found, diff },
     asTheyAre()
-  ),
-  keyOf: (change) => {
-    if ("field" in change) return change.field
-    if ("category" in change) return `${change.list}/${change.village}/${change.unit}/${change.occurrence}`
-    if ("achievement" in change) return `${change.village}/${change.achievement}/${change.occurrence}`
-    if ("hero" in change) return change.hero
-    return "unit" in change ? change.unit : ""
-  }
+  )
 }

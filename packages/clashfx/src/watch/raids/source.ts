@@ -1,9 +1,9 @@
 /** How the raid weekends of a clan are looked at. */
-import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as endpoints from "../../api/declaration/Clans.ts"
 import type { Services } from "../../api/internal/pipeline.ts"
+import { now as readClocks, timeOf } from "../../exchange/internal/monotonic.ts"
 import { makeRoute } from "../../api/internal/route.ts"
 import type { RequestError } from "../../exchange/ClashError.ts"
 import { raidWeekend } from "../../game/Calendar.ts"
@@ -59,10 +59,11 @@ const observe = (tag: string) => {
     look: Effect.fnUntraced(function* (
       previous: ClanRaids | undefined
     ): Effect.fn.Return<Look<ClanRaids, RaidChange>, RequestError, Services> {
-      const now = yield* Clock.currentTimeMillis
+      const clocks = yield* readClocks
+      const now = clocks.date
       const { until, value } = yield* askNewest
       const newest = value[0] ?? null
-      const next = nextLook(newest, until, now)
+      const next = timeOf(clocks, nextLook(newest, until, now))
       if (previous === undefined) {
         return newest === null
           ? { snapshot: { weekend: null }, changes: [], next }
@@ -89,7 +90,7 @@ const observe = (tag: string) => {
 export const raidSource: Source<ClanRaids, RaidChange> = {
   kind: "raid",
   codec: ClanRaids,
+  schema: 1,
   observe,
-  keyOf: () => "",
   factOf
 }

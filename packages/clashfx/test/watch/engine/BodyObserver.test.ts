@@ -14,7 +14,7 @@ const hedging = Layer.succeed(Cache.Cache, {
 
 const observe = () => {
   const keeping = compacting(clanPacking, () => false)
-  return { ...keeping, look: clanSource(keeping).observe("#2PP").look }
+  return { ...keeping, look: clanSource(keeping).observe("#2PP", { minInterval: 0, maxInterval: 0 }).look }
 }
 
 describe("a look at a body", () => {
