@@ -138,22 +138,21 @@ export class Maintenance {
 
   /** When no other poll decides, asks for tags until one does. In a fiber of its own: who reported may go away. */
   private askOthers(confirming: Confirming): Effect.Effect<void> {
-    const me = this
-    return Effect.gen(function* () {
-      const isAlone = me.options.watched() < 2
+    return Effect.gen({ self: this }, function* () {
+      const isAlone = this.options.watched() < 2
       yield* Effect.sleep(isAlone ? patience.alone : patience.among)
       const unclear = new Set<string>()
-      while (!me.isDecided(confirming)) {
+      while (!this.isDecided(confirming)) {
         const isOut = (key: string) => !isAlone && (confirming.evidence.has(key) || unclear.has(key))
-        const witness = unclear.size > 2 ? undefined : mostOverdue(me.options.witnesses(), isOut)
-        if (witness === undefined) return me.decide(confirming, false)
+        const witness = unclear.size > 2 ? undefined : mostOverdue(this.options.witnesses(), isOut)
+        if (witness === undefined) return this.decide(confirming, false)
         const verdict = yield* witness.ask
-        if (verdict === "answered") return me.decide(confirming, false)
-        if (isAlone) return me.decide(confirming, verdict === "maintenance")
+        if (verdict === "answered") return this.decide(confirming, false)
+        if (isAlone) return this.decide(confirming, verdict === "maintenance")
         if (verdict === "unclear") unclear.add(witness.key)
         else {
           confirming.evidence.set(witness.key, verdict)
-          me.weigh(confirming)
+          this.weigh(confirming)
         }
       }
     })
@@ -161,40 +160,38 @@ export class Maintenance {
 
   /** All polls rest until it is over. */
   private rest(suspects: ReadonlySet<string>): Effect.Effect<void> {
-    const me = this
-    const { gate, life, publish } = me.options
-    return Effect.gen(function* () {
-      if (me.state._tag === "Down") return
+    const { gate, life, publish } = this.options
+    return Effect.gen({ self: this }, function* () {
+      if (this.state._tag === "Down") return
       const since = yield* now
-      const id = `maintenance/${life}.${me.seen++}`
-      me.state = { _tag: "Down", since, id, suspects }
+      const id = `maintenance/${life}.${this.seen++}`
+      this.state = { _tag: "Down", since, id, suspects }
       gate.game.closeUnsafe()
-      const told = Effect.gen(function* () {
+      const told = Effect.gen({ self: this }, function* () {
         yield* publish({ _tag: "MaintenanceStarted", id, at: DateTime.makeUnsafe(since.date) })
-        yield* me.over(suspects)
+        yield* this.over(suspects)
         const ended = yield* now
-        me.state = up
+        this.state = up
         gate.game.openUnsafe()
         const duration = (ended.time - since.time) / 1000
         yield* publish({ _tag: "MaintenanceEnded", id: `${id}/ended`, at: DateTime.makeUnsafe(ended.date), duration })
       })
-      yield* Effect.forkIn(told, me.scope)
+      yield* Effect.forkIn(told, this.scope)
     })
   }
 
   /** Ends when the game answers again: about one tag, and another one does not contradict. */
   private over(suspects: ReadonlySet<string>): Effect.Effect<void> {
-    const me = this
-    const { gate, probeInterval } = me.options
-    return Effect.gen(function* () {
+    const { gate, probeInterval } = this.options
+    return Effect.gen({ self: this }, function* () {
       let last: string | undefined
       for (;;) {
         yield* Effect.sleep(probeInterval)
         yield* gate.running.await
-        const one = me.next(suspects, last)
+        const one = this.next(suspects, last)
         last = one?.key
         if (one === undefined || (yield* once(one.ask)) !== "answered") continue
-        const other = me.next(suspects, last)
+        const other = this.next(suspects, last)
         if (other === undefined || other === one || (yield* once(other.ask)) !== "maintenance") return
       }
     })

@@ -155,17 +155,16 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
   // -------------------------------------------------------------------------------------------------------------------
 
   private polls(): Effect.Effect<never, never, Services> {
-    const me = this
-    const { pace } = me.around
-    return Effect.gen(function* () {
-      yield* me.delivery.resume
+    const { pace } = this.around
+    return Effect.gen({ self: this }, function* () {
+      yield* this.delivery.resume
       const began = yield* monotonic
       const place = yield* Random.next
-      yield* me.waitUntil(began + place * pace.spread)
+      yield* this.waitUntil(began + place * pace.spread)
       const asked = yield* monotonic
-      const due = yield* me.once()
-      yield* me.waitUntil(due + settling(pace, due - asked, place))
-      for (;;) yield* me.waitUntil(yield* me.once())
+      const due = yield* this.once()
+      yield* this.waitUntil(due + settling(pace, due - asked, place))
+      for (;;) yield* this.waitUntil(yield* this.once())
     })
   }
 
@@ -181,10 +180,9 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
 
   /** What is held back begins again later, for polls shall not begin all at once. */
   private heldBack(): Effect.Effect<void> {
-    const me = this
-    return Effect.gen(function* () {
-      yield* me.around.gate.pass
-      yield* me.waitUntil((yield* monotonic) + Math.ceil((yield* Random.next) * me.around.pace.restart()))
+    return Effect.gen({ self: this }, function* () {
+      yield* this.around.gate.pass
+      yield* this.waitUntil((yield* monotonic) + Math.ceil((yield* Random.next) * this.around.pace.restart()))
     })
   }
 
@@ -282,15 +280,14 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
   }
 
   private failed(error: LookError | PollDefect, now: Now): Effect.Effect<number> {
-    const me = this
-    const { pace, totals } = me.around
-    return Effect.gen(function* () {
+    const { pace, totals } = this.around
+    return Effect.gen({ self: this }, function* () {
       totals.failed += 1
-      yield* Metric.update(pollsOf({ kind: me.source.kind, outcome: "failed" }), 1)
-      const failures = me.condition._tag === "Failing" ? me.condition.failures + 1 : 1
-      me.condition = { _tag: "Failing", failures, message: error.message }
+      yield* Metric.update(pollsOf({ kind: this.source.kind, outcome: "failed" }), 1)
+      const failures = this.condition._tag === "Failing" ? this.condition.failures + 1 : 1
+      this.condition = { _tag: "Failing", failures, message: error.message }
       const retryIn = backOff(pace, failures, yield* Random.next)
-      yield* me.delivery.failed(error, failures, retryIn, now)
+      yield* this.delivery.failed(error, failures, retryIn, now)
       return (yield* monotonic) + retryIn
     })
   }
