@@ -34,13 +34,13 @@ const once = <A>(make: () => A): (() => A) => {
 
 /** Reads the ids. `encoded` is asked once, on first use. */
 export const readIds = (encoded: () => EncodedIds): Ids => {
-  const all = once(encoded)
+  const all = once(() => new Map(Object.entries(encoded())))
   const made = new Map<string, ReadonlyMap<number, number>>()
   return (category) => {
     let positions = made.get(category)
     if (positions === undefined) {
       let id = 0
-      const differences = all()[category] ?? []
+      const differences = all().get(category) ?? []
       positions = new Map(differences.map((difference, position) => [(id += difference), position]))
       made.set(category, positions)
     }
@@ -50,8 +50,8 @@ export const readIds = (encoded: () => EncodedIds): Ids => {
 
 /** Reads the names of a language. `encoded` is asked once, on first use. */
 export const readNames = (language: string, ids: Ids, encoded: () => EncodedNames): Names => {
-  const all = once(encoded)
-  const nameAt = (category: string, position: number) => all()[category]?.[position] ?? undefined
+  const all = once(() => new Map(Object.entries(encoded())))
+  const nameAt = (category: string, position: number) => all().get(category)?.[position] ?? undefined
   return {
     language,
     of: (category, id) => {

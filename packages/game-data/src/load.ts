@@ -16,6 +16,7 @@ const loaded: { [C in Category]?: Promise<Table<Rows[C]>> } = {}
 
 /** The rows of a category; the same table each time. */
 export const loadTable = <C extends Category>(category: C): Promise<Table<Rows[C]>> => {
+  if (!Object.hasOwn(modules.tables, category)) return Promise.reject(new TypeError(`there is no category ${category}`))
   const table: { [K in C]?: Promise<Table<Rows[K]>> } = loaded
   return (table[category] ??= modules.tables[category]().then(({ data }) => decode<Rows[C]>(JSON.parse(data))))
 }

@@ -32,8 +32,10 @@ export class InvalidArmyLink extends Data.TaggedError("InvalidArmyLink")<{
 /**
  * The army of a link, of its query, or of the bare code.
  *
- * Only the `army` parameter of a link is read, percent-encoding is undone, units of one id are added up. The first thing
- * that cannot be read is an error; use {@link parseLenient} to leave such things out.
+ * The link may stand anywhere in the text, as people paste it: in a sentence, in brackets or Markdown, wrapped over
+ * lines, encoded, with marks that nobody sees. Of several links the first one counts. Only its `army` parameter is read,
+ * percent-encoding is undone, units of one id are added up, dashes before a section and at the end mean nothing. The
+ * first thing in it that cannot be read is an error; use {@link parseLenient} to leave such things out.
  */
 export const parse = (input: string): Result.Result<Army.Army, InvalidArmyLink> => {
   const piece = find(input)

@@ -80,8 +80,7 @@ const idOf = (
   const input = typeof unit === "object" ? unit.id : unit
   const row = typeof input === "number" ? index.byId(input) : index.byName(input)
   if (row !== undefined && row.village !== "builderBase") return Result.succeed(row.id)
-  // a name of the builder base is no suggestion for itself
-  const suggestion = row === undefined && index.allByName(String(input)).length === 0 ? index.suggest(input) : undefined
+  const suggestion = row === undefined ? index.suggest(input, { village: "home" }) : undefined
   return Result.fail(new UnknownUnit({ category, input, village: "home", suggestion }))
 }
 

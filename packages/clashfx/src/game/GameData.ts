@@ -230,7 +230,7 @@ export const row = <C extends Category>(
     const found = typeof input === "number" ? rows.byId(input) : rows.byName(input, options)
     const village = options?.village
     return found === undefined
-      ? Effect.fail(new UnknownUnit({ category, input, village, suggestion: rows.suggest(input) }))
+      ? Effect.fail(new UnknownUnit({ category, input, village, suggestion: rows.suggest(input, options) }))
       : Effect.succeed(found)
   })
 
@@ -289,7 +289,7 @@ export interface LevelOptions extends PackIndex.NameOptions {
   readonly townHall?: number | undefined
 }
 
-/** Finds a unit by id or by name: with all its levels, or at one level. */
+/** Finds a unit by id or by name (of the home village unless told otherwise): with all its levels, or at one level. */
 export interface FindUnit<C extends Units.UnitCategory> {
   (
     input: Rows[C]["name"] | number,
@@ -326,8 +326,8 @@ const finder = <C extends Units.UnitCategory>(category: C): FindUnit<C> => {
     return Effect.flatMap(tables(category), (tables) => {
       const unit: Result.Result<Units.Unit<C> | Units.UnitAtLevel<C>, UnknownUnit | UnknownLevel> =
         options === undefined || !("level" in options)
-          ? Units.find(category, input, tables, options)
-          : Result.flatMap(Units.find(category, input, tables, options), (found) =>
+          ? Units.findHere(category, input, tables, options)
+          : Result.flatMap(Units.findHere(category, input, tables, options), (found) =>
               Units.at(found, options.level, options.townHall)
             )
       return Effect.fromResult(unit)
@@ -356,6 +356,7 @@ export const units = <C extends Units.UnitCategory>(
  * ```ts
  * const dragon = yield* GameData.troop("Dragon") // with all its levels
  * const night = yield* GameData.troop("baby dragon", { village: "builderBase", level: 5 }) // at that level
+ * const raged = yield* GameData.troop("Raged Barbarian", { village: "builderBase" }) // or it is not found
  * ```
  */
 export const troop: FindUnit<"troops"> = finder("troops")

@@ -141,10 +141,26 @@ export const find = <C extends UnitCategory>(
 ): Result.Result<Unit<C>, UnknownUnit> => {
   const index = PackIndex.of(tables.table)
   const row = typeof input === "number" ? index.byId(input) : index.byName(input, options)
-  return row === undefined
-    ? Result.fail(new UnknownUnit({ category, input, village: options?.village, suggestion: index.suggest(input) }))
-    : Result.succeed(of(category, row, tables))
+  if (row !== undefined) return Result.succeed(of(category, row, tables))
+  const suggestion = index.suggest(input, options)
+  return Result.fail(new UnknownUnit({ category, input, village: options?.village, suggestion }))
 }
+
+/**
+ * As {@link find}, but a name is one of the home village unless the options say otherwise, so that a unit of the builder
+ * base never stands in for one of the home village. The error says where the name is at home.
+ */
+export const findHere = <C extends UnitCategory>(
+  category: C,
+  input: string | number,
+  tables: Tables<C>,
+  options?: PackIndex.NameOptions
+): Result.Result<Unit<C>, UnknownUnit> =>
+  Result.flatMap(find(category, input, tables, options), (unit) =>
+    typeof input === "number" || options?.village !== undefined || unit.village === "home"
+      ? Result.succeed(unit)
+      : Result.fail(new UnknownUnit({ category, input, village: "home", elsewhere: unit.village }))
+  )
 
 const listed = new WeakMap<object, ReadonlyArray<Unit>>()
 
@@ -235,14 +251,16 @@ const ores = [
   ["starryOre", "Starry Ore"]
 ] as const
 
+const add = (costs: Map<string, number>, resource: string, amount: number): void => {
+  costs.set(resource, (costs.get(resource) ?? 0) + amount)
+}
+
 /** Adds what a row says it costs. */
-const addCosts = (costs: { [resource: string]: number }, unit: Unit, level: LevelOf<UnitCategory>): void => {
-  const add = (resource: string, amount: number) => {
-    if (amount > 0) costs[resource] = (costs[resource] ?? 0) + amount
-  }
+const addCosts = (costs: Map<string, number>, unit: Unit, level: LevelOf<UnitCategory>): void => {
   const price = "buildCost" in level ? level.buildCost : level.upgradeCost
-  if (typeof price === "object") for (const [key, resource] of ores) add(resource, price[key])
-  else if ("upgradeResource" in unit.row) add(unit.row.upgradeResource, price)
+  if (typeof price === "object") {
+    for (const [key, resource] of ores) if (price[key] > 0) add(costs, resource, price[key])
+  } else if ("upgradeResource" in unit.row && price > 0) add(costs, unit.row.upgradeResource, price)
 }
 
 const secondsOf = (level: LevelOf<UnitCategory>): number =>
@@ -254,7 +272,7 @@ const secondsOf = (level: LevelOf<UnitCategory>): number =>
  * `from`, and for units that are not upgraded themselves; levels that do not exist are left out.
  */
 export const toLevel = (unit: Unit, from: number, to: number): Upgrade => {
-  const costs: { [resource: string]: number } = {}
+  const costs = new Map<string, number>()
   const shift = priceOfThisLevel.has(unit.category) ? 1 : 0
   let seconds = 0
   if (isUpgradable(unit)) {
@@ -265,7 +283,7 @@ export const toLevel = (unit: Unit, from: number, to: number): Upgrade => {
       seconds += secondsOf(row)
     }
   }
-  return { from, to: Math.max(from, Math.min(to, unit.maxLevel)), costs, seconds }
+  return { from, to: Math.max(from, Math.min(to, unit.maxLevel)), costs: Object.fromEntries(costs), seconds }
 }
 
 /** What the next level takes; `undefined` at the highest level, and for units that are not upgraded themselves. */
@@ -278,8 +296,7 @@ export const toMax = (unit: Unit, from: number, townHall?: number): Upgrade =>
 
 /** Amounts of several costs, added up. */
 export const addUp = (costs: Iterable<Costs>): Costs => {
-  const sum: { [resource: string]: number } = {}
-  for (const one of costs)
-    for (const [resource, amount] of Object.entries(one)) sum[resource] = (sum[resource] ?? 0) + amount
-  return sum
+  const sum = new Map<string, number>()
+  for (const one of costs) for (const [resource, amount] of Object.entries(one)) add(sum, resource, amount)
+  return Object.fromEntries(sum)
 }

@@ -9,6 +9,7 @@ import * as Data from "effect/Data"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
+import * as PastedJson from "./internal/pastedJson.ts"
 import { maybe, maybeList } from "../model/internal/wire.ts"
 
 /** Yes or no, in either spelling. */
@@ -42,7 +43,7 @@ export class ExportItem extends Schema.Opaque<ExportItem>()(
     /** Seconds that a helper still works on the upgrade. */
     helper_timer: maybe(Schema.Finite),
     /** Does the helper come back every day? */
-    recurrent_helper: maybe(Flag),
+    helper_recurrent: maybe(Flag),
     /** Is the Goblin Builder at work here? */
     extra: maybe(Flag),
     /** The level of a town hall's weapon. */
@@ -121,8 +122,17 @@ const invalid = (error: Schema.SchemaError): InvalidVillage => {
 }
 
 const decodeValue = Schema.decodeUnknownResult(VillageExport)
-const decodeText = Schema.decodeUnknownResult(Schema.fromJsonString(VillageExport))
 
-/** The export in a text, or in JSON that is already parsed. */
+const decode = (value: unknown) => Result.mapError(decodeValue(value), invalid)
+
+/**
+ * The export in a text, or in JSON that is already parsed. The text may be as people paste it: with a byte order mark, in
+ * a code fence or a sentence, with the quotation marks of a keyboard, encoded. Of several exports the first one counts.
+ */
 export const parse = (input: unknown): Result.Result<VillageExport, InvalidVillage> =>
-  Result.mapError(typeof input === "string" ? decodeText(input) : decodeValue(input), invalid)
+  typeof input === "string"
+    ? Result.flatMap(
+        Result.mapError(PastedJson.read(input), (detail) => new InvalidVillage({ path: "", detail })),
+        decode
+      )
+    : decode(input)

@@ -87,6 +87,101 @@ describe("reading a link", () => {
     assert.deepStrictEqual(ArmyLink.parseLenient(text), expected)
   })
 
+  const code = "u10x0-2x3s1x9"
+  const pasted: ReadonlyArray<readonly [name: string, text: string]> = [
+    ["a dash before a section", `${link}u10x0-2x3-s1x9`],
+    ["a dash before the first section", `${link}-u10x0-2x3s1x9`],
+    ["a dash at the end", `${link}${code}-`],
+    ["dashes everywhere", `${link}--u10x0-2x3--s1x9--`],
+    ["a dash at the end, before another parameter", `${link}${code}-&x=1`],
+    ["angle brackets", `<${link}${code}>`],
+    ["a sentence around it", `Try ${link}${code} in your next war!`],
+    ["a full stop", `My army: ${link}${code}.`],
+    ["three dots", `${link}${code}...`],
+    ["an ellipsis", `${link}${code}…`],
+    ["a comma and more", `${link}${code}, it is great`],
+    ["a comma without space", `${link}${code},great`],
+    ["an exclamation mark", `${link}${code}!!`],
+    ["a question mark", `Is this good: ${link}${code}?`],
+    ["parentheses", `(see ${link}${code})`],
+    ["square brackets", `[${link}${code}]`],
+    ["quotes", `"${link}${code}"`],
+    ["single quotes", `'${link}${code}'`],
+    ["curly quotes", `“${link}${code}”`],
+    ["guillemets", `«${link}${code}»`],
+    ["Markdown", `[my **army**](${link}${code})`],
+    ["Markdown with a title", `[army](${link}${code} "best army")`],
+    ["Markdown in angle brackets", `[army](<${link}${code}>)`],
+    ["bold Markdown", `**${link}${code}**`],
+    ["italic Markdown", `_${link}${code}_`],
+    ["a spoiler", `||${link}${code}||`],
+    ["inline code", `\`${link}${code}\``],
+    ["a code fence", `\`\`\`\n${link}${code}\n\`\`\``],
+    ["a quotation of a mail", `> ${link}${code}`],
+    ["a link of Slack", `<${link}${code}|my army>`],
+    ["a link of HTML", `<a href="${link}${code}">army</a>`],
+    ["HTML entities", `${link.replace("&", "&amp;")}${code}`],
+    ["JSON", JSON.stringify({ link: `${link}${code}` })],
+    ["escaped JSON", `{"link":"${link.replaceAll("/", "\\/").replace("&", "\\u0026")}${code}"}`],
+    ["a key in capitals", `https://link.clashofclans.com/en?action=CopyArmy&ARMY=${code}`],
+    ["a key with a capital", `https://link.clashofclans.com/en?action=CopyArmy&Army=${code}`],
+    ["capitals only", `${link}${code}`.toUpperCase()],
+    ["http", `${link}${code}`.replace("https", "http")],
+    ["www", `${link}${code}`.replace("https://", "https://www.")],
+    ["a scheme in capitals", `${link}${code}`.replace("https", "HTTPS")],
+    ["a byte order mark", `\ufeff${link}${code}`],
+    ["a space of no width at the end", `${link}${code}\u200b`],
+    ["spaces of no width within", `${link}u10\u200bx0\u2060-2x3\u200ds1x9`],
+    ["marks of direction", `\u2068${link}${code}\u2069`],
+    ["a soft hyphen", `${link}u10x0-\u00ad2x3s1x9`],
+    ["a non-breaking space after it", `${link}${code}\u00a0now`],
+    ["a Unix line end", `${link}${code}\n`],
+    ["Windows line ends", `Hello\r\n${link}${code}\r\nBye\r\n`],
+    ["tabs", `\t${link}${code}\tx`],
+    ["en dashes", `${link}${code.replaceAll("-", "\u2013")}`],
+    ["non-breaking hyphens", `${link}${code.replaceAll("-", "\u2011")}`],
+    ["signs of multiplication", `${link}${code.replaceAll("x", "×")}`],
+    ["full width", `ａｒｍｙ＝ｕ１０ｘ０－２ｘ３ｓ１ｘ９`],
+    ["an equals sign that is encoded", `https://link.clashofclans.com/en?action=CopyArmy%26army%3D${code}`],
+    ["encoding of the whole link, in a sentence", `see ${encodeURIComponent(`${link}${code}`)}, will you?`],
+    ["encoding of the whole link, twice", encodeURIComponent(encodeURIComponent(`${link}${code}`))],
+    ["a redirect of another page", `https://example.com/out?to=${encodeURIComponent(`${link}${code}`)}`],
+    ["a line break after a dash", `${link}u10x0-\n2x3s1x9`],
+    ["a line break before a section", `${link}u10x0-2x3\ns1x9`],
+    ["a line break before a dash", `${link}u10x0\r\n-2x3s1x9`],
+    ["a line break within a unit", `${link}u10x\n0-2x3s1x9 thanks`],
+    ["a line break before an x", `${link}u10\nx0-2x3s1x9`],
+    ["line breaks of a mail", `${link}u10x0-\r\n2x3\r\ns1x9.\r\n\r\nSee you\r\n`],
+    ["a line break in the query", `https://link.clashofclans.com/en?action=\nCopyArmy&army=${code}`],
+    ["a line break in the key", `https://link.clashofclans.com/en?action=CopyArmy&ar\nmy=${code}`],
+    ["a word in the next line that begins like a section", `${link}${code}\nsee you`],
+    ["a number in the next line", `${link}${code}\n2 of 3`],
+    ["a list after it", `${link}${code}\n- dragons\n- balloons`],
+    ["the share text of a phone", `Check out my army in Clash of Clans! ${link}${code}\nSent from my phone`],
+    ["two links, of which the first counts", `${link}${code}\n${link}u1x1`],
+    ["two links in one line", `${link}${code} ${link}u1x1`],
+    ["another link before it", `https://link.clashofclans.com/en?action=OpenClanProfile&tag=2PP ${link}${code}`],
+    ["a player's tag before it", `#2PP uses ${link}${code}`],
+    ["quotes around the code", `"${code}"`],
+    ["inline code around the code", `\`${code}\``],
+    ["a full stop after the code", `${code}.`],
+    ["capitals in the code alone", code.toUpperCase()],
+    ["a code over two lines", "u10x0-\n2x3s1x9"],
+    ["only the parameter", `&army=${code}`]
+  ]
+
+  it.each(pasted)("reads what is pasted with %s", (_, text) => {
+    assert.deepStrictEqual(ArmyLink.parse(text), Result.succeed(expected))
+    assert.deepStrictEqual(ArmyLink.parseLenient(text), expected)
+  })
+
+  it("is not an empty army when there is a link that has none", () => {
+    for (const text of ["https://link.clashofclans.com/en?action=CopyArmy", "see https://example.com/?arms=u1x1 now"]) {
+      assert.isTrue(Result.isFailure(ArmyLink.parse(text)), text)
+    }
+    assert.isTrue(Result.isFailure(ArmyLink.parse("just a sentence")))
+  })
+
   it("adds up repeated sections in the order in which units come first", () => {
     assert.deepStrictEqual(
       ArmyLink.parse("u1x3s1x9u2x0-4x3h0s5x9h1"),
@@ -114,7 +209,8 @@ const malformed: ReadonlyArray<
   ["ux0", 1, "a quantity", `"x0"`, {}],
   ["u2x3-x0", 5, "a quantity", `"x0"`, { troops: troops([2, 3]) }],
   ["u", 1, "a quantity", "the end", {}],
-  ["u2x3-", 5, "a quantity", "the end", { troops: troops([2, 3]) }],
+  ["u2x3--1x0", 5, "a quantity", `"-1x0"`, { troops: troops([2, 3], [1, 0]) }],
+  ["-", 0, "a section (h, i, d, u or s)", `"-"`, {}],
   ["us1x9", 1, "a quantity", `"s1x9"`, { spells: spells([1, 9]) }],
   ["u0x0-2x3", 1, "a quantity of at least 1", `"0x0-2x3"`, { troops: troops([2, 3]) }],
   ["u00x0", 1, "a quantity of at least 1", `"00x0"`, {}],
@@ -186,7 +282,8 @@ describe("a link that cannot be read", () => {
     assert.strictEqual(offset(`${link}u10x0%26army=u1x1`), `${link}u10x0`.length)
     const encoded = encodeURIComponent(`${link}u10x0-`)
     assert.strictEqual(offset(`${encoded}q`), encoded.length)
-    assert.strictEqual(offset(encoded), encoded.length)
+    assert.strictEqual(offset(`${encoded}3`), encoded.length + 1)
+    assert.strictEqual(offset(`see \u200b<${link}u10x\u200b0\u2013q>`), `see \u200b<${link}u10x\u200b0\u2013`.length)
   })
 
   it.each(["https://link.clashofclans.com/en", "https://link.clashofclans.com/en?action=CopyArmy", "action=CopyArmy"])(

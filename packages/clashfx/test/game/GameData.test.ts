@@ -19,7 +19,10 @@ describe("looking up", () => {
     Effect.gen(function* () {
       assert.strictEqual((yield* GameData.row("skins", 52000000)).name, "Barbarian King")
       assert.strictEqual((yield* GameData.row("decorations", "mighty_statue")).id, 18000000)
-      assert.strictEqual((yield* GameData.row("clanLabels", "clan wars")).id, 463491621057853)
+      assert.strictEqual((yield* GameData.row("clanLabels", "clan wars")).id, 56000000)
+      assert.strictEqual((yield* GameData.row("playerLabels", 57000016)).name, "Newbie")
+      assert.strictEqual((yield* GameData.row("leagueTiers", "legend i")).id, 105000036)
+      assert.strictEqual((yield* GameData.row("leagueTiers", 105000034)).name, "Legend III")
       assert.strictEqual((yield* GameData.row("achievements", "bigger coffers")).levels.length, 3)
       const index = yield* GameData.index("traps")
       assert.strictEqual(index.byName("Spring Trap", { village: "builderBase" })?.id, 12000010)
@@ -52,6 +55,9 @@ describe("looking up", () => {
           yield* message(GameData.troop("Barbarain")),
           yield* message(GameData.troop(4999999)),
           yield* message(GameData.troop("Barbarian", { village: "builderBase" })),
+          yield* message(GameData.troop("Raged Barbarian")),
+          yield* message(GameData.hero("battle machine", { level: 3 })),
+          yield* message(GameData.troop("Dargon")),
           yield* message(GameData.row("skins", "xyzzy")),
           yield* message(GameData.hero("Archer Queen", { level: 111 })),
           yield* message(GameData.translate("xyzzy", "DE"))
@@ -59,7 +65,10 @@ describe("looking up", () => {
         [
           'no troop is called "Barbarain"; is it "Barbarian"?',
           "no troop has the id 4999999",
-          'no troop in the builder base is called "Barbarian"; is it "Barbarian"?',
+          'no troop in the builder base is called "Barbarian"; is it "Raged Barbarian"?',
+          'no troop in the home village is called "Raged Barbarian"; it is in the builder base: { village: "builderBase" }',
+          'no hero in the home village is called "battle machine"; it is in the builder base: { village: "builderBase" }',
+          'no troop is called "Dargon"; is it "Dragon"?',
           'no skin is called "xyzzy"',
           "Archer Queen has no level 111; it has 1 to 110",
           'no thing is called "xyzzy"'
@@ -67,6 +76,23 @@ describe("looking up", () => {
       )
       const error = yield* Effect.flip(GameData.troop("Barbarain"))
       assert.deepStrictEqual([error._tag, error.isRetryable], ["UnknownUnit", false])
+    }).pipe(Effect.provide(GameData.layer))
+  )
+
+  it.effect("takes no name of JavaScript's own for one of the game", () =>
+    Effect.gen(function* () {
+      for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty"]) {
+        assert.strictEqual((yield* Effect.flip(GameData.troop(name)))._tag, "UnknownUnit")
+        assert.strictEqual((yield* Effect.flip(GameData.translate("Wizard", name)))._tag, "UnknownLanguage")
+        assert.strictEqual((yield* Effect.flip(GameData.translate(name, "DE")))._tag, "UnknownUnit")
+        // As a program without types may ask.
+        const asked: Effect.Effect<unknown, { readonly _tag: string }> = Reflect.apply(
+          Function.prototype.call,
+          GameData.embedded.table,
+          [undefined, name]
+        )
+        assert.strictEqual((yield* Effect.flip(asked))._tag, "GameDataUnavailable")
+      }
     }).pipe(Effect.provide(GameData.layer))
   )
 

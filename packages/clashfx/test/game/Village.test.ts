@@ -25,7 +25,7 @@ const fixture = {
   buildings: [
     { data: 1_000_001, lvl: 17, weapon: 2, timer: 86_400 },
     { data: 1_000_008, lvl: 20, cnt: 5 },
-    { data: 1_000_008, lvl: 20, timer: 3600, helper_timer: 600, recurrent_helper: true, gear_up: 1 },
+    { data: 1_000_008, lvl: 20, timer: 3600, helper_timer: 600, helper_recurrent: true, gear_up: 1 },
     { data: 1_000_012, lvl: 15, supercharge: 1, timer: 100 },
     { data: 1_000_010, lvl: 18, cnt: 300 },
     {
@@ -263,6 +263,43 @@ describe("reading an export", () => {
     assert.deepStrictEqual([...village.home.buildings, ...village.builderBase.troops, ...village.boosts], [])
   })
 
+  const recorded =
+    '{"tag":"#2PPLQ","timestamp":1788083611,"helpers":[{"data":93000001,"lvl":1,"helper_cooldown":62704}],"buildings":[{"data":1000008,"lvl":12,"gear_up":1},{"data":1000000,"lvl":8,"cnt":4}],"boosts":{"clocktower_cooldown":55111}}'
+  const pretty = JSON.stringify(JSON.parse(recorded), null, 2)
+
+  it.each([
+    ["a byte order mark", `\ufeff${recorded}`],
+    ["Windows line ends", pretty.replaceAll("\n", "\r\n")],
+    ["a code fence", `\`\`\`\n${recorded}\n\`\`\``],
+    ["a code fence with a language", `\`\`\`json\r\n${pretty}\r\n\`\`\`\r\n`],
+    ["inline code", `\`${recorded}\``],
+    ["a byte order mark and a code fence", `\ufeff\`\`\`json\n${recorded}\n\`\`\``],
+    ["a sentence around it", `Here is my village: ${recorded}. What next?`],
+    ["a semicolon", `${recorded};`],
+    ["quotes around it", `"${recorded}"`],
+    ["curly quotes", recorded.replace(/"([^"]*)"/g, "“$1”")],
+    ["a string of JSON", JSON.stringify(recorded)],
+    ["a string of JSON in a sentence", `my export: ${JSON.stringify(recorded)} ok`],
+    ["URL encoding", encodeURIComponent(recorded)],
+    ["URL encoding of a form", new URLSearchParams({ village: pretty }).toString()],
+    ["HTML entities", recorded.replaceAll('"', "&quot;")],
+    ["non-breaking spaces", pretty.replaceAll("  ", "\u00a0")],
+    ["spaces of no width", recorded.replaceAll(",", ",\u200b")],
+    ["a comma after the last item", recorded.replace("}],", "},],")],
+    ["a quotation of a mail before it", `> you wrote\n${recorded}`],
+    ["two exports, of which the first counts", `${recorded}\n{"tag":"#YYY"}`],
+    ["nothing odd", recorded]
+  ])("takes what is pasted with %s", (_, text) => {
+    assert.deepStrictEqual<unknown>(parse(text), JSON.parse(recorded))
+  })
+
+  it("says when a part of the export is missing", () => {
+    for (const length of [recorded.length - 1, 200, 60]) {
+      const error = Result.getOrThrow(Result.flip(Village.parse(recorded.slice(0, length))))
+      assert.strictEqual(error.message, "Not a village export: the text ends before the export does: copy all of it")
+    }
+  })
+
   it("knows seconds but no instants without the moment of the export, or with an impossible one", () => {
     for (const when of [{}, { timestamp: null }, { timestamp: 1e300 }]) {
       const village = Village.of(parse({ ...when, heroes: [{ data: 28_000_000, lvl: 1, timer: 60 }] }))
@@ -292,6 +329,48 @@ describe("reading an export", () => {
     assert.strictEqual(error._tag, "InvalidVillage")
     assert.deepStrictEqual([error.path, error.detail], [path, detail])
     assert.strictEqual(error.message, `Not a village export: ${path === "" ? "" : `${path}: `}${detail}`)
+  })
+
+  /** Every key that may be absent, with a value as it was recorded, and what becomes of it. */
+  const keys: {
+    readonly [K in Exclude<keyof VillageExport.ExportItem, "data">]: readonly [
+      recorded: unknown,
+      read: (item: Village.BuildingItem & Pick<Village.HelperItem, "cooldown">) => unknown,
+      expected: unknown
+    ]
+  } = {
+    lvl: [17, ({ level }) => level, 17],
+    cnt: [325, ({ count }) => count, 325],
+    timer: [143_120, ({ upgrade }) => upgrade?.seconds, 143_120],
+    helper_timer: [2452, ({ upgrade }) => upgrade?.helper?.seconds, 2452],
+    helper_recurrent: [true, ({ upgrade }) => upgrade?.isHelperRecurrent, true],
+    extra: [true, ({ upgrade }) => upgrade?.isGoblinBuilder, true],
+    weapon: [5, ({ weaponLevel }) => weaponLevel, 5],
+    supercharge: [2, ({ superchargeLevel }) => superchargeLevel, 2],
+    gear_up: [1, ({ isGearedUp }) => isGearedUp, true],
+    types: [
+      [{ data: 103_000_011, modules: [{ data: 102_000_033, lvl: 4, timer: 1800 }] }],
+      ({ crafted }) => crafted.map(({ modules }) => modules.map(({ level, upgrade }) => [level, upgrade?.seconds])),
+      [[[4, 1800]]]
+    ],
+    helper_cooldown: [62_704, ({ cooldown }) => cooldown?.seconds, 62_704]
+  }
+
+  it.each(Object.entries(keys))("reads the game's own key %s", (key, [value, read, expected]) => {
+    const item = { data: 1_000_001, timer: 100, [key]: value }
+    const village = Village.of(parse({ timestamp, buildings: [item], helpers: [item] }))
+    const [building] = village.home.buildings
+    const [helper] = village.home.helpers
+    assert(building !== undefined && helper !== undefined)
+    assert.deepStrictEqual(read({ ...helper, ...building }), expected)
+    const without = Village.of(parse({ timestamp, buildings: [{ data: 1_000_001, timer: 100 }], helpers: [] }))
+    const [bare] = without.home.buildings
+    assert(bare !== undefined)
+    if (key !== "timer") assert.notDeepEqual(read({ ...bare, cooldown: undefined }), expected)
+  })
+
+  it("has a recorded list for every key of the export", () => {
+    for (const key of Object.keys(VillageExport.VillageExport.fields)) assert.property(fixture, key)
   })
 
   const encode = Schema.encodeSync(VillageExport.VillageExport)

@@ -1,10 +1,12 @@
 /**
  * The code of an army inside a link, read from left to right:
  *
- *     army    = { section }
+ *     army    = { {"-"} section } {"-"}
  *     section = "h" hero {"-" hero} | ("i" | "d" | "u" | "s") item {"-" item}
  *     item    = quantity "x" id
  *     hero    = heroId ["m" mode] ["p" petId] ["e" equipmentId ["_" equipmentId]]
+ *
+ * Links of the game have a "-" before a section and at the end now and then: it means nothing there.
  */
 import * as Result from "effect/Result"
 import * as Army from "../Army.ts"
@@ -102,6 +104,12 @@ const resume = (code: string, at: number) => {
   return separator.exec(code)?.index ?? code.length
 }
 
+/** Where the dashes at a place end, if they mean nothing: before a section and at the end of the code. */
+const afterDashes = (code: string, at: number): number => {
+  const end = at + (/^-*/.exec(code.slice(at))?.[0].length ?? 0)
+  return end === code.length || "hidus".includes(code.charAt(end)) ? end : at
+}
+
 const list = (units: ReadonlyMap<number, number>) => Array.from(units, ([id, quantity]) => ({ id, quantity }))
 
 /**
@@ -114,7 +122,7 @@ export const read = (code: string, skip: boolean): Result.Result<Army.Army, Prob
     units: { clanCastleTroops: new Map(), clanCastleSpells: new Map(), troops: new Map(), spells: new Map() }
   }
   let section: Army.UnitSection | "heroes" | undefined
-  let at = 0
+  let at = /^-+$/.test(code) ? 0 : afterDashes(code, 0)
   while (at < code.length) {
     const letter = code.charAt(at)
     if (letter !== "-") section = letter === "h" ? "heroes" : sectionOf(letter)
@@ -125,7 +133,7 @@ export const read = (code: string, skip: boolean): Result.Result<Army.Army, Prob
     }
     const end: Result.Result<number, Problem> =
       section === "heroes" ? readHero(code, at + 1, into) : readItem(code, at + 1, section, into)
-    if (Result.isSuccess(end)) at = skip ? resume(code, end.success) : end.success
+    if (Result.isSuccess(end)) at = afterDashes(code, skip ? resume(code, end.success) : end.success)
     else if (skip) at = resume(code, at + 1)
     else return Result.fail(end.failure)
   }

@@ -58,7 +58,7 @@ const item = (context: Context, source: ExportItem, name: string | undefined, ne
             ...running,
             toLevel: next,
             helper: optionalTimer(context, source.helper_timer),
-            isHelperRecurrent: isYes(source.recurrent_helper),
+            isHelperRecurrent: isYes(source.helper_recurrent),
             isGoblinBuilder: isYes(source.extra)
           },
     source

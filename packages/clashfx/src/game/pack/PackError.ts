@@ -45,6 +45,8 @@ const singular: { readonly [C in Category]: string } = {
   locales: "language"
 }
 
+const placeOf = (village: string): string => (village === "home" ? "home village" : "builder base")
+
 /** A name or id that the game data does not know: misspelled, or newer than the data. */
 export class UnknownUnit extends Data.TaggedError("UnknownUnit")<{
   /** Where it was looked for; absent when an id names no category at all. */
@@ -54,14 +56,20 @@ export class UnknownUnit extends Data.TaggedError("UnknownUnit")<{
   readonly village?: string | undefined
   /** A name that is close to what was given. */
   readonly suggestion?: string | undefined
+  /** The other village, where that has something of this name. */
+  readonly elsewhere?: string | undefined
 }> {
   readonly isRetryable = false
   override get message(): string {
     const what = this.category === undefined ? "thing" : singular[this.category]
     const input = typeof this.input === "number" ? `has the id ${this.input}` : `is called "${this.input}"`
-    const where =
-      this.village === undefined ? "" : ` in the ${this.village === "home" ? "home village" : "builder base"}`
-    const hint = this.suggestion === undefined ? "" : `; is it "${this.suggestion}"?`
+    const where = this.village === undefined ? "" : ` in the ${placeOf(this.village)}`
+    const hint =
+      this.elsewhere === undefined
+        ? this.suggestion === undefined
+          ? ""
+          : `; is it "${this.suggestion}"?`
+        : `; it is in the ${placeOf(this.elsewhere)}: { village: "${this.elsewhere}" }`
     return `no ${what}${where} ${input}${hint}`
   }
 }

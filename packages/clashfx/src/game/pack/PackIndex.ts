@@ -1,8 +1,8 @@
 /** Finds rows of a table by id and by name. */
 import type { Table } from "@clashfx/game-data"
+import * as Spelling from "./spelling.ts"
 
-/** The form in which names are compared: lower case, without spaces, underscores, dots, apostrophes, hyphens. */
-export const normalizeName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "")
+export { normalizeName } from "./spelling.ts"
 
 /** What tells rows of one name apart. */
 export interface NameOptions {
@@ -21,8 +21,8 @@ export interface Index<Row> {
   readonly byName: (name: string, options?: NameOptions) => Row | undefined
   /** Every row whose name is this, the best first. */
   readonly allByName: (name: string) => ReadonlyArray<Row>
-  /** A name that is close to what was given, for error messages. */
-  readonly suggest: (input: string | number) => string | undefined
+  /** A name that is close to what was given and fits the options, for error messages. */
+  readonly suggest: (input: string | number, options?: NameOptions) => string | undefined
 }
 
 interface Entry {
@@ -48,13 +48,13 @@ const positionsByName = (table: Table<unknown>): ReadonlyMap<string, ReadonlyArr
   const byName = new Map<string, Array<Entry>>()
   for (let position = 0; position < table.length; position++) {
     const name = nameOf(table, position)
-    const entries = byName.get(normalizeName(name)) ?? []
+    const entries = byName.get(Spelling.normalizeName(name)) ?? []
     entries.push({
       position,
       village: table.value(position, "village"),
       seasonal: table.value(position, "isSeasonal") === true
     })
-    byName.set(normalizeName(name), entries).set(name, entries)
+    byName.set(Spelling.normalizeName(name), entries).set(name, entries)
   }
   for (const entries of byName.values()) if (entries.length > 1) entries.sort((a, b) => rank(a) - rank(b))
   return byName
@@ -63,42 +63,21 @@ const positionsByName = (table: Table<unknown>): ReadonlyMap<string, ReadonlyArr
 const positionsById = (table: Table<unknown>): ReadonlyMap<unknown, number> =>
   new Map(Array.from({ length: table.length }, (_, position) => [table.value(position, "id"), position]))
 
-/** How many letters must be put in, left out or changed to get from one word to the other; `limit + 1` if more. */
-const distance = (a: string, b: string, limit: number): number => {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1
-  let row = Array.from({ length: b.length + 1 }, (_, k) => k)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let k = 1; k <= b.length; k++) {
-      const change = (row[k - 1] ?? 0) + (a[i - 1] === b[k - 1] ? 0 : 1)
-      next.push(Math.min(change, (row[k] ?? 0) + 1, (next[k - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? limit + 1
-}
-
-/** The closest name: the one that starts like the input, or differs in a quarter of its letters at most. */
-const closest = (table: Table<unknown>, input: string): string | undefined => {
-  const wanted = normalizeName(input)
-  if (wanted === "") return undefined
-  const limit = Math.max(1, Math.floor(wanted.length / 4))
-  let best: { readonly name: string; readonly distance: number } | undefined
-  for (let position = 0; position < table.length; position++) {
-    const name = nameOf(table, position)
-    const normal = normalizeName(name)
-    const found = normal.startsWith(wanted) ? 0.5 : distance(normal, wanted, limit)
-    if (found <= limit && found < (best?.distance ?? Infinity)) best = { name, distance: found }
-  }
-  return best?.name
-}
+/** The name closest to the input among the rows that fit. */
+const closest = (table: Table<unknown>, input: string, options: NameOptions): string | undefined =>
+  Spelling.closest(
+    input,
+    [...positionsByName(table).values()].flatMap((entries) =>
+      entries.flatMap((entry) => (fits(entry, options) ? [nameOf(table, entry.position)] : []))
+    )
+  )
 
 const make = <Row>(table: Table<Row>): Index<Row> => {
   let ids: ReadonlyMap<unknown, number> | undefined
   let names: ReadonlyMap<string, ReadonlyArray<Entry>> | undefined
   const entriesOf = (name: string): ReadonlyArray<Entry> => {
     names ??= positionsByName(table)
-    return names.get(name) ?? names.get(normalizeName(name)) ?? []
+    return names.get(name) ?? names.get(Spelling.normalizeName(name)) ?? []
   }
   return {
     table,
@@ -111,7 +90,7 @@ const make = <Row>(table: Table<Row>): Index<Row> => {
       const entry = options === undefined ? entries[0] : entries.find((one) => fits(one, options))
       return entry === undefined ? undefined : table.at(entry.position)
     },
-    suggest: (input) => (typeof input === "string" ? closest(table, input) : undefined),
+    suggest: (input, options = {}) => (typeof input === "string" ? closest(table, input, options) : undefined),
     allByName: (name) => entriesOf(name).flatMap(({ position }) => table.at(position) ?? [])
   }
 }

@@ -1,5 +1,6 @@
 /** Where game data comes from: the package that is embedded, or none. */
 import {
+  categories,
   type Category,
   fromRows,
   isLanguage,
@@ -35,6 +36,9 @@ const imported = <A>(source: string, load: () => Promise<A>): Effect.Effect<A, G
 const ready: { [C in Category]?: Table<Rows[C]> } = {}
 
 const embeddedTable = <C extends Category>(category: C): Effect.Effect<Table<Rows[C]>, GameDataUnavailable> => {
+  if (!categories.includes(category)) {
+    return Effect.fail(new GameDataUnavailable({ source: category, detail: "there is no such category" }))
+  }
   const tables: { [K in C]?: Table<Rows[K]> } = ready
   const table: Table<Rows[C]> | undefined = tables[category]
   if (table !== undefined) return Effect.succeed(table)
@@ -71,7 +75,7 @@ export const withRows = (source: PackSource, rows: OwnRows): PackSource => {
   const ownTable = <C extends Category>(category: C): Table<Rows[C]> | undefined => {
     const tables: { [K in C]?: Table<Rows[K]> } = made
     const own: { readonly [K in C]?: ReadonlyArray<Rows[K]> } = rows
-    const list: ReadonlyArray<Rows[C]> | undefined = own[category]
+    const list: ReadonlyArray<Rows[C]> | undefined = Object.hasOwn(own, category) ? own[category] : undefined
     return list === undefined ? undefined : (tables[category] ??= fromRows(list))
   }
   return {

@@ -71,10 +71,46 @@ describe("suggestions", () => {
     ["archr", "Archer"],
     ["super barb", "Super Barbarian"],
     ["wall braker", "Wall Breaker"],
+    ["Dargon", "Dragon"],
+    ["drgaon", "Dragon"],
+    ["Barbraian", "Barbarian"],
+    ["Archre", "Archer"],
+    ["Miner.", "Miner"],
+    ["raged barb", "Raged Barbarian"],
     ["Xyzzy", undefined],
     ["", undefined],
     [4000014, undefined]
   ])("for %j it is %s", (input, suggestion) => {
     assert.strictEqual(troops.suggest(input), suggestion)
+  })
+
+  it.each([
+    ["Barbarian", "builderBase", "Raged Barbarian"],
+    ["Barbarian King", "builderBase", undefined],
+    ["Archer", "builderBase", "Sneaky Archer"],
+    ["Raged Barbarain", "home", undefined],
+    ["Beta Minion", "home", undefined],
+    ["Minoin", "home", "Minion"]
+  ])("for %j in the %s village it is %s", (input, village, suggestion) => {
+    assert.strictEqual(troops.suggest(input, { village }), suggestion)
+  })
+
+  it("are never for what was given, and always of the village that was asked for", () => {
+    for (const row of troops.table.all()) {
+      for (const village of ["home", "builderBase"] as const) {
+        const suggestion = troops.suggest(row.name, { village })
+        if (suggestion === undefined) continue
+        assert.strictEqual(troops.byName(suggestion, { village })?.village, village, `${row.name}: ${suggestion}`)
+      }
+    }
+  })
+
+  it("find every name again in which two neighbours are swapped", () => {
+    for (const { name } of troops.table.all().filter(({ name }) => name.length >= 5)) {
+      for (let at = 1; at + 1 < name.length; at++) {
+        const swapped = name.slice(0, at) + name.charAt(at + 1) + name.charAt(at) + name.slice(at + 2)
+        assert.isDefined(troops.byName(swapped) ?? troops.suggest(swapped), swapped)
+      }
+    }
   })
 })
