@@ -49,8 +49,8 @@ export const replace = (piece: Piece, pattern: RegExp, by: (match: RegExpExecArr
 export const percentDecoded = (piece: Piece): Piece =>
   replace(piece, /%([0-9a-f]{2})/gi, (match) => String.fromCharCode(Number.parseInt(match[1] ?? "", 16)))
 
-/** Marks without a width, of direction, and of byte order; soft hyphens; variation selectors. */
-const invisible = /[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+/g
+/** Controls of format (no width, direction, byte order, soft hyphens), and variation selectors. */
+const invisible = /[\p{Cf}\p{Variation_Selector}]+/gu
 
 /** Hyphens and dashes that keyboards put in place of "-". */
 const dashes = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g
