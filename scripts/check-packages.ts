@@ -9,6 +9,7 @@ import { execFileSync } from "node:child_process"
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
+import { bundles, sizeOf } from "./support/bundles.ts"
 import { packAll, type Tarball } from "./support/tarballs.ts"
 import { privateModulesOf, publicModulesOf, readManifest, root } from "./support/workspace.ts"
 
@@ -80,6 +81,11 @@ try {
     run(bin("publint"), ["run", unpacked, "--strict", "--pack", "false"], work)
     run(bin("attw"), [tarball.path, "--profile", "esm-only", "--format", "ascii"], work)
     console.log(`${name}: ${Math.round(tarball.size / 1024)} KB packed, ${tarball.files.length} files`)
+  }
+  for (const bundle of bundles) {
+    const size = (await sizeOf(bundle, join(work, "consumer"))) / 1000
+    expect(size < bundle.limit, `${bundle.what}: ${size.toFixed(1)} KB are more than ${bundle.limit}`)
+    console.log(`${bundle.what}: ${size.toFixed(1)} KB in a bundle, gzipped`)
   }
 } finally {
   rmSync(work, { recursive: true, force: true })

@@ -4,13 +4,14 @@
  *     node scripts/pack.ts prepare FOLDER
  *     node scripts/pack.ts restore FOLDER
  *
- * `prepare` builds the package from nothing and turns its `package.json` into the published one: `exports` point at what
- * was built (Node takes no TypeScript below `node_modules`), and what only the repository needs is gone. The original is
- * kept beside it until `restore`; a run that was broken off is put right by the next.
+ * `prepare` builds the package from nothing, marks its calls for bundlers, and turns its `package.json` into the published
+ * one: `exports` point at what was built (Node takes no TypeScript below `node_modules`), and what only the repository needs
+ * is gone. The original is kept beside it until `restore`; a run that was broken off is put right by the next.
  */
 import { execFileSync } from "node:child_process"
-import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { copyFileSync, existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { annotate } from "./support/pure.ts"
 import { packageIn, root } from "./support/workspace.ts"
 
 /** `./src/x.ts` as it is published. */
@@ -34,6 +35,10 @@ const prepare = (): void => {
   rmSync(join(path, "dist"), { recursive: true, force: true })
   const compiler = join(root, "node_modules/typescript/bin/tsc")
   execFileSync(process.execPath, [compiler, "-b", path], { cwd: root, stdio: ["ignore", "inherit", "inherit"] })
+  for (const name of globSync("dist/**/*.js", { cwd: path })) {
+    const file = join(path, name)
+    writeFileSync(file, annotate(name, readFileSync(file, "utf8")))
+  }
   copyFileSync(manifestFile, original)
   const { scripts, devDependencies: _, ...manifest } = JSON.parse(readFileSync(manifestFile, "utf8"))
   // A package that is more than its modules (a bundle, a page) says how that is made.

@@ -73,7 +73,7 @@ export class GameData extends Context.Service<
 >()("clashfx/GameData") {}
 
 // ---------------------------------------------------------------------------------------------------------------------
-// Layers
+// Layers (marked as pure, so that a bundle with another layer leaves the embedded data out)
 // ---------------------------------------------------------------------------------------------------------------------
 
 export { embedded, type PackSource, withRows } from "./pack/PackSource.ts"
@@ -119,15 +119,21 @@ export const make = (source: PackSource, mode: Mode): GameData["Service"] => {
 }
 
 /** The embedded data, loaded on first use. Players get it when a program asks for them, not when a watcher polls. */
-export const layer: Layer.Layer<GameData> = Layer.succeed(GameData, make(embedded, "default"))
+export const layer: Layer.Layer<GameData> = /* @__PURE__ */ Layer.succeed(
+  GameData,
+  /* @__PURE__ */ make(embedded, "default")
+)
 
 /** The embedded data, loaded on first use. All players get it, those of watchers, too. */
-export const layerAlways: Layer.Layer<GameData> = Layer.succeed(GameData, make(embedded, "always"))
+export const layerAlways: Layer.Layer<GameData> = /* @__PURE__ */ Layer.succeed(
+  GameData,
+  /* @__PURE__ */ make(embedded, "always")
+)
 
 /** The embedded data of units, loaded when the layer is built. Players do not get it; ask for units yourself. */
-export const layerStartup: Layer.Layer<GameData, GameDataUnavailable> = Layer.effect(
+export const layerStartup: Layer.Layer<GameData, GameDataUnavailable> = /* @__PURE__ */ Layer.effect(
   GameData,
-  Effect.as(loadPack(embedded), make(embedded, "startup"))
+  /* @__PURE__ */ Effect.as(/* @__PURE__ */ loadPack(embedded), /* @__PURE__ */ make(embedded, "startup"))
 )
 
 /** What {@link layerFile} and {@link layerUrl} may be told. */

@@ -50,7 +50,7 @@ const embeddedTable = <C extends Category>(category: C): Effect.Effect<Table<Row
 
 /** The data of `@clashfx/game-data`. Each category and each language is imported when it is asked for. */
 export const embedded: PackSource = {
-  state: Effect.succeed(state),
+  state: /* @__PURE__ */ Effect.succeed(state),
   table: embeddedTable,
   names: (language) => {
     const code = language.toUpperCase()

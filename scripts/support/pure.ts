@@ -1,0 +1,45 @@
+/**
+ * Marks calls that a module makes while it is loaded as free of effects, so that bundlers may leave out what nobody uses.
+ *
+ * Every module here only declares: what a call gives is the value of a constant, a field or the base of a class, and if
+ * nobody uses that, the call is not needed. So each such call is marked by the build, and nobody has to think of it.
+ * Calls in functions run later and are left alone, and so are calls that stand alone: they are made for their effect.
+ */
+import ts from "typescript-6"
+
+const isCall = (node: ts.Node): node is ts.CallExpression | ts.NewExpression =>
+  ts.isCallExpression(node) || ts.isNewExpression(node)
+
+const isMarked = (text: string, node: ts.Node): boolean =>
+  /\/\*\s*[@#]__PURE__\s*\*\/\s*$/.test(text.slice(0, node.getStart()))
+
+/** Where marks are needed: the starts of calls that are made while the module is loaded. */
+const callsAt = (file: ts.SourceFile): ReadonlyArray<number> => {
+  const text = file.text
+  const starts = new Set<number>()
+  const visit = (node: ts.Node): void => {
+    // What stands in a function runs when it is called, methods and accessors included.
+    if (ts.isFunctionLike(node)) return
+    // `import(...)` is no call that could be marked; where it is at the top, it is meant.
+    if (isCall(node) && node.expression.kind !== ts.SyntaxKind.ImportKeyword && !isMarked(text, node)) {
+      starts.add(node.getStart())
+    }
+    // Fields of instances are made by the constructor.
+    if (ts.isPropertyDeclaration(node) && !(ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Static)) return
+    ts.forEachChild(node, visit)
+  }
+  for (const statement of file.statements) if (!ts.isExpressionStatement(statement)) visit(statement)
+  return [...starts].toSorted((a, b) => a - b)
+}
+
+/** The module with its calls marked. */
+export const annotate = (name: string, text: string): string => {
+  const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true)
+  let out = ""
+  let at = 0
+  for (const start of callsAt(file)) {
+    out += `${text.slice(at, start)}/* @__PURE__ */ `
+    at = start
+  }
+  return out + text.slice(at)
+}
