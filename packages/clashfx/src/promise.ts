@@ -1,0 +1,107 @@
+/**
+ * clashfx without Effect: one client object with promises, async iterables, `AbortSignal` and errors that are `Error`s. The
+ * same services lie behind it, with the same limits, cache and events; nothing of Effect is in a signature.
+ *
+ * ```ts
+ * import { createClient } from "clashfx/promise"
+ *
+ * await using client = createClient({ keys: ["eyJ..."] })
+ * const clan = await client.clans.get("#2PP")
+ * for await (const member of client.clans.members("#2PP")) console.log(member.name)
+ * ```
+ *
+ * It sends requests with `fetch`, so it runs on Node, Bun, Deno, Workers and in browsers.
+ */
+import type * as Config from "effect/Config"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as Layer from "effect/Layer"
+import * as Clash from "./Clash.ts"
+import type { PortalError } from "./exchange/ClashError.ts"
+import { game, type Game } from "./promise/game.ts"
+import { operations, type Operations } from "./promise/operations.ts"
+import { makeRunner } from "./promise/run.ts"
+import { watching, type WatchClient } from "./promise/watching.ts"
+
+export type { ArmiesClient, CalendarClient, Period, Schedule, VillagesClient } from "./promise/game.ts"
+export type {
+  ClansClient,
+  ForMany,
+  GoldPassesClient,
+  LabelsClient,
+  LeaguesClient,
+  List,
+  LocationsClient,
+  ManyOptions,
+  One,
+  Outcome,
+  Page,
+  PlayersClient,
+  WarsClient
+} from "./promise/operations.ts"
+export type { Plain } from "./promise/plain.ts"
+export { type CallOptions, ClientClosed } from "./promise/run.ts"
+export type { Event, WatchClient, WatchOptions } from "./promise/watching.ts"
+
+/** How to make a client; without options, from the environment (`COC_KEYS`, or `COC_EMAIL` and `COC_PASSWORD`, ...). */
+export type ClientOptions = Clash.Credentials &
+  Clash.Options & {
+    /** What sends requests; default the `fetch` of the runtime. */
+    readonly fetch?: typeof globalThis.fetch | undefined
+  }
+
+/** A client of the API. Closing it ends everything that is under way. */
+export interface Client extends Operations, Game, AsyncDisposable {
+  /** Events: who joined, left, donated, attacked, upgraded. */
+  readonly watch: WatchClient
+  /** Signs in now instead of with the first request, and rejects with what is wrong. */
+  readonly ready: () => Promise<void>
+  /** Ends requests and polls, and closes connections. `await using` does it at the end of a block. */
+  readonly close: () => Promise<void>
+}
+
+const layerOf = (options: ClientOptions | undefined) => {
+  const http =
+    options?.fetch === undefined
+      ? FetchHttpClient.layer
+      : Layer.provide(FetchHttpClient.layer, Layer.succeed(FetchHttpClient.Fetch, options.fetch))
+  const services: Layer.Layer<
+    Clash.ClashServices,
+    PortalError | Config.ConfigError,
+    Layer.Success<typeof FetchHttpClient.layer>
+  > = options === undefined ? Clash.layerConfig : Clash.layer(options)
+  return Layer.provideMerge(services, http)
+}
+
+/**
+ * Makes a client. Nothing is requested before the first call; a wrong key or password rejects that call.
+ *
+ * @example
+ * ```ts
+ * import { createClient } from "clashfx/promise"
+ *
+ * const client = createClient({ accounts: [{ email: "bot@example.com", password: "..." }] })
+ * try {
+ *   const { war } = await client.wars.current("#2PP", { signal: AbortSignal.timeout(10_000) })
+ *   console.log(war.state)
+ * } catch (error) {
+ *   console.error(error instanceof Error ? error.message : error)
+ * } finally {
+ *   await client.close()
+ * }
+ * ```
+ */
+export const createClient = (options?: ClientOptions): Client => {
+  const runner = makeRunner(layerOf(options))
+  return {
+    ...operations(runner),
+    ...game(runner),
+    watch: watching(runner),
+    ready: () => runner.ready(),
+    close: () => runner.close(),
+    [Symbol.asyncDispose]: () => runner.close()
+  }
+}
+
+/** Is this one of the errors of clashfx, told apart by `_tag`? */
+export const isClashError = (error: unknown): error is Error & { readonly _tag: string } =>
+  error instanceof Error && "_tag" in error && typeof error._tag === "string"

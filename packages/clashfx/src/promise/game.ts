@@ -1,0 +1,99 @@
+/** Army links, village exports and the calendar as promises and plain values. */
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Armies from "../game/Armies.ts"
+import * as ArmyLink from "../game/ArmyLink.ts"
+import type * as ArmyUnits from "../game/ArmyUnits.ts"
+import * as Calendar from "../game/Calendar.ts"
+import type * as Village from "../game/Village.ts"
+import * as Villages from "../game/Villages.ts"
+import type { Plain } from "./plain.ts"
+import type { CallOptions, Runner } from "./run.ts"
+
+/** Armies and their links. */
+export interface ArmiesClient {
+  /** What is in an army link, with names and rows of the game data; as far as it can be read. */
+  readonly read: (link: string, options?: Armies.ReadOptions & CallOptions) => Promise<Plain<ArmyUnits.NamedArmy>>
+  /** The link of an army of names, like `{ troops: { Dragon: 12 } }`. */
+  readonly link: (army: ArmyUnits.ArmyInput, options?: ArmyLink.WriteOptions & CallOptions) => Promise<string>
+}
+
+/** The village that the game exports (settings, more settings, data export). */
+export interface VillagesClient {
+  readonly read: (exported: unknown, options?: CallOptions) => Promise<Plain<Village.Village>>
+}
+
+/** A stretch of the calendar, UTC; an instant on a boundary belongs to the period that starts. */
+export interface Period {
+  readonly id: string
+  readonly start: Date
+  readonly end: Date
+}
+
+/** What is on at an instant, and what comes next. */
+export interface Schedule {
+  /** `undefined` during a pause: clan games and raid weekends have them. */
+  readonly current: Period | undefined
+  readonly next: Period
+}
+
+/** The parts of the game's calendar. Default instant: now. */
+export interface CalendarClient {
+  readonly season: (at?: Date) => Schedule
+  readonly rankedWeek: (at?: Date) => Schedule
+  readonly legendDay: (at?: Date) => Schedule
+  readonly clanGames: (at?: Date) => Schedule
+  readonly raidWeekend: (at?: Date) => Schedule
+}
+
+/** What needs no request. */
+export interface Game {
+  readonly armies: ArmiesClient
+  readonly villages: VillagesClient
+  readonly calendar: CalendarClient
+}
+
+const period = ({ end, id, start }: Calendar.Period): Period => ({
+  id,
+  start: DateTime.toDateUtc(start),
+  end: DateTime.toDateUtc(end)
+})
+
+const scheduleOf =
+  (
+    at: (instant: DateTime.DateTime) => Calendar.Period | Option.Option<Calendar.Period>,
+    next: (instant: DateTime.DateTime) => Calendar.Period
+  ) =>
+  (date?: Date): Schedule => {
+    const instant = date === undefined ? Effect.runSync(DateTime.now) : DateTime.fromDateUnsafe(date)
+    const on = at(instant)
+    const current = "kind" in on ? on : Option.getOrUndefined(on)
+    return { current: current === undefined ? undefined : period(current), next: period(next(instant)) }
+  }
+
+const calendar: CalendarClient = {
+  season: scheduleOf(Calendar.season.at, Calendar.season.next),
+  rankedWeek: scheduleOf(Calendar.rankedWeek.at, Calendar.rankedWeek.next),
+  legendDay: scheduleOf(Calendar.legendDay.at, Calendar.legendDay.next),
+  clanGames: scheduleOf(Calendar.clanGames.at, Calendar.clanGames.next),
+  raidWeekend: scheduleOf(Calendar.raidWeekend.at, Calendar.raidWeekend.next)
+}
+
+/** The game's part of a client. */
+export const game = ({ promise }: Runner): Game => ({
+  armies: {
+    read: (link, options) =>
+      promise(
+        Effect.flatMap(Armies.parseLenient(link), (army) => Armies.read(army, options)),
+        options
+      ),
+    link: (army, options) =>
+      promise(
+        Effect.map(Armies.create(army), (made) => ArmyLink.write(made, options)),
+        options
+      )
+  },
+  villages: { read: (exported, options) => promise(Villages.read(exported), options) },
+  calendar
+})

@@ -1,0 +1,195 @@
+/** The client without Effect, as its users write programs: async/await on a simulator that listens. */
+import { Command, Fault, Simulator } from "@clashfx/simulator"
+import { SimulatorServer } from "@clashfx/simulator/node"
+import { afterAll, assert, beforeAll, describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Redacted from "effect/Redacted"
+import { type Client, ClientClosed, createClient, type Event, isClashError } from "../../src/promise.ts"
+
+const runtime = ManagedRuntime.make(
+  SimulatorServer.layer({
+    clans: [
+      { tag: "#2PP", members: 20 },
+      { tag: "#8QU8J9LP", members: 20 }
+    ],
+    activity: 0,
+    wars: false,
+    leagues: false,
+    raids: false
+  })
+)
+let baseUrl = ""
+let portalUrl = ""
+const clientWith = (more: Partial<Parameters<typeof createClient>[0]> = {}): Client =>
+  createClient({ keys: [Simulator.testKey], baseUrl, throttle: { limit: 1000 }, ...more })
+
+beforeAll(async () => {
+  const address = await runtime.runPromise(SimulatorServer)
+  ;({ baseUrl, portalUrl } = address)
+  await runtime.runPromise(
+    Effect.flatMap(Simulator, ({ change }) => change(Command.setClan("#2PP", { isWarLogPublic: true })))
+  )
+})
+afterAll(() => runtime.dispose())
+
+const simulator = <A, E>(use: (simulator: Simulator["Service"]) => Effect.Effect<A, E>): Promise<A> =>
+  runtime.runPromise(Effect.flatMap(Simulator, use))
+
+const failure = async (promise: Promise<unknown>): Promise<unknown> => {
+  try {
+    await promise
+  } catch (error) {
+    return error
+  }
+  throw new Error("it did not fail")
+}
+
+describe("operations", () => {
+  it("give models, with plain dates and tags", async () => {
+    await using client = clientWith()
+    const clan = await client.clans.get("2pp")
+    assert.deepStrictEqual([clan.tag, clan.memberList.length], ["#2PP", 20])
+    await simulator(({ change }) => change(Command.declareWar("#2PP", "#8QU8J9LP", { teamSize: 10 })))
+    const { war } = await client.wars.current("#2PP", { cache: "refresh" })
+    if (war._tag !== "RegularWar") throw new Error(`a ${war._tag}`)
+    assert.instanceOf(war.endTime, Date)
+    assert.isAbove(war.endTime.getTime(), war.startTime.getTime())
+    const again = await client.wars.current("#2PP")
+    assert.strictEqual(again.war, war, "what comes out of the cache is made plain once")
+  })
+
+  it("of lists give pages, all items, or some", async () => {
+    await using client = clientWith()
+    const members = client.clans.members("#2PP", { limit: 8 })
+    const first = await members.page()
+    assert.strictEqual(first.items.length, 8)
+    assert.isString(first.after)
+    const names: Array<string> = []
+    for await (const member of members) names.push(member.name)
+    assert.strictEqual(names.length, 20)
+    assert.strictEqual((await members.all({ max: 3 })).length, 3)
+    assert.strictEqual((await client.clans.search({ minMembers: 1 }).all()).length, 2)
+  })
+
+  it("of many tags go on after a failure", async () => {
+    await using client = clientWith()
+    const outcomes: Array<[string, boolean]> = []
+    for await (const outcome of client.clans.many(["#2PP", "#LLLLL", "nonsense!"], { ordered: true })) {
+      outcomes.push([outcome.tag, outcome.ok])
+      if (!outcome.ok) assert.instanceOf(outcome.error, Error)
+    }
+    assert.deepStrictEqual(outcomes, [
+      ["#2PP", true],
+      ["#LLLLL", false],
+      ["nonsense!", false]
+    ])
+  })
+
+  it("of the game need no request", async () => {
+    await using client = clientWith()
+    const link = await client.armies.link({ troops: { Dragon: 12 } })
+    const { troops } = await client.armies.read(link)
+    assert.deepStrictEqual(
+      troops.map(({ name, quantity }) => [name, quantity]),
+      [["Dragon", 12]]
+    )
+    const { current, next } = client.calendar.raidWeekend(new Date("2026-11-28T12:00:00Z"))
+    assert.strictEqual(current?.start.toISOString(), "2026-11-27T07:00:00.000Z")
+    assert.strictEqual(next.id, "2026-12-04")
+    assert.isUndefined(client.calendar.clanGames(new Date("2026-11-01T00:00:00Z")).current)
+  })
+})
+
+describe("errors", () => {
+  it("are Errors with a tag and a line that says what to do", async () => {
+    await using client = clientWith()
+    const invalid = await failure(client.clans.get("#A"))
+    assert.isTrue(isClashError(invalid))
+    expect(invalid).toBeInstanceOf(Error)
+    expect(invalid).toMatchObject({ _tag: "InvalidTag" })
+    expect(await failure(client.clans.get("#LLLLL"))).toMatchObject({ _tag: "NotFound", status: 404 })
+  })
+
+  it("of sign-in reject each call, and ready()", async () => {
+    const accounts = [{ email: Simulator.account.email, password: Redacted.make("wrong") }]
+    await using client = createClient({ accounts, baseUrl, portalUrl })
+    expect(await failure(client.ready())).toMatchObject({ _tag: "InvalidCredentials" })
+    expect(await failure(client.clans.get("#2PP"))).toMatchObject({ _tag: "InvalidCredentials" })
+  })
+})
+
+describe("an aborted call", () => {
+  it("rejects with the signal's reason and ends the request", async () => {
+    await using client = clientWith()
+    await client.ready()
+    const silent = await simulator(({ fault }) => fault(Fault.hang))
+    const pending = failure(client.players.get("#P0LYJC8C", { signal: AbortSignal.timeout(50) }))
+    expect(await pending).toMatchObject({ name: "TimeoutError" })
+    await simulator(() => silent.remove)
+    const reason = new Error("not any more")
+    assert.strictEqual(await failure(client.clans.get("#2PP", { signal: AbortSignal.abort(reason) })), reason)
+    assert.strictEqual((await client.clans.get("#2PP")).tag, "#2PP")
+  })
+
+  it("ends an iteration", async () => {
+    await using client = clientWith()
+    const controller = new AbortController()
+    const seen = (async () => {
+      for await (const _ of client.watch.clans(["#2PP"], { signal: controller.signal, spread: 0 })) return
+    })()
+    setTimeout(() => controller.abort(new Error("enough")), 50)
+    expect(await failure(seen)).toMatchObject({ message: "enough" })
+  })
+})
+
+describe("watching", () => {
+  it("tells events until the loop is left, and polls end with it", async () => {
+    await using client = clientWith()
+    const events: Array<Event> = []
+    let wasInitial = false
+    for await (const event of client.watch.clans(["#2PP"], {
+      initial: true,
+      minInterval: 20,
+      maxInterval: 20,
+      spread: 0
+    })) {
+      events.push(event)
+      if (event._tag === "ClanFound") {
+        wasInitial = true
+        await simulator(({ change, purge }) =>
+          Effect.andThen(change(Command.setClan("#2PP", { clanLevel: 29 })), purge)
+        )
+      }
+      if (event._tag === "ClanChanged" && event.field === "clanLevel") {
+        assert.strictEqual(event.current, 29)
+        break
+      }
+    }
+    assert.isTrue(wasInitial)
+    for (const event of events) assert.instanceOf(event.at, Date)
+    const { requests } = await simulator(({ stats }) => stats)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    assert.strictEqual((await simulator(({ stats }) => stats)).requests, requests)
+  })
+})
+
+describe("a closed client", () => {
+  it("rejects what is under way and what comes after, and ends loops", async () => {
+    const client = clientWith()
+    await client.ready()
+    const silent = await simulator(({ fault }) => fault(Fault.hang))
+    const pending = failure(client.players.get("#P0LYJC8C"))
+    const loop = (async () => {
+      for await (const _ of client.watch.clans(["#2PP"], { spread: 0 })) return "told"
+      return "ended"
+    })()
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    await client.close()
+    assert.instanceOf(await pending, ClientClosed)
+    assert.strictEqual(await loop, "ended")
+    assert.instanceOf(await failure(client.clans.get("#2PP")), ClientClosed)
+    await simulator(() => silent.remove)
+    await client.close()
+  })
+})
