@@ -1,5 +1,6 @@
 /** The rows of rankings. */
 import * as Leagues from "../catalog/Leagues.ts"
+import * as Locations from "../catalog/Locations.ts"
 import type { Clan, Player } from "../world/State.ts"
 
 /** A place in a ranking: the rank, and yesterday's; -1 for who was not in it. */
@@ -9,10 +10,11 @@ export interface Place<A> {
   readonly previousRank: number
 }
 
+// Every recorded row has a location, and clients that are in wide use rely on it: who names none is international.
 const clanRow = ({ entry, previousRank, rank }: Place<Clan>) => ({
   tag: entry.tag,
   name: entry.name,
-  location: entry.location,
+  location: entry.location ?? Locations.international,
   badgeUrls: entry.badgeUrls,
   clanLevel: entry.clanLevel,
   members: entry.members,

@@ -69,10 +69,13 @@ export const locations: ReadonlyArray<Location> = [
   ...Array.from({ length: 5 }, (_, n) => ({ id: firstId + named.length + n, name: "", isCountry: false }))
 ]
 
+/** Where a clan is from that is from everywhere. */
+export const international: Location = { id: 32_000_006, name: "International", isCountry: false }
+
 /** The locations that a clan of this world may be from: a few, so that local rankings have rows. */
 export const inhabited: ReadonlyArray<Location> = locations.filter(
   ({ countryCode, id }) =>
-    id === 32_000_006 || ["BR", "DE", "ES", "FR", "IN", "ID", "IT", "JP", "TR", "US"].includes(countryCode ?? "")
+    id === international.id || ["BR", "DE", "ES", "FR", "IN", "ID", "IT", "JP", "TR", "US"].includes(countryCode ?? "")
 )
 
 /** The languages of chats. */

@@ -153,6 +153,16 @@ layer(lively)("what is sent", (it) => {
     })
   )
 
+  it.effect("in a ranking of clans is a location, also of clans that name none", () =>
+    Effect.gen(function* () {
+      for (const kind of ["clans", "clans-builder-base", "capitals"]) {
+        const { items } = json(yield* get(`/locations/global/rankings/${kind}`))
+        assert.isNotEmpty(items)
+        for (const { location } of items) assert.isString(location.name)
+      }
+    })
+  )
+
   it.effect("in a builder base ranking is the league of a player", () =>
     Effect.gen(function* () {
       const { items } = json(yield* get("/locations/global/rankings/players-builder-base?limit=50"))

@@ -43,6 +43,17 @@ export const declareWar =
       })
     })
 
+/** Lets a clan leave its ended war behind, as it does when it looks for the next one: it is in no war then. */
+export const leaveWar =
+  (clanTag: string): Command =>
+  (world) =>
+    Result.gen(function* () {
+      const clan = yield* clanOf(world, clanTag)
+      if (clan.war === undefined) return yield* reject(`${clanTag} is in no war`)
+      if (clan.war.state !== "warEnded") return yield* reject(`the war is in state ${clan.war.state}`)
+      Wars.leaveBehind(world, clan)
+    })
+
 /** An attack by hand. */
 export interface Attack extends Wars.Result {
   /** The place on the map of who attacks, from 1. */
