@@ -15,7 +15,7 @@ import {
   state,
   type Troop
 } from "@clashfx/game-data"
-import * as facts from "./facts.ts"
+import * as facts from "./support/facts.ts"
 
 const source = resolve(import.meta.dirname, "../src")
 

@@ -1,4 +1,5 @@
 /** The Clash of Clans API and its developer portal, simulated over a living world. */
+export { achievements } from "./catalog/Achievements.ts"
 export * as Command from "./world/Command.ts"
 export * as Fault from "./Fault.ts"
 export * as Journal from "./world/Journal.ts"

@@ -5,7 +5,6 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Players from "../../src/api/Players.ts"
-import { verifyToken } from "../../../simulator/src/world/Villages.ts"
 import { simulated } from "../support/simulated.ts"
 import { failure, lively, playerTag, settle } from "../support/operations.ts"
 
@@ -56,9 +55,7 @@ describe("the API token of a player", () => {
   it.effect("is right or wrong, and never answered from the cache", () =>
     Effect.gen(function* () {
       const simulator = yield* Simulator
-      const player = (yield* simulator.world).players.get(playerTag)
-      if (player === undefined) return assert.fail("there is such a player")
-      const token = verifyToken(player)
+      const token = yield* simulator.verifyTokenOf(playerTag)
       assert.deepStrictEqual(
         yield* Effect.forEach([token, token, "wrong", ""], (token) => Players.verifyToken("p0lyjc8c", token)),
         [true, true, false, false]

@@ -1,6 +1,5 @@
 /** Everything that operations need, on a simulator in memory. */
-import { Simulator } from "@clashfx/simulator"
-import type { Options as WorldOptions } from "../../../simulator/src/Simulator.ts"
+import { Simulator, type SimulatorOptions as WorldOptions } from "@clashfx/simulator"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"

@@ -1,6 +1,5 @@
 /** Players: what a journal lets be seen at some looks, and what was told, in the same words. */
-import { type Journal, Observation } from "@clashfx/simulator"
-import * as Achievements from "../../../../simulator/src/catalog/Achievements.ts"
+import { achievements, type Journal, Observation } from "@clashfx/simulator"
 import type { PlayerEvent } from "../../../src/diff/PlayerDiff.ts"
 import type { Looks } from "./looks.ts"
 import type { Fact } from "./verdict.ts"
@@ -15,10 +14,9 @@ export interface ClanNames {
 }
 
 /** Names are not unique, so achievements are told apart by how often the name came before. */
-const occurrences = Achievements.achievements.map(
+const occurrences = achievements.map(
   ({ name, village }, index) =>
-    Achievements.achievements.slice(0, index + 1).filter((other) => other.name === name && other.village === village)
-      .length
+    achievements.slice(0, index + 1).filter((other) => other.name === name && other.village === village).length
 )
 
 const step = (previous: number, current: number): string => {
