@@ -1,7 +1,8 @@
 /** The regular war of a clan: what becomes of it from one look to the next. */
 import * as Schema from "effect/Schema"
-import { isLeagueSeason, type WarLogEntry } from "../../model/WarLog.ts"
-import { diff, merge, vanished, type WarChange, warId, WarSnapshot } from "../WarDiff.ts"
+import type { WarLogEntry } from "../../model/WarLog.ts"
+import { diff, merge, type WarChange, warId, WarSnapshot } from "../WarDiff.ts"
+import { entryOf, hide, LostWar, reappear, replace, settle } from "./lostWar.ts"
 
 /** What is remembered of a clan's regular wars. */
 export const RegularState = Schema.Struct({
@@ -10,7 +11,9 @@ export const RegularState = Schema.Struct({
   /** The war that was shown last. */
   war: Schema.NullOr(WarSnapshot),
   /** When the newest war that was ever shown was declared: an answer with an older one is out of date. */
-  latest: Schema.NullOr(Schema.DateTimeUtcFromString)
+  latest: Schema.NullOr(Schema.DateTimeUtcFromString),
+  /** Wars that are no longer shown, and whose end is not known yet. */
+  lost: Schema.Array(LostWar)
 })
 export interface RegularState extends Schema.Schema.Type<typeof RegularState> {}
 
@@ -24,51 +27,100 @@ export type RegularSight =
 /** The memory after a first look. */
 export const first = (sight: RegularSight): RegularState =>
   sight._tag === "War"
-    ? { isPrivate: false, war: sight.war, latest: sight.war.war.preparationStartTime }
-    : { isPrivate: false, war: null, latest: null }
-
-const declaredAt = (war: WarSnapshot): number => war.war.preparationStartTime.epochMilliseconds
-
-/** Is this a war that came after everything that was shown before? */
-const isNew = ({ latest }: RegularState, war: WarSnapshot): boolean =>
-  latest === null || declaredAt(war) > latest.epochMilliseconds
-
-/**
- * The war whose end nobody saw: another one has taken its place, or there is none any more. Before its time is up only
- * another war proves that; "no war" is then an answer that is out of date.
- */
-export const missed = (before: RegularState, sight: RegularSight, now: number): WarSnapshot | undefined => {
-  const { war } = before
-  if (war === null || war.state === "warEnded") return undefined
-  switch (sight._tag) {
-    case "War":
-      return isNew(before, sight.war) ? war : undefined
-    case "NoWar":
-      return now >= war.endTime.epochMilliseconds ? war : undefined
-    default:
-      return undefined
-  }
-}
-
-/** The log's time for the end of a war may differ from the war's own by this much, in milliseconds. */
-const tolerance = 600_000
-
-/** The row of a war in the war log. */
-export const entryOf = (log: ReadonlyArray<WarLogEntry>, war: WarSnapshot): WarLogEntry | undefined => {
-  const apart = (entry: WarLogEntry) => Math.abs(entry.endTime.epochMilliseconds - war.endTime.epochMilliseconds)
-  return log
-    .filter((entry) => !isLeagueSeason(entry) && (entry.opponent.tag ?? war.war.opponent) === war.war.opponent)
-    .filter((entry) => entry.teamSize === war.teamSize && apart(entry) <= tolerance)
-    .toSorted((a, b) => apart(a) - apart(b))[0]
-}
+    ? { isPrivate: false, war: sight.war, latest: sight.war.war.preparationStartTime, lost: [] }
+    : { isPrivate: false, war: null, latest: null, lost: [] }
 
 /** A look at the regular war. */
 export interface RegularLook {
   readonly sight: RegularSight
-  /** What the war log says about the war that was {@link missed}. */
-  readonly entry: WarLogEntry | undefined
+  /** The rows of the war log, as far as they were asked for. */
+  readonly log: ReadonlyArray<WarLogEntry>
   /** In ms, UTC. */
   readonly now: number
+}
+
+/** What is remembered, and what is told on the way there: first of wars that are over, then of the one that is shown. */
+interface Step {
+  readonly after: RegularState
+  readonly ended: ReadonlyArray<WarChange>
+  readonly changes: ReadonlyArray<WarChange>
+}
+
+const still = (after: RegularState): Step => ({ after, ended: [], changes: [] })
+
+const isSameWar = (a: WarSnapshot | null, b: WarSnapshot): a is WarSnapshot =>
+  a !== null && warId(a.war) === warId(b.war)
+
+/** Is this a war that came after everything that was shown before? */
+const isNew = ({ latest }: RegularState, war: WarSnapshot): boolean =>
+  latest === null || war.war.preparationStartTime.epochMilliseconds > latest.epochMilliseconds
+
+/** Another war has the place of the one before, and of those that were hidden: they are over. */
+const found = (before: RegularState, war: WarSnapshot, now: number): Step => {
+  const missed = before.war === null || before.war.state === "warEnded" ? [] : [hide(before.war, now)]
+  const replaced = [...before.lost, ...missed].map(replace)
+  return {
+    after: {
+      ...before,
+      war,
+      latest: war.war.preparationStartTime,
+      lost: replaced.map(({ lost }) => lost)
+    },
+    ended: replaced.flatMap(({ changes }) => changes),
+    changes: diff(null, war)
+  }
+}
+
+/** A war that was lost is shown: it is back when nothing has its place, and else in a picture that is out of date. */
+const seenAgain = (before: RegularState, index: number, of: LostWar, shown: WarSnapshot): Step => {
+  const { changes, lost } = reappear(of, shown)
+  const isBack = before.war === null && of._tag === "Hidden"
+  const others = before.lost.toSpliced(index, 1)
+  if (isBack) return { after: { ...before, war: lost?.war ?? shown, lost: others }, ended: [], changes }
+  if (lost === undefined) return { after: { ...before, lost: others }, ended: changes, changes: [] }
+  return changes.length === 0
+    ? still(before)
+    : { after: { ...before, lost: before.lost.with(index, lost) }, ended: changes, changes: [] }
+}
+
+const sees = (before: RegularState, { now, sight }: RegularLook): Step => {
+  switch (sight._tag) {
+    case "War": {
+      const { war } = sight
+      if (isSameWar(before.war, war)) {
+        const changes = diff(before.war, war)
+        const after = changes.length === 0 ? before : { ...before, war: merge(before.war, war) }
+        return { after, ended: [], changes }
+      }
+      const index = before.lost.findIndex((of) => isSameWar(of.war, war))
+      const of = before.lost[index]
+      if (of !== undefined) return seenAgain(before, index, of, war)
+      return isNew(before, war) ? found(before, war, now) : still(before)
+    }
+    case "NoWar":
+      if (before.war === null) return still(before)
+      return still({
+        ...before,
+        war: null,
+        lost: before.war.state === "warEnded" ? before.lost : [...before.lost, hide(before.war, now)]
+      })
+    case "Private":
+    case "Unclear":
+      return still(before)
+  }
+}
+
+/** Tells what has become known of wars that were lost. */
+const settled = (step: Step, { log, now }: RegularLook): Step => {
+  const { after } = step
+  if (after.lost.length === 0) return step
+  const all = after.lost.map((of) => ({ of, ...settle(of, entryOf(log, of.war, now), now) }))
+  const isSame = all.every(({ lost, of }) => lost === of)
+  return {
+    after: isSame ? after : { ...after, lost: all.flatMap(({ lost }) => lost ?? []) },
+    ended: [...step.ended, ...all.flatMap(({ changes }) => changes)],
+    changes: step.changes
+  }
 }
 
 const visibility = (before: RegularState, { _tag }: RegularSight): ReadonlyArray<WarChange> => {
@@ -79,25 +131,10 @@ const visibility = (before: RegularState, { _tag }: RegularSight): ReadonlyArray
 /** What happened since the last look, and what to remember; the same object when nothing has changed. */
 export const advance = (
   before: RegularState,
-  { entry, now, sight }: RegularLook
+  look: RegularLook
 ): { readonly after: RegularState; readonly changes: ReadonlyArray<WarChange> } => {
-  const seen = visibility(before, sight)
+  const seen = visibility(before, look.sight)
   const visible = seen.length === 0 ? before : { ...before, isPrivate: !before.isPrivate }
-  const lost = missed(before, sight, now)
-  const ended = lost === undefined ? [] : vanished(lost, entry)
-  if (sight._tag === "War") {
-    const { war } = sight
-    if (before.war !== null && warId(before.war.war) === warId(war.war)) {
-      const changes = diff(before.war, war)
-      const after = changes.length === 0 ? visible : { ...visible, war: merge(before.war, war) }
-      return { after, changes: [...seen, ...changes] }
-    }
-    if (isNew(before, war)) {
-      const after = { ...visible, war, latest: war.war.preparationStartTime }
-      return { after, changes: [...seen, ...ended, ...diff(null, war)] }
-    }
-  }
-  const isGone =
-    sight._tag === "NoWar" && before.war !== null && (lost !== undefined || before.war.state === "warEnded")
-  return { after: isGone ? { ...visible, war: null } : visible, changes: [...seen, ...ended] }
+  const { after, changes, ended } = settled(sees(visible, look), look)
+  return { after, changes: [...seen, ...ended, ...changes] }
 }

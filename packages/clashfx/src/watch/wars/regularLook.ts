@@ -1,119 +1,188 @@
-/** Looks at the regular war of a clan, and asks the war log when a war was missed. */
+/** Looks at the regular war of a clan, and asks the war log about wars that were missed. */
 import * as Effect from "effect/Effect"
 import * as endpoints from "../../api/declaration/Clans.ts"
 import type { Services } from "../../api/internal/pipeline.ts"
 import { privateWarLog } from "../../api/internal/privateWarLog.ts"
 import { makeRoute } from "../../api/internal/route.ts"
-import { isTransient } from "../../api/RequestPolicy.ts"
+import { nextLook } from "../../diff/war/lostWar.ts"
+import { advance, first, type RegularSight, type RegularState } from "../../diff/war/regularState.ts"
+import { isBroken } from "../../diff/war/warSnapshot.ts"
+import { snapshot, type WarChange } from "../../diff/WarDiff.ts"
+import { monotonic, type Now, timeOf } from "../../exchange/internal/monotonic.ts"
 import { CurrentWarBody } from "../../model/War.ts"
-import { WarLogEntry } from "../../model/WarLog.ts"
-import { snapshot, type WarChange, type WarSnapshot } from "../../diff/WarDiff.ts"
-import type { LookError } from "../engine/source.ts"
-import { asking, type Fresh } from "../engine/pollRoute.ts"
-import { advance, entryOf, first, missed, type RegularSight, type RegularState } from "../../diff/war/regularState.ts"
+import type { WarLogEntry } from "../../model/WarLog.ts"
+import { asking } from "../engine/pollRoute.ts"
+import type { FailedPart, Intervals, LookError } from "../engine/source.ts"
+import { regularDue } from "./pace.ts"
+import * as Question from "./question.ts"
 
 const warRoute = makeRoute(endpoints.currentWar, { operation: "Watch.war" })
 const logRoute = makeRoute(endpoints.warLog, { operation: "Watch.warLog" })
 
-/** Rows of the log: enough for nearly every war that was missed, and for one after half a year of a private log. */
-const logRows = { first: 10, again: 100 }
+/** Rows of the log: enough for nearly every war that was missed, and for one of half a year ago. */
+const logRows = { few: 10, many: 100 }
 
-/** Nothing to see: how long until it is worth another look, in milliseconds. */
-const closed = 600_000
-
-/** The log could not be read: how long until it is tried once more, in milliseconds. */
-const trouble = 120_000
+/** A private log is said once a second look shows it: how long until that, and until later ones, in milliseconds. */
+const closed = { confirm: 30_000, rest: 600_000 }
 
 /** What a part of a look has found. */
 export interface Part<S, C> {
   readonly after: S
   readonly changes: ReadonlyArray<C>
-  /** When another look is worth it (ms, UTC). */
+  /** When another look is worth it, in ms of the monotonic clock. */
   readonly next: number
 }
 
-/** When an answer about a war is out of date: when it is no longer fresh, or when the war changes its state before. */
-export const outdated = (until: number, war: WarSnapshot, now: number): number =>
-  [war.startTime, war.endTime]
-    .map((time) => time.epochMilliseconds)
-    .reduce((next, moment) => (moment > now && moment < next ? moment : next), until)
+/** What a look at the regular war has to know. */
+export interface RegularQuestion {
+  /** The memory; none at a first look. */
+  readonly before: RegularState | undefined
+  /** Is a battle day of the league on, so that no regular war can begin? */
+  readonly isInLeague: boolean
+  readonly now: Now
+}
 
-/** Looks at the regular war. */
+/** Looks at the regular war, in two steps, so that all that is to be seen is seen before anything is told. */
 export interface RegularObserver {
-  readonly look: (
-    before: RegularState | undefined,
-    now: number
-  ) => Effect.Effect<Part<RegularState, WarChange>, LookError, Services>
-  /** Is there a regular war to be seen? */
-  readonly seesWar: () => boolean
+  /** Asks what is due; gives what failed. */
+  readonly see: (question: RegularQuestion) => Effect.Effect<ReadonlyArray<FailedPart>, LookError, Services>
+  /** Tells from what was seen. */
+  readonly tell: (question: RegularQuestion) => Part<RegularState, WarChange>
+}
+
+/** The log is asked for as long as wars are missed, and forgotten with them. */
+interface LogQuestion {
+  readonly few: Question.Question<ReadonlyArray<WarLogEntry>>
+  readonly many: Question.Question<ReadonlyArray<WarLogEntry>>
+}
+
+const readWar =
+  (clanTag: string) =>
+  (body: CurrentWarBody): RegularSight => {
+    if (body._tag === "NotInWar") return { _tag: "NoWar" }
+    const war = body._tag === "RegularWar" ? snapshot(body, { clanTag }) : undefined
+    return war === undefined || isBroken(war) ? { _tag: "Unclear" } : { _tag: "War", war }
+  }
+
+const warQuestion = (clanTag: string, intervals: Intervals) => {
+  const ask = asking({ route: warRoute, params: { clanTag }, query: {}, subject: clanTag, read: readWar(clanTag) })
+  const isPrivate = Effect.map(monotonic, (time) => ({
+    value: { _tag: "Private" } as const,
+    expires: time + closed.rest
+  }))
+  return Question.make<RegularSight>(
+    ask.pipe(
+      privateWarLog,
+      Effect.catchTag("PrivateWarLog", () => isPrivate)
+    ),
+    intervals,
+    ["Maintenance", "NotFound"]
+  )
+}
+
+const logQuestion = (clanTag: string, intervals: Intervals): LogQuestion => {
+  const of = (limit: number) => {
+    const ask = asking({
+      route: logRoute,
+      params: { clanTag },
+      query: { limit },
+      subject: clanTag,
+      read: ({ items }): ReadonlyArray<WarLogEntry> => items
+    })
+    // The log may be opened again in time.
+    const isPrivate = Effect.map(monotonic, (time) => ({ value: [], expires: time + closed.rest }))
+    return Question.make<ReadonlyArray<WarLogEntry>>(
+      ask.pipe(
+        privateWarLog,
+        Effect.catchTag("PrivateWarLog", () => isPrivate)
+      ),
+      intervals
+    )
+  }
+  return { few: of(logRows.few), many: of(logRows.many) }
 }
 
 /** Observes the regular war of a clan. */
-export const observe = (clanTag: string): RegularObserver => {
-  const read = (body: CurrentWarBody): RegularSight => {
-    if (body._tag === "NotInWar") return { _tag: "NoWar" }
-    const war = body._tag === "RegularWar" ? snapshot(body, { clanTag }) : undefined
-    return war === undefined ? { _tag: "Unclear" } : { _tag: "War", war }
-  }
-  const params = { clanTag }
-  const askWar = asking({ route: warRoute, params, query: {}, subject: clanTag, read })
-  const askLog = (limit: number) =>
-    asking({ route: logRoute, params, query: { limit }, subject: clanTag, read: ({ items }) => items })
-
+export const observe = (clanTag: string, intervals: Intervals): RegularObserver => {
+  const war = warQuestion(clanTag, intervals)
+  let log: LogQuestion | undefined
+  /** What the API shows; a private log only once it was seen twice. */
   let sight: RegularSight = { _tag: "Unclear" }
-  let due = 0
-  /** When the log, which did not know a war yet, is asked once more. */
-  let logDue: number | undefined
+  let isSuspected = false
 
-  const see = (now: number) =>
-    askWar.pipe(
-      privateWarLog,
-      Effect.catchTag("PrivateWarLog", () =>
-        Effect.succeed<Fresh<RegularSight>>({ value: { _tag: "Private" }, until: now + closed })
-      ),
-      Effect.map(({ until, value }) => {
-        sight = value
-        due = value._tag === "War" ? outdated(until, value.war, now) : until
-      })
+  const dueOfWar = ({ isInLeague }: RegularQuestion): number =>
+    war.due((last) =>
+      isSuspected
+        ? last.asked.time + closed.confirm
+        : regularDue(last, { sight, isInLeague, intervals, lifetime: war.lifetime() })
     )
 
-  /** The row of a war that was missed; `wait` when the log may still get one. */
-  const lookUp = Effect.fnUntraced(function* (
-    war: WarSnapshot,
-    now: number
-  ): Effect.fn.Return<WarLogEntry | undefined | "wait", LookError, Services> {
-    if (logDue !== undefined && now < logDue) return "wait"
-    const isFirst = logDue === undefined
-    const log = yield* askLog(isFirst ? logRows.first : logRows.again).pipe(
-      privateWarLog,
-      Effect.catchTag("PrivateWarLog", () => Effect.succeed(undefined)),
-      Effect.catchIf(isTransient, () => Effect.succeed({ value: [], until: now + trouble }))
+  const understand = (before: RegularState | undefined): void => {
+    const seen = war.last()?.value
+    if (seen === undefined || war.isFailing()) return
+    const isNews = seen._tag === "Private" && sight._tag !== "Private" && before?.isPrivate !== true
+    const isConfirmed = isSuspected
+    isSuspected = isNews && !isConfirmed
+    if (!isNews || isConfirmed) sight = seen
+  }
+
+  /** The rows that are known; not so many that a war could be below them. */
+  const rows = (): ReadonlyArray<WarLogEntry> => log?.many.last()?.value ?? log?.few.last()?.value ?? []
+
+  /** Is everything in the few rows newer than what is looked for? */
+  const isBelow = (lost: RegularState["lost"]): boolean => {
+    const seen = log?.few.last()?.value ?? []
+    return (
+      seen.length >= logRows.few &&
+      lost.some((of) => seen.every(({ endTime }) => endTime.epochMilliseconds > of.war.endTime.epochMilliseconds))
     )
-    if (log === undefined) {
-      logDue = now + closed
-      return "wait"
-    }
-    const entry = entryOf(log.value, war)
-    logDue = entry === undefined && isFirst ? log.until : undefined
-    return entry === undefined && isFirst ? "wait" : entry
+  }
+
+  const dueOfLog = (lost: RegularState["lost"], now: Now): number => {
+    if (lost.length === 0) return Number.POSITIVE_INFINITY
+    if (log === undefined) return Number.NEGATIVE_INFINITY
+    return log.few.due(({ asked, expires }) => {
+      const next = Math.min(...lost.map((of) => nextLook(of, asked.date)))
+      return Math.max(expires, timeOf(now, next))
+    })
+  }
+
+  /** Asks the log when a war is missed; a private log is not asked. */
+  const seeLog = Effect.fnUntraced(function* (
+    lost: RegularState["lost"],
+    now: Now
+  ): Effect.fn.Return<ReadonlyArray<FailedPart>, LookError, Services> {
+    if (lost.length === 0) log = undefined
+    if (sight._tag === "Private" || dueOfLog(lost, now) > now.time) return []
+    log ??= logQuestion(clanTag, intervals)
+    const failed = yield* log.few.ask(now)
+    const more = failed === undefined && isBelow(lost) ? yield* log.many.ask(now) : undefined
+    return [failed, more].filter((part) => part !== undefined)
   })
 
+  const lookOf = (now: Now) => ({ sight, log: rows(), now: now.date })
+
   return {
-    look: Effect.fnUntraced(function* (
-      before: RegularState | undefined,
-      now: number
-    ): Effect.fn.Return<Part<RegularState, WarChange>, LookError, Services> {
-      if (due <= now) yield* see(now)
-      if (before === undefined) {
-        // A first look tells nothing, so a private log is told by the next one, which asks for nothing.
-        return { after: first(sight), changes: [], next: sight._tag === "Private" ? now : due }
-      }
-      const lost = missed(before, sight, now)
-      const entry = lost === undefined ? undefined : yield* lookUp(lost, now)
-      // Its end comes before everything that came after it, so what came after it has to wait.
-      if (entry === "wait") return { after: before, changes: [], next: Math.min(due, logDue ?? due) }
-      return { ...advance(before, { sight, entry, now }), next: due }
+    see: Effect.fnUntraced(function* (
+      question: RegularQuestion
+    ): Effect.fn.Return<ReadonlyArray<FailedPart>, LookError, Services> {
+      const { before, now } = question
+      const isDue = war.last() === undefined || dueOfWar(question) <= now.time
+      const failed = isDue ? yield* war.ask(now) : undefined
+      // Without any answer there is nothing to begin with.
+      if (failed !== undefined && before === undefined) return yield* Effect.fail(failed.error)
+      if (isDue) understand(before)
+      if (before === undefined) return []
+      const { lost } = advance(before, lookOf(now)).after
+      const parts = yield* seeLog(lost, now)
+      return failed === undefined ? parts : [failed, ...parts]
     }),
-    seesWar: () => sight._tag === "War" || sight._tag === "Unclear"
+    tell: (question) => {
+      const { before, now } = question
+      const next = Math.max(now.time, dueOfWar(question))
+      if (before === undefined) return { after: first(sight), changes: [], next }
+      const told = advance(before, lookOf(now))
+      return { ...told, next: Math.min(next, dueOfLog(told.after.lost, now)) }
+    }
   }
 }

@@ -2,44 +2,36 @@
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type { Services } from "../../api/internal/pipeline.ts"
-import { ClanWars, type ClanWarsChange, found, factOf } from "../../diff/ClanWars.ts"
-import { now as readClocks, timeOf } from "../../exchange/internal/monotonic.ts"
-import * as LeagueLook from "./leagueLook.ts"
+import { ClanWars, type ClanWarsChange, factOf, found } from "../../diff/ClanWars.ts"
 import { none } from "../../diff/league/leagueState.ts"
-import type { Look, LookError, Source } from "../engine/source.ts"
+import { now as readClocks } from "../../exchange/internal/monotonic.ts"
+import type { Intervals, Look, LookError, Source } from "../engine/source.ts"
+import * as LeagueLook from "./leagueLook.ts"
 import * as RegularLook from "./regularLook.ts"
 
-const observe = (tag: string) => {
-  const regular = RegularLook.observe(tag)
-  const league = LeagueLook.observe(tag)
+const observe = (tag: string, intervals: Intervals) => {
+  const regular = RegularLook.observe(tag, intervals)
+  const league = LeagueLook.observe(tag, intervals)
   return {
     look: Effect.fnUntraced(function* (
       previous: ClanWars | undefined
     ): Effect.fn.Return<Look<ClanWars, ClanWarsChange>, LookError, Services> {
-      const clocks = yield* readClocks
-      const now = clocks.date
-      const since = previous?.since ?? DateTime.makeUnsafe(now)
-      const war = yield* regular.look(previous?.regular, now)
-      const rounds = yield* league.look({
-        before: previous?.league ?? none,
-        isFirst: previous === undefined,
-        since: since.epochMilliseconds,
-        seesWar: regular.seesWar(),
-        now
-      })
-      const next = timeOf(clocks, Math.min(war.next, rounds.next))
+      const now = yield* readClocks
+      const since = previous?.since ?? DateTime.makeUnsafe(now.date)
+      const before = previous?.league ?? none
+      const ofRegular = { before: previous?.regular, isInLeague: LeagueLook.isInBattle(before), now }
+      const ofLeague = { before, isFirst: previous === undefined, since: since.epochMilliseconds, now }
+      // All that can be seen is seen first: what fails as a whole has told nothing, and what was seen is still known.
+      const failed = [...(yield* regular.see(ofRegular)), ...(yield* league.see(ofLeague))]
+      const war = regular.tell(ofRegular)
+      const rounds = league.tell(ofLeague)
       const snapshot = { since, regular: war.after, league: rounds.after }
-      if (previous === undefined) return { snapshot, changes: found(snapshot), next }
+      const look = { next: Math.min(war.next, rounds.next), failed, rests: true }
+      if (previous === undefined) return { ...look, snapshot, changes: found(snapshot) }
       const isSame = previous.regular === snapshot.regular && previous.league === snapshot.league
-      return { snapshot: isSame ? previous : snapshot, changes: [...war.changes, ...rounds.changes], next }
+      return { ...look, snapshot: isSame ? previous : snapshot, changes: [...war.changes, ...rounds.changes] }
     })
   }
 }
 
-export const warSource: Source<ClanWars, ClanWarsChange> = {
-  kind: "war",
-  codec: ClanWars,
-  schema: 1,
-  observe,
-  factOf
-}
+export const warSource: Source<ClanWars, ClanWarsChange> = { kind: "war", codec: ClanWars, schema: 1, observe, factOf }

@@ -1,0 +1,151 @@
+/** The questions for the wars of a league: for the clan's own, and for those of a round in which it has to be found. */
+import * as Effect from "effect/Effect"
+import type { Services } from "../../api/internal/pipeline.ts"
+import { makeRoute } from "../../api/internal/route.ts"
+import * as endpoints from "../../api/declaration/Wars.ts"
+import type { RoundSnapshot } from "../../diff/LeagueDiff.ts"
+import type { LeagueState } from "../../diff/league/leagueState.ts"
+import type { ShownWar, Tracked } from "../../diff/league/round.ts"
+import { isBroken } from "../../diff/war/warSnapshot.ts"
+import { type LeaguePlace, snapshot, type WarSnapshot } from "../../diff/WarDiff.ts"
+import { monotonic, type Now } from "../../exchange/internal/monotonic.ts"
+import type { DrawnRound } from "../../model/LeagueGroup.ts"
+import type { WarTag } from "../../model/Tag.ts"
+import type { LeagueWarBody } from "../../model/War.ts"
+import { asking } from "../engine/pollRoute.ts"
+import type { FailedPart, Intervals, LookError } from "../engine/source.ts"
+import { untilChange } from "./pace.ts"
+import * as Question from "./question.ts"
+
+const route = makeRoute(endpoints.league, { operation: "Watch.leagueWar" })
+
+const minute = 60_000
+const hour = 60 * minute
+
+/** After the API did not have a war: how long until that is confirmed, until later looks, and once its end was told. */
+const rests = { confirm: minute, later: 10 * minute, told: 2 * hour }
+
+/** A war that has not been answered for this long after its end is as good as gone, in ms. */
+const unanswered = 24 * hour
+
+/** When a round is fought. */
+export type Times = Pick<RoundSnapshot, "startTime" | "endTime">
+
+/** A war of a round: ours, one of others, one that cannot be made out, or one that the API does not have. */
+export type LeagueSight =
+  | { readonly _tag: "Ours"; readonly war: WarSnapshot }
+  | ({ readonly _tag: "Foreign" } & Times)
+  | { readonly _tag: "Unclear" }
+  | { readonly _tag: "Gone" }
+
+/** A war that is looked at, and where it is in the league. */
+export interface Placed {
+  readonly place: LeaguePlace
+  readonly tracked: Tracked
+}
+
+/** The clan's wars that are looked at. */
+export const trackedIn = ({ lost, wars }: LeagueState): ReadonlyArray<Placed> =>
+  [...wars.map((war): Tracked => ({ _tag: "Shown", war })), ...lost].flatMap((tracked) => {
+    const place = tracked.war.war.league
+    return place === null ? [] : [{ place, tracked }]
+  })
+
+/** The questions of a clan. */
+export interface LeagueWars {
+  readonly ask: (place: LeaguePlace, now: Now) => Effect.Effect<FailedPart | undefined, LookError, Services>
+  /** When a war that is looked at is to be asked for, in ms of the monotonic clock. */
+  readonly due: (of: Placed) => number
+  /** How a war that is looked at was shown last. */
+  readonly shown: (of: Placed, now: Now) => ShownWar | undefined
+  /** What is known of a war of a round: without its question, those of others have nothing more to say. */
+  readonly sight: (warTag: WarTag) => LeagueSight | undefined
+  /** When a war of a round is to be asked for, to find the clan's. */
+  readonly dueInSearch: (warTag: WarTag) => number
+  /** The same for the first of several rounds. */
+  readonly dueOfSearch: (rounds: ReadonlyArray<DrawnRound>) => number
+  /** Forgets all others. */
+  readonly keep: (warTags: ReadonlyArray<WarTag>) => void
+}
+
+const readWar =
+  (clanTag: string, league: LeaguePlace) =>
+  (body: LeagueWarBody): LeagueSight => {
+    if (body._tag !== "LeagueWar") return { _tag: "Unclear" }
+    const war = snapshot(body, { clanTag, league })
+    if (war !== undefined) return isBroken(war) ? { _tag: "Unclear" } : { _tag: "Ours", war }
+    return { _tag: "Foreign", startTime: body.startTime, endTime: body.endTime }
+  }
+
+const warQuestion = (clanTag: string, place: LeaguePlace, intervals: Intervals) => {
+  const { warTag } = place
+  const ask = asking({ route, params: { warTag }, query: {}, subject: warTag, read: readWar(clanTag, place) })
+  const gone = Effect.map(monotonic, (time) => ({ value: { _tag: "Gone" } as const, expires: time + rests.later }))
+  return Question.make<LeagueSight>(
+    Effect.catchTag(ask, "NotFound", () => gone),
+    intervals
+  )
+}
+
+/** The questions for the wars of a clan's league. */
+export const make = (clanTag: string, intervals: Intervals): LeagueWars => {
+  const questions = new Map<WarTag, Question.Question<LeagueSight>>()
+  const foreign = new Map<WarTag, Extract<LeagueSight, { readonly _tag: "Foreign" }>>()
+
+  const questionOf = (place: LeaguePlace): Question.Question<LeagueSight> => {
+    const known = questions.get(place.warTag)
+    if (known !== undefined) return known
+    const made = warQuestion(clanTag, place, intervals)
+    questions.set(place.warTag, made)
+    return made
+  }
+
+  /** A war that has just been missed is asked for again soon. */
+  const restOf = ({ _tag, since }: Exclude<Tracked, { readonly _tag: "Shown" }>, asked: Now): number => {
+    if (_tag === "Told") return rests.told
+    return asked.date <= since.epochMilliseconds ? rests.confirm : rests.later
+  }
+
+  const sight = (warTag: WarTag): LeagueSight | undefined => foreign.get(warTag) ?? questions.get(warTag)?.last()?.value
+
+  const dueInSearch = (warTag: WarTag): number =>
+    questions.get(warTag)?.due(({ asked, expires }) => Math.min(expires, asked.time + intervals.maxInterval)) ??
+    Number.NEGATIVE_INFINITY
+
+  return {
+    ask: (place, now) =>
+      Effect.map(questionOf(place).ask(now), (failed) => {
+        const seen = questions.get(place.warTag)?.last()?.value
+        if (seen?._tag === "Foreign") {
+          foreign.set(place.warTag, seen)
+          questions.delete(place.warTag)
+        }
+        return failed
+      }),
+    due: ({ place, tracked }) =>
+      questionOf(place).due(({ asked, expires, value }) => {
+        if (tracked._tag !== "Shown") return asked.time + restOf(tracked, asked)
+        const due = Math.min(expires, asked.time + intervals.maxInterval)
+        return value._tag === "Ours" ? untilChange(due, value.war, asked) : due
+      }),
+    shown: ({ place, tracked }, now) => {
+      const question = questions.get(place.warTag)
+      const last = question?.last()
+      if (question?.isFailing() === true) {
+        const isLong = now.date > tracked.war.endTime.epochMilliseconds + unanswered
+        return isLong ? { war: undefined, at: now.date } : undefined
+      }
+      if (last?.value._tag === "Ours") return { war: last.value.war, at: last.asked.date }
+      return last?.value._tag === "Gone" ? { war: undefined, at: last.asked.date } : undefined
+    },
+    sight,
+    dueInSearch,
+    dueOfSearch: (rounds) =>
+      Math.min(...rounds.flatMap(({ warTags }) => warTags.filter((warTag) => !foreign.has(warTag)).map(dueInSearch))),
+    keep: (warTags) => {
+      const kept = new Set(warTags)
+      for (const warTag of questions.keys()) if (!kept.has(warTag)) questions.delete(warTag)
+      for (const warTag of foreign.keys()) if (!kept.has(warTag)) foreign.delete(warTag)
+    }
+  }
+}

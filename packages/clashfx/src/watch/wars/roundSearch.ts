@@ -1,0 +1,107 @@
+/** Finds the clan's wars in rounds that are new: among up to four each, of which some may not be to be had. */
+import * as Effect from "effect/Effect"
+import type { Services } from "../../api/internal/pipeline.ts"
+import { type GroupSight, type KnownLeagues, undiscovered } from "../../diff/league/group.ts"
+import type { Discovery } from "../../diff/league/round.ts"
+import type { Now } from "../../exchange/internal/monotonic.ts"
+import type { DrawnRound } from "../../model/LeagueGroup.ts"
+import type { FailedPart, LookError } from "../engine/source.ts"
+import type { LeagueWars, Times } from "./leagueWars.ts"
+
+/** What was found out about new rounds. */
+export interface Found {
+  readonly discoveries: ReadonlyArray<Discovery>
+  /** For a new league: the first round that was not over when watching began. */
+  readonly firstRound: number
+  /** Is the group not to be told yet, because it is new and nothing is known of its rounds? */
+  readonly isWithheld: boolean
+  /** Are there rounds whose war of the clan could not be found? */
+  readonly isSearching: boolean
+}
+
+/** What is searched for, and since when. */
+export interface Search {
+  readonly before: KnownLeagues
+  readonly isFirst: boolean
+  /** In ms, UTC. */
+  readonly since: number
+  readonly now: Now
+}
+
+/** A round after a search: the clan's war in it or that it has none; else when it is fought, if that is known. */
+interface Searched {
+  readonly discovery: Discovery | undefined
+  readonly times: Times | undefined
+  readonly failed: ReadonlyArray<FailedPart>
+}
+
+const searchRound = Effect.fnUntraced(function* (
+  wars: LeagueWars,
+  season: string,
+  { number: round, warTags }: DrawnRound,
+  now: Now
+): Effect.fn.Return<Searched, LookError, Services> {
+  const failed: Array<FailedPart> = []
+  const others: Array<Times> = []
+  for (const warTag of warTags) {
+    const isForeign = wars.sight(warTag)?._tag === "Foreign"
+    if (!isForeign && wars.dueInSearch(warTag) <= now.time) {
+      const part = yield* wars.ask({ season, round, warTag }, now)
+      if (part !== undefined) failed.push(part)
+    }
+    const seen = wars.sight(warTag)
+    if (seen?._tag === "Ours") {
+      const { war } = seen
+      const { endTime, startTime } = war
+      return { discovery: { round, startTime, endTime, war }, times: war, failed }
+    }
+    if (seen?._tag === "Foreign") others.push({ startTime: seen.startTime, endTime: seen.endTime })
+  }
+  const [times] = others
+  const isBye = times !== undefined && others.length === warTags.length
+  return { discovery: isBye ? { round, ...times } : undefined, times, failed }
+})
+
+/** What is found of rounds, from the newest back to one that was fought when watching began. */
+const searchRounds = Effect.fnUntraced(function* (
+  wars: LeagueWars,
+  season: string,
+  rounds: ReadonlyArray<DrawnRound>,
+  { now, since }: Search
+) {
+  const discoveries: Array<Discovery> = []
+  const failed: Array<FailedPart> = []
+  let isTimed = rounds.length === 0
+  let isSearching = false
+  for (const drawn of rounds.toReversed()) {
+    const searched = yield* searchRound(wars, season, drawn, now)
+    failed.push(...searched.failed)
+    const { discovery, times } = searched
+    if (times !== undefined) isTimed = true
+    const isPast = times !== undefined && times.endTime.epochMilliseconds <= since
+    if (isPast) return { discoveries, failed, firstRound: drawn.number + 1, isTimed, isSearching }
+    if (discovery === undefined) isSearching = true
+    else discoveries.push(discovery)
+    const hasBegun = times !== undefined && times.startTime.epochMilliseconds <= since
+    if (hasBegun) return { discoveries, failed, firstRound: drawn.number, isTimed, isSearching }
+  }
+  return { discoveries, failed, firstRound: 1, isTimed, isSearching }
+})
+
+const nothing: Found = { discoveries: [], firstRound: 1, isWithheld: false, isSearching: false }
+
+/** The wars of the rounds that a group shows and that are not known. */
+export const search = Effect.fnUntraced(function* (
+  wars: LeagueWars,
+  sight: GroupSight | undefined,
+  search: Search
+): Effect.fn.Return<{ readonly found: Found; readonly failed: ReadonlyArray<FailedPart> }, LookError, Services> {
+  const unknown = undiscovered(search.before, sight)
+  if (unknown === undefined) return { found: nothing, failed: [] }
+  const { group, isNew, rounds } = unknown
+  if (search.isFirst && group.state === "ended") {
+    return { found: { ...nothing, firstRound: group.rounds.length + 1 }, failed: [] }
+  }
+  const { failed, isTimed, ...found } = yield* searchRounds(wars, group.season, rounds, search)
+  return { found: { ...found, isWithheld: isNew && !isTimed }, failed }
+})
