@@ -117,7 +117,9 @@ const stepsOf = (
 ): ReadonlyArray<Step> => {
   const tracked = trackedOf(before)
   return [
-    ...rounds.map((round) => follow(season, round, round.warTag === null ? undefined : tracked.get(round.warTag), look)),
+    ...rounds.map((round) =>
+      follow(season, round, round.warTag === null ? undefined : tracked.get(round.warTag), look)
+    ),
     ...look.discoveries.map((discovery) => discovered(season, discovery, look))
   ].toSorted((a, b) => a.round.round - b.round.round)
 }

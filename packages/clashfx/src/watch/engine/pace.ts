@@ -36,7 +36,8 @@ export const backOff = (pace: Pace, failures: number, chance: number): number =>
 }
 
 /** How long to wait with the second look that has to confirm a surprising first one. */
-export const confirmAfter = (pace: Pace): number => Math.min(Math.max(pace.minInterval, 1000), 10_000)
+export const confirmAfter = ({ minInterval }: Pick<Pace, "minInterval">): number =>
+  Math.min(Math.max(minInterval, 1000), 10_000)
 
 /** How much later the second poll comes, so that a crowd that began together goes on evenly over the whole interval. */
 export const settling = (pace: Pace, interval: number, place: number): number =>

@@ -3,23 +3,23 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as endpoints from "../../api/declaration/Clans.ts"
 import type { Services } from "../../api/internal/pipeline.ts"
-import { now as readClocks, timeOf } from "../../exchange/internal/monotonic.ts"
 import { makeRoute } from "../../api/internal/route.ts"
-import type { RequestError } from "../../exchange/ClashError.ts"
-import { raidWeekend } from "../../game/Calendar.ts"
 import {
   ClanRaids,
   diff,
-  found,
   factOf,
+  found,
   isOlder,
   type RaidChange,
   type RaidSnapshot,
   snapshot,
   trim
 } from "../../diff/RaidDiff.ts"
-import type { Look, Source } from "../engine/source.ts"
+import type { RequestError } from "../../exchange/ClashError.ts"
+import { type Now, now as readClocks, timeOf } from "../../exchange/internal/monotonic.ts"
+import { raidWeekend } from "../../game/Calendar.ts"
 import { asking } from "../engine/pollRoute.ts"
+import type { Intervals, Look, Source } from "../engine/source.ts"
 
 const route = makeRoute(endpoints.raidSeasons, { operation: "Watch.raid" })
 
@@ -29,29 +29,72 @@ const week = 7 * 24 * 60 * minute
 /** The numbers of a weekend can be corrected for about this long, in milliseconds. */
 const settledAfter = 60 * minute
 
-/** When another look is worth it: not between two weekends. */
-const nextLook = (weekend: RaidSnapshot | null, until: number, now: number): number => {
-  const end = weekend?.endTime.epochMilliseconds ?? 0
-  if (weekend !== null && !weekend.ended) return now < end ? Math.min(until, end) : until
-  const time = DateTime.makeUnsafe(now)
-  if (raidWeekend.isOn(time) || now < end + settledAfter) return until
-  return Math.max(until, raidWeekend.next(time).start.epochMilliseconds)
+// ---------------------------------------------------------------------------------------------------------------------
+// When to look
+// ---------------------------------------------------------------------------------------------------------------------
+
+/**
+ * When another look is worth it, in ms of the monotonic clock: while raids are on, and until their numbers are final, as
+ * soon as the answer is no longer fresh; between two weekends nothing can change until the next one.
+ */
+const nextLook = (weekend: RaidSnapshot | null, expires: number, now: Now, { maxInterval }: Intervals): number => {
+  const end = weekend?.endTime.epochMilliseconds ?? Number.NEGATIVE_INFINITY
+  const fresh = Math.min(expires, now.time + maxInterval)
+  if (weekend !== null && !weekend.ended) return now.date < end ? Math.min(fresh, timeOf(now, end)) : fresh
+  const time = DateTime.makeUnsafe(now.date)
+  if (raidWeekend.isOn(time) || now.date < end + settledAfter) return fresh
+  return Math.max(expires, timeOf(now, raidWeekend.next(time).start.epochMilliseconds))
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// What to look at
+// ---------------------------------------------------------------------------------------------------------------------
+
+const startOf = ({ startTime }: RaidSnapshot): number => startTime.epochMilliseconds
+
+/** The weekends of a page, each once, the oldest first. */
+const weekendsOf = (shown: ReadonlyArray<RaidSnapshot>): ReadonlyArray<RaidSnapshot> => {
+  const byStart = new Map<number, RaidSnapshot>()
+  for (const weekend of shown) {
+    const known = byStart.get(startOf(weekend))
+    if (known === undefined || isOlder(known, weekend)) byStart.set(startOf(weekend), weekend)
+  }
+  return [...byStart.values()].toSorted((a, b) => startOf(a) - startOf(b))
 }
 
 /** How many weekends have to be asked for to see everything since a look: more than the newest when its end was missed. */
 const weekendsSince = (previous: RaidSnapshot, newest: RaidSnapshot): number => {
-  const weeks = Math.round((newest.startTime.epochMilliseconds - previous.startTime.epochMilliseconds) / week)
+  const weeks = Math.round((startOf(newest) - startOf(previous)) / week)
   return weeks > 1 || (weeks === 1 && !previous.ended) ? weeks + 1 : 1
 }
 
-const observe = (tag: string) => {
-  const ask = (limit: number) =>
+/** What happened in several weekends, one after the other; and what is left to remember. */
+const follow = (before: RaidSnapshot | null, weekends: ReadonlyArray<RaidSnapshot>) => {
+  let weekend = before
+  const changes: Array<RaidChange> = []
+  for (const shown of weekends) {
+    const more = diff(weekend, shown)
+    changes.push(...more)
+    if (more.length > 0) weekend = trim(shown)
+  }
+  return { weekend, changes }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Looking
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** One row more than is looked for: a weekend can be listed twice, or out of order. */
+const spare = 1
+
+const observe = (tag: string, intervals: Intervals) => {
+  const ask = (weekends: number) =>
     asking({
       route,
       params: { clanTag: tag },
-      query: { limit },
+      query: { limit: weekends + spare },
       subject: tag,
-      read: ({ items }) => items.map(snapshot).toReversed()
+      read: ({ items }) => weekendsOf(items.map(snapshot))
     })
   const askNewest = ask(1)
 
@@ -59,30 +102,23 @@ const observe = (tag: string) => {
     look: Effect.fnUntraced(function* (
       previous: ClanRaids | undefined
     ): Effect.fn.Return<Look<ClanRaids, RaidChange>, RequestError, Services> {
-      const clocks = yield* readClocks
-      const now = clocks.date
-      const { until, value } = yield* askNewest
-      const newest = value[0] ?? null
-      const next = timeOf(clocks, nextLook(newest, until, now))
+      const now = yield* readClocks
+      const { expires, value } = yield* askNewest
+      const newest = value.at(-1) ?? null
+      const look = { next: nextLook(newest, expires, now, intervals), rests: true }
       if (previous === undefined) {
         return newest === null
-          ? { snapshot: { weekend: null }, changes: [], next }
-          : { snapshot: { weekend: trim(newest) }, changes: [found(newest)], next }
+          ? { ...look, snapshot: { weekend: null }, changes: [] }
+          : { ...look, snapshot: { weekend: trim(newest) }, changes: [found(newest)] }
       }
       const before = previous.weekend
       if (newest === null || (before !== null && isOlder(newest, before))) {
-        return { snapshot: previous, changes: [], next }
+        return { ...look, snapshot: previous, changes: [] }
       }
       const count = before === null ? 1 : weekendsSince(before, newest)
-      const weekends = count === 1 ? value : (yield* ask(count)).value
-      let weekend = before
-      const changes: Array<RaidChange> = []
-      for (const shown of weekends) {
-        const more = diff(weekend, shown)
-        changes.push(...more)
-        if (more.length > 0) weekend = trim(shown)
-      }
-      return { snapshot: weekend === before ? previous : { weekend }, changes, next }
+      const weekends = count === 1 ? [newest] : (yield* ask(count)).value
+      const { changes, weekend } = follow(before, weekends)
+      return { ...look, snapshot: weekend === before ? previous : { weekend }, changes }
     })
   }
 }

@@ -11,6 +11,7 @@ import { snapshot, type WarChange } from "../../diff/WarDiff.ts"
 import { monotonic, type Now, timeOf } from "../../exchange/internal/monotonic.ts"
 import { CurrentWarBody } from "../../model/War.ts"
 import type { WarLogEntry } from "../../model/WarLog.ts"
+import { confirmAfter } from "../engine/pace.ts"
 import { asking } from "../engine/pollRoute.ts"
 import type { FailedPart, Intervals, LookError } from "../engine/source.ts"
 import { regularDue } from "./pace.ts"
@@ -22,8 +23,8 @@ const logRoute = makeRoute(endpoints.warLog, { operation: "Watch.warLog" })
 /** Rows of the log: enough for nearly every war that was missed, and for one of half a year ago. */
 const logRows = { few: 10, many: 100 }
 
-/** A private log is said once a second look shows it: how long until that, and until later ones, in milliseconds. */
-const closed = { confirm: 30_000, rest: 600_000 }
+/** Between two looks at a war log that is private, in milliseconds. It is said once a second look shows it. */
+const closed = 600_000
 
 /** What a part of a look has found. */
 export interface Part<S, C> {
@@ -68,7 +69,7 @@ const warQuestion = (clanTag: string, intervals: Intervals) => {
   const ask = asking({ route: warRoute, params: { clanTag }, query: {}, subject: clanTag, read: readWar(clanTag) })
   const isPrivate = Effect.map(monotonic, (time) => ({
     value: { _tag: "Private" } as const,
-    expires: time + closed.rest
+    expires: time + closed
   }))
   return Question.make<RegularSight>(
     ask.pipe(
@@ -90,7 +91,7 @@ const logQuestion = (clanTag: string, intervals: Intervals): LogQuestion => {
       read: ({ items }): ReadonlyArray<WarLogEntry> => items
     })
     // The log may be opened again in time.
-    const isPrivate = Effect.map(monotonic, (time) => ({ value: [], expires: time + closed.rest }))
+    const isPrivate = Effect.map(monotonic, (time) => ({ value: [], expires: time + closed }))
     return Question.make<ReadonlyArray<WarLogEntry>>(
       ask.pipe(
         privateWarLog,
@@ -113,7 +114,7 @@ export const observe = (clanTag: string, intervals: Intervals): RegularObserver 
   const dueOfWar = ({ isInLeague }: RegularQuestion): number =>
     war.due((last) =>
       isSuspected
-        ? last.asked.time + closed.confirm
+        ? last.asked.time + confirmAfter(intervals)
         : regularDue(last, { sight, isInLeague, intervals, lifetime: war.lifetime() })
     )
 

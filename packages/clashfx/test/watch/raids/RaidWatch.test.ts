@@ -78,24 +78,49 @@ describe("a watched clan's raids", () => {
     )
   })
 
-  it.effect("are looked at rarely between two weekends, and one weekend at a time", () => {
-    const world = emptyWorld({ raids: weekends(friday - week) })
-    const limits = new Set<number>()
-    const { raids: shown } = world
-    world.raids = (limit, now) => {
-      limits.add(limit)
-      return shown(limit, now)
-    }
+  it.effect("are not looked at between two weekends", () => {
+    const world = emptyWorld({ raids: weekends(friday - week, friday) })
     return test(
       world,
       friday - 24 * hour,
       Effect.gen(function* () {
         const { seen } = yield* watching("raids")
-        yield* until(friday - hour)
+        yield* until(friday - 1)
         assert.deepStrictEqual(seen, [])
-        // Every ten minutes, the longest that a watcher waits by default.
-        assert.isTrue(world.asked.length > 120 && world.asked.length <= 139, `${world.asked.length}`)
-        assert.deepStrictEqual([...limits], [1])
+        assert.strictEqual(world.asked.length, 1)
+        yield* until(friday + 10_000)
+        assert.deepStrictEqual(words(seen), ["RaidStarted"])
+      })
+    )
+  })
+
+  it.effect("are told from a log that lists a weekend twice, or out of order", () => {
+    const shown = weekends(friday - week, friday)
+    const world = emptyWorld({
+      raids: (_limit, now) => {
+        const reply = shown(3, now)
+        if (typeof reply === "number") return reply
+        const { items } = reply
+        if (!Array.isArray(items)) return reply
+        const hours = Math.floor((now - friday) / hour)
+        return { items: hours % 3 === 0 ? items : hours % 3 === 1 ? items.toReversed() : [items[0], ...items] }
+      }
+    })
+    return test(
+      world,
+      friday - hour,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("raids")
+        yield* until(friday + 80 * hour)
+        const usual = emptyWorld({ raids: shown })
+        const other = yield* Effect.gen(function* () {
+          yield* TestClock.setTime(friday - hour)
+          const { seen } = yield* watching("raids")
+          yield* until(friday + 80 * hour)
+          return seen
+        }).pipe(Effect.scoped, Effect.provide(layer(usual)), Effect.provide(TestClock.layer()))
+        assert.deepStrictEqual(words(seen), words(other))
+        assert.isAbove(seen.length, 10)
       })
     )
   })

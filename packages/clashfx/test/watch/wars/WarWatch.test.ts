@@ -129,19 +129,25 @@ describe("a war that was missed", () => {
     )
   })
 
-  it.effect("waits once for a log that does not know it yet", () => {
-    let asked = 0
+  it.effect("ends when the log knows it, with growing rests; the next war does not wait for that", () => {
+    const asked: Array<number> = []
+    const { declared } = timesOf(second)
     const world = emptyWorld({
       regular: shows(small, second),
-      log: () => ({ items: ++asked === 1 ? [] : [logRow(small)] })
+      log: (now) => {
+        asked.push(now)
+        return { items: now < declared + 80 * 60_000 ? [] : [logRow(small)] }
+      }
     })
     return test(
       world,
       Effect.gen(function* () {
         const seen = yield* rested(world)
-        assert.deepStrictEqual(words(seen), [...before, "warEnded", "WarEnded", "WarFound"])
-        assert.isTrue(seen.some((event) => event._tag === "WarEnded" && event.source === "log"))
-        assert.strictEqual(asked, 2)
+        assert.deepStrictEqual(words(seen), [...before, "warEnded", "WarFound", "WarEnded"])
+        const ended = seen.find((event) => event._tag === "WarEnded")
+        assert.isTrue(ended?.source === "log" && ended.war.opponent !== second.opponent)
+        const minutes = asked.map((now) => Math.round((now - declared) / 60_000) - 60)
+        assert.deepStrictEqual(minutes, [0, 2, 5, 10, 20])
       })
     )
   })
@@ -165,25 +171,54 @@ describe("a war that was missed", () => {
     )
   })
 
-  const noLogs: ReadonlyArray<readonly [string, World["log"]]> = [
-    ["that is in no log", () => ({ items: [logRow(second)] })],
-    ["whose log cannot be read", () => 502]
+  const noLogs: ReadonlyArray<readonly [string, World["log"], ReadonlyArray<string>]> = [
+    ["that is in no log", () => ({ items: [logRow(second)] }), []],
+    ["whose log is private", () => 403, []],
+    ["whose log cannot be read", () => 502, ["PollFailed"]]
   ]
-  for (const [situation, log] of noLogs) {
-    it.effect(`${situation} ends with what was seen last`, () => {
+  for (const [situation, log, trouble] of noLogs) {
+    it.effect(`${situation} ends with what was seen last, after an hour`, () => {
       const world = emptyWorld({ regular: shows(small, second), log })
       return test(
         world,
         Effect.gen(function* () {
           const seen = yield* rested(world)
-          assert.deepStrictEqual(words(seen), [...before, "warEnded", "WarEnded", "WarFound"])
+          const told = () => [...new Set(words(seen))]
+          assert.deepStrictEqual(told(), [...before, "warEnded", ...["WarFound", ...trouble].slice(1)])
+          yield* until(timesOf(second).declared + 3 * hour)
+          assert.deepStrictEqual(told(), [...before, "warEnded", ...trouble, "WarEnded"])
           const ended = seen.find((event) => event._tag === "WarEnded")
           assert.deepInclude(ended, { source: "lastSeen", unseenAttacks: { clan: null, opponent: null } })
           assert.isNull(ended?.outcome.result)
+          assert.deepStrictEqual(
+            ended?.current.attacks.map(({ order }) => order),
+            [1, 2, 3, 4]
+          )
+          assert.strictEqual(ended?.current.clan.members.length, 3)
         })
       )
     })
   }
+
+  it.effect("and whose row comes hours later is corrected", () => {
+    const late = timesOf(second).declared + 6 * hour
+    const world = emptyWorld({
+      regular: shows(small, second),
+      log: (now) => ({ items: now < late ? [] : [logRow(small)] })
+    })
+    return test(
+      world,
+      Effect.gen(function* () {
+        const seen = yield* rested(world)
+        yield* until(late + 4 * hour)
+        assert.deepStrictEqual(words(seen).slice(before.length), ["warEnded", "WarFound", "WarEnded", "WarChanged"])
+        const corrected = seen.at(-1)
+        assert.isTrue(corrected?._tag === "WarChanged" && corrected.field === "outcome")
+        if (corrected?._tag !== "WarChanged" || corrected.field !== "outcome") return
+        assert.deepStrictEqual([corrected.previous.result, corrected.current.result], [null, "won"])
+      })
+    )
+  })
 
   it.effect("ends when there is no war any more, but not before its time is up", () => {
     let hidden = false
@@ -237,7 +272,8 @@ describe("a private war log", () => {
         const { seen, watcher } = yield* watching("wars")
         yield* until(declaredAt - hour + 10_000)
         assert.deepStrictEqual(words(seen), ["WarLogPrivate"])
-        assert.strictEqual(world.asked.filter((path) => path === "currentwar").length, 1)
+        // The second look confirms it.
+        assert.strictEqual(world.asked.filter((path) => path === "currentwar").length, 2)
         yield* until(declaredAt + 5 * hour)
         assert.deepStrictEqual(words(seen), ["WarLogPrivate"])
         world.regular = shows(small)
@@ -247,6 +283,23 @@ describe("a private war log", () => {
           (yield* watcher.status).map(({ lastError }) => lastError),
           [undefined]
         )
+      })
+    )
+  })
+
+  it.effect("is not said of one answer among others", () => {
+    const world = emptyWorld({ regular: shows(small) })
+    return test(
+      world,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        for (const at of [declaredAt + hour, start + hour, start + 9 * hour, end]) {
+          yield* until(at)
+          const before = world.asked.length
+          world.regular = (now) => (world.asked.length === before + 1 ? 403 : shows(small)(now))
+        }
+        yield* until(end + hour)
+        assert.deepStrictEqual(words(seen), whole)
       })
     )
   })
@@ -270,27 +323,49 @@ describe("a private war log", () => {
 })
 
 describe("looking at wars", () => {
-  it.effect("costs one request a look; the league is asked for where it can be", () => {
-    const world = emptyWorld({ regular: shows(small) })
+  it.effect("costs requests only for what can change", () => {
+    const late = Date.UTC(2026, 10, 20)
+    const plan = { ...small, declared: late }
+    const times = timesOf(plan)
+    // The 20th of November: leagues do not begin in these days, so the group is asked for every hour.
+    const world = emptyWorld({ regular: (now) => (now < times.end + hour ? shows(plan)(now) : notInWar) })
     return test(
       world,
       Effect.gen(function* () {
-        // The 20th of November: no league is fought.
-        const late = Date.UTC(2026, 10, 20)
-        world.regular = shows({ ...small, declared: late })
         yield* TestClock.setTime(late)
         yield* watching("wars")
-        yield* until(late + hour)
-        world.asked.length = 0
-        yield* until(late + 11 * hour)
-        const count = (path: string) => world.asked.filter((asked) => asked === path).length
-        assert.strictEqual(count("leaguegroup"), 0)
-        assert.isTrue(count("currentwar") >= 290 && count("currentwar") <= 300, `${count("currentwar")}`)
-        world.regular = () => notInWar
-        world.asked.length = 0
-        yield* until(late + 21 * hour)
-        assert.isTrue(count("leaguegroup") >= 9 && count("leaguegroup") <= 11, `${count("leaguegroup")}`)
-        assert.strictEqual(world.asked.length, count("leaguegroup") + count("currentwar"))
+        const perHour = Effect.fnUntraced(function* (from: number) {
+          yield* until(from)
+          world.asked.length = 0
+          yield* until(from + 10 * hour)
+          const count = (path: string) => world.asked.filter((asked) => asked === path).length / 10
+          assert.strictEqual(count("currentwar") + count("leaguegroup"), world.asked.length / 10)
+          assert.isTrue(count("leaguegroup") >= 0.9 && count("leaguegroup") <= 1.1, `${count("leaguegroup")}`)
+          return count("currentwar")
+        })
+        const preparation = yield* perHour(late + hour)
+        const battle = yield* perHour(times.start + hour)
+        const none = yield* perHour(times.end + 2 * hour)
+        assert.isTrue(preparation > 5.8 && preparation <= 6.1, `${preparation}`)
+        assert.isTrue(battle > 29 && battle <= 30.1, `${battle}`)
+        assert.isTrue(none > 29 && none <= 30.1, `${none}`)
+      })
+    )
+  })
+
+  it.effect("is done at least as often as the longest interval says", () => {
+    const world = emptyWorld({ regular: shows(small), maxAge: 500 })
+    return test(
+      world,
+      Effect.gen(function* () {
+        yield* watching("wars", { maxInterval: "30 seconds" })
+        for (const from of [declaredAt + hour, start + hour]) {
+          yield* until(from)
+          world.asked.length = 0
+          yield* until(from + hour)
+          const asked = world.asked.filter((path) => path === "currentwar").length
+          assert.isTrue(asked >= 110 && asked <= 121, `${asked}`)
+        }
       })
     )
   })
