@@ -84,39 +84,59 @@ const follow = (before: RaidSnapshot | null, weekends: ReadonlyArray<RaidSnapsho
 // Looking
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** One row more than is looked for: a weekend can be listed twice, or out of order. */
-const spare = 1
+/** How many rows are looked through when the first one surprises, and how often at the most, in ms. */
+const wide = { rows: 3, rest: 60 * minute }
+
+/**
+ * Is the first row none that can be the newest? A log may list a weekend twice or out of order; a clan that does not raid
+ * has no row of the weekend that is on.
+ */
+const isSurprising = (newest: RaidSnapshot | null, before: RaidSnapshot | null, now: Now): boolean => {
+  if (newest === null) return false
+  if (before !== null && isOlder(newest, before)) return true
+  const time = DateTime.makeUnsafe(now.date)
+  return raidWeekend.isOn(time) && newest.ended && newest.endTime.epochMilliseconds < now.date - 24 * 60 * minute
+}
 
 const observe = (tag: string, intervals: Intervals) => {
-  const ask = (weekends: number) =>
+  const ask = (limit: number) =>
     asking({
       route,
       params: { clanTag: tag },
-      query: { limit: weekends + spare },
+      query: { limit },
       subject: tag,
       read: ({ items }) => weekendsOf(items.map(snapshot))
     })
   const askNewest = ask(1)
+  let askedWide = Number.NEGATIVE_INFINITY
+
+  /** The newest weekend: that of the first row, unless others tell otherwise. */
+  const seeNewest = Effect.fnUntraced(function* (before: RaidSnapshot | null, now: Now) {
+    const { expires, value } = yield* askNewest
+    const first = value.at(-1) ?? null
+    if (now.time < askedWide + wide.rest || !isSurprising(first, before, now)) return { expires, newest: first }
+    askedWide = now.time
+    return { expires, newest: (yield* ask(wide.rows)).value.at(-1) ?? first }
+  })
 
   return {
     look: Effect.fnUntraced(function* (
       previous: ClanRaids | undefined
     ): Effect.fn.Return<Look<ClanRaids, RaidChange>, RequestError, Services> {
       const now = yield* readClocks
-      const { expires, value } = yield* askNewest
-      const newest = value.at(-1) ?? null
+      const before = previous?.weekend ?? null
+      const { expires, newest } = yield* seeNewest(before, now)
       const look = { next: nextLook(newest, expires, now, intervals), rests: true }
       if (previous === undefined) {
         return newest === null
           ? { ...look, snapshot: { weekend: null }, changes: [] }
           : { ...look, snapshot: { weekend: trim(newest) }, changes: [found(newest)] }
       }
-      const before = previous.weekend
       if (newest === null || (before !== null && isOlder(newest, before))) {
         return { ...look, snapshot: previous, changes: [] }
       }
       const count = before === null ? 1 : weekendsSince(before, newest)
-      const weekends = count === 1 ? [newest] : (yield* ask(count)).value
+      const weekends = count === 1 ? [newest] : (yield* ask(count + 1)).value
       const { changes, weekend } = follow(before, weekends)
       return { ...look, snapshot: weekend === before ? previous : { weekend }, changes }
     })

@@ -51,12 +51,23 @@ const restAfter = (failures: number, { minInterval }: Intervals): number =>
 /** What a question is answered by. */
 export type Ask<V> = Effect.Effect<{ readonly value: V; readonly expires: number }, LookError, Services>
 
-/** A question that was not asked yet. By default it is maintenance that concerns the look as a whole. */
+/** What concerns every question: the game, the keys and the network are the same for all of them. */
+const common: ReadonlyArray<LookError["_tag"]> = [
+  "Maintenance",
+  "Throttled",
+  "NoUsableKey",
+  "Forbidden",
+  "InvalidIp",
+  "Network"
+]
+
+/** A question that was not asked yet; some errors of it may concern the look as a whole as well. */
 export const make = <V>(
   ask: Ask<V>,
   intervals: Intervals,
-  concernsAll: ReadonlyArray<LookError["_tag"]> = ["Maintenance"]
+  concerning: ReadonlyArray<LookError["_tag"]> = []
 ): Question<V> => {
+  const concernsAll = new Set([...common, ...concerning])
   let standing: Standing<V> = { _tag: "New" }
   let lifetime = 0
   const last = () => (standing._tag === "New" ? undefined : standing.last)
@@ -81,7 +92,7 @@ export const make = <V>(
               return undefined
             }),
           onFailure: (error) =>
-            concernsAll.includes(error._tag) ? Effect.fail(error) : Effect.sync(() => failed(error, now))
+            concernsAll.has(error._tag) ? Effect.fail(error) : Effect.sync(() => failed(error, now))
         })
       }),
     last,

@@ -77,7 +77,7 @@ const warQuestion = (clanTag: string, intervals: Intervals) => {
       Effect.catchTag("PrivateWarLog", () => isPrivate)
     ),
     intervals,
-    ["Maintenance", "NotFound"]
+    ["NotFound"]
   )
 }
 
