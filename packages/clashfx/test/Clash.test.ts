@@ -1,3 +1,4 @@
+/** `Clash.layerConfig`: what the environment says, and what is told when it says nothing useful. */
 import { Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"

@@ -1,3 +1,4 @@
+/** Keys and passwords appear nowhere: not in logs, errors, spans or printed values. */
 import { Fault, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"

@@ -1,3 +1,4 @@
+/** Checking rows of facts against the shape of their category. */
 import { assert, describe, it } from "@effect/vitest"
 import * as S from "@clashfx/game-data/Shape"
 import { shapeOf } from "@clashfx/game-data"

@@ -1,3 +1,4 @@
+/** The compact form of tables: whatever is put in comes out again. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Schema from "effect/Schema"

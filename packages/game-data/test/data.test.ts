@@ -1,3 +1,4 @@
+/** The data that is shipped: complete, loaded by category, the same object each time. */
 import { assert, describe, it } from "@effect/vitest"
 import { readdirSync, readFileSync, statSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"

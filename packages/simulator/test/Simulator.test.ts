@@ -1,3 +1,4 @@
+/** The simulated API at its edge: keys, limits, caching, faults, and what the server counts. */
 import { Command, Fault, Simulator, type SimulatorOptions, World } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"

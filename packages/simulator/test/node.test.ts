@@ -1,3 +1,4 @@
+/** The simulator on a port: real connections, compression, hanging up. */
 import { Fault, Simulator, World } from "@clashfx/simulator"
 import { SimulatorServer } from "@clashfx/simulator/node"
 import { assert, describe, it } from "@effect/vitest"

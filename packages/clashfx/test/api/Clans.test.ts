@@ -1,3 +1,4 @@
+/** Operations on clans through the simulator: one, many, the search, and the lists of a clan. */
 import { Command, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"

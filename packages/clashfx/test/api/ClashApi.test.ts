@@ -1,3 +1,4 @@
+/** The declaration of the API: its 35 routes, their paths, and the document made of them. */
 import { assert, describe, it } from "@effect/vitest"
 import { ClashApi } from "clashfx/api/ClashApi"
 import * as OpenApi from "effect/http-api/OpenApi"

@@ -1,3 +1,4 @@
+/** `docs/coming-from.md` names nothing of ours that does not exist. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Clashfx from "clashfx"
 import * as ClashNode from "clashfx/node"

@@ -1,3 +1,4 @@
+/** Finding the current war of a clan among its regular war and the rounds of its league. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"

@@ -1,3 +1,4 @@
+/** Damaged answers: whatever arrives, an operation gives a value or a typed error, and never hangs. */
 import { Fault, Simulator } from "@clashfx/simulator"
 import { assert, describe, it, layer } from "@effect/vitest"
 import * as Cause from "effect/Cause"

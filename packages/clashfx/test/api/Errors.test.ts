@@ -1,3 +1,4 @@
+/** What goes wrong between a request and its answer, as the caller sees it: the error and its one line. */
 import { Fault, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"

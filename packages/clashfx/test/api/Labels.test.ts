@@ -1,3 +1,4 @@
+/** Labels of clans and players, by name and in the search. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"

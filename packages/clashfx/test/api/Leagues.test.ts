@@ -1,3 +1,4 @@
+/** Leagues and tiers as lists, by id and by name, and the seasons of the legend league. */
 import { Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"

@@ -1,3 +1,4 @@
+/** Locations by id and by name, and the rankings of a place. */
 import { Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"

@@ -1,3 +1,4 @@
+/** The forms of an operation that take many tags: order, concurrency, duplicates, failures. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"

@@ -1,3 +1,4 @@
+/** The metrics of requests and of the cache. */
 import { Fault, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"

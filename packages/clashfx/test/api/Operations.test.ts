@@ -1,3 +1,4 @@
+/** Every operation asks its own route, once, and understands the answer. */
 import { Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"

@@ -1,3 +1,4 @@
+/** Operations on players through the simulator: one, many, and the token of a player. */
 import { Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"

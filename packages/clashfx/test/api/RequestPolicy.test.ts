@@ -1,3 +1,4 @@
+/** Retries, time limits and the address: the defaults, and what a caller puts in their place. */
 import { Fault, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"

@@ -1,3 +1,4 @@
+/** How the path and the query of a request are written. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Result from "effect/Result"

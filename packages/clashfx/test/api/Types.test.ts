@@ -1,3 +1,4 @@
+/** The types of operations: what they give, need and fail with. It is the compiler that fails here. */
 import { describe, expectTypeOf, it } from "@effect/vitest"
 import type { LeagueTierReward } from "@clashfx/game-data"
 import type * as Effect from "effect/Effect"

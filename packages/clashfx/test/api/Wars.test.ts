@@ -1,3 +1,4 @@
+/** Operations on wars through the simulator: the regular war, the league group and the wars of a league. */
 import { Command, Fault, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"

@@ -1,3 +1,4 @@
+/** The events of the game's calendar between two instants. */
 import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"

@@ -1,3 +1,4 @@
+/** The events between two looks at a clan war league. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Equal from "effect/Equal"

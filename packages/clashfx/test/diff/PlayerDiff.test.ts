@@ -1,3 +1,4 @@
+/** The events between two snapshots of a player: fields, units, achievements, equipment, clan. */
 import { loadTable } from "@clashfx/game-data"
 import { Command, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"

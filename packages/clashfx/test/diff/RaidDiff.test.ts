@@ -1,3 +1,4 @@
+/** The events between two snapshots of a raid weekend. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Equal from "effect/Equal"

@@ -1,3 +1,4 @@
+/** Decoding the body of an answer: once per schema, whoever asks. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"

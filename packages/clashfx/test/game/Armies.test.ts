@@ -1,3 +1,4 @@
+/** Army links with the embedded game data: names to links and back. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"

@@ -1,3 +1,4 @@
+/** Making an army of ids and quantities. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import * as Army from "clashfx/game/Army"

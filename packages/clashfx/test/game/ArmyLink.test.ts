@@ -1,3 +1,4 @@
+/** The grammar of army links: what is read, what is written, and where a broken one is broken. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Result from "effect/Result"

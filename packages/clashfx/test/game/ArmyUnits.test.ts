@@ -1,3 +1,4 @@
+/** An army in terms of the game's units: names, housing space, checks. */
 import { assert, describe, it } from "@effect/vitest"
 import { fromRows, loadNames, loadTable } from "@clashfx/game-data"
 import * as Result from "effect/Result"

@@ -1,3 +1,4 @@
+/** Seasons, ranked weeks, legend days, clan games and raid weekends, by tables of instants. */
 import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"

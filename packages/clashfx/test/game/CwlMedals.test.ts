@@ -1,3 +1,4 @@
+/** Medals, promotion and demotion in the clan war league. */
 import { assert, describe, it } from "@effect/vitest"
 import { loadTable } from "@clashfx/game-data"
 import * as CwlMedals from "clashfx/game/CwlMedals"

@@ -1,3 +1,4 @@
+/** The game data service: its layers, what is loaded when, and looking things up. */
 import { assert, describe, expectTypeOf, it } from "@effect/vitest"
 import type { Spell, Troop, TroopName } from "@clashfx/game-data"
 import { execFileSync } from "node:child_process"

@@ -1,3 +1,4 @@
+/** What a position in a league gives, with the embedded game data. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"

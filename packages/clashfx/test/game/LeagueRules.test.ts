@@ -1,3 +1,4 @@
+/** Who moves between the tiers of ranked weeks, and the rewards of a tier. */
 import { assert, describe, it } from "@effect/vitest"
 import { loadTable } from "@clashfx/game-data"
 import * as Schema from "effect/Schema"

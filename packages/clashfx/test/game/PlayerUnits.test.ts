@@ -1,3 +1,4 @@
+/** A player's units joined to the game data. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Pack from "../../src/game/pack/Pack.ts"
 import * as PlayerUnits from "clashfx/game/PlayerUnits"

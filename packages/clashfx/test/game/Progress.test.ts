@@ -1,3 +1,4 @@
+/** How far an account is: what is at its highest level, what remains, and what that costs. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Pack from "../../src/game/pack/Pack.ts"
 import * as Progress from "clashfx/game/Progress"

@@ -1,3 +1,4 @@
+/** Every unit of the embedded data against its own rows: levels, halls, costs. */
 import { assert, describe, it } from "@effect/vitest"
 import { loadTable, type Rows } from "@clashfx/game-data"
 import * as Result from "effect/Result"

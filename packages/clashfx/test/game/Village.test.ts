@@ -1,3 +1,4 @@
+/** The export of a village joined to the game data. */
 import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"

@@ -1,3 +1,4 @@
+/** A body for every endpoint: decoding, unknown keys, missing fields, round trips. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Equal from "effect/Equal"

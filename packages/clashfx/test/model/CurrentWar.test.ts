@@ -1,3 +1,4 @@
+/** The round of a league seen from one clan. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import * as CurrentWar from "clashfx/model/CurrentWar"

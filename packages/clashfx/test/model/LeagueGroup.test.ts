@@ -1,3 +1,4 @@
+/** The body of a league group in each of its states. */
 import { assert, describe, it } from "@effect/vitest"
 import * as LeagueGroup from "clashfx/model/LeagueGroup"
 import * as Schema from "effect/Schema"

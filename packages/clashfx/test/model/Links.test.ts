@@ -1,3 +1,4 @@
+/** Share links and the addresses of icons. */
 import { assert, describe, it } from "@effect/vitest"
 import * as ShareLink from "clashfx/model/ShareLink"
 import * as Shared from "clashfx/model/Shared"

@@ -1,3 +1,4 @@
+/** Pages and their cursors. */
 import { assert, describe, it } from "@effect/vitest"
 import * as BattleLog from "clashfx/model/BattleLog"
 import * as Label from "clashfx/model/Label"

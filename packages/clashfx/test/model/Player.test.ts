@@ -1,3 +1,4 @@
+/** The body of a player, and finding units in it. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Player from "clashfx/model/Player"
 import * as Schema from "effect/Schema"

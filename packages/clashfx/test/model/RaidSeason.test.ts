@@ -1,3 +1,4 @@
+/** Medals, districts and attackers of a raid weekend. */
 import { assert, describe, it } from "@effect/vitest"
 import * as RaidSeason from "clashfx/model/RaidSeason"
 import * as Schema from "effect/Schema"

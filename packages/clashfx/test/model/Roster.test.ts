@@ -1,3 +1,4 @@
+/** Searching the roster of a clan. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Clan from "clashfx/model/Clan"
 import * as Roster from "clashfx/model/Roster"

@@ -1,3 +1,4 @@
+/** Tags: what is one, its normal form, and what is done about typing errors. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Tag from "clashfx/model/Tag"
 import * as Arbitrary from "effect/Arbitrary"

@@ -1,3 +1,4 @@
+/** The two forms of timestamps on the wire. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Timestamp from "clashfx/model/Timestamp"
 import * as DateTime from "effect/DateTime"

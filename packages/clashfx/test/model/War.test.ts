@@ -1,3 +1,4 @@
+/** The body of a war in each of its states, and what is computed from it. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import * as War from "clashfx/model/War"

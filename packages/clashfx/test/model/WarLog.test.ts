@@ -1,3 +1,4 @@
+/** Rows of the war log. */
 import { assert, describe, it } from "@effect/vitest"
 import * as WarLog from "clashfx/model/WarLog"
 import * as Schema from "effect/Schema"

@@ -1,3 +1,4 @@
+/** The cache in memory: freshness, sharing, policies, room. */
 import { Fault, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"

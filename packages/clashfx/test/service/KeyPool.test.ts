@@ -1,3 +1,4 @@
+/** Keys, and accounts that make them: signing in, addresses that change, keys that are rejected. */
 import { Fault, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Context from "effect/Context"

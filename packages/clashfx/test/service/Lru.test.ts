@@ -1,3 +1,4 @@
+/** The map behind the cache, which drops what was used longest ago. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Exit from "effect/Exit"

@@ -1,3 +1,4 @@
+/** A cache behind the cache, shared by processes and restarts. */
 import { Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"

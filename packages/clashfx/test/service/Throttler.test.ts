@@ -1,3 +1,4 @@
+/** The sliding window per key at a server with a limit of its own, and the other throttlers. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"

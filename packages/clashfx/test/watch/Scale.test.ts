@@ -1,3 +1,4 @@
+/** Watching many tags: polls are spread, none is forgotten, and memory stays what it should be. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"

@@ -1,3 +1,4 @@
+/** Each store of snapshots keeps, replaces and removes. */
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodePath from "@effect/platform-node/NodePath"
 import { assert, describe, it } from "@effect/vitest"

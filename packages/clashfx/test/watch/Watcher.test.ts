@@ -1,3 +1,4 @@
+/** A watcher over clans: what it tells, when it asks, and what comes and goes while it runs. */
 import { Command, Fault, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"

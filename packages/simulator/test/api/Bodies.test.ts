@@ -1,3 +1,4 @@
+/** The bodies of the simulator are those that the API sends, by the SDK's own declaration. */
 import { Command, Simulator, World } from "@clashfx/simulator"
 import { assert, describe, layer } from "@effect/vitest"
 import { ClashApi } from "clashfx/api/ClashApi"

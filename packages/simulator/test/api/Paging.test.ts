@@ -1,3 +1,4 @@
+/** Cursors and pages, as on the wire. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"

@@ -1,3 +1,4 @@
+/** The clan search. */
 import { World } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Labels from "../../src/catalog/Labels.ts"

@@ -1,3 +1,4 @@
+/** The constants that bodies refer to: leagues, labels, achievements. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Achievements from "../../src/catalog/Achievements.ts"
 import * as Labels from "../../src/catalog/Labels.ts"

@@ -1,3 +1,4 @@
+/** The cache at the edge: windows, nodes, and what is dropped. */
 import { assert, describe, it } from "@effect/vitest"
 import * as EdgeCache from "../../src/edge/EdgeCache.ts"
 import * as Settings from "../../src/edge/Settings.ts"

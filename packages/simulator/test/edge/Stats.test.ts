@@ -1,3 +1,4 @@
+/** Counting arrivals per key and second. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import * as Stats from "../../src/edge/Stats.ts"

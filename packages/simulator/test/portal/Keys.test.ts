@@ -1,3 +1,4 @@
+/** Keys of the portal: address ranges and what their tokens say. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import * as Base64Url from "effect/encoding/Base64Url"

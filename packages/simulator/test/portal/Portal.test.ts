@@ -1,3 +1,4 @@
+/** The developer portal: logging in, making and revoking keys, limits, sessions. */
 import { Simulator, World } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"

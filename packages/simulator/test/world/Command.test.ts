@@ -1,3 +1,4 @@
+/** Changing the world by hand, and what is refused. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import * as PlayerBody from "../../src/body/player.ts"

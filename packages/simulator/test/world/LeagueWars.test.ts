@@ -1,3 +1,4 @@
+/** A season of the clan war league in the world: search, draw, rounds, result. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Tag from "clashfx/model/Tag"
 import * as Result from "effect/Result"

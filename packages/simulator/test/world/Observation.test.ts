@@ -1,3 +1,4 @@
+/** What the journal lets be seen between two looks. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import type { Row } from "../../src/world/Journal.ts"

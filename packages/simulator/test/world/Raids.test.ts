@@ -1,3 +1,4 @@
+/** Raid weekends in the world. */
 import { assert, describe, it } from "@effect/vitest"
 import * as RaidBody from "../../src/body/raid.ts"
 import * as Command from "../../src/world/Command.ts"

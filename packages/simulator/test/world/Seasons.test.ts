@@ -1,3 +1,4 @@
+/** Ranked weeks and seasons in the world. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Legends from "../../src/world/Legends.ts"
 import type { Player, World as State } from "../../src/world/State.ts"

@@ -1,3 +1,4 @@
+/** What is due, in the order of time. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import * as Timeline from "../../src/world/internal/timeline.ts"

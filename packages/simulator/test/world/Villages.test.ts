@@ -1,3 +1,4 @@
+/** The village behind a player: levels, upgrades, equipment, its token. */
 import { Command, World } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"

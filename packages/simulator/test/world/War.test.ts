@@ -1,3 +1,4 @@
+/** Regular wars in the world, by themselves and by hand. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"

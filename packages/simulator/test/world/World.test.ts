@@ -1,3 +1,4 @@
+/** The world: the same for the same seed, and moved by the clock alone. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import * as ClanBody from "../../src/body/clan.ts"

@@ -1,3 +1,4 @@
+/** Game data from a file: what is read, and what is refused with which reason. */
 import { assert, describe, it } from "@effect/vitest"
 import { fromRows } from "@clashfx/game-data"
 import * as Effect from "effect/Effect"

@@ -1,3 +1,4 @@
+/** Finding rows of game data by id and by name. */
 import { assert, describe, it } from "@effect/vitest"
 import { fromRows, loadTable } from "@clashfx/game-data"
 import * as PackIndex from "../../../src/game/pack/PackIndex.ts"

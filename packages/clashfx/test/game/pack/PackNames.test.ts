@@ -1,3 +1,4 @@
+/** Searching the names of the game in a language. */
 import { assert, describe, it } from "@effect/vitest"
 import { loadNames } from "@clashfx/game-data"
 import * as PackNames from "../../../src/game/pack/PackNames.ts"

@@ -1,3 +1,4 @@
+/** Reading only the members of a clan that have changed gives what reading all of it gives. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Arr from "effect/Array"
 import * as Result from "effect/Result"

@@ -1,3 +1,4 @@
+/** Finding one's way through JSON without parsing it. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Schema from "effect/Schema"

@@ -1,3 +1,4 @@
+/** What is seen in a body that was seen before. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"

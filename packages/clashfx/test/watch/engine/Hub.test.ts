@@ -1,3 +1,4 @@
+/** Handing events to consumers that come, go, wait and are interrupted. */
 import { Command, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"

@@ -1,3 +1,4 @@
+/** Snapshots kept as texts once there are many of them. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"

@@ -1,3 +1,4 @@
+/** The loop of a tag: maintenance, tags that are gone, failures, pausing. */
 import { Command, Fault, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"

@@ -1,3 +1,4 @@
+/** Watching the raid weekends of a clan in the simulator. */
 import { type Journal, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"

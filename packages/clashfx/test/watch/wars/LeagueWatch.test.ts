@@ -1,3 +1,4 @@
+/** Watching a clan through a season of the clan war league in the simulator. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as KeyValueStore from "effect/persistence/KeyValueStore"

@@ -1,3 +1,4 @@
+/** Watching the regular wars of a clan in the simulator. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as KeyValueStore from "effect/persistence/KeyValueStore"
