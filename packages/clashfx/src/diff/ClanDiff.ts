@@ -1,99 +1,14 @@
 /** What changed in a clan between two looks at it: snapshots, changes, and the pure functions between them. */
-import * as Schema from "effect/Schema"
-import { Role } from "../model/Clan.ts"
-import { PlayerTag } from "../model/Tag.ts"
-import { fieldRules } from "./internal/fieldRule.ts"
-import { ClanSnapshot, District, MemberSnapshot, Named } from "./clan/clanSnapshot.ts"
+import type { ClanChange } from "./clan/clanEvents.ts"
+import { type ClanSnapshot, toldFields as clanFields } from "./clan/clanTable.ts"
+import { type MemberSnapshot, toldFields as memberFields } from "./clan/memberTable.ts"
 import { pairRows } from "./internal/pairRows.ts"
-import { stampFields, type Unstamped } from "./Stamp.ts"
 
-export { ClanSnapshot, MemberSnapshot, Named, snapshot } from "./clan/clanSnapshot.ts"
-
-const Text = Schema.String
-const Int = Schema.Int
-const OrNull = <S extends Schema.Constraint>(schema: S) => Schema.NullOr(schema)
-
-// ---------------------------------------------------------------------------------------------------------------------
-// Changes
-// ---------------------------------------------------------------------------------------------------------------------
-
-const ofMember = { ...stampFields, member: PlayerTag, name: Schema.String }
-const memberRule = fieldRules("ClanMemberChanged", ofMember)
-const clanRule = fieldRules("ClanChanged", stampFields)
-
-const memberRules = [
-  memberRule("name", Text, (m: MemberSnapshot) => m.name),
-  memberRule("role", Role, (m: MemberSnapshot) => m.role),
-  memberRule("expLevel", Int, (m: MemberSnapshot) => m.expLevel),
-  memberRule("townHallLevel", OrNull(Int), (m: MemberSnapshot) => m.townHallLevel),
-  memberRule("leagueTier", OrNull(Named), (m: MemberSnapshot) => m.leagueTier),
-  memberRule("builderBaseLeague", OrNull(Named), (m: MemberSnapshot) => m.builderBaseLeague),
-  memberRule("trophies", Int, (m: MemberSnapshot) => m.trophies),
-  memberRule("builderBaseTrophies", OrNull(Int), (m: MemberSnapshot) => m.builderBaseTrophies),
-  memberRule("clanRank", Int, (m: MemberSnapshot) => m.clanRank),
-  memberRule("donations", Int, (m: MemberSnapshot) => m.donations),
-  memberRule("donationsReceived", Int, (m: MemberSnapshot) => m.donationsReceived)
-]
-
-const clanRules = [
-  clanRule("name", Text, (c: ClanSnapshot) => c.name),
-  clanRule("type", Text, (c: ClanSnapshot) => c.type),
-  clanRule("description", OrNull(Text), (c: ClanSnapshot) => c.description),
-  clanRule("location", OrNull(Named), (c: ClanSnapshot) => c.location),
-  clanRule("isFamilyFriendly", OrNull(Schema.Boolean), (c: ClanSnapshot) => c.isFamilyFriendly),
-  clanRule("badge", Text, (c: ClanSnapshot) => c.badge),
-  clanRule("clanLevel", Int, (c: ClanSnapshot) => c.clanLevel),
-  clanRule("clanPoints", Int, (c: ClanSnapshot) => c.clanPoints),
-  clanRule("clanBuilderBasePoints", OrNull(Int), (c: ClanSnapshot) => c.clanBuilderBasePoints),
-  clanRule("clanCapitalPoints", OrNull(Int), (c: ClanSnapshot) => c.clanCapitalPoints),
-  clanRule("capitalLeague", OrNull(Named), (c: ClanSnapshot) => c.capitalLeague),
-  clanRule("warLeague", OrNull(Named), (c: ClanSnapshot) => c.warLeague),
-  clanRule("requiredTrophies", Int, (c: ClanSnapshot) => c.requiredTrophies),
-  clanRule("requiredBuilderBaseTrophies", OrNull(Int), (c: ClanSnapshot) => c.requiredBuilderBaseTrophies),
-  clanRule("requiredTownhallLevel", OrNull(Int), (c: ClanSnapshot) => c.requiredTownhallLevel),
-  clanRule("warFrequency", Text, (c: ClanSnapshot) => c.warFrequency),
-  clanRule("warWinStreak", Int, (c: ClanSnapshot) => c.warWinStreak),
-  clanRule("warWins", Int, (c: ClanSnapshot) => c.warWins),
-  clanRule("warTies", OrNull(Int), (c: ClanSnapshot) => c.warTies),
-  clanRule("warLosses", OrNull(Int), (c: ClanSnapshot) => c.warLosses),
-  clanRule("isWarLogPublic", Schema.Boolean, (c: ClanSnapshot) => c.isWarLogPublic),
-  clanRule("members", Int, (c: ClanSnapshot) => c.members),
-  clanRule("labels", Schema.Array(Named), (c: ClanSnapshot) => c.labels),
-  clanRule("chatLanguage", OrNull(Named), (c: ClanSnapshot) => c.chatLanguage),
-  clanRule("capitalHallLevel", OrNull(Int), (c: ClanSnapshot) => c.capitalHallLevel),
-  clanRule("districts", Schema.Array(District), (c: ClanSnapshot) => c.districts),
-  clanRule("clanGoldSinkTotal", OrNull(Int), (c: ClanSnapshot) => c.clanGoldSinkTotal)
-]
-
-/** Somebody is in the roster who was not. */
-export const ClanMemberJoined = Schema.Struct({
-  _tag: Schema.tag("ClanMemberJoined"),
-  ...ofMember,
-  current: MemberSnapshot
-})
-
-/** Somebody is no longer in the roster. */
-export const ClanMemberLeft = Schema.Struct({
-  _tag: Schema.tag("ClanMemberLeft"),
-  ...ofMember,
-  previous: MemberSnapshot
-})
-
-/** The first look at a clan, when it was asked for (`initial`). */
-export const ClanFound = Schema.Struct({ _tag: Schema.tag("ClanFound"), ...stampFields, current: ClanSnapshot })
-
-/** A field of a member changed; `previous` and `current` have the type of the `field`. */
-export const ClanMemberChanged = Schema.Union(memberRules.map((rule) => rule.schema))
-
-/** A field of the clan changed; `previous` and `current` have the type of the `field`. */
-export const ClanChanged = Schema.Union(clanRules.map((rule) => rule.schema))
-
-/** Everything that can be seen to happen to a clan. */
-export const ClanEvent = Schema.Union([ClanFound, ClanMemberJoined, ClanMemberLeft, ClanMemberChanged, ClanChanged])
-export type ClanEvent = typeof ClanEvent.Type
-
-/** What happened, before it is stamped with id and time. */
-export type ClanChange = Unstamped<ClanEvent>
+export { type ClanChange, ClanEvent, ClanFound, ClanMemberJoined, ClanMemberLeft } from "./clan/clanEvents.ts"
+export { snapshot } from "./clan/clanSnapshot.ts"
+export { ClanChanged, type ClanField, type ClanFieldChanged, ClanSnapshot, District } from "./clan/clanTable.ts"
+export { ClanMemberChanged, type MemberField, type MemberFieldChanged, MemberSnapshot } from "./clan/memberTable.ts"
+export { Named } from "./internal/named.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Diff
@@ -101,6 +16,9 @@ export type ClanChange = Unstamped<ClanEvent>
 
 /** The first look, as a change. */
 export const found = (current: ClanSnapshot): ClanChange => ({ _tag: "ClanFound", current })
+
+const memberRules = Object.values(memberFields)
+const clanRules = Object.values(clanFields)
 
 const tagOf = ({ tag }: MemberSnapshot): string => tag
 

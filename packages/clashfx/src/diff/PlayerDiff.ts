@@ -1,24 +1,17 @@
 /** What happened to a player between two looks: snapshots, changes, and the pure functions between them. */
-import { clanRule, houseRule, legendRule, plainFields, type PlayerChange } from "./player/playerEvents.ts"
 import { pairRows } from "./internal/pairRows.ts"
-import {
-  type AchievementSnapshot,
-  type HousePart,
-  type LegendSeasonSnapshot,
-  type LegendSnapshot,
-  type PlayerSnapshot,
-  shared,
-  type UnitSnapshot,
-  type WornSnapshot
-} from "./player/playerSnapshot.ts"
-import { categoryOf } from "./player/playerUnits.ts"
+import { shareAchievement } from "./player/playerAchievements.ts"
+import type { PlayerChange } from "./player/playerEvents.ts"
+import { keyOfPlace } from "./player/playerRows.ts"
+import { type PlayerSnapshot, toldFields } from "./player/playerTable.ts"
+import { categoryOf, shareUnit, type UnitSnapshot } from "./player/playerUnits.ts"
+import { shareWorn, type WornSnapshot } from "./player/playerWorn.ts"
 
 export {
+  type PlayerChange,
   PlayerAchievementLowered,
   PlayerAchievementProgressed,
   PlayerAchievementStarEarned,
-  type PlayerChange,
-  PlayerChanged,
   PlayerEvent,
   PlayerFound,
   PlayerHeroEquipmentChanged,
@@ -31,17 +24,19 @@ export {
   PlayerUnitUnlocked,
   PlayerUnitUpgraded
 } from "./player/playerEvents.ts"
+export { LegendSeasonSnapshot, LegendSnapshot } from "./player/legend.ts"
+export { AchievementSnapshot } from "./player/playerAchievements.ts"
 export {
-  AchievementSnapshot,
-  LegendSeasonSnapshot,
-  LegendSnapshot,
+  HousePart,
+  PlayerChanged,
   PlayerClan,
+  type PlayerField,
+  type PlayerFieldChanged,
   PlayerSnapshot,
-  snapshot,
-  UnitSnapshot,
-  WornSnapshot
-} from "./player/playerSnapshot.ts"
-export { UnitCategory, UnitList } from "./player/playerUnits.ts"
+  snapshot
+} from "./player/playerTable.ts"
+export { UnitCategory, UnitList, UnitSnapshot } from "./player/playerUnits.ts"
+export { WornSnapshot } from "./player/playerWorn.ts"
 
 /** The first look, as a change. */
 export const found = (current: PlayerSnapshot): PlayerChange => ({ _tag: "PlayerFound", name: current.name, current })
@@ -57,6 +52,9 @@ interface Comparison {
   readonly changes: Array<PlayerChange>
 }
 
+const { clan: clanRule, ...plainRules } = toldFields
+const plainFields = Object.values(plainRules)
+
 const diffClan = ({ changes, current, previous }: Comparison): void => {
   const { name } = current
   const [before, after] = [previous.clan, current.clan]
@@ -71,41 +69,15 @@ const diffClan = ({ changes, current, previous }: Comparison): void => {
   }
 }
 
-const sameSeason = (a: LegendSeasonSnapshot | null, b: LegendSeasonSnapshot | null): boolean =>
-  a === b || (a !== null && b !== null && a.id === b.id && a.rank === b.rank && a.trophies === b.trophies)
-
-const sameLegend = (a: LegendSnapshot | null, b: LegendSnapshot | null): boolean =>
-  a === b ||
-  (a !== null &&
-    b !== null &&
-    a.legendTrophies === b.legendTrophies &&
-    sameSeason(a.currentSeason, b.currentSeason) &&
-    sameSeason(a.previousSeason, b.previousSeason) &&
-    sameSeason(a.bestSeason, b.bestSeason) &&
-    sameSeason(a.previousBuilderBaseSeason, b.previousBuilderBaseSeason) &&
-    sameSeason(a.bestBuilderBaseSeason, b.bestBuilderBaseSeason))
-
-const sameHouse = (a: ReadonlyArray<HousePart>, b: ReadonlyArray<HousePart>): boolean =>
-  a.length === b.length && a.every((part, i) => part === b[i] || (part.id === b[i]?.id && part.type === b[i]?.type))
-
 const diffFields = ({ changes, current, previous }: Comparison): void => {
   const { name } = current
   for (const rule of plainFields) {
     const change = rule.find(previous, current)
     if (change !== undefined) changes.push({ ...change, name })
   }
-  if (!sameLegend(previous.legendStatistics, current.legendStatistics)) {
-    const change = legendRule.find(previous, current)
-    if (change !== undefined) changes.push({ ...change, name })
-  }
-  if (!sameHouse(previous.playerHouse, current.playerHouse)) {
-    const change = houseRule.find(previous, current)
-    if (change !== undefined) changes.push({ ...change, name })
-  }
 }
 
-const keyOfUnit = ({ list, name, occurrence, village }: UnitSnapshot): string =>
-  `${list}/${village}/${name}/${occurrence}`
+const keyOfUnit = (unit: UnitSnapshot): string => `${unit.list}/${keyOfPlace(unit)}`
 
 const diffUnits = ({ changes, current, previous }: Comparison): void => {
   pairRows(previous.units, current.units, keyOfUnit, (i, j) => {
@@ -155,11 +127,8 @@ const diffWorn = ({ changes, current, previous }: Comparison): void => {
   })
 }
 
-const keyOfAchievement = ({ name, occurrence, village }: AchievementSnapshot): string =>
-  `${village}/${name}/${occurrence}`
-
 const diffAchievements = ({ changes, current, previous }: Comparison): void => {
-  pairRows(previous.achievements, current.achievements, keyOfAchievement, (i, j) => {
+  pairRows(previous.achievements, current.achievements, keyOfPlace, (i, j) => {
     const [before, after] = [previous.achievements[i], current.achievements[j]]
     const [value, newValue] = [previous.achievementValues[i] ?? 0, current.achievementValues[j] ?? 0]
     if (before === after && value === newValue) return
@@ -214,7 +183,17 @@ const applyField = (player: PlayerSnapshot, change: PlayerChange): PlayerSnapsho
       return { ...player, clan: change.current }
     case "PlayerLeftClan":
       return { ...player, clan: null }
-    default:
+    // Applied together, see below.
+    case "PlayerFound":
+    case "PlayerUnitUnlocked":
+    case "PlayerUnitUpgraded":
+    case "PlayerUnitLowered":
+    case "PlayerSuperTroopActivated":
+    case "PlayerSuperTroopExpired":
+    case "PlayerHeroEquipmentChanged":
+    case "PlayerAchievementProgressed":
+    case "PlayerAchievementStarEarned":
+    case "PlayerAchievementLowered":
       return player
   }
 }
@@ -224,7 +203,7 @@ const applyUnits = (before: ReadonlyArray<UnitSnapshot>, changes: ReadonlyArray<
   for (const change of changes) {
     if (!("category" in change)) continue
     const { current: level, list, occurrence, unit: name, village } = change
-    const unit = shared.unit({ list, name, village, occurrence, level })
+    const unit = shareUnit({ list, name, village, occurrence, level })
     if (level === 0) units.delete(keyOfUnit(unit))
     else units.set(keyOfUnit(unit), unit)
   }
@@ -246,7 +225,7 @@ const applyWorn = (before: ReadonlyArray<WornSnapshot>, changes: ReadonlyArray<P
     if (change._tag !== "PlayerHeroEquipmentChanged") continue
     const { current: equipment, hero } = change
     if (equipment.length === 0) worn.delete(hero)
-    else worn.set(hero, shared.worn({ hero, equipment }))
+    else worn.set(hero, shareWorn({ hero, equipment }))
   }
   return [...worn.values()]
 }
@@ -256,20 +235,20 @@ const applyAchievements = (
   changes: ReadonlyArray<PlayerChange>
 ): Pick<PlayerSnapshot, "achievements" | "achievementValues"> => {
   const values = new Map(
-    before.achievements.map((row, i) => [keyOfAchievement(row), { row, value: before.achievementValues[i] ?? 0 }])
+    before.achievements.map((row, i) => [keyOfPlace(row), { row, value: before.achievementValues[i] ?? 0 }])
   )
   for (const change of changes) {
     if (!("achievement" in change)) continue
     const { achievement: name, occurrence, village } = change
     const place = { name, village, occurrence }
-    const key = keyOfAchievement({ ...place, stars: 0 })
+    const key = keyOfPlace(place)
     const known = values.get(key)
     const score = { value: known?.value ?? 0, stars: known?.row.stars ?? 0 }
     if (change._tag === "PlayerAchievementLowered") Object.assign(score, change.current)
     else if (change._tag === "PlayerAchievementProgressed") score.value = change.current
     else score.stars = change.current
     if (score.value === 0 && score.stars === 0) values.delete(key)
-    else values.set(key, { row: shared.achievement({ ...place, stars: score.stars }), value: score.value })
+    else values.set(key, { row: shareAchievement({ ...place, stars: score.stars }), value: score.value })
   }
   const rows = [...values.values()]
   return { achievements: rows.map(({ row }) => row), achievementValues: rows.map(({ value }) => value) }

@@ -3,9 +3,10 @@
  * the snapshot (and so its stored form), the snapshot itself, and the events of its fields follow from the table: a new
  * field is one line.
  */
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
-import { fieldRules } from "./fieldRule.ts"
+import { fieldRules, type IsSame } from "./fieldRule.ts"
 
 type Codec = Schema.ConstraintCodec<unknown, unknown>
 
@@ -13,6 +14,8 @@ type Codec = Schema.ConstraintCodec<unknown, unknown>
 export interface Field<Body, V extends Codec> {
   readonly schema: V
   readonly read: (body: Body) => V["Type"]
+  /** From a stored value to the object that all snapshots share for it; not there for what is shared by none. */
+  share?(value: V["Type"]): V["Type"]
 }
 
 /** Makes lines of the table of a subject that is read from a `Body`: fields whose changes are not told one by one. */
@@ -28,11 +31,17 @@ export const toldFieldsOf =
   <Body>() =>
   <const Tag extends string, Extra extends Schema.Struct.Fields>(tag: Tag, extra: Extra) => {
     const rule = fieldRules(tag, extra)
-    return <const F extends string, V extends Codec>(field: F, schema: V, read: (body: Body) => V["Type"]) => {
+    return <const F extends string, V extends Codec>(
+      field: F,
+      schema: V,
+      read: (body: Body) => V["Type"],
+      same?: IsSame<V["Type"]>
+    ) => {
       const { find, schema: event } = rule(
         field,
         schema,
-        (snapshot: { readonly [K in F]: V["Type"] }) => snapshot[field]
+        (snapshot: { readonly [K in F]: V["Type"] }) => snapshot[field],
+        same
       )
       return { schema, read, field, event, find }
     }
@@ -56,3 +65,68 @@ interface ReadOf<Body> extends Struct.Lambda {
 
 /** The fields of the snapshot of a body. */
 export const readingOf = <Body>(body: Body) => Struct.map(Struct.lambda<ReadOf<Body>>(({ read }) => read(body)))
+
+interface Readable {
+  readonly read: (body: never) => unknown
+}
+
+/** What the lines of a table are read from. */
+type BodyOf<T> = T[keyof T] extends { readonly read: (body: infer Body) => unknown } ? Body : never
+
+/** What the lines of a table read. */
+export type ValuesOf<T> = {
+  readonly [K in keyof T]: T[K] extends { readonly read: (body: never) => infer A } ? A : never
+}
+
+/** Makes the function from a body to the fields of its snapshot, once for a table. */
+export function readerOf<T extends { readonly [K in keyof T]: Readable }>(table: T): (body: BodyOf<T>) => ValuesOf<T>
+export function readerOf(table: Readonly<Record<string, Readable>>): (body: never) => unknown {
+  const fields = Object.entries(table).map(([name, { read }]) => ({ name, read }))
+  return (body) => {
+    const values: Record<string, unknown> = {}
+    for (const { name, read } of fields) values[name] = read(body)
+    return values
+  }
+}
+
+interface Sharing {
+  readonly schema: Codec
+  share?(value: unknown): unknown
+}
+
+/** Makes the function that takes the shared objects in the place of equal ones, once for a table. */
+export const sharerOf = (
+  table: Readonly<Record<string, Sharing>>
+): (<Values extends object>(values: Values) => Values) => {
+  const fields = Object.entries(table)
+  return (values) => {
+    const taken: Record<string, unknown> = {}
+    for (const [name, line] of fields) {
+      if (line.share !== undefined && Predicate.hasProperty(values, name)) taken[name] = line.share(values[name])
+    }
+    return { ...values, ...taken }
+  }
+}
+
+interface Compared {
+  readonly schema: Codec
+  /** For values that are objects, and shared by none. */
+  same?(previous: unknown, current: unknown): boolean
+}
+
+/** Makes the comparison of two records, or `null`, by their fields; once for a table. */
+export const sameBy = (
+  table: Readonly<Record<string, Compared>>
+): (<Values extends object>(previous: Values | null, current: Values | null) => boolean) => {
+  const fields = Object.entries(table)
+  const valueOf = (values: object, name: string): unknown =>
+    Predicate.hasProperty(values, name) ? values[name] : undefined
+  return (previous, current) =>
+    previous === current ||
+    (previous !== null &&
+      current !== null &&
+      fields.every(([name, line]) => {
+        const [before, after] = [valueOf(previous, name), valueOf(current, name)]
+        return before === after || line.same?.(before, after) === true
+      }))
+}

@@ -1,14 +1,19 @@
 /**
  * Small objects that thousands of snapshots have in common (leagues, labels, locations): one copy of each is kept, so
- * that snapshots stay small and are compared by reference.
+ * that snapshots stay small and the reference nearly always tells whether a value is the same. It is never the only thing
+ * that tells it: what is kept is bounded, whatever a server sends, and begins anew when it is full.
  */
 
+/** The game has some thousands of the richest kind, the rows of units. */
+export const defaultCapacity = 20_000
+
 /** Keeps one object per key; `make` is asked only for the first one. */
-export const interner = <A>(): ((key: string, make: () => A) => A) => {
+export const interner = <A>(capacity = defaultCapacity): ((key: string, make: () => A) => A) => {
   const known = new Map<string, A>()
   return (key, make) => {
     const before = known.get(key)
     if (before !== undefined) return before
+    if (known.size >= capacity) known.clear()
     const made = make()
     known.set(key, made)
     return made
@@ -17,13 +22,15 @@ export const interner = <A>(): ((key: string, make: () => A) => A) => {
 
 /** The same for what has an id and a name; the id finds it without a key being made. */
 export const namedInterner = <A extends { readonly id: number; readonly name: string }>(
-  make: (id: number, name: string) => A
+  make: (id: number, name: string) => A,
+  capacity = defaultCapacity
 ): ((of: { readonly id: number; readonly name: string }) => A) => {
   const byId = new Map<number, A>()
-  const renamed = interner<A>()
+  const renamed = interner<A>(capacity)
   return ({ id, name }) => {
     const known = byId.get(id)
     if (known === undefined) {
+      if (byId.size >= capacity) byId.clear()
       const made = make(id, name)
       byId.set(id, made)
       return made

@@ -1,71 +1,15 @@
-/** The events of a player, each field described once: its schema, and how a change of it is found. */
+/** What happens to a player, as events: schemas and types. */
 import * as Schema from "effect/Schema"
-import { Role } from "../../model/Clan.ts"
-import { Village } from "../../model/Player.ts"
-import { LeagueGroupTag } from "../../model/Tag.ts"
-import { Named } from "../ClanDiff.ts"
-import { stampFields, type Unstamped } from "../Stamp.ts"
-import { fieldRules } from "../internal/fieldRule.ts"
-import { HousePart, LegendSnapshot, PlayerClan, PlayerSnapshot, WarPreference } from "./playerSnapshot.ts"
+import type { Unstamped } from "../Stamp.ts"
+import { placeFields } from "./playerRows.ts"
+import { ofPlayer, PlayerChanged, PlayerClan, PlayerSnapshot } from "./playerTable.ts"
 import { UnitCategory, UnitList } from "./playerUnits.ts"
 
-// ---------------------------------------------------------------------------------------------------------------------
-// Fields
-// ---------------------------------------------------------------------------------------------------------------------
-
-const Text = Schema.String
-const Int = Schema.Int
-const OrNull = <S extends Schema.Constraint>(schema: S) => Schema.NullOr(schema)
-
-/** Every event of a player has the name that the player has now. */
-const ofPlayer = { ...stampFields, name: Text }
-const rule = fieldRules("PlayerChanged", ofPlayer)
-
-/** Fields whose values are primitive or shared, so that the reference tells whether they changed. */
-export const plainFields = [
-  rule("name", Text, (p: PlayerSnapshot) => p.name),
-  rule("expLevel", Int, (p: PlayerSnapshot) => p.expLevel),
-  rule("townHallLevel", Int, (p: PlayerSnapshot) => p.townHallLevel),
-  rule("townHallWeaponLevel", OrNull(Int), (p: PlayerSnapshot) => p.townHallWeaponLevel),
-  rule("trophies", Int, (p: PlayerSnapshot) => p.trophies),
-  rule("bestTrophies", Int, (p: PlayerSnapshot) => p.bestTrophies),
-  rule("leagueTier", OrNull(Named), (p: PlayerSnapshot) => p.leagueTier),
-  rule("league", OrNull(Named), (p: PlayerSnapshot) => p.league),
-  rule("currentLeagueGroupTag", OrNull(LeagueGroupTag), (p: PlayerSnapshot) => p.currentLeagueGroupTag),
-  rule("currentLeagueSeasonId", OrNull(Int), (p: PlayerSnapshot) => p.currentLeagueSeasonId),
-  rule("previousLeagueGroupTag", OrNull(LeagueGroupTag), (p: PlayerSnapshot) => p.previousLeagueGroupTag),
-  rule("previousLeagueSeasonId", OrNull(Int), (p: PlayerSnapshot) => p.previousLeagueSeasonId),
-  rule("attackWins", Int, (p: PlayerSnapshot) => p.attackWins),
-  rule("defenseWins", Int, (p: PlayerSnapshot) => p.defenseWins),
-  rule("warStars", Int, (p: PlayerSnapshot) => p.warStars),
-  rule("builderHallLevel", OrNull(Int), (p: PlayerSnapshot) => p.builderHallLevel),
-  rule("builderBaseTrophies", OrNull(Int), (p: PlayerSnapshot) => p.builderBaseTrophies),
-  rule("bestBuilderBaseTrophies", OrNull(Int), (p: PlayerSnapshot) => p.bestBuilderBaseTrophies),
-  rule("builderBaseLeague", OrNull(Named), (p: PlayerSnapshot) => p.builderBaseLeague),
-  rule("role", OrNull(Role), (p: PlayerSnapshot) => p.role),
-  rule("warPreference", OrNull(WarPreference), (p: PlayerSnapshot) => p.warPreference),
-  rule("donations", Int, (p: PlayerSnapshot) => p.donations),
-  rule("donationsReceived", Int, (p: PlayerSnapshot) => p.donationsReceived),
-  rule("clanCapitalContributions", OrNull(Int), (p: PlayerSnapshot) => p.clanCapitalContributions),
-  rule("labels", Schema.Array(Named), (p: PlayerSnapshot) => p.labels)
-]
-
-export const clanRule = rule("clan", OrNull(PlayerClan), (p: PlayerSnapshot) => p.clan)
-export const legendRule = rule("legendStatistics", OrNull(LegendSnapshot), (p: PlayerSnapshot) => p.legendStatistics)
-export const houseRule = rule("playerHouse", Schema.Array(HousePart), (p: PlayerSnapshot) => p.playerHouse)
-
-// ---------------------------------------------------------------------------------------------------------------------
-// Events
-// ---------------------------------------------------------------------------------------------------------------------
+const { Int, String: Text } = Schema
 
 /** The first look at a player, when it was asked for (`initial`). */
 export const PlayerFound = Schema.Struct({ _tag: Schema.tag("PlayerFound"), ...ofPlayer, current: PlayerSnapshot })
-
-/**
- * A field of the player changed; `previous` and `current` have the type of the `field`. For `clan` that is a clan that
- * took another name while the player stayed.
- */
-export const PlayerChanged = Schema.Union([...plainFields, clanRule, legendRule, houseRule].map(({ schema }) => schema))
+export interface PlayerFound extends Schema.Schema.Type<typeof PlayerFound> {}
 
 /** The player is in a clan, and was in none. */
 export const PlayerJoinedClan = Schema.Struct({
@@ -73,9 +17,11 @@ export const PlayerJoinedClan = Schema.Struct({
   ...ofPlayer,
   current: PlayerClan
 })
+export interface PlayerJoinedClan extends Schema.Schema.Type<typeof PlayerJoinedClan> {}
 
 /** The player was in a clan, and is in none. */
 export const PlayerLeftClan = Schema.Struct({ _tag: Schema.tag("PlayerLeftClan"), ...ofPlayer, previous: PlayerClan })
+export interface PlayerLeftClan extends Schema.Schema.Type<typeof PlayerLeftClan> {}
 
 /** The player is in another clan than before. */
 export const PlayerSwitchedClan = Schema.Struct({
@@ -84,6 +30,7 @@ export const PlayerSwitchedClan = Schema.Struct({
   previous: PlayerClan,
   current: PlayerClan
 })
+export interface PlayerSwitchedClan extends Schema.Schema.Type<typeof PlayerSwitchedClan> {}
 
 const ofUnit = {
   ...ofPlayer,
@@ -93,9 +40,9 @@ const ofUnit = {
   category: UnitCategory,
   /** The list of the body that the unit is in. */
   list: UnitList,
-  village: Village,
+  village: placeFields.village,
   /** 1 for the first unit of this name in the list: names are not unique. */
-  occurrence: Int,
+  occurrence: placeFields.occurrence,
   /** The level before; 0 is locked. */
   previous: Int,
   /** The level now; 0 is locked. */
@@ -104,12 +51,15 @@ const ofUnit = {
 
 /** A unit is there that was not; `previous` is 0. For a super troop: it can be activated from now on. */
 export const PlayerUnitUnlocked = Schema.Struct({ _tag: Schema.tag("PlayerUnitUnlocked"), ...ofUnit })
+export interface PlayerUnitUnlocked extends Schema.Schema.Type<typeof PlayerUnitUnlocked> {}
 
 /** A unit has a higher level. */
 export const PlayerUnitUpgraded = Schema.Struct({ _tag: Schema.tag("PlayerUnitUpgraded"), ...ofUnit })
+export interface PlayerUnitUpgraded extends Schema.Schema.Type<typeof PlayerUnitUpgraded> {}
 
 /** A unit is gone (`current` is 0: the troop of an event that is over) or was set back by the game. */
 export const PlayerUnitLowered = Schema.Struct({ _tag: Schema.tag("PlayerUnitLowered"), ...ofUnit })
+export interface PlayerUnitLowered extends Schema.Schema.Type<typeof PlayerUnitLowered> {}
 
 /** A super troop is active that was not. */
 export const PlayerSuperTroopActivated = Schema.Struct({
@@ -118,6 +68,7 @@ export const PlayerSuperTroopActivated = Schema.Struct({
   /** The name of the super troop. */
   unit: Text
 })
+export interface PlayerSuperTroopActivated extends Schema.Schema.Type<typeof PlayerSuperTroopActivated> {}
 
 /** A super troop is no longer active. */
 export const PlayerSuperTroopExpired = Schema.Struct({
@@ -126,6 +77,7 @@ export const PlayerSuperTroopExpired = Schema.Struct({
   /** The name of the super troop. */
   unit: Text
 })
+export interface PlayerSuperTroopExpired extends Schema.Schema.Type<typeof PlayerSuperTroopExpired> {}
 
 /** A hero put equipment on or off. Upgrades are {@link PlayerUnitUpgraded}; the order of the two places does not count. */
 export const PlayerHeroEquipmentChanged = Schema.Struct({
@@ -141,14 +93,15 @@ export const PlayerHeroEquipmentChanged = Schema.Struct({
   /** What of it is gone. */
   removed: Schema.Array(Text)
 })
+export interface PlayerHeroEquipmentChanged extends Schema.Schema.Type<typeof PlayerHeroEquipmentChanged> {}
 
 const ofAchievement = {
   ...ofPlayer,
   /** The name of the achievement. */
   achievement: Text,
-  village: Village,
+  village: placeFields.village,
   /** 1 for the first achievement of this name in the village: names are not unique. */
-  occurrence: Int
+  occurrence: placeFields.occurrence
 }
 
 /** The value of an achievement went up. */
@@ -158,6 +111,7 @@ export const PlayerAchievementProgressed = Schema.Struct({
   previous: Int,
   current: Int
 })
+export interface PlayerAchievementProgressed extends Schema.Schema.Type<typeof PlayerAchievementProgressed> {}
 
 /** An achievement has more stars (0 to 3). */
 export const PlayerAchievementStarEarned = Schema.Struct({
@@ -166,6 +120,7 @@ export const PlayerAchievementStarEarned = Schema.Struct({
   previous: Int,
   current: Int
 })
+export interface PlayerAchievementStarEarned extends Schema.Schema.Type<typeof PlayerAchievementStarEarned> {}
 
 const Score = Schema.Struct({ value: Int, stars: Int })
 
@@ -176,6 +131,7 @@ export const PlayerAchievementLowered = Schema.Struct({
   previous: Score,
   current: Score
 })
+export interface PlayerAchievementLowered extends Schema.Schema.Type<typeof PlayerAchievementLowered> {}
 
 /** Everything that can be seen to happen to a player. */
 export const PlayerEvent = Schema.Union([
@@ -194,7 +150,21 @@ export const PlayerEvent = Schema.Union([
   PlayerAchievementStarEarned,
   PlayerAchievementLowered
 ])
-export type PlayerEvent = typeof PlayerEvent.Type
+export type PlayerEvent =
+  | PlayerFound
+  | PlayerChanged
+  | PlayerJoinedClan
+  | PlayerLeftClan
+  | PlayerSwitchedClan
+  | PlayerUnitUnlocked
+  | PlayerUnitUpgraded
+  | PlayerUnitLowered
+  | PlayerSuperTroopActivated
+  | PlayerSuperTroopExpired
+  | PlayerHeroEquipmentChanged
+  | PlayerAchievementProgressed
+  | PlayerAchievementStarEarned
+  | PlayerAchievementLowered
 
 /** What happened, before it is stamped with id and time. */
 export type PlayerChange = Unstamped<PlayerEvent>

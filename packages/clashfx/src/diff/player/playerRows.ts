@@ -5,13 +5,31 @@
  * and the reference tells whether a row is the same.
  */
 
+import * as Schema from "effect/Schema"
+import { Village } from "../../model/Player.ts"
+import { defaultCapacity } from "../internal/intern.ts"
+
 /** What tells a row from the others of its list. */
-export interface Place {
-  readonly name: string
-  readonly village: string
-  /** 1 for the first row of this name and village: some names come twice. */
-  readonly occurrence: number
+export const placeFields = {
+  name: Schema.String,
+  village: Village,
+  /** 1 for the first of this name and village: names are not unique. */
+  occurrence: Schema.Int
 }
+const Place = Schema.Struct(placeFields)
+export interface Place extends Schema.Schema.Type<typeof Place> {}
+
+/** The same as a text. */
+export const keyOfPlace = ({ name, occurrence, village }: Place): string => `${village}/${name}/${occurrence}`
+
+/** A row as it is stored: its place, and its number. */
+export const StoredRow = Schema.Tuple([placeFields.name, placeFields.village, placeFields.occurrence, Schema.Int])
+export type StoredRow = typeof StoredRow.Type
+
+export const writeRow = ({ name, occurrence, village }: Place, n: number): StoredRow => [name, village, occurrence, n]
+
+export const readRow = <Row>({ at }: RowTable<Row>, [name, village, occurrence, n]: StoredRow): Row =>
+  at({ name, village, occurrence }, n)
 
 export interface RowTable<Row> {
   /** Begins another list: occurrences count from 1 again. */
@@ -35,10 +53,14 @@ interface Named<Row> {
   count: number
 }
 
-/** Makes a table; `make` is asked once for each different row. */
-export const rowTable = <Row>(make: (place: Place, n: number) => Row): RowTable<Row> => {
+/** Makes a table; `make` is asked once for each different row. It begins anew when it is full (`internal/intern.ts`). */
+export const rowTable = <Row>(
+  make: (place: Place, n: number) => Row,
+  capacity: number = defaultCapacity
+): RowTable<Row> => {
   const names = new Map<string, Array<Named<Row>>>()
   let list = 0
+  let size = 0
 
   const find = (name: string, village: string): Named<Row> => {
     let villages = names.get(name)
@@ -56,13 +78,19 @@ export const rowTable = <Row>(make: (place: Place, n: number) => Row): RowTable<
       named.occurrences.set(occurrence, numbered)
     }
     let row = numbered.rows.get(n)
-    if (row === undefined) numbered.rows.set(n, (row = make(numbered.place, n)))
+    if (row === undefined) {
+      size++
+      numbered.rows.set(n, (row = make(numbered.place, n)))
+    }
     return row
   }
 
   return {
     begin: () => {
       list++
+      if (size < capacity) return
+      names.clear()
+      size = 0
     },
     next: (name, village, n) => {
       const named = find(name, village)

@@ -12,7 +12,8 @@ import { jsonDecoder } from "../../exchange/internal/decoder.ts"
 import { hash, hashLength, viewOf } from "../../exchange/internal/fingerprint.ts"
 import { parseJson } from "../../exchange/internal/rejection.ts"
 import type { Read } from "../engine/bodyObserver.ts"
-import { type ClanSnapshot, type MemberSnapshot, rowOf, snapshotWith } from "../../diff/clan/clanSnapshot.ts"
+import { rowOf, snapshotWith } from "../../diff/clan/clanSnapshot.ts"
+import type { ClanSnapshot, MemberSnapshot } from "../../diff/ClanDiff.ts"
 import { comesAgain, findValue, firstItem, isListEnd, isObject, nextItem, skipValue } from "./jsonBytes.ts"
 
 /**

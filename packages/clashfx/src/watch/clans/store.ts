@@ -5,37 +5,13 @@
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import * as Struct from "effect/Struct"
-import { ClanSnapshot, MemberSnapshot, Named, shared } from "../../diff/clan/clanSnapshot.ts"
+import { ClanSnapshot, schemas, share } from "../../diff/clan/clanTable.ts"
+import { memberRows } from "../../diff/clan/memberTable.ts"
+import { Named, shareNamed } from "../../diff/internal/named.ts"
 import type { Packing } from "../engine/packing.ts"
 
-const of = MemberSnapshot.fields
-
-/** A place in the list of leagues. */
-const League = Schema.NullOr(Schema.Int)
-
-/** The fields of a member in the order that {@link MemberSnapshot} has. */
-const Row = Schema.Tuple([
-  of.tag,
-  of.name,
-  of.role,
-  of.expLevel,
-  of.townHallLevel,
-  League,
-  League,
-  of.trophies,
-  of.builderBaseTrophies,
-  of.clanRank,
-  of.donations,
-  of.donationsReceived
-])
-type Row = typeof Row.Type
-
-const Stored = Schema.Struct({
-  ...Struct.omit(ClanSnapshot.fields, ["roster"]),
-  leagues: Schema.Array(Named),
-  roster: Schema.Array(Row)
-})
+const Row = Schema.Array(Schema.Unknown).check(Schema.makeFilter(memberRows.areCells, { expected: "a member" }))
+const Stored = Schema.Struct({ ...schemas, leagues: Schema.Array(Named), roster: Schema.Array(Row) })
 type Stored = typeof Stored.Type
 
 const write = ({ roster, ...snapshot }: ClanSnapshot): Stored => {
@@ -46,50 +22,13 @@ const write = ({ roster, ...snapshot }: ClanSnapshot): Stored => {
     places.set(league, place)
     return place
   }
-  const rows = roster.map((member): Row => [
-    member.tag,
-    member.name,
-    member.role,
-    member.expLevel,
-    member.townHallLevel,
-    placeOf(member.leagueTier),
-    placeOf(member.builderBaseLeague),
-    member.trophies,
-    member.builderBaseTrophies,
-    member.clanRank,
-    member.donations,
-    member.donationsReceived
-  ])
+  const rows = roster.map((member) => memberRows.write(member, placeOf))
   return { ...snapshot, leagues: [...places.keys()], roster: rows }
 }
 
-const memberOf = (row: Row, leagues: ReadonlyArray<Named>): MemberSnapshot => ({
-  tag: row[0],
-  name: row[1],
-  role: row[2],
-  expLevel: row[3],
-  townHallLevel: row[4],
-  leagueTier: leagues[row[5] ?? -1] ?? null,
-  builderBaseLeague: leagues[row[6] ?? -1] ?? null,
-  trophies: row[7],
-  builderBaseTrophies: row[8],
-  clanRank: row[9],
-  donations: row[10],
-  donationsReceived: row[11]
-})
-
 const read = ({ leagues, roster, ...stored }: Stored): ClanSnapshot => {
-  const known = leagues.map(shared.named)
-  return {
-    ...stored,
-    location: stored.location && shared.named(stored.location),
-    capitalLeague: stored.capitalLeague && shared.named(stored.capitalLeague),
-    warLeague: stored.warLeague && shared.named(stored.warLeague),
-    chatLanguage: stored.chatLanguage && shared.named(stored.chatLanguage),
-    labels: shared.labels(stored.labels),
-    districts: stored.districts.map(shared.district),
-    roster: roster.map((row) => memberOf(row, known))
-  }
+  const names = leagues.map(shareNamed)
+  return { ...share(stored), roster: roster.map((row) => memberRows.read(row, names)) }
 }
 
 /** Only `read` makes values for it, and a struct would copy what they share. */

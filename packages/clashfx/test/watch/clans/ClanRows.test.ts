@@ -5,7 +5,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { Clan } from "../../../src/model/Clan.ts"
 import { type Marks, marksOf, readRows } from "../../../src/watch/clans/rows.ts"
-import { type ClanSnapshot, snapshot } from "../../../src/diff/clan/clanSnapshot.ts"
+import { type ClanSnapshot, snapshot } from "../../../src/diff/ClanDiff.ts"
 import { generator } from "../../support/generator.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,114 @@
+/**
+ * A clan, field by field: one line says what is kept, where the body has it, and that its changes are told. Schema,
+ * snapshot, events and the stored form follow from the table.
+ */
+import * as Schema from "effect/Schema"
+import type { Clan } from "../../model/Clan.ts"
+import { readerOf, schemasOf, sharerOf, toldFieldsOf, toldTable } from "../internal/fieldTable.ts"
+import { interner } from "../internal/intern.ts"
+import { labels, Named, named, NamedOrNull } from "../internal/named.ts"
+import { onceEach } from "../internal/onceEach.ts"
+import { type Stamp, stampFields } from "../Stamp.ts"
+import { MemberSnapshot } from "./memberTable.ts"
+
+const { Boolean, Int, NullOr, String: Text } = Schema
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Values
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** A district of the clan capital. */
+export const District = Schema.Struct({ id: Int, name: Text, districtHallLevel: Int })
+export interface District extends Schema.Schema.Type<typeof District> {}
+
+const internDistrict = interner<District>()
+
+const district = ({ districtHallLevel, id, name }: District): District =>
+  internDistrict(`${id}/${districtHallLevel}/${name}`, () => ({ id, name, districtHallLevel }))
+
+/** The districts of a capital; the API may list one twice. */
+const districts = (list: ReadonlyArray<District> | null | undefined): ReadonlyArray<District> =>
+  onceEach(list ?? [], ({ id }) => id).map(district)
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Table
+// ---------------------------------------------------------------------------------------------------------------------
+
+const told = toldFieldsOf<Clan>()("ClanChanged", stampFields)
+
+type Nameable = { readonly id: number; readonly name: string } | null | undefined
+
+const toldName = <const F extends string>(field: F, read: (of: Clan) => Nameable) => ({
+  ...told(field, NamedOrNull, (of) => named(read(of))),
+  share: named
+})
+
+/** The fields whose changes are told by `ClanChanged`: all but the roster, whose members have events of their own. */
+export const toldFields = toldTable({
+  name: told("name", Text, (of) => of.name),
+  type: told("type", Text, (of) => of.type),
+  description: told("description", NullOr(Text), (of) => of.description ?? null),
+  location: toldName("location", (of) => of.location),
+  isFamilyFriendly: told("isFamilyFriendly", NullOr(Boolean), (of) => of.isFamilyFriendly ?? null),
+  badge: told("badge", Text, (of) => of.badgeUrls.large),
+  clanLevel: told("clanLevel", Int, (of) => of.clanLevel),
+  clanPoints: told("clanPoints", Int, (of) => of.clanPoints),
+  clanBuilderBasePoints: told("clanBuilderBasePoints", NullOr(Int), (of) => of.clanBuilderBasePoints ?? null),
+  clanCapitalPoints: told("clanCapitalPoints", NullOr(Int), (of) => of.clanCapitalPoints ?? null),
+  capitalLeague: toldName("capitalLeague", (of) => of.capitalLeague),
+  warLeague: toldName("warLeague", (of) => of.warLeague),
+  requiredTrophies: told("requiredTrophies", Int, (of) => of.requiredTrophies),
+  requiredBuilderBaseTrophies: told(
+    "requiredBuilderBaseTrophies",
+    NullOr(Int),
+    (of) => of.requiredBuilderBaseTrophies ?? null
+  ),
+  requiredTownhallLevel: told("requiredTownhallLevel", NullOr(Int), (of) => of.requiredTownhallLevel ?? null),
+  warFrequency: told("warFrequency", Text, (of) => of.warFrequency),
+  warWinStreak: told("warWinStreak", Int, (of) => of.warWinStreak),
+  warWins: told("warWins", Int, (of) => of.warWins),
+  warTies: told("warTies", NullOr(Int), (of) => of.warTies ?? null),
+  warLosses: told("warLosses", NullOr(Int), (of) => of.warLosses ?? null),
+  isWarLogPublic: told("isWarLogPublic", Boolean, (of) => of.isWarLogPublic),
+  members: told("members", Int, (of) => of.members),
+  labels: { ...told("labels", Schema.Array(Named), (of) => labels(of.labels)), share: labels },
+  chatLanguage: toldName("chatLanguage", (of) => of.chatLanguage),
+  capitalHallLevel: told("capitalHallLevel", NullOr(Int), (of) => of.clanCapital?.capitalHallLevel ?? null),
+  districts: {
+    ...told("districts", Schema.Array(District), (of) => districts(of.clanCapital?.districts)),
+    share: districts
+  },
+  clanGoldSinkTotal: told("clanGoldSinkTotal", NullOr(Int), (of) => of.clanCapital?.clanGoldSinkTotal ?? null)
+})
+
+/** The schemas of all fields but the roster. */
+export const schemas = schemasOf(toldFields)
+
+/** What is remembered of a clan: only what makes events. Absent is `null`. */
+export const ClanSnapshot = Schema.Struct({ ...schemas, roster: Schema.Array(MemberSnapshot) })
+export interface ClanSnapshot extends Schema.Schema.Type<typeof ClanSnapshot> {}
+
+/** All fields of a clan but the roster. */
+export const read = readerOf(toldFields)
+
+/** Takes the objects that all snapshots share for what was read from a store. */
+export const share = sharerOf(toldFields)
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Event
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** A field of a clan whose changes are told. */
+export type ClanField = keyof typeof toldFields
+
+/** A field of the clan changed. */
+export interface ClanFieldChanged<F extends ClanField> extends Stamp {
+  readonly _tag: "ClanChanged"
+  readonly field: F
+  readonly previous: ClanSnapshot[F]
+  readonly current: ClanSnapshot[F]
+}
+
+/** A field of the clan changed; `previous` and `current` have the type of the `field`. */
+export const ClanChanged = Schema.Union(Object.values(toldFields).map(({ event }) => event))
+export type ClanChanged = { [F in ClanField]: ClanFieldChanged<F> }[ClanField]
