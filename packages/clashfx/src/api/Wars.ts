@@ -1,5 +1,6 @@
 /** Operations on wars: the regular war of a clan, its league group, the wars of a league. */
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import type { InvalidTag, PrivateWarLog, RequestError } from "../exchange/ClashError.ts"
@@ -180,9 +181,17 @@ export const leagueWars = (
 
 /** Which war counts as the current one. */
 export interface CurrentOptions extends CurrentWar.Preference {
-  /** The round of the league: `current` (default), `previous` or `preparation`. */
+  /** `previous` or `preparation` ask for that round of the league alone; `current` (default) for the war that is on. */
   readonly round?: CurrentWar.Round | undefined
 }
+
+/** The war that is on: there always is an answer. */
+export interface CurrentWarOptions extends CurrentOptions {
+  readonly round?: "current" | undefined
+}
+
+/** How long finding out about the league may hold up the answer about the regular war. */
+const leaguePatience = "60 seconds"
 
 /** An answer that is there, or nothing when the API says that there is none or is not able to say. */
 const whereThere = <A, R>(
@@ -194,7 +203,7 @@ const whereThere = <A, R>(
 const decide = Effect.fnUntraced(function* (
   group: LeagueGroupBody,
   clanTag: Tag.ClanTag,
-  round: CurrentWar.Round | undefined
+  round: CurrentWar.Round
 ): Effect.fn.Return<CurrentWar.LeagueAnswer | CurrentWar.NoLeagueWar, InvalidTag | RequestError, Services> {
   const wars = new Map<Tag.WarTag, LeagueWarBody | undefined>()
   for (;;) {
@@ -207,11 +216,34 @@ const decide = Effect.fnUntraced(function* (
   }
 })
 
+/** The clan's war in a round of its league; nothing without a league, without the round, or without a war in it. */
+const ofRound = Effect.fnUntraced(function* (
+  clanTag: Tag.ClanTag,
+  round: CurrentWar.Round
+): Effect.fn.Return<CurrentWar.CurrentWar | undefined, InvalidTag | RequestError, Services> {
+  const group = yield* Effect.catchTag(leagueGroup(clanTag), "NotFound", () => Effect.succeed(undefined))
+  const answer = group === undefined ? noLeagueWar : yield* decide(group, clanTag, round)
+  return CurrentWar.ofLeague(answer)
+})
+
+/** What the league has to say beside the regular war: nothing, where it takes too long. */
+const besideRegular = (clanTag: Tag.ClanTag) =>
+  Effect.flatMap(whereThere(leagueGroup(clanTag)), (group) =>
+    group === undefined ? Effect.succeed(noLeagueWar) : decide(group, clanTag, "current")
+  ).pipe(Effect.timeoutOption(leaguePatience), Effect.map(Option.getOrElse(() => noLeagueWar)))
+
 /**
  * The war that a clan is in: the regular one, or its war in the clan war league (then turned so that `clan` is the clan,
  * with group and round). A regular war that has ended gives way to a running league, unless `endedGivesWay` is false.
  * Without any war it is the `notInWar` answer; a private war log is {@link PrivateWarLog} only when there is no league
  * war either.
+ *
+ * The API can hang while league groups are searched: what the league has to say is waited for up to 60 seconds, and then
+ * the regular war is the answer.
+ *
+ * With `round: "previous"` or `"preparation"` it is the clan's war in that round of its league, and `undefined` when
+ * there is no such round (the first one has no previous one, and the last one prepares nothing), no war of the clan in
+ * it, or no league; the regular war is not an answer then, and trouble with the group is an error.
  *
  * @example
  * ```ts
@@ -219,25 +251,35 @@ const decide = Effect.fnUntraced(function* (
  * const next = yield* Wars.current("#2PP", { round: "preparation" })
  * ```
  */
-export const current = (
+export function current(
+  tag: string,
+  options?: CurrentWarOptions
+): Effect.Effect<CurrentWar.CurrentWar, WarError, Services>
+export function current(
+  tag: string,
+  options: CurrentOptions
+): Effect.Effect<CurrentWar.CurrentWar | undefined, WarError, Services>
+export function current(
   tag: string,
   options: CurrentOptions = {}
-): Effect.Effect<CurrentWar.CurrentWar, WarError, Services> =>
-  Effect.gen(function* () {
+): Effect.Effect<CurrentWar.CurrentWar | undefined, WarError, Services> {
+  return Effect.gen(function* () {
     const clanTag = yield* Effect.fromResult(Tag.clan(tag))
+    const { round = "current" } = options
     const regularWar = yield* Effect.result(regular(clanTag))
     if (Result.isFailure(regularWar) && regularWar.failure._tag !== "PrivateWarLog") {
       return yield* Effect.fail(regularWar.failure)
     }
+    if (round !== "current") return yield* ofRound(clanTag, round)
     const body = Result.getOrUndefined(regularWar)
-    const group = CurrentWar.needsLeague(body, options) ? yield* whereThere(leagueGroup(clanTag)) : undefined
-    const inLeague = group === undefined ? noLeagueWar : yield* decide(group, clanTag, options.round)
+    const inLeague = CurrentWar.needsLeague(body, options) ? yield* besideRegular(clanTag) : noLeagueWar
     const answer = CurrentWar.settle(body, inLeague, options)
     // Only a private war log leaves it open, and that is then the answer.
     return answer ?? { war: yield* Effect.fromResult(regularWar) }
   })
+}
 
-const noLeagueWar: CurrentWar.NoLeagueWar = { _tag: "NoLeagueWar" }
+const noLeagueWar: CurrentWar.LeagueAnswer | CurrentWar.NoLeagueWar = { _tag: "NoLeagueWar" }
 
 /**
  * The current wars of many clans; see {@link current}.

@@ -176,6 +176,10 @@ export const needsLeague = (
   { endedGivesWay = true }: Preference = {}
 ): boolean => regular === undefined || !War.isWar(regular) || (regular.state === "warEnded" && endedGivesWay)
 
+/** The answer of the league alone: the clan's war in the round that was asked for; `undefined` when there is none. */
+export const ofLeague = (answer: LeagueAnswer | NoLeagueWar): CurrentWar | undefined =>
+  answer._tag === "LeagueAnswer" ? { war: answer.war, league: { round: answer.round, group: answer.group } } : undefined
+
 /**
  * The final answer. A regular war stands unless it has ended and the league is running; without one the league's war is
  * the answer, and without that the answer of the regular route. `undefined`: the war log is private and the league has
@@ -188,7 +192,7 @@ export const settle = (
 ): CurrentWar | undefined => {
   const hasWar = regular !== undefined && War.isWar(regular)
   if (league._tag === "LeagueAnswer" && needsLeague(regular, preference) && (!hasWar || league.isRunning)) {
-    return { war: league.war, league: { round: league.round, group: league.group } }
+    return ofLeague(league)
   }
   return regular === undefined ? undefined : { war: regular }
 }

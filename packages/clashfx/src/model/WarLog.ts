@@ -17,7 +17,8 @@ export class WarLogClan extends Schema.Opaque<WarLogClan>()(
     stars: Schema.Int,
     /** Percent, 0 to 100; in a league season the sum over its wars. */
     destructionPercentage: Schema.Finite,
-    expEarned: Schema.Int
+    /** Absent in some rows. */
+    expEarned: maybe(Schema.Int)
   }).annotate({ identifier: "WarLogClan" })
 ) {}
 
@@ -36,8 +37,8 @@ export class WarLogOpponent extends Schema.Opaque<WarLogOpponent>()(
 /** One row of the war log: a war that ended, or the sum of a league season. */
 export class WarLogEntry extends Schema.Opaque<WarLogEntry>()(
   Schema.Struct({
-    /** `null` for some league seasons. */
-    result: Schema.NullOr(open("win", "lose", "tie")),
+    /** `null` or absent for some league seasons. */
+    result: maybe(open("win", "lose", "tie")),
     endTime: Timestamp,
     teamSize: Schema.Int,
     /** Absent in rows of before 2021. */
@@ -49,11 +50,13 @@ export class WarLogEntry extends Schema.Opaque<WarLogEntry>()(
 ) {}
 
 /**
- * Is this row the sum of a league season? Such a row names no opponent. Neither does a war against a clan that no longer
- * exists, but there every member had two attacks, in a league season one.
+ * Is this row the sum of a league season? Most of them name no opponent, as a war against a clan that no longer exists
+ * does; but there every member had two attacks, in a league season one. Some name one: then there are more attacks than
+ * the members of one war have.
  */
-export const isLeagueSeason = (entry: WarLogEntry): boolean =>
-  typeof entry.opponent.tag !== "string" && (entry.attacksPerMember ?? 1) === 1
+export const isLeagueSeason = ({ attacksPerMember, clan, opponent, teamSize }: WarLogEntry): boolean =>
+  clan.attacks > teamSize * (attacksPerMember ?? 2) ||
+  (typeof opponent.tag !== "string" && (attacksPerMember ?? 1) === 1)
 
 /**
  * The destruction of both sides in percent, 0 to 100. `undefined` for a league season, whose numbers are sums over wars

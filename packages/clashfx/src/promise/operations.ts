@@ -139,8 +139,11 @@ export interface PlayersClient {
 
 /** `Wars` as promises. */
 export interface WarsClient {
-  /** The war that a clan is in, regular or of its league. */
-  readonly current: (tag: string, options?: Wars.CurrentOptions & CallOptions) => Promise<Plain<CurrentWar>>
+  /** The war that a clan is in, regular or of its league; with a `round`, that of the league, if there is one. */
+  readonly current: {
+    (tag: string, options?: Wars.CurrentWarOptions & CallOptions): Promise<Plain<CurrentWar>>
+    (tag: string, options: Wars.CurrentOptions & CallOptions): Promise<Plain<CurrentWar> | undefined>
+  }
   readonly currentMany: ForMany<CurrentWar>
   readonly regular: One<CurrentWarBody>
   readonly regularMany: ForMany<CurrentWarBody>
@@ -234,6 +237,11 @@ const leagueWarsOf = (tag: string, options: Wars.LeagueWarsOptions | undefined) 
 export const operations = (runner: Runner): Operations => {
   const { list, many, one } = forms(runner)
   const { iterable, promise } = runner
+  function current(tag: string, options?: Wars.CurrentWarOptions & CallOptions): Promise<Plain<CurrentWar>>
+  function current(tag: string, options: Wars.CurrentOptions & CallOptions): Promise<Plain<CurrentWar> | undefined>
+  function current(tag: string, options: Wars.CurrentOptions & CallOptions = {}) {
+    return promise(Wars.current(tag, options), options)
+  }
   return {
     clans: {
       get: one((tag: string) => Clans.get(tag)),
@@ -251,7 +259,7 @@ export const operations = (runner: Runner): Operations => {
       leagueHistory: one((tag: string) => Players.leagueHistory(tag))
     },
     wars: {
-      current: (tag, options) => promise(Wars.current(tag, options), options),
+      current,
       currentMany: many(Wars.currentMany),
       regular: one((tag: string) => Wars.regular(tag)),
       regularMany: many(Wars.regularMany),

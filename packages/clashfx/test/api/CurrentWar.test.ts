@@ -1,6 +1,8 @@
 /** Finding the current war of a clan among its regular war and the rounds of its league. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as Wars from "../../src/api/Wars.ts"
@@ -47,15 +49,18 @@ const leagueReplies = ({ group, rounds, side = "clan", states }: League): Record
 const ended = (count: number): ReadonlyArray<State> => Array.from({ length: count }, () => "warEnded")
 
 /** `R3` for our war of a round, else the state of the regular war or the error. */
-const describeAnswer = (answer: Result.Result<CurrentWar.CurrentWar, { readonly _tag: string }>): string => {
+const describeAnswer = (
+  answer: Result.Result<CurrentWar.CurrentWar | undefined, { readonly _tag: string }>
+): string => {
   if (Result.isFailure(answer)) return answer.failure._tag
+  if (answer.success === undefined) return "nothing"
   const { league, war } = answer.success
   if (league === undefined) return war.state
   assert.strictEqual<string | undefined>(war._tag === "LeagueWar" ? war.clan.tag : undefined, us)
   return `R${league.round}`
 }
 
-const ask = (script: Script, options?: Wars.CurrentOptions) =>
+const ask = (script: Script, options: Wars.CurrentOptions = {}) =>
   Effect.map(timed(Effect.result(Wars.current(us, options))), ([answer]) => describeAnswer(answer)).pipe(
     Effect.provide(scripted(script), { local: true })
   )
@@ -70,7 +75,7 @@ describe("the round of the league", () => {
     current: string,
     preparation: string
   ]
-  const none = "notInWar"
+  const none = "nothing"
   const table: ReadonlyArray<Row> = [
     ["round 1 preparing", "preparation", 7, ["preparation"], none, "R1", "R1"],
     ["round 1 in war, round 2 preparing", "inWar", 7, ["inWar", "preparation"], none, "R1", "R2"],
@@ -83,7 +88,7 @@ describe("the round of the league", () => {
     ["of 5: round 4 in war, round 5 preparing", "inWar", 5, [...ended(3), "inWar", "preparation"], "R3", "R4", "R5"],
     ["of 5: round 5 in war", "inWar", 5, [...ended(4), "inWar"], "R4", "R5", none],
     ["of 5: the group ended", "ended", 5, ended(5), "R4", "R5", none],
-    ["no round drawn", "preparation", 7, [], none, none, none]
+    ["no round drawn", "preparation", 7, [], none, "notInWar", none]
   ]
 
   for (const [situation, group, rounds, states, previous, current, preparation] of table) {
@@ -100,11 +105,9 @@ describe("the round of the league", () => {
               // The regular war, the group, one war of each of two rounds, the (other) wars of the round chosen.
               assert.isAtMost(scene.asked.length, 2 + 2 + (round === "previous" ? 4 : 3))
             }
-            const nothing = regular === 403 ? "PrivateWarLog" : none
-            assert.deepStrictEqual(
-              answers,
-              [previous, current, preparation].map((answer) => (answer === none ? nothing : answer))
-            )
+            // Without a round that is on, the answer is about the regular war.
+            const isPrivate = regular === 403 && current === "notInWar"
+            assert.deepStrictEqual(answers, [previous, isPrivate ? "PrivateWarLog" : current, preparation])
           }
         }
       })
@@ -178,12 +181,12 @@ describe("the regular war and the league", () => {
         assert.deepStrictEqual((yield* timed(Wars.current(us).pipe(Effect.zip(Wars.current("2pp")))))[1], 4)
         // An hour later all is asked again, but only once for both.
         assert.lengthOf(scene.asked, 14)
-        const [[previous, preparation], seconds] = yield* timed(
+        const [[now, preparation], seconds] = yield* timed(
           Effect.zip(Wars.current(us, { round: "current" }), Wars.current(us, { round: "preparation" }), {
             concurrent: true
           })
         )
-        assert.deepStrictEqual([previous.league?.round, preparation.league?.round, seconds], [1, 2, 4])
+        assert.deepStrictEqual([now.league?.round, preparation?.league?.round, seconds], [1, 2, 4])
         assert.lengthOf(scene.asked, 14 + 7 + 3)
       }).pipe(Effect.provide(scripted(scene), { local: true }))
     })
@@ -199,6 +202,43 @@ describe("the regular war and the league", () => {
       })
       assert.strictEqual(yield* ask(scene), "R1")
       assert.strictEqual(yield* ask(scene, { round: "preparation" }), "R2")
+    })
+  )
+
+  const rounds: ReadonlyArray<readonly [situation: string, regular: Reply, league: Record<string, Reply>, string]> = [
+    ["while there is a regular war", regular("inWar"), running, "nothing, R2"],
+    ["after a regular war", regular("warEnded"), running, "nothing, R2"],
+    ["without a league", regular("inWar"), none, "nothing, nothing"],
+    ["while a league is searched", notInWar, searching, "nothing, nothing"],
+    ["while the group cannot be had", notInWar, group(504), "GatewayError, GatewayError"],
+    ["in maintenance", notInWar, group(503), "Maintenance, Maintenance"],
+    ["of a private clan without a league", 403, none, "nothing, nothing"],
+    ["of a clan that does not exist", 404, none, "NotFound, NotFound"]
+  ]
+  for (const [situation, body, league, expected] of rounds) {
+    it.effect(`a round of its own, ${situation}: ${expected}`, () =>
+      Effect.gen(function* () {
+        const scene = script({ [regularPath]: body, ...league })
+        const previous = yield* ask(scene, { round: "previous" })
+        const preparation = yield* ask(scene, { round: "preparation" })
+        assert.strictEqual(`${previous}, ${preparation}`, expected)
+      })
+    )
+  }
+
+  it.effect("does not wait for a league longer than a minute", () =>
+    Effect.gen(function* () {
+      const scene = script({ [regularPath]: notInWar })
+      const hanging = HttpClient.make((request) =>
+        request.url.endsWith("leaguegroup")
+          ? Effect.never
+          : Effect.succeed(HttpClientResponse.fromWeb(request, Response.json(notInWar)))
+      )
+      const [answer, seconds] = yield* timed(Wars.current(us)).pipe(
+        Effect.provideService(HttpClient.HttpClient, hanging),
+        Effect.provide(scripted(scene), { local: true })
+      )
+      assert.deepStrictEqual([answer.war.state, seconds], ["notInWar", 60])
     })
   )
 

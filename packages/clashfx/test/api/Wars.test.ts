@@ -110,8 +110,9 @@ describe("a season of the clan war league", () => {
       yield* start
       const roundsOf = (tag: string) =>
         Effect.forEach(["previous", "current", "preparation"] as const, (round) =>
-          Effect.map(Wars.current(tag, { round }), ({ league, war }) => {
-            if (league === undefined) return undefined
+          Effect.map(Wars.current(tag, { round }), (answer) => {
+            if (answer?.league === undefined) return undefined
+            const { league, war } = answer
             assert.isTrue(War.isWar(war) && War.orient(war, tag) === war)
             assert.strictEqual(
               War.isWar(war) && LeagueGroup.roundOf(league.group, "tag" in war ? (war.tag ?? "") : ""),

@@ -26,13 +26,19 @@ const table: ReadonlyArray<Row> = [
   { situation: "a war of 2020", entry: decode(without(warLogRow, "attacksPerMember")), ...asWar },
   {
     situation: "a war with one attack",
-    entry: decode({ ...warLogRow, attacksPerMember: 1 }),
+    entry: decode({ ...warLogRow, attacksPerMember: 1, clan: { ...Object(warLogRow["clan"]), attacks: 10 } }),
     ...asWar,
     totalAttacks: 10
   },
   { situation: "a war against a clan that is gone", entry: decode({ ...warLogRow, opponent: nobody }), ...asWar },
   { situation: "a league season without result", entry: decode(leagueSeasonRow), ...asSeason },
   { situation: "a league season that was won", entry: decode({ ...leagueSeasonRow, result: "win" }), ...asSeason },
+  {
+    situation: "a league season that names an opponent",
+    entry: decode({ ...warLogRow, clan: { ...Object(warLogRow["clan"]), attacks: 97 } }),
+    ...asSeason
+  },
+  { situation: "a war without result", entry: decode(without(warLogRow, "result")), ...asWar },
   { situation: "a league season of 2020", entry: decode(without(leagueSeasonRow, "attacksPerMember")), ...asSeason }
 ]
 

@@ -42,7 +42,7 @@ const results: ReadonlyMap<string | null, WarOutcome["result"]> = new Map([
 
 /** What the war log says. */
 export const logged = ({ clan, opponent, result }: WarLogEntry): WarOutcome => ({
-  result: results.get(result) ?? null,
+  result: results.get(result ?? null) ?? null,
   clan: { attacks: clan.attacks ?? null, stars: clan.stars, destructionPercentage: clan.destructionPercentage },
   opponent: { attacks: null, stars: opponent.stars ?? 0, destructionPercentage: opponent.destructionPercentage ?? 0 }
 })
