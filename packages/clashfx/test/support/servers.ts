@@ -186,7 +186,8 @@ export const postgres = (options?: PostgresOptions): Effect.Effect<Postgres, nev
         }
         return gone(child)
       })
-    yield* Effect.acquireRelease(start, () => stop("fast"))
+    // The data goes away with the directory: nothing to write down first.
+    yield* Effect.acquireRelease(start, () => stop("immediate"))
     return {
       port,
       psql,

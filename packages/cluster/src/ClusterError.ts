@@ -1,0 +1,71 @@
+/** What can go wrong with the cluster's database, in one line each, with what to do about it. */
+import * as Data from "effect/Data"
+
+/** The database does not take what the cluster needs; said once, at the start. */
+export class UnsuitableDatabase extends Data.TaggedError("UnsuitableDatabase")<{
+  /** What is wrong, and what to do. */
+  readonly detail: string
+}> {
+  override get message(): string {
+    return `this database cannot hold a cluster: ${this.detail}`
+  }
+}
+
+/** The tables were made for another number of buckets. */
+export class BucketsDiffer extends Data.TaggedError("BucketsDiffer")<{
+  readonly wanted: number
+  readonly stored: number
+}> {
+  override get message(): string {
+    return (
+      `the tables were made for ${this.stored} buckets and this process wants ${this.wanted}: the number is fixed once ` +
+      `they exist; leave the option out, or set it to ${this.stored}`
+    )
+  }
+}
+
+/** The tables could not be made or brought up to date. */
+export class MigrationFailed extends Data.TaggedError("MigrationFailed")<{ readonly cause: unknown }> {
+  override get message(): string {
+    return "the cluster's tables could not be made or brought up to date; see the cause, nothing was changed"
+  }
+}
+
+/** Another process watches with this SQLite file. */
+export class FileTaken extends Data.TaggedError("FileTaken")<{ readonly file: string }> {
+  override get message(): string {
+    return `another process watches with ${this.file}; stop it first, or set DATABASE_URL: several processes need PostgreSQL`
+  }
+}
+
+/** The database could not be reached or refused a statement. */
+export class DatabaseFailed extends Data.TaggedError("DatabaseFailed")<{
+  readonly operation: string
+  readonly cause: unknown
+}> {
+  override get message(): string {
+    return `the cluster's database failed at ${this.operation}; see the cause`
+  }
+}
+
+/**
+ * Events that a consumer has not read yet were deleted by the retention. Nothing is skipped in silence: call
+ * `EventLog.seek` with `"oldest"` to go on from what is left.
+ */
+export class EventsExpired extends Data.TaggedError("EventsExpired")<{
+  readonly consumer: string
+  /** The last event that the consumer has read. */
+  readonly cursor: bigint
+  /** Events up to this one are gone. */
+  readonly expired: bigint
+}> {
+  override get message(): string {
+    return (
+      `events after ${this.cursor} that "${this.consumer}" has not read are gone (up to ${this.expired}): it was away ` +
+      `longer than the retention; seek to "oldest" to go on with what is left`
+    )
+  }
+}
+
+/** What a cluster's layers can fail with. */
+export type ClusterError = UnsuitableDatabase | BucketsDiffer | MigrationFailed | FileTaken | DatabaseFailed

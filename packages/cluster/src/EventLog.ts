@@ -1,0 +1,299 @@
+/** What the cluster has told, as a log: each consumer has a cursor of its own and gets every event at least once. */
+import type { NonEmptyReadonlyArray } from "effect/Array"
+import * as Arr from "effect/Array"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
+import * as Option from "effect/Option"
+import type * as Pull from "effect/Pull"
+import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { randomUUID } from "node:crypto"
+import { stampFields } from "clashfx/diff/Stamp"
+import { type CustomEvent, WatchEvent } from "clashfx/watch/WatchEvent"
+import { ClusterDatabase } from "./ClusterDatabase.ts"
+import { DatabaseFailed, EventsExpired } from "./ClusterError.ts"
+import { databaseNow } from "./internal/clock.ts"
+import { dayOf } from "./internal/ledger.ts"
+import { type ReadPage, reader, type Wanted } from "./internal/logReader.ts"
+import * as Metrics from "./internal/metrics.ts"
+import type { Kind } from "./internal/tags.ts"
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Options
+// ---------------------------------------------------------------------------------------------------------------------
+
+/**
+ * Where a consumer begins that has no cursor yet: with the oldest event that is kept, with what comes from now on, or after
+ * an event that it knows.
+ */
+export type From = "oldest" | "now" | bigint
+
+/** How to read. */
+export interface Options<C = never> {
+  /** Its name: under it the cursor is kept. Of several readers with the same name one reads and the others stand by. */
+  readonly consumer: string
+  /** Where to begin if there is no cursor of this name yet; default `"now"`. */
+  readonly from?: From | undefined
+  /** Only events of these kinds; default all. Those of no tag (calendar, maintenance) have none. */
+  readonly kinds?: ReadonlyArray<Kind> | undefined
+  /** Only events with these `_tag`s; default all. */
+  readonly types?: ReadonlyArray<string> | undefined
+  /** How many events to read at once, at most; default 500. */
+  readonly batch?: number | undefined
+  /** How often to look while nothing happens; default 500 milliseconds. */
+  readonly every?: Duration.Input | undefined
+  /** The codec of `Custom` events; without it they are left out. */
+  readonly custom?: Schema.Codec<C, unknown> | undefined
+}
+
+/** Events of the log that come together. */
+export interface Batch<E> {
+  readonly events: NonEmptyReadonlyArray<E>
+  /** The place of the last one in the log; it only grows. */
+  readonly seq: bigint
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Decoding
+// ---------------------------------------------------------------------------------------------------------------------
+
+const decoderOf = <C>(custom: Schema.Codec<C, unknown> | undefined) => {
+  const ours = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.toCodecJson(WatchEvent)))
+  if (custom === undefined) return (body: string): Option.Option<WatchEvent | CustomEvent<C>> => ours(body)
+  const event = Schema.Struct({ _tag: Schema.tag("Custom"), ...stampFields, value: custom })
+  const theirs = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.toCodecJson(event)))
+  return (body: string): Option.Option<WatchEvent | CustomEvent<C>> => Option.orElse(ours(body), () => theirs(body))
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Cursors
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** A reader that has not been heard of for this long makes room for one that stands by, ms. */
+const lease = 15_000
+
+const failedAt = (operation: string) => (cause: unknown) => new DatabaseFailed({ operation, cause })
+
+/** How long to wait for a database that is away: ever longer, 2 seconds at most. */
+const again = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("2 seconds")])
+
+/** A database that is away for a while does not end a reader. */
+const patiently = <A>(effect: Effect.Effect<A, unknown>, what: string): Effect.Effect<A> => {
+  let told = false
+  return effect.pipe(
+    Effect.tapError((error) => {
+      if (told) return Effect.void
+      told = true
+      return Effect.logWarning(`EventLog: could not ${what}, trying on`, error)
+    }),
+    Effect.retry(again),
+    Effect.orDie
+  )
+}
+
+interface Cursor {
+  /** The last event that the consumer is done with; waits while another reader of the name is alive. */
+  readonly take: Effect.Effect<bigint>
+  /** Moves it on; `false` if another reader has taken over meanwhile. */
+  readonly save: (seq: bigint) => Effect.Effect<boolean>
+}
+
+const cursorOf = (
+  database: ClusterDatabase["Service"],
+  consumer: string,
+  from: From
+): Effect.Effect<Cursor, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const { dialect, sql } = database
+    const now = databaseNow(database)
+    const owner = randomUUID()
+    const last =
+      dialect === "postgres"
+        ? sql.literal("(SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM clashfx_event_seq)")
+        : sql.literal("coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'clashfx_event'), 0)")
+    const beginning =
+      from === "oldest"
+        ? sql`(SELECT expired FROM clashfx_cluster)`
+        : from === "now"
+          ? last
+          : dialect === "postgres"
+            ? sql`${String(from)}::bigint`
+            : sql`${from}`
+    const tryTake = sql<{ seq: string }>`
+      INSERT INTO clashfx_cursor (consumer, seq, owner, lease, moved)
+      VALUES (${consumer}, ${beginning}, ${owner}, ${now} + ${sql.literal(String(lease))}, ${now})
+      ON CONFLICT (consumer) DO UPDATE SET owner = excluded.owner, lease = excluded.lease
+      WHERE clashfx_cursor.owner IS NULL OR clashfx_cursor.owner = excluded.owner OR clashfx_cursor.lease < ${now}
+      RETURNING CAST(seq AS text) AS seq`
+    const take: Effect.Effect<bigint> = Effect.flatMap(patiently(tryTake, "take the cursor"), ([row]) =>
+      row === undefined ? Effect.andThen(Effect.sleep("1 second"), take) : Effect.succeed(BigInt(row.seq))
+    )
+    const place = (seq: bigint) => (dialect === "postgres" ? sql`${String(seq)}::bigint` : sql`${seq}`)
+    yield* Effect.acquireRelease(Effect.void, () =>
+      Effect.ignore(
+        sql`UPDATE clashfx_cursor SET owner = NULL, lease = 0 WHERE consumer = ${consumer} AND owner = ${owner}`
+      )
+    )
+    yield* sql`UPDATE clashfx_cursor SET lease = ${now} + ${sql.literal(String(lease))}
+      WHERE consumer = ${consumer} AND owner = ${owner}`.pipe(
+      Effect.ignore,
+      Effect.repeat(Schedule.spaced(lease / 3)),
+      Effect.forkScoped
+    )
+    return {
+      take,
+      save: (seq) =>
+        Effect.map(
+          patiently(
+            sql`UPDATE clashfx_cursor SET seq = ${place(seq)}, moved = ${now}, lease = ${now} + ${sql.literal(String(lease))}
+              WHERE consumer = ${consumer} AND owner = ${owner} RETURNING 1`,
+            "move the cursor"
+          ),
+          (rows) => rows.length > 0
+        )
+    }
+  })
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Reading
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** The next batch with something in it; moves the cursor over what nobody wants. */
+const nextBatch = <E>(
+  options: { readonly consumer: string; readonly batch: number; readonly every: Duration.Input },
+  read: ReadPage,
+  decode: (body: string) => Option.Option<E>,
+  state: { at: bigint | undefined; done: bigint | undefined },
+  cursor: Cursor
+): Effect.Effect<Batch<E>, EventsExpired> =>
+  Effect.gen(function* () {
+    for (;;) {
+      if (state.done !== undefined) {
+        const isOurs = yield* cursor.save(state.done)
+        state.at = isOurs ? state.done : undefined
+        state.done = undefined
+      }
+      const at = state.at ?? (yield* cursor.take)
+      state.at = at
+      const { entries, expired } = yield* patiently(read(at, options.batch), "read")
+      if (expired > at) return yield* new EventsExpired({ consumer: options.consumer, cursor: at, expired })
+      const last = entries.at(-1)
+      if (last === undefined) {
+        yield* Effect.sleep(options.every)
+        continue
+      }
+      const events: Array<E> = []
+      for (const { body, seq } of entries) {
+        if (body === undefined) continue
+        const event = decode(body)
+        if (Option.isSome(event)) events.push(event.value)
+        else yield* Effect.logDebug(`EventLog: event ${seq} is of no kind that this reader knows; it is left out`)
+      }
+      state.done = last.seq
+      yield* Metric.update(Metrics.read, events.length)
+      if (Arr.isReadonlyArrayNonEmpty(events)) return { events, seq: last.seq }
+    }
+  })
+
+/**
+ * The log in batches, for who stores them: the cursor moves behind a batch when the next one is asked for, so what a
+ * consumer had in its hands when its process died comes again. Never ends; a database that is away is waited for.
+ */
+export function batches(options: Options): Stream.Stream<Batch<WatchEvent>, EventsExpired, ClusterDatabase>
+export function batches<C>(
+  options: Options<C> & { readonly custom: Schema.Codec<C, unknown> }
+): Stream.Stream<Batch<WatchEvent | CustomEvent<C>>, EventsExpired, ClusterDatabase>
+export function batches<C>(
+  options: Options<C>
+): Stream.Stream<Batch<WatchEvent | CustomEvent<C>>, EventsExpired, ClusterDatabase> {
+  return batchesOf(options)
+}
+
+const batchesOf = <C>(
+  options: Options<C>
+): Stream.Stream<Batch<WatchEvent | CustomEvent<C>>, EventsExpired, ClusterDatabase> => {
+  const pull = Effect.gen(function* () {
+    const database = yield* ClusterDatabase
+    const { consumer, kinds, types } = options
+    const cursor = yield* cursorOf(database, consumer, options.from ?? "now")
+    const wanted: Wanted = { kinds, types }
+    const state = { at: yield* cursor.take, done: undefined }
+    const next = nextBatch(
+      { consumer, batch: options.batch ?? 500, every: options.every ?? "500 millis" },
+      reader(database, wanted),
+      decoderOf(options.custom),
+      state,
+      cursor
+    )
+    const pulled: Pull.Pull<NonEmptyReadonlyArray<Batch<WatchEvent | CustomEvent<C>>>, EventsExpired> = Effect.map(
+      next,
+      (batch) => Arr.of(batch)
+    )
+    return pulled
+  })
+  return Stream.scoped(Stream.fromPull(pull))
+}
+
+/**
+ * The log as a stream of events, in the order of each tag: at least once, from where this consumer stopped.
+ *
+ * @example
+ * ```ts
+ * EventLog.stream({ consumer: "discord", types: ["ClanMemberJoined"] }).pipe(
+ *   Stream.runForEach((event) => post(event))
+ * )
+ * ```
+ */
+export function stream(options: Options): Stream.Stream<WatchEvent, EventsExpired, ClusterDatabase>
+export function stream<C>(
+  options: Options<C> & { readonly custom: Schema.Codec<C, unknown> }
+): Stream.Stream<WatchEvent | CustomEvent<C>, EventsExpired, ClusterDatabase>
+export function stream<C>(
+  options: Options<C>
+): Stream.Stream<WatchEvent | CustomEvent<C>, EventsExpired, ClusterDatabase> {
+  return Stream.flatMap(batchesOf(options), ({ events }) => Stream.fromArray(events))
+}
+
+/** Sets a consumer's cursor; what runs under its name goes on from there with its next batch. */
+export const seek = (consumer: string, to: From): Effect.Effect<void, DatabaseFailed, ClusterDatabase> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const database = yield* ClusterDatabase
+      yield* Effect.mapError(
+        database.sql`DELETE FROM clashfx_cursor WHERE consumer = ${consumer}`,
+        failedAt("moving a cursor")
+      )
+      yield* (yield* cursorOf(database, consumer, to)).take
+    })
+  )
+
+/** Forgets a consumer. */
+export const forget = (consumer: string): Effect.Effect<void, DatabaseFailed, ClusterDatabase> =>
+  Effect.flatMap(ClusterDatabase, ({ sql }) =>
+    Effect.mapError(
+      Effect.asVoid(sql`DELETE FROM clashfx_cursor WHERE consumer = ${consumer}`),
+      failedAt("forgetting a consumer")
+    )
+  )
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Retention
+// ---------------------------------------------------------------------------------------------------------------------
+
+/**
+ * Deletes the days of events that are older than this, whole days only; gives how many. `ClusterWatch` does it by itself.
+ * Who has not read them yet is told with `EventsExpired`.
+ */
+export const expire = (retention: Duration.Input): Effect.Effect<number, DatabaseFailed, ClusterDatabase> =>
+  Effect.gen(function* () {
+    const database = yield* ClusterDatabase
+    const [row] = yield* Effect.mapError(
+      database.sql<{ now: string }>`SELECT CAST(${databaseNow(database)} AS text) AS now`,
+      failedAt("asking for the time")
+    )
+    const before = dayOf(Number(row?.now ?? 0) - Duration.toMillis(retention))
+    return yield* Effect.mapError(database.ledger.expire(before), failedAt("deleting old events"))
+  }).pipe(Effect.withSpan("EventLog.expire"))

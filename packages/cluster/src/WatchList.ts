@@ -1,0 +1,136 @@
+/** What a cluster watches: a table that every process can change, also those that do not watch. */
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Tag from "clashfx/model/Tag"
+import { ClusterDatabase } from "./ClusterDatabase.ts"
+import { DatabaseFailed } from "./ClusterError.ts"
+import { bucketOf, type Kind, kinds } from "./internal/tags.ts"
+
+/** `war` and `raid` are watched by the tag of the clan. */
+export type { Kind } from "./internal/tags.ts"
+
+/** One thing that is watched. */
+export interface Watched {
+  readonly kind: Kind
+  readonly tag: string
+}
+
+/** There is no such kind. */
+export class UnknownKind extends Data.TaggedError("UnknownKind")<{ readonly kind: string }> {
+  override get message(): string {
+    return `"${this.kind}" is nothing that can be watched; use one of ${kinds.join(", ")}`
+  }
+}
+
+type Tags = ReadonlyArray<string | Iterable<string>>
+type ListError = Tag.InvalidTag | UnknownKind | DatabaseFailed
+
+/** Rows that go in one statement. */
+const most = 5000
+
+const failed = (operation: string) => Effect.mapError((cause: unknown) => new DatabaseFailed({ operation, cause }))
+
+/** The tags in their one form, each once; all are checked before anything is written. */
+const parse = (kind: string, tags: Tags): Result.Result<ReadonlyArray<string>, Tag.InvalidTag | UnknownKind> => {
+  if (!kinds.some((known) => known === kind)) return Result.fail(new UnknownKind({ kind }))
+  const of = (text: string): Result.Result<string, Tag.InvalidTag> =>
+    kind === "player" ? Tag.player(text) : Tag.clan(text)
+  const parsed = new Set<string>()
+  for (const given of tags) {
+    for (const text of typeof given === "string" ? [given] : given) {
+      const tag = of(text)
+      if (Result.isFailure(tag)) return Result.fail(tag.failure)
+      parsed.add(tag.success)
+    }
+  }
+  return Result.succeed([...parsed])
+}
+
+const inParts = <A>(all: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
+  Array.from({ length: Math.ceil(all.length / most) }, (_, i) => all.slice(i * most, (i + 1) * most))
+
+/**
+ * Watches more; gives how many of them were not watched yet. Whoever owns their bucket polls them within a second, from
+ * now to the next time that somebody removes them, whatever happens to processes. Nothing is added when one tag is wrong.
+ *
+ * @example
+ * ```ts
+ * yield* WatchList.add("clan", "#2PP", "#8QU8J9LP")
+ * ```
+ */
+export const add = (kind: Kind, ...tags: Tags): Effect.Effect<number, ListError, ClusterDatabase> =>
+  Effect.gen(function* () {
+    const { buckets, dialect, sql } = yield* ClusterDatabase
+    const parsed = yield* Effect.fromResult(parse(kind, tags))
+    const insert = (part: ReadonlyArray<string>) =>
+      dialect === "postgres"
+        ? sql`INSERT INTO clashfx_watched (kind, tag) SELECT ${kind}, t FROM unnest(${part}::text[]) AS t
+            ON CONFLICT DO NOTHING RETURNING tag`
+        : Effect.map(
+            sql.withTransaction(
+              Effect.forEach(
+                part,
+                (tag) => sql`INSERT INTO clashfx_watched (kind, tag, bucket)
+                  VALUES (${kind}, ${tag}, ${bucketOf(kind, tag, buckets)}) ON CONFLICT DO NOTHING RETURNING tag`
+              )
+            ),
+            (rows) => rows.flat()
+          )
+    const added = yield* failed("adding to the watch list")(Effect.forEach(inParts(parsed), insert))
+    return added.flat().length
+  })
+
+/**
+ * Stops watching; gives how many were watched. The owner forgets their snapshots, events that were told stay. Tags that
+ * are removed and added again start from nothing.
+ */
+export const remove = (kind: Kind, ...tags: Tags): Effect.Effect<number, ListError, ClusterDatabase> =>
+  Effect.gen(function* () {
+    const { dialect, sql } = yield* ClusterDatabase
+    const parsed = yield* Effect.fromResult(parse(kind, tags))
+    const drop = (part: ReadonlyArray<string>) =>
+      dialect === "postgres"
+        ? sql`DELETE FROM clashfx_watched WHERE kind = ${kind} AND tag = ANY(${part}::text[]) RETURNING tag`
+        : Effect.map(
+            sql.withTransaction(
+              Effect.forEach(
+                part,
+                (tag) => sql`DELETE FROM clashfx_watched WHERE kind = ${kind} AND tag = ${tag} RETURNING tag`
+              )
+            ),
+            (rows) => rows.flat()
+          )
+    const removed = yield* failed("removing from the watch list")(Effect.forEach(inParts(parsed), drop))
+    return removed.flat().length
+  })
+
+/** How much is watched, by kind. */
+export const count: Effect.Effect<Readonly<Record<Kind, number>>, DatabaseFailed, ClusterDatabase> = Effect.gen(
+  function* () {
+    const { sql } = yield* ClusterDatabase
+    const rows = yield* failed("counting the watch list")(
+      sql<{ kind: Kind; n: number }>`SELECT kind, CAST(count(*) AS int) AS n FROM clashfx_watched GROUP BY kind`
+    )
+    const of = (kind: Kind) => rows.find((row) => row.kind === kind)?.n ?? 0
+    return { clan: of("clan"), player: of("player"), war: of("war"), raid: of("raid") }
+  }
+)
+
+/** All tags of a kind, in the order of their text. */
+export const tags = (kind: Kind): Effect.Effect<ReadonlyArray<string>, DatabaseFailed, ClusterDatabase> =>
+  Effect.gen(function* () {
+    const { sql } = yield* ClusterDatabase
+    const rows = yield* failed("reading the watch list")(
+      sql<{ tag: string }>`SELECT tag FROM clashfx_watched WHERE kind = ${kind} ORDER BY tag`
+    )
+    return rows.map(({ tag }) => tag)
+  })
+
+/** @internal What an owner of a bucket has to watch. */
+export const ofBucket = (bucket: number): Effect.Effect<ReadonlyArray<Watched>, DatabaseFailed, ClusterDatabase> =>
+  Effect.flatMap(ClusterDatabase, ({ sql }) =>
+    failed("reading the watch list")(
+      sql<{ kind: Kind; tag: string }>`SELECT kind, tag FROM clashfx_watched WHERE bucket = ${bucket}`
+    )
+  )

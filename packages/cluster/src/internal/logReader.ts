@@ -1,0 +1,114 @@
+/**
+ * Reading the log behind a cursor without skipping what commits late.
+ *
+ * Numbers are given before a transaction commits, so a higher one can be there before a lower one. A batch is therefore
+ * read twice: its last number is the bound. A transaction has its own number before it asks for one of the log, so those
+ * that may still bring a lower one have a smaller own number than one that is taken now, after the bound was seen. Once all
+ * of these have ended, what is there up to the bound is all that will ever be.
+ *
+ * Neither half of the usual advice is enough: to read below `pg_snapshot_xmin` orders by transactions, not by the log's
+ * numbers, and `pg_snapshot_xmax` is not behind the transactions that run, but behind the last one that has ended.
+ */
+import * as Effect from "effect/Effect"
+import type { SqlError } from "effect/sql/SqlError"
+import type { ClusterDatabase } from "../ClusterDatabase.ts"
+
+/** An event of the log; without a body where it was not wanted. */
+export interface Entry {
+  readonly seq: bigint
+  readonly body: string | undefined
+}
+
+export interface Page {
+  /** Events up to this one were deleted. */
+  readonly expired: bigint
+  /** In their order, whole up to the last one. */
+  readonly entries: ReadonlyArray<Entry>
+}
+
+/** Which events a consumer wants; all where a list is missing. */
+export interface Wanted {
+  readonly kinds?: ReadonlyArray<string> | undefined
+  readonly types?: ReadonlyArray<string> | undefined
+}
+
+export type ReadPage = (after: bigint, limit: number) => Effect.Effect<Page, SqlError>
+
+interface Row {
+  /** The oldest transaction that is running. */
+  readonly oldest: string
+  /** Our own transaction's number, where there are events. */
+  readonly horizon: string | null
+  readonly expired: string
+  readonly seq: string | null
+  readonly body: string | null
+}
+
+const pageOf = (rows: ReadonlyArray<Pick<Row, "expired" | "seq" | "body">>): Page => ({
+  expired: BigInt(rows[0]?.expired ?? 0),
+  entries: rows.flatMap(({ body, seq }) => (seq === null ? [] : [{ seq: BigInt(seq), body: body ?? undefined }]))
+})
+
+const unbounded = "9223372036854775807"
+/** Between two looks at transactions that are still running, ms. */
+const [shortest, longest] = [4, 250]
+
+const postgres = (sql: ClusterDatabase["Service"]["sql"], wanted: Wanted): ReadPage => {
+  const isWanted = sql`(${wanted.kinds === undefined} OR kind = ANY(${[...(wanted.kinds ?? [])]}::text[]))
+    AND (${wanted.types === undefined} OR type = ANY(${[...(wanted.types ?? [])]}::text[]))`
+  const rows = (after: bigint, bound: string, limit: string) => sql<Row>`
+    SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS oldest, c.expired::text AS expired, e.seq::text AS seq, e.body,
+      CASE WHEN e.seq IS NOT NULL THEN pg_current_xact_id()::text END AS horizon
+    FROM clashfx_cluster AS c
+    LEFT JOIN LATERAL (
+      SELECT seq, CASE WHEN ${isWanted} THEN body::text END AS body FROM clashfx_event
+      WHERE seq > ${String(after)}::bigint AND seq <= ${bound}::bigint ORDER BY seq LIMIT ${limit}::bigint
+    ) AS e ON true ORDER BY e.seq`
+  const settled = (
+    after: bigint,
+    bound: string,
+    horizon: bigint,
+    pause: number
+  ): Effect.Effect<ReadonlyArray<Row>, SqlError> =>
+    Effect.andThen(
+      Effect.sleep(pause),
+      Effect.flatMap(rows(after, bound, unbounded), (again) =>
+        BigInt(again[0]?.oldest ?? 0) >= horizon
+          ? Effect.succeed(again)
+          : settled(after, bound, horizon, Math.min(longest, pause * 2))
+      )
+    )
+  return (after, limit) =>
+    Effect.flatMap(rows(after, unbounded, String(limit)), (first) => {
+      const [row] = first
+      const bound = first.at(-1)?.seq ?? null
+      if (row === undefined || bound === null) return Effect.succeed(pageOf(first))
+      const horizon = BigInt(row.horizon ?? 0)
+      return BigInt(row.oldest) >= horizon
+        ? Effect.succeed(pageOf(first))
+        : Effect.map(settled(after, bound, horizon, shortest), pageOf)
+    })
+}
+
+/** One writer at a time: what is there is all there is. */
+const sqlite = (sql: ClusterDatabase["Service"]["sql"], wanted: Wanted): ReadPage => {
+  const includes = (list: ReadonlyArray<string> | undefined, value: string | null) =>
+    list === undefined || (value !== null && list.includes(value))
+  return (after, limit) =>
+    Effect.map(
+      sql<Pick<Row, "expired" | "seq" | "body"> & { readonly kind: string | null; readonly type: string | null }>`
+        SELECT CAST(c.expired AS TEXT) AS expired, CAST(e.seq AS TEXT) AS seq, e.kind, e.type, e.body
+        FROM clashfx_cluster AS c
+        LEFT JOIN (SELECT * FROM clashfx_event WHERE seq > ${after} ORDER BY seq LIMIT ${limit}) AS e ON true ORDER BY e.seq`,
+      (rows) =>
+        pageOf(
+          rows.map((row) => ({
+            ...row,
+            body: includes(wanted.kinds, row.kind) && includes(wanted.types, row.type) ? row.body : null
+          }))
+        )
+    )
+}
+
+export const reader = ({ dialect, sql }: ClusterDatabase["Service"], wanted: Wanted): ReadPage =>
+  dialect === "postgres" ? postgres(sql, wanted) : sqlite(sql, wanted)

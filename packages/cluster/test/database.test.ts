@@ -1,0 +1,7 @@
+import { databaseSpec } from "./support/databaseSpec.ts"
+import { layerSqlite } from "../src/ClusterDatabase.ts"
+import { describe } from "@effect/vitest"
+
+describe("ClusterDatabase", () => {
+  databaseSpec("SQLite", layerSqlite(":memory:"), Date.now)
+})

@@ -1,0 +1,252 @@
+/** The tables in a real PostgreSQL, and what only it can show: concurrent processes. */
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { isPostgresThere, type Postgres, postgres } from "../../../clashfx/test/support/servers.ts"
+import { ClusterDatabase, layerPostgres, open } from "../../src/ClusterDatabase.ts"
+import * as EventLog from "../../src/EventLog.ts"
+import { bucketOf } from "../../src/internal/tags.ts"
+import { databaseSpec, event, rows } from "../support/databaseSpec.ts"
+
+if (!isPostgresThere) console.log("PostgreSQL is not installed: the tests of the cluster's tables are skipped")
+
+describe.skipIf(!isPostgresThere)("ClusterDatabase", () => {
+  let server: Postgres
+  let n = 0
+  const scope = Effect.runSync(Scope.make())
+  beforeAll(async () => {
+    server = await Effect.runPromise(Scope.provide(postgres(), scope))
+  }, 60_000)
+  afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
+
+  const fresh = Layer.unwrap(
+    Effect.map(
+      Effect.suspend(() => server.fresh(`test${n++}`)),
+      (url) => layerPostgres({ url: Redacted.make(url), buckets: 8 })
+    )
+  )
+  const shared = (url: string, buckets?: number) =>
+    layerPostgres({ url: Redacted.make(url), buckets, maxConnections: 4 })
+
+  databaseSpec("PostgreSQL", fresh, Date.now)
+
+  it.live("ten processes that start at once make the tables once", () =>
+    Effect.gen(function* () {
+      const url = yield* server.fresh("race")
+      const opened = yield* Effect.forEach(Array.from({ length: 10 }), () => Effect.scoped(open(shared(url, 16))), {
+        concurrency: "unbounded"
+      })
+      assert.deepStrictEqual(
+        opened.map(({ buckets }) => buckets),
+        Array.from({ length: 10 }, () => 16)
+      )
+      assert.strictEqual(yield* server.psql("race", "SELECT count(*) FROM clashfx_migrations"), "1")
+      assert.strictEqual(yield* server.psql("race", "SELECT count(*) FROM clashfx_bucket"), "17")
+      const other = yield* Effect.flip(Effect.scoped(open(shared(url, 32))))
+      assert.strictEqual(other._tag, "BucketsDiffer")
+      assert.include(other.message, "16")
+    })
+  )
+
+  it.live("plain SQL adds and removes, in the bucket that we would have chosen, and is heard", () =>
+    Effect.gen(function* () {
+      const { changes } = yield* ClusterDatabase
+      const heard: Array<unknown> = []
+      yield* Effect.forkScoped(Stream.runForEach(changes, (bucket) => Effect.sync(() => heard.push(bucket))))
+      yield* Effect.sleep(500)
+      const tags = ["#2PP", "#8QU8J9LP", "#PPP", "#L0VY"]
+      const database = `test${n - 1}`
+      yield* server.psql(
+        database,
+        `INSERT INTO clashfx_watched (kind, tag) VALUES ${tags.map((tag) => `('clan', '${tag}')`).join()}`
+      )
+      assert.deepStrictEqual(
+        yield* rows(`SELECT tag, bucket FROM clashfx_watched ORDER BY tag`),
+        [...tags].sort().map((tag) => [tag, String(bucketOf("clan", tag, 8))])
+      )
+      yield* server.psql(database, `DELETE FROM clashfx_watched WHERE tag = '#2PP'`)
+      yield* Effect.sleep(300)
+      const wanted = new Set(tags.map((tag) => bucketOf("clan", tag, 8)))
+      assert.deepStrictEqual(new Set(heard.filter((one) => one !== "all")), wanted)
+      assert.strictEqual(heard.filter((one) => one === bucketOf("clan", "#2PP", 8)).length >= 2, true)
+      const refused = yield* Effect.exit(
+        Effect.flatMap(
+          ClusterDatabase,
+          ({ sql }) => sql`INSERT INTO clashfx_watched (kind, tag) VALUES ('clan', '#ABC')`
+        )
+      )
+      assert.isTrue(Exit.isFailure(refused))
+    }).pipe(Effect.scoped, Effect.provide(fresh))
+  )
+
+  it.live("a change that was said while nobody could hear is found after the connection is back", () =>
+    Effect.gen(function* () {
+      const { changes } = yield* ClusterDatabase
+      const heard: Array<unknown> = []
+      yield* Effect.forkScoped(Stream.runForEach(changes, (bucket) => Effect.sync(() => heard.push(bucket))))
+      yield* Effect.sleep(500)
+      heard.length = 0
+      const database = `test${n - 1}`
+      yield* server.psql(
+        "postgres",
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}' AND query LIKE '%LISTEN%'`
+      )
+      yield* Effect.sleep(3000)
+      assert.include(heard, "all")
+    }).pipe(Effect.scoped, Effect.provide(fresh))
+  )
+
+  it.live("a reader does not skip what was numbered early and commits late, even if its transaction began later", () =>
+    Effect.gen(function* () {
+      const { ledger, sql } = yield* ClusterDatabase
+      const [slow, early] = [yield* ledger.claim(1, "a"), yield* ledger.claim(2, "b")]
+      const seen: Array<string> = []
+      yield* EventLog.stream({ consumer: "c", from: "oldest", every: "10 millis" }).pipe(
+        Stream.runForEach(({ id }) => Effect.sync(() => seen.push(id))),
+        Effect.forkScoped
+      )
+      // This transaction has its own number first, and takes one of the log last.
+      const open = yield* Effect.forkScoped(
+        sql.withTransaction(
+          Effect.gen(function* () {
+            yield* sql`SELECT pg_current_xact_id()::text`
+            yield* Effect.sleep(400)
+            yield* ledger.tell(early, [event("second number", Date.now())])
+          })
+        )
+      )
+      yield* Effect.sleep(200)
+      // This one begins later, takes the first number of the log, and commits last.
+      yield* sql.withTransaction(
+        Effect.gen(function* () {
+          yield* ledger.tell(slow, [event("first number", Date.now())])
+          yield* Fiber.join(open)
+          yield* Effect.sleep(600)
+        })
+      )
+      yield* Effect.sleep(600)
+      assert.deepStrictEqual(yield* rows("SELECT id FROM clashfx_event ORDER BY seq"), [
+        ["first number"],
+        ["second number"]
+      ])
+      assert.deepStrictEqual(seen, ["first number", "second number"])
+    }).pipe(Effect.scoped, Effect.provide(fresh))
+  )
+
+  it.live("readers see every event once and in order while many write and roll back", () =>
+    Effect.gen(function* () {
+      const { ledger, sql } = yield* ClusterDatabase
+      const seen: Array<string> = []
+      const reading = yield* EventLog.stream({ consumer: "c", from: "oldest", batch: 7, every: "1 millis" }).pipe(
+        Stream.runForEach(({ id }) => Effect.sync(() => seen.push(id))),
+        Effect.forkScoped
+      )
+      const claims = yield* Effect.forEach([1, 2, 3, 4, 5, 6], (bucket) => ledger.claim(bucket, "w"))
+      yield* Effect.forEach(
+        claims,
+        (claim) =>
+          Effect.forEach(
+            Array.from({ length: 60 }, (_, i) => i),
+            (i) =>
+              sql
+                .withTransaction(
+                  Effect.gen(function* () {
+                    yield* ledger.commit(claim, `clan/${claim.bucket}`, String(i), [
+                      event(`${claim.bucket}/${i}`, Date.now())
+                    ])
+                    if ((i * claim.bucket) % 3 === 0) yield* Effect.sleep((i * claim.bucket) % 17)
+                    if (i % 10 === 9) return yield* Effect.fail("rolled back")
+                  })
+                )
+                .pipe(Effect.ignore)
+          ),
+        { concurrency: "unbounded" }
+      )
+      yield* Effect.sleep(800)
+      yield* Fiber.interrupt(reading)
+      const wanted = claims.flatMap(({ bucket }) =>
+        Array.from({ length: 60 }, (_, i) => i).flatMap((i) => (i % 10 === 9 ? [] : [`${bucket}/${i}`]))
+      )
+      assert.deepStrictEqual([...seen].sort(), [...wanted].sort())
+      for (const { bucket } of claims) {
+        const mine = seen.filter((id) => id.startsWith(`${bucket}/`)).map((id) => Number(id.split("/")[1]))
+        assert.deepStrictEqual(
+          mine,
+          [...mine].sort((a, b) => a - b)
+        )
+      }
+    }).pipe(Effect.scoped, Effect.provide(fresh))
+  )
+
+  it.live("a claim waits for a write under way and sees it; a write that waits for a claim is refused", () =>
+    Effect.gen(function* () {
+      const { ledger, sql } = yield* ClusterDatabase
+      const old = yield* ledger.claim(1, "old")
+      const order: Array<string> = []
+      const writing = yield* Effect.forkScoped(
+        sql.withTransaction(
+          Effect.gen(function* () {
+            yield* ledger.commit(old, "clan/#2PP", "written", [event("e", Date.now())])
+            yield* Effect.sleep(500)
+            order.push("write done")
+          })
+        )
+      )
+      yield* Effect.sleep(150)
+      const claim = yield* ledger.claim(1, "new")
+      order.push("claimed")
+      yield* Fiber.join(writing)
+      assert.deepStrictEqual(order, ["write done", "claimed"])
+      assert.deepStrictEqual(yield* rows("SELECT body FROM clashfx_snapshot"), [["written"]])
+
+      const claiming = yield* Effect.forkScoped(
+        sql.withTransaction(Effect.andThen(ledger.claim(1, "newest"), Effect.sleep(500)))
+      )
+      yield* Effect.sleep(150)
+      assert.isFalse(yield* ledger.commit(claim, "clan/#2PP", "too late", [event("late", Date.now())]))
+      yield* Fiber.join(claiming)
+      assert.deepStrictEqual(yield* rows("SELECT body FROM clashfx_snapshot"), [["written"]])
+    }).pipe(Effect.scoped, Effect.provide(fresh))
+  )
+
+  it.live("a missing partition is made when it is needed, and a wrong clock finds one", () =>
+    Effect.gen(function* () {
+      const { ledger, sql } = yield* ClusterDatabase
+      const claim = yield* ledger.claim(1, "a")
+      const names = yield* rows(
+        "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'clashfx_event'::regclass"
+      )
+      for (const [name] of names) yield* sql.unsafe(`DROP TABLE ${name}`)
+      assert.isTrue(yield* ledger.tell(claim, [event("now", Date.now())]))
+      const year = 365 * 86_400_000
+      assert.isTrue(yield* ledger.tell(claim, [event("past", Date.now() - year), event("future", Date.now() + year)]))
+      assert.deepStrictEqual(yield* rows("SELECT id FROM clashfx_event ORDER BY seq"), [["now"], ["past"], ["future"]])
+    }).pipe(Effect.provide(fresh))
+  )
+
+  it.live("who reads the log for long holds up the retention, and not the writes", () =>
+    Effect.gen(function* () {
+      const { ledger, sql } = yield* ClusterDatabase
+      const claim = yield* ledger.claim(1, "a")
+      yield* ledger.tell(claim, [event("old", Date.now() - 86_400_000)])
+      const dump = yield* Effect.forkScoped(
+        sql.withTransaction(Effect.andThen(sql`SELECT count(*) FROM clashfx_event`, Effect.sleep("3 seconds")))
+      )
+      yield* Effect.sleep(200)
+      const expiring = yield* Effect.forkScoped(Effect.exit(EventLog.expire("1 minute")))
+      yield* Effect.sleep(100)
+      const began = performance.now()
+      assert.isTrue(yield* ledger.tell(claim, [event("new", Date.now())]))
+      assert.isBelow(performance.now() - began, 1500)
+      assert.isTrue(Exit.isFailure(yield* Fiber.join(expiring)))
+      yield* Fiber.join(dump)
+      assert.isAtLeast(yield* EventLog.expire("1 minute"), 1)
+      assert.deepStrictEqual(yield* rows("SELECT id FROM clashfx_event"), [["new"]])
+    }).pipe(Effect.scoped, Effect.provide(fresh))
+  )
+})

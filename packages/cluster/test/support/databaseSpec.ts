@@ -1,0 +1,232 @@
+/** What holds of the tables, whatever the database: run for SQLite and for PostgreSQL. */
+import { assert, it } from "@effect/vitest"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import type * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import { WatchEvent } from "clashfx/watch/WatchEvent"
+import { ClusterDatabase } from "../../src/ClusterDatabase.ts"
+import type { ClusterError } from "../../src/ClusterError.ts"
+import * as EventLog from "../../src/EventLog.ts"
+import type { LoggedEvent } from "../../src/internal/ledger.ts"
+import * as WatchList from "../../src/WatchList.ts"
+
+const encode = Schema.encodeSync(Schema.fromJsonString(Schema.toCodecJson(WatchEvent)))
+
+/** An event as owners write it. */
+export const event = (id: string, at: number, tag = "#2PP"): LoggedEvent => ({
+  id,
+  type: "WatchedGone",
+  kind: "clan",
+  tag,
+  at,
+  body: encode({ _tag: "WatchedGone", id, at: DateTime.makeUnsafe(at), kind: "clan", tag })
+})
+
+/** Sealed with nothing: rows as text, past all code of ours. */
+export const rows = (query: string) =>
+  Effect.flatMap(ClusterDatabase, ({ sql }) =>
+    Effect.map(sql.unsafe(query).values, (all) => all.map((row) => row.map(String)))
+  )
+
+const idsOf = (batch: ReadonlyArray<{ readonly id: string }>) => batch.map(({ id }) => id)
+
+export const databaseSpec = (name: string, layer: Layer.Layer<ClusterDatabase, ClusterError>, now: () => number) => {
+  const test = (what: string, body: Effect.Effect<unknown, unknown, ClusterDatabase>) =>
+    it.live(`${name}: ${what}`, () => Effect.provide(Effect.asVoid(body), layer))
+
+  test(
+    "the watch list takes tags in any form, each once, and all or none",
+    Effect.gen(function* () {
+      assert.strictEqual(yield* WatchList.add("clan", "2pp", "#8QU8J9LP", ["#2PP"]), 2)
+      assert.strictEqual(yield* WatchList.add("clan", "#2PP"), 0)
+      assert.strictEqual(yield* WatchList.add("player", "#2PP"), 1)
+      const wrong = yield* Effect.flip(WatchList.add("clan", "#GG", "#9"))
+      assert.strictEqual(wrong._tag, "InvalidTag")
+      assert.deepStrictEqual(yield* WatchList.count, { clan: 2, player: 1, war: 0, raid: 0 })
+      assert.deepStrictEqual(yield* WatchList.tags("clan"), ["#2PP", "#8QU8J9LP"])
+      assert.strictEqual(yield* WatchList.remove("clan", "#2PP", "#PPP"), 1)
+      assert.deepStrictEqual(yield* WatchList.tags("clan"), ["#8QU8J9LP"])
+    })
+  )
+
+  test(
+    "a long list goes in as a whole",
+    Effect.gen(function* () {
+      const digits = "0289PYLQGRJCUV"
+      const tags = Array.from({ length: 12_000 }, (_, i) => {
+        let text = "#"
+        for (let rest = i + 10_000; rest > 0; rest = Math.floor(rest / 14)) text += digits[rest % 14]
+        return text
+      })
+      assert.strictEqual(yield* WatchList.add("war", tags), 12_000)
+      assert.strictEqual((yield* WatchList.count).war, 12_000)
+      assert.strictEqual(yield* WatchList.remove("war", tags), 12_000)
+    })
+  )
+
+  test(
+    "a claim ends every write of the owner before, and nothing of it is kept",
+    Effect.gen(function* () {
+      const { ledger } = yield* ClusterDatabase
+      const first = yield* ledger.claim(1, "a")
+      assert.strictEqual(first.before, undefined)
+      assert.isTrue(yield* ledger.commit(first, "clan/#2PP", "one", [event("e1", now())]))
+      const second = yield* ledger.claim(1, "b")
+      assert.strictEqual(second.before, "a")
+      assert.isTrue(second.epoch > first.epoch)
+      assert.isFalse(yield* ledger.commit(first, "clan/#2PP", "two", [event("e2", now())]))
+      assert.isFalse(yield* ledger.tell(first, [event("e3", now())]))
+      assert.isFalse(yield* ledger.setDues(first, [{ key: "clan/#2PP", at: 1, due: 2 }]))
+      assert.isFalse(yield* ledger.remove(first, "clan/#2PP"))
+      assert.isFalse(yield* ledger.tellMaintenance(first, undefined, 5, event("m", now())))
+      yield* ledger.leave(first)
+      assert.deepStrictEqual(yield* rows("SELECT key, body FROM clashfx_snapshot"), [["clan/#2PP", "one"]])
+      assert.deepStrictEqual(yield* rows("SELECT id FROM clashfx_event"), [["e1"]])
+      assert.deepStrictEqual(yield* rows("SELECT count(*) FROM clashfx_due"), [["0"]])
+      assert.deepStrictEqual(yield* rows("SELECT owner FROM clashfx_bucket WHERE bucket = 1"), [["b"]])
+    })
+  )
+
+  test(
+    "a commit that is sent again changes nothing",
+    Effect.gen(function* () {
+      const { ledger } = yield* ClusterDatabase
+      const claim = yield* ledger.claim(1, "a")
+      const at = now()
+      for (let i = 0; i < 3; i++) {
+        assert.isTrue(yield* ledger.commit(claim, "clan/#2PP", "one", [event("e1", at), event("e2", at)]))
+      }
+      assert.deepStrictEqual(yield* rows("SELECT id FROM clashfx_event ORDER BY seq"), [["e1"], ["e2"]])
+    })
+  )
+
+  test(
+    "events keep their order, and whatever is in them",
+    Effect.gen(function* () {
+      const { ledger } = yield* ClusterDatabase
+      const claim = yield* ledger.claim(1, "a")
+      const ids = Array.from({ length: 300 }, (_, i) => `id ${(i * 7919) % 300} ' " \\ { } , NULL \u{1f600} ${i}`)
+      const at = now()
+      yield* ledger.commit(
+        claim,
+        "clan/#2PP",
+        `a "text" with '\\u0000' and \u{1f600}`,
+        ids.map((id) => event(id, at))
+      )
+      const batch = yield* EventLog.batches({ consumer: "c", from: "oldest" }).pipe(
+        Stream.runHead,
+        Effect.map(Option.getOrThrow)
+      )
+      assert.deepStrictEqual(idsOf(batch.events.filter((one) => one._tag === "WatchedGone")), ids)
+    })
+  )
+
+  test(
+    "maintenance begins and ends once, whoever sees it",
+    Effect.gen(function* () {
+      const { ledger } = yield* ClusterDatabase
+      const [a, b] = [yield* ledger.claim(1, "a"), yield* ledger.claim(0, "b")]
+      yield* ledger.tellMaintenance(a, undefined, 100, event("begun by a", now()))
+      yield* ledger.tellMaintenance(b, undefined, 101, event("begun by b", now()))
+      assert.strictEqual(yield* ledger.maintenance, 100)
+      yield* ledger.tellMaintenance(b, 100, undefined, event("ended by b", now()))
+      yield* ledger.tellMaintenance(a, 100, undefined, event("ended by a", now()))
+      assert.strictEqual(yield* ledger.maintenance, undefined)
+      assert.deepStrictEqual(yield* rows("SELECT id FROM clashfx_event ORDER BY seq"), [["begun by a"], ["ended by b"]])
+    })
+  )
+
+  test(
+    "a consumer goes on where it was done, and gets again what it had in its hands",
+    Effect.gen(function* () {
+      const { ledger } = yield* ClusterDatabase
+      const claim = yield* ledger.claim(1, "a")
+      for (let i = 0; i < 6; i++) yield* ledger.tell(claim, [event(`e${i}`, now())])
+      const read = (n: number) =>
+        EventLog.stream({ consumer: "c", from: "oldest", batch: 2 }).pipe(
+          Stream.take(n),
+          Stream.runCollect,
+          Effect.map(idsOf)
+        )
+      assert.deepStrictEqual(yield* read(2), ["e0", "e1"])
+      assert.deepStrictEqual(yield* read(3), ["e0", "e1", "e2"])
+      assert.deepStrictEqual(yield* read(4), ["e2", "e3", "e4", "e5"])
+      yield* EventLog.seek("c", "oldest")
+      assert.deepStrictEqual(yield* read(1), ["e0"])
+      yield* EventLog.seek("c", "now")
+      const late = yield* Effect.forkChild(read(1))
+      yield* ledger.tell(claim, [event("e6", now())])
+      assert.deepStrictEqual(yield* Fiber.join(late), ["e6"])
+    })
+  )
+
+  test(
+    "a consumer that wants little does not stop at the rest",
+    Effect.gen(function* () {
+      const { ledger } = yield* ClusterDatabase
+      const claim = yield* ledger.claim(1, "a")
+      for (let i = 0; i < 20; i++) yield* ledger.tell(claim, [event(`e${i}`, now())])
+      yield* ledger.tell(claim, [{ ...event("wanted", now()), kind: "player" }])
+      const found = yield* EventLog.stream({ consumer: "c", from: "oldest", batch: 3, kinds: ["player"] }).pipe(
+        Stream.take(1),
+        Stream.runCollect
+      )
+      assert.deepStrictEqual(idsOf(found), ["wanted"])
+    })
+  )
+
+  test(
+    "of two readers with one name one reads, and the other takes over",
+    Effect.gen(function* () {
+      const { ledger } = yield* ClusterDatabase
+      const claim = yield* ledger.claim(1, "a")
+      const seen: Array<string> = []
+      const read = (who: string) =>
+        EventLog.stream({ consumer: "c", from: "oldest", batch: 1, every: "20 millis" }).pipe(
+          Stream.runForEach(({ id }) => Effect.sync(() => seen.push(`${who} ${id}`)))
+        )
+      const first = yield* Effect.forkChild(read("first"))
+      yield* Effect.sleep(100)
+      const second = yield* Effect.forkChild(read("second"))
+      for (let i = 0; i < 3; i++) yield* ledger.tell(claim, [event(`e${i}`, now())])
+      yield* Effect.sleep(400)
+      yield* Fiber.interrupt(first)
+      yield* ledger.tell(claim, [event("e3", now())])
+      yield* Effect.sleep(1500)
+      yield* Fiber.interrupt(second)
+      assert.deepStrictEqual(
+        seen.filter((line) => line.startsWith("first")),
+        ["first e0", "first e1", "first e2"]
+      )
+      assert.deepStrictEqual(seen.at(-1), "second e3")
+    })
+  )
+
+  test(
+    "a consumer that was away longer than the retention is told, not led past it",
+    Effect.gen(function* () {
+      const { ledger } = yield* ClusterDatabase
+      const claim = yield* ledger.claim(1, "a")
+      const day = 86_400_000
+      yield* ledger.tell(claim, [event("old 1", now() - day), event("old 2", now() - day)])
+      const take = (n: number) =>
+        EventLog.stream({ consumer: "c", from: "oldest", batch: 1 }).pipe(
+          Stream.take(n),
+          Stream.runCollect,
+          Effect.map(idsOf)
+        )
+      assert.deepStrictEqual(yield* take(1), ["old 1"])
+      yield* ledger.tell(claim, [event("new", now())])
+      assert.isAtLeast(yield* EventLog.expire("1 minute"), 1)
+      assert.deepStrictEqual(yield* rows("SELECT id FROM clashfx_event"), [["new"]])
+      const told = yield* Effect.flip(take(1))
+      assert.strictEqual(told._tag, "EventsExpired")
+      yield* EventLog.seek("c", "oldest")
+      assert.deepStrictEqual(yield* take(1), ["new"])
+    })
+  )
+}
