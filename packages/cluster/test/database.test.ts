@@ -1,3 +1,4 @@
+/** The tables in SQLite: what holds of them in every database. */
 import { databaseSpec } from "./support/databaseSpec.ts"
 import { layerSqlite } from "../src/ClusterDatabase.ts"
 import { describe } from "@effect/vitest"
