@@ -11,14 +11,14 @@ const decodeRoster = Schema.decodeUnknownOption(Roster)
 type Rows = ReadonlyArray<typeof Row.Type>
 
 /** Where rosters are; a page has one if its items are members. */
-const keys = ["memberList", "members", "items"]
+const keys: ReadonlySet<string> = new Set(["memberList", "members", "items"])
 
 const isRoster = (rows: Rows): boolean => rows.length > 0 && rows.every((row) => "tag" in row)
 
 const changed = (change: (rows: Rows) => Rows, body: typeof Row.Type): typeof Row.Type =>
   Object.fromEntries(
     Object.entries(body).map(([key, value]) => {
-      const rows = keys.includes(key) ? decodeRoster(value) : Option.none()
+      const rows = keys.has(key) ? decodeRoster(value) : Option.none()
       if (Option.isSome(rows) && isRoster(rows.value)) return [key, change(rows.value)]
       const side = key === "clan" || key === "opponent" ? Schema.decodeUnknownOption(Row)(value) : Option.none()
       return [key, Option.isSome(side) ? changed(change, side.value) : value]
