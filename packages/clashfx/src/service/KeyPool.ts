@@ -3,16 +3,16 @@ import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Hash from "effect/Hash"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
+import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { NoUsableKey, type PortalError } from "../exchange/ClashError.ts"
 import * as DeveloperPortal from "./DeveloperPortal.ts"
 import { makeAccounts } from "./internal/accountPool.ts"
-import { KeyRing } from "./internal/keyRing.ts"
+import { checkKeys } from "./internal/givenKeys.ts"
+import * as KeyRing from "./KeyRing.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Service
@@ -21,6 +21,8 @@ import { KeyRing } from "./internal/keyRing.ts"
 /** A key of the API. Its `id` says which one it is without giving it away. */
 export interface ApiKey {
   readonly id: string
+  /** The account that it belongs to, masked, where that is known. */
+  readonly owner?: string | undefined
   readonly value: Redacted.Redacted<string>
 }
 
@@ -28,10 +30,30 @@ export interface ApiKey {
 export type KeyRejection =
   /** 429: the key was used too fast. */
   | { readonly _tag: "Throttled"; readonly retryAfter: Duration.Duration | undefined }
-  /** 403: the key is bound to other IP addresses. */
-  | { readonly _tag: "InvalidIp"; readonly detail: string }
+  /** 403: the key is bound to other IP addresses than `ip`, if the API names the one that it saw. */
+  | { readonly _tag: "InvalidIp"; readonly detail: string; readonly ip?: string | undefined }
   /** 403: the key does not exist (any more). */
   | { readonly _tag: "Revoked"; readonly detail: string }
+
+/** How a key is doing: what a dashboard shows. It tells nothing about the key itself. */
+export interface KeyStatus {
+  /** Says which key it is without giving it away. */
+  readonly id: string
+  /** The account that it belongs to, masked, where that is known. */
+  readonly owner: string | undefined
+  /** In use; resting after a 429; or set aside after a 403. */
+  readonly state: "ready" | "resting" | "aside"
+  /** In how long it is used again; zero when it is ready. */
+  readonly readyIn: Duration.Duration
+  /** Why it is set aside, in the words of the API. */
+  readonly why: string | undefined
+  /** How often it was handed out. */
+  readonly uses: number
+  /** How often it rested after a 429. */
+  readonly rests: number
+  /** How often the API rejected it, for whatever reason. */
+  readonly rejections: number
+}
 
 /**
  * Hands out API keys.
@@ -52,20 +74,29 @@ export type KeyRejection =
 export class KeyPool extends Context.Service<
   KeyPool,
   {
-    /** The key for the next attempt; waits while all keys cool down. */
+    /** The key for the next attempt; waits while all keys rest. */
     readonly next: Effect.Effect<ApiKey, NoUsableKey>
     /**
-     * May an attempt that had to wait for its turn still leave with its key (`now` in ms, UTC)? If not, it takes another
-     * one. Default: yes. Ours do not send what was waiting when a key was rejected.
+     * In how many milliseconds `next` will give a key, as far as one knows; 0: at once. A request whose time limit is
+     * shorter than that fails at once instead of waiting. Default: not known.
      */
-    readonly mayLeave?: (key: ApiKey, now: number) => boolean
+    readonly readyIn?: () => number
+    /**
+     * May an attempt that had to wait for its turn still leave with its key? If not, it takes another one. Default: yes.
+     * Ours do not send what was waiting when a key was rejected.
+     */
+    readonly mayLeave?: (key: ApiKey) => boolean
+    /** Takes note of an answer that was not about the key; answers what is to be done then, if anything. */
+    readonly accepted?: (key: ApiKey) => Effect.Effect<void> | undefined
     /** Takes note of a rejection and does what can be done about it; answers whether another attempt is worth it. */
     readonly rejected: (key: ApiKey, rejection: KeyRejection) => Effect.Effect<boolean, NoUsableKey>
     /**
-     * Replaces the first `n` keys (default all) by new ones. Given keys cannot be replaced: there it takes the ones that
-     * were set aside back into use.
+     * Replaces the first `n` keys (default all) by new ones; only keys that this pool uses are deleted. Given keys cannot be
+     * replaced: there it takes the ones that were set aside back into use.
      */
     readonly reset: (n?: number) => Effect.Effect<void, PortalError>
+    /** How each key is doing, for dashboards. */
+    readonly status?: Effect.Effect<ReadonlyArray<KeyStatus>>
   }
 >()("clashfx/KeyPool") {}
 
@@ -80,52 +111,42 @@ export class KeyPool extends Context.Service<
 export const reset = (n?: number): Effect.Effect<void, PortalError, KeyPool> =>
   Effect.flatMap(KeyPool, (pool) => pool.reset(n))
 
+/** How each key of the pool is doing; a pool that does not say is empty here. */
+export const status: Effect.Effect<ReadonlyArray<KeyStatus>, never, KeyPool> = /* @__PURE__ */ Effect.flatMap(
+  KeyPool,
+  (pool) => pool.status ?? Effect.succeed([])
+)
+
 // ---------------------------------------------------------------------------------------------------------------------
 // Given keys
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** Keys come out of lists and files: the white space around them is not theirs. */
-const redact = (value: string | Redacted.Redacted<string>): Redacted.Redacted<string> =>
-  Redacted.make((Redacted.isRedacted(value) ? Redacted.value(value) : value).trim(), { label: "api key" })
-
-/** The same key has the same name in every process, and the name tells nothing about the key. */
-const givenKey = (value: Redacted.Redacted<string>): ApiKey => ({
-  id: `given-${(Hash.string(Redacted.value(value)) >>> 0).toString(16)}`,
-  value
+/** A pool on a ring of keys, for whoever gets them from elsewhere. `reset` takes what was set aside back into use. */
+export const fromRing = (ring: KeyRing.KeyRing): KeyPool["Service"] => ({
+  next: ring.next,
+  readyIn: ring.readyIn,
+  mayLeave: ring.mayLeave,
+  accepted: ring.accepted,
+  rejected: ring.rejected,
+  reset: () => Effect.sync(() => ring.restore()),
+  status: ring.status
 })
 
-/** A pool of given keys. One that the API rejects is set aside, with a warning, until {@link reset}. */
-export const makeKeys = (values: ReadonlyArray<string | Redacted.Redacted<string>>): KeyPool["Service"] => {
-  const ring = new KeyRing(values.map((value) => givenKey(redact(value))))
-  return KeyPool.of({
-    next: ring.next,
-    mayLeave: (key, now) => ring.mayLeave(key, now),
-    rejected: Effect.fnUntraced(function* (key, rejection) {
-      if (rejection._tag === "Throttled") {
-        yield* ring.coolDown(key, rejection.retryAfter)
-        return true
-      }
-      if (ring.has(key)) {
-        ring.setAside(key, rejection.detail)
-        yield* Effect.logWarning(`The API rejected the key ${key.id}, it is set aside: ${rejection.detail}`)
-      }
-      return ring.isUsable
-    }),
-    reset: () => Effect.sync(() => ring.restore())
-  })
-}
-
-/** A pool of given keys, as made by hand at https://developer.clashofclans.com. */
-export const layer = (values: ReadonlyArray<string | Redacted.Redacted<string>>): Layer.Layer<KeyPool, NoUsableKey> =>
-  Layer.effect(
-    KeyPool,
-    Effect.suspend(() => {
-      const keys = values.map(redact).filter((key) => Redacted.value(key) !== "")
-      return keys.length === 0
-        ? Effect.fail(new NoUsableKey({ detail: "the list of keys is empty" }))
-        : Effect.succeed(makeKeys(keys))
-    })
+/**
+ * A pool of given keys. One that the API refuses is set aside, with a warning, and tried again later, after longer and
+ * longer rests. Fails when there is none, or when one cannot be a key; the error says which one, not what it is.
+ */
+export const makeKeys = (
+  values: ReadonlyArray<string | Redacted.Redacted<string>>
+): Effect.Effect<KeyPool["Service"], NoUsableKey> =>
+  Effect.map(
+    Effect.flatMap(checkKeys(values), (keys) => KeyRing.make(keys)),
+    fromRing
   )
+
+/** A pool of given keys, as made by hand at https://developer.clashofclans.com; see {@link makeKeys}. */
+export const layer = (values: ReadonlyArray<string | Redacted.Redacted<string>>): Layer.Layer<KeyPool, NoUsableKey> =>
+  Layer.effect(KeyPool, makeKeys(values))
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Developer accounts
@@ -144,9 +165,10 @@ export const layerAccounts = (
 ): Layer.Layer<KeyPool, PortalError, HttpClient.HttpClient> =>
   Layer.effect(
     KeyPool,
-    Effect.flatMap(HttpClient.HttpClient, (client) =>
-      makeAccounts(DeveloperPortal.make(client, options ?? {}), accounts)
-    )
+    Effect.gen(function* () {
+      const portal = yield* DeveloperPortal.make(yield* HttpClient.HttpClient, options ?? {})
+      return yield* makeAccounts(portal, accounts)
+    })
   )
 
 /** A pool from one developer account; see {@link layerAccounts}. */
@@ -166,6 +188,7 @@ const settings = () =>
     email: Config.option(Config.String("COC_EMAIL")),
     password: Config.option(Config.Redacted("COC_PASSWORD")),
     keyName: Config.option(Config.String("COC_KEY_NAME")),
+    owner: Config.option(Config.String("COC_KEY_OWNER")),
     keyCount: Config.option(Config.Int("COC_KEY_COUNT")),
     ip: Config.option(Config.String("COC_IP")),
     portalUrl: Config.option(Config.String("COC_PORTAL_URL"))
@@ -173,7 +196,7 @@ const settings = () =>
 
 /**
  * A pool from the configuration (by default the environment): `COC_KEYS` (a comma list), or else `COC_EMAIL` and
- * `COC_PASSWORD`, with `COC_KEY_NAME`, `COC_KEY_COUNT`, `COC_IP` and `COC_PORTAL_URL`.
+ * `COC_PASSWORD`, with `COC_KEY_NAME`, `COC_KEY_OWNER`, `COC_KEY_COUNT`, `COC_IP` and `COC_PORTAL_URL`.
  */
 export const layerConfig: Layer.Layer<KeyPool, PortalError | Config.ConfigError, HttpClient.HttpClient> =
   /* @__PURE__ */ Layer.unwrap(
@@ -187,6 +210,7 @@ export const layerConfig: Layer.Layer<KeyPool, PortalError | Config.ConfigError,
         { email: config.email.value, password: config.password.value },
         {
           keyName: Option.getOrUndefined(config.keyName),
+          owner: Option.getOrUndefined(config.owner),
           keyCount: Option.getOrUndefined(config.keyCount),
           ip: Option.getOrUndefined(config.ip),
           portalUrl: Option.getOrUndefined(config.portalUrl)

@@ -1,0 +1,59 @@
+/** Strikes out what is known to be secret, wherever others quote it. */
+import * as Result from "effect/Result"
+import * as Base64 from "effect/encoding/Base64"
+import * as Predicate from "effect/Predicate"
+import type { HttpClientRequest } from "effect/http/HttpClientRequest"
+
+const struck = "***"
+
+/** Shorter parts stand in every text: to strike them would make it unreadable and tell what they are. */
+const shortest = 4
+
+const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")
+
+/** What looks like a key of the API or a session, or like any other long token, whoever it belongs to. */
+const tokens = /\beyJ[\w-]{6,}(?:\.[\w-]*){0,2}|\b[\w-]{40,}\b/g
+
+/** The forms in which a secret is quoted: as it is, in JSON, in a URL, in Base64, in parts between white space. */
+const formsOf = (secret: string): ReadonlyArray<string> => {
+  const inUrl = Result.getOrElse(
+    Result.try(() => encodeURIComponent(secret)),
+    () => secret
+  )
+  const parts = secret.split(/[^\x21-\x7e]+/)
+  return [secret, JSON.stringify(secret).slice(1, -1), inUrl, Base64.encode(secret), ...(parts.length > 1 ? parts : [])]
+}
+
+/** A text without the given secrets, and without anything that looks like a token. */
+export const strike = (text: string, secrets: Iterable<string>): string => {
+  const forms = new Set(Array.from(secrets).flatMap(formsOf))
+  const known = [...forms].filter((form) => form.length >= shortest).sort((a, b) => b.length - a.length)
+  const without =
+    known.length === 0 ? text : text.replace(new RegExp(known.map(escapeRegExp).join("|"), "gi"), struck)
+  return without.replace(tokens, struck)
+}
+
+/** All texts in a JSON value, or those of fields whose names say that they are secret. */
+export const textsIn = (json: unknown, isWanted: (name: string) => boolean = () => true): ReadonlyArray<string> => {
+  const found: Array<string> = []
+  const visit = (value: unknown, wanted: boolean): void => {
+    if (typeof value === "string") {
+      if (wanted) found.push(value)
+    } else if (Array.isArray(value)) for (const one of value) visit(one, wanted)
+    else if (Predicate.isObject(value)) {
+      for (const [name, one] of Object.entries(value)) visit(one, wanted || isWanted(name))
+    }
+  }
+  visit(json, isWanted(""))
+  return found
+}
+
+/** The secrets that a request carries: its key, its cookies, what it posts, and who the URL names. */
+export const secretsOf = ({ body, headers, url }: HttpClientRequest): ReadonlyArray<string> => {
+  const authorization = headers["authorization"] ?? ""
+  const cookies = (headers["cookie"] ?? "").split(/;\s*/).flatMap((pair) => [pair, pair.slice(pair.indexOf("=") + 1)])
+  const posted = body._tag === "Uint8Array" ? new TextDecoder().decode(body.body) : ""
+  const json = Result.getOrUndefined(Result.try((): unknown => JSON.parse(posted)))
+  const user = /^[a-z]+:\/\/([^/?#]*)@/i.exec(url)?.[1]?.split(":") ?? []
+  return [authorization, authorization.replace(/^\S+\s+/, ""), ...cookies, ...textsIn(json), ...user]
+}

@@ -1,0 +1,37 @@
+/** Keys that somebody gives: checked before one is sent, with errors that do not show them. */
+import * as Effect from "effect/Effect"
+import * as Hash from "effect/Hash"
+import * as Redacted from "effect/Redacted"
+import { NoUsableKey } from "../../exchange/ClashError.ts"
+import type { ApiKey } from "../KeyPool.ts"
+
+/** The same key has the same name in every process, and the name tells nothing about the key. */
+const nameOf = (value: string): string => `given-${(Hash.string(value) >>> 0).toString(16)}`
+
+/** What a header can carry. */
+const isSendable = (text: string): boolean => /^[\x21-\x7e]+$/.test(text)
+
+const fail = (detail: string) => Effect.fail(new NoUsableKey({ detail }))
+
+/** The keys; the white space around them is not theirs, because they come out of lists and files. Empty ones are left out. */
+export const checkKeys = (
+  values: ReadonlyArray<string | Redacted.Redacted<string>>
+): Effect.Effect<ReadonlyArray<ApiKey>, NoUsableKey> =>
+  Effect.suspend(() => {
+    // Programs in JavaScript give anything.
+    const given: unknown = values
+    if (!Array.isArray(given)) return fail('the keys have to be a list, like ["eyJ0..."]')
+    const keys: Array<ApiKey> = []
+    for (const [i, value] of values.entries()) {
+      const text: unknown = Redacted.isRedacted(value) ? Redacted.value(value) : value
+      const which = `key ${i + 1} of ${values.length}`
+      if (typeof text !== "string") return fail(`${which} is ${text === null ? "null" : typeof text}, not a string`)
+      const key = text.trim()
+      if (key === "") continue
+      if (!isSendable(key)) {
+        return fail(`${which} has a space, a line break or another character that no key has; was it copied whole?`)
+      }
+      keys.push({ id: nameOf(key), value: Redacted.make(key, { label: "api key" }) })
+    }
+    return keys.length === 0 ? fail("the list of keys is empty") : Effect.succeed(keys)
+  })

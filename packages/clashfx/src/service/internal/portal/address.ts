@@ -1,0 +1,26 @@
+/** Addresses and the ranges of keys. */
+import * as IpNetwork from "effect/net/IpNetwork"
+import * as NetAddress from "effect/net/NetAddress"
+import * as Result from "effect/Result"
+
+/** Is it an IPv4 or IPv6 address? */
+export const isAddress = (ip: string): boolean => Result.isSuccess(NetAddress.ipFromString(ip))
+
+/** Does a range of a key (a plain address or a CIDR) contain the address? */
+export const contains = (range: string, ip: string): boolean => {
+  if (range === ip) return true
+  const address = NetAddress.ipFromString(ip)
+  const network = IpNetwork.fromString(range)
+  return Result.isSuccess(address) && Result.isSuccess(network) && IpNetwork.contains(network.success, address.success)
+}
+
+/** `::ffff:203.0.113.7` is `203.0.113.7` to everybody who makes or checks keys. */
+const unmapped = (ip: string): string => /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1] ?? ip
+
+/** The address that the API names when it rejects a key, in its own words. */
+export const addressIn = (detail: string | undefined): string | undefined => {
+  const named = /from IP ([0-9a-f.:]*[0-9a-f:])/i.exec(detail ?? "")?.[1]
+  if (named === undefined) return undefined
+  const ip = unmapped(named)
+  return isAddress(ip) ? ip : undefined
+}

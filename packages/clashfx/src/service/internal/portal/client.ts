@@ -1,0 +1,198 @@
+/** The requests that the developer portal answers. Nothing of a body reaches an error but what is known to be harmless. */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Base64Url from "effect/encoding/Base64Url"
+import * as Cookies from "effect/http/Cookies"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Predicate from "effect/Predicate"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import {
+  DecodeError,
+  GatewayError,
+  InvalidCredentials,
+  NoUsableKey,
+  Throttled,
+  type Origin,
+  type PortalError
+} from "../../../exchange/ClashError.ts"
+import { exchange, type Exchange } from "../../../exchange/internal/exchange.ts"
+import { parseJson, reject } from "../../../exchange/internal/rejection.ts"
+import { strike, textsIn } from "../../../exchange/internal/secrets.ts"
+import { isAddress } from "./address.ts"
+import type { CheckedAccount, Settings } from "./options.ts"
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Bodies
+// ---------------------------------------------------------------------------------------------------------------------
+
+const Login = Schema.Struct({ temporaryAPIToken: Schema.String })
+
+const TokenPayload = Schema.Struct({
+  limits: Schema.Array(Schema.Struct({ cidrs: Schema.optionalKey(Schema.Array(Schema.String)) }))
+})
+
+/** A key as the portal shows it. */
+export interface PortalKey extends Schema.Schema.Type<typeof PortalKey> {}
+const PortalKey = Schema.Struct({
+  id: Schema.String,
+  name: Schema.String,
+  description: Schema.optionalKey(Schema.NullOr(Schema.String)),
+  cidrRanges: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String))),
+  key: Schema.String
+})
+
+const KeyList = Schema.Struct({ keys: Schema.optionalKey(Schema.NullOr(Schema.Array(PortalKey))) })
+const KeyCreated = Schema.Struct({ key: PortalKey })
+
+/** `someone@example.org` as `s***@example.org`: enough to tell accounts apart. */
+export const maskAccount = (email: string): string => email.replace(/^(.?)[^@]*/, "$1***")
+
+/** The address that the portal saw: the first limit with addresses in the token's payload. */
+export const ipOfToken = (token: string): string | undefined => {
+  const payload = Result.getOrUndefined(Base64Url.decodeString(token.split(".")[1] ?? ""))
+  const json = payload === undefined ? undefined : Result.getOrUndefined(parseJson(payload))
+  const decoded = Schema.decodeUnknownOption(TokenPayload)(json)
+  if (decoded._tag === "None") return undefined
+  const cidrs = decoded.value.limits.find((limit) => (limit.cidrs?.length ?? 0) > 0)?.cidrs
+  return cidrs?.[0]?.split("/")[0]
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Errors
+// ---------------------------------------------------------------------------------------------------------------------
+
+const textAt = (body: unknown, key: string): string | undefined =>
+  Predicate.hasProperty(body, key) && typeof body[key] === "string" ? body[key] : undefined
+
+const isSecretName = (name: string): boolean => /key|token|pass|secret|session|mail|auth|cookie/i.test(name)
+
+/** What a refusal says of itself: two known fields, without what was sent, and without what the body itself calls secret. */
+const describe = (answer: Exchange, sent: ReadonlyArray<string>): string | undefined => {
+  const body = Result.getOrUndefined(Result.flatMap(answer.body.text, parseJson))
+  const said = textAt(body, "description") ?? textAt(body, "message")
+  return said === undefined ? undefined : strike(said, [...sent, ...textsIn(body, isSecretName)]).slice(0, 200)
+}
+
+/** Portal answers that are not a success. */
+const refusal = Effect.fnUntraced(function* (where: Origin, answer: Exchange, sent: ReadonlyArray<string>) {
+  const error = reject(where, answer, yield* Clock.currentTimeMillis)
+  const rejection = { ...where, status: answer.status, detail: describe(answer, sent) }
+  return error instanceof Throttled
+    ? new Throttled({ ...rejection, retryAfter: error.retryAfter })
+    : new GatewayError(rejection)
+})
+
+const decode = <A, I>(where: Origin, schema: Schema.Codec<A, I>, answer: Exchange): Effect.Effect<A, DecodeError> => {
+  const failure = (detail: string) =>
+    // Bodies of the portal hold keys: they go into no error.
+    new DecodeError({ ...where, path: "", detail, status: answer.status, body: "" })
+  return Result.match(Result.flatMap(answer.body.text, parseJson), {
+    onFailure: () => Effect.fail(failure("the answer is not JSON")),
+    onSuccess: (json) =>
+      Effect.mapError(Schema.decodeUnknownEffect(schema)(json), () => failure("the answer has another shape"))
+  })
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Client
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** Somebody who has signed in. */
+export interface Session {
+  /** The account, masked. */
+  readonly name: string
+  readonly cookie: string
+  /** The address that the portal saw, if it says so. */
+  readonly ip: string | undefined
+  /** What must show in no error. */
+  readonly secrets: ReadonlyArray<string>
+}
+
+/** What can be asked of the portal. */
+export interface PortalClient {
+  readonly login: (account: CheckedAccount) => Effect.Effect<Session, PortalError>
+  readonly list: (session: Session) => Effect.Effect<ReadonlyArray<PortalKey>, PortalError>
+  readonly create: (session: Session, key: NewKey) => Effect.Effect<PortalKey, PortalError>
+  /** A key that is gone already is revoked as well. */
+  readonly revoke: (session: Session, id: string) => Effect.Effect<void, PortalError>
+}
+
+/** A key to be made. */
+export interface NewKey {
+  readonly name: string
+  readonly description: string
+  readonly ip: string
+}
+
+const originOf = (operation: string, name: string): Origin => ({
+  operation: `DeveloperPortal.${operation}`,
+  subject: name
+})
+
+/** The portal behind an HTTP client. */
+export const makePortalClient = (client: HttpClient.HttpClient, settings: Settings): PortalClient => {
+  const post = (where: Origin, path: string, body: unknown, cookie?: string) =>
+    exchange(
+      client,
+      HttpClientRequest.post(settings.portal.url + path, cookie === undefined ? undefined : { headers: { cookie } }).pipe(
+        HttpClientRequest.bodyJsonUnsafe(body)
+      ),
+      where,
+      settings.timeout
+    )
+
+  const call = Effect.fnUntraced(function* (session: Session, operation: string, body: unknown) {
+    const where = originOf(operation, session.name)
+    const answer = yield* post(where, `/apikey/${operation}`, body, session.cookie)
+    return answer.status === 200 ? answer : yield* Effect.fail(yield* refusal(where, answer, session.secrets))
+  })
+
+  const login = Effect.fnUntraced(function* (account: CheckedAccount): Effect.fn.Return<Session, PortalError> {
+    const name = maskAccount(account.email)
+    const where = originOf("login", name)
+    const password = Redacted.value(account.password)
+    const secrets = [account.email, password]
+    const answer = yield* post(where, "/login", { email: account.email, password })
+    if (answer.status === 403 || answer.status === 401) return yield* new InvalidCredentials({ account: name })
+    if (answer.status !== 200) return yield* Effect.fail(yield* refusal(where, answer, secrets))
+    const body = yield* decode(where, Login, answer)
+    const cookie = Cookies.toCookieHeader(answer.cookies)
+    const ip = ipOfToken(body.temporaryAPIToken)
+    return { name, cookie, ip, secrets: [...secrets, body.temporaryAPIToken, ...cookie.split(/;\s*|=/)] }
+  })
+
+  return {
+    login,
+    list: (session) =>
+      Effect.flatMap(call(session, "list", {}), (answer) =>
+        Effect.map(decode(originOf("list", session.name), KeyList, answer), ({ keys }) => keys ?? [])
+      ),
+    create: (session, { description, ip, name }) =>
+      Effect.flatMap(call(session, "create", { name, description, cidrRanges: [ip], scopes: ["clash"] }), (answer) =>
+        Effect.map(decode(originOf("create", session.name), KeyCreated, answer), ({ key }) => key)
+      ),
+    revoke: (session, id) =>
+      Effect.catchIf(
+        Effect.asVoid(call(session, "revoke", { id })),
+        (error) => error._tag === "GatewayError" && (error.status === 404 || error.status === 410),
+        () => Effect.void
+      )
+  }
+}
+
+/** The address to make keys for, as far as anybody knows it. */
+export const addressOf = (
+  session: Session,
+  named: string | undefined,
+  settings: Settings
+): Effect.Effect<string, NoUsableKey> => {
+  const ip = named ?? settings.ip ?? session.ip
+  return ip !== undefined && isAddress(ip)
+    ? Effect.succeed(ip)
+    : Effect.fail(
+        new NoUsableKey({ detail: "the portal does not tell this machine's IP address; set it with the option ip" })
+      )
+}

@@ -1,0 +1,124 @@
+/** A sign-in: which of the account's keys stay, which make room, and how many are new. */
+import * as Effect from "effect/Effect"
+import * as Random from "effect/Random"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import { GatewayError, KeyLimitReached, type PortalError } from "../../../exchange/ClashError.ts"
+import type { ApiKey } from "../../KeyPool.ts"
+import { contains } from "./address.ts"
+import { addressOf, type PortalClient, type PortalKey, type Session } from "./client.ts"
+import { type CheckedAccount, keyLimit, type Settings } from "./options.ts"
+
+/** What a sign-in is asked for. */
+export interface Wish {
+  /** Keys that must not be used any more, by id: they are deleted if they have our name. */
+  readonly discard: ReadonlySet<string>
+  /** The address that the API has named, which is the one that counts. */
+  readonly ip: string | undefined
+  /** Say nothing of an account that is full. */
+  readonly isQuiet: boolean
+}
+
+/** What is to be done with the keys of an account. */
+export interface Plan {
+  /** To be deleted before anything else. */
+  readonly drop: ReadonlyArray<PortalKey>
+  /** Usable as they are. */
+  readonly keep: ReadonlyArray<PortalKey>
+  /** How many to make. */
+  readonly make: number
+  /** How many are wanted that there is no room for. */
+  readonly missing: number
+}
+
+/** Decides what becomes of the keys; those with other names than ours are never touched. */
+export const planOf = (
+  found: ReadonlyArray<PortalKey>,
+  ip: string,
+  { keyCount, keyName, revokeStale }: Settings,
+  discard: ReadonlySet<string>
+): Plan => {
+  const ours = found.filter(({ name }) => name === keyName)
+  const isFitting = ({ cidrRanges }: PortalKey) => (cidrRanges ?? []).some((range) => contains(range, ip))
+  const discarded = ours.filter(({ id }) => discard.has(id))
+  const rest = ours.filter(({ id }) => !discard.has(id))
+  const keep = rest.filter(isFitting).slice(0, keyCount)
+  const stale = rest.filter((key) => !isFitting(key))
+  const wanted = keyCount - keep.length
+  const tooMany = Math.max(0, found.length - discarded.length + wanted - keyLimit)
+  const drop = [...discarded, ...stale.slice(0, revokeStale ? stale.length : tooMany)]
+  const make = Math.max(0, Math.min(wanted, keyLimit - (found.length - drop.length)))
+  return { drop, keep, make, missing: wanted - make }
+}
+
+/** Deletes what a failed sign-in has made; found by its mark, so that a lost answer leaves nothing behind either. */
+const cleanUp = (portal: PortalClient, session: Session, keyName: string, mark: string) =>
+  Effect.flatMap(portal.list(session), (keys) =>
+    Effect.forEach(
+      keys.filter((key) => key.name === keyName && (key.description ?? "").includes(mark)),
+      (key) => portal.revoke(session, key.id),
+      { discard: true }
+    )
+  ).pipe(Effect.catch((error) => Effect.logWarning(`Keys marked "${mark}" may be left: ${error.message}`)))
+
+interface Making {
+  readonly ip: string
+  readonly mark: string
+  readonly count: number
+  readonly keyName: string
+}
+
+/** Makes keys until there are enough or the portal says no: somebody else may have filled the account meanwhile. */
+const createAll = Effect.fnUntraced(function* (portal: PortalClient, session: Session, making: Making) {
+  const made: Array<PortalKey> = []
+  const description = `Made by clashfx, ${making.mark}`
+  while (made.length < making.count) {
+    const result = yield* Effect.result(portal.create(session, { name: making.keyName, description, ip: making.ip }))
+    if (Result.isSuccess(result)) made.push(result.success)
+    else if (result.failure instanceof GatewayError && !result.failure.isRetryable) {
+      yield* Effect.logWarning(`${session.name} takes no more keys: ${result.failure.detail ?? result.failure.status}`)
+      return { made, refusal: result.failure }
+    } else return yield* Effect.fail(result.failure)
+  }
+  return { made, refusal: undefined }
+})
+
+/** Without a single key: is the account full, or does the portal not like what we ask for? */
+const explainNone = Effect.fnUntraced(function* (
+  portal: PortalClient,
+  session: Session,
+  refusal: GatewayError | undefined
+) {
+  const held = yield* portal.list(session)
+  return refusal !== undefined && held.length < keyLimit
+    ? refusal
+    : new KeyLimitReached({ account: session.name, keys: held.length })
+})
+
+/** Signs in and gives the keys that work from here, at least one. When it fails half-way, what it made is deleted again. */
+export const signInOnce = Effect.fnUntraced(function* (
+  portal: PortalClient,
+  settings: Settings,
+  account: CheckedAccount,
+  wish: Wish
+): Effect.fn.Return<ReadonlyArray<ApiKey>, PortalError> {
+  const session = yield* portal.login(account)
+  const ip = yield* addressOf(session, wish.ip, settings)
+  const { drop, keep, make, missing } = planOf(yield* portal.list(session), ip, settings, wish.discard)
+  yield* Effect.forEach(drop, (key) => portal.revoke(session, key.id), { discard: true })
+  if (missing > 0) {
+    yield* Effect.logWithLevel(wish.isQuiet ? "Debug" : "Warn")(`${session.name} has room for only ${make} of ${make + missing} more keys`)
+  }
+  const mark = (yield* Random.nextInt).toString(36)
+  const { keyName } = settings
+  const { made, refusal } = yield* createAll(portal, session, { ip, mark, count: make, keyName }).pipe(
+    Effect.onExit((exit) => (exit._tag === "Success" ? Effect.void : cleanUp(portal, session, keyName, mark)))
+  )
+  const usable = [...keep, ...made]
+  if (usable.length === 0) return yield* Effect.fail(yield* explainNone(portal, session, refusal))
+  return usable.map((key) => ({
+    id: key.id,
+    value: Redacted.make(key.key, { label: "api key" }),
+    owner: session.name
+  }))
+})
