@@ -25,6 +25,7 @@ export * as ClashError from "./exchange/ClashError.ts"
 export * as DeveloperPortal from "./service/DeveloperPortal.ts"
 export * as GameData from "./game/GameData.ts"
 export * as KeyPool from "./service/KeyPool.ts"
+export * as KeyRing from "./service/KeyRing.ts"
 export * as PersistedCache from "./service/PersistedCache.ts"
 export * as Throttler from "./service/Throttler.ts"
 

@@ -227,8 +227,9 @@ export type RequestError =
   | DecodeError
   | NoUsableKey
 
-/** What a conversation with the developer portal can fail with. */
+/** What setting up keys can fail with: a conversation with the developer portal, or what it was to be held with. */
 export type PortalError =
+  | InvalidArgument
   | InvalidCredentials
   | KeyLimitReached
   | NoUsableKey

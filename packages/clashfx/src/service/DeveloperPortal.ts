@@ -5,12 +5,12 @@
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import type { InvalidArgument, PortalError } from "../exchange/ClashError.ts"
 import { warnIfExposed } from "../exchange/internal/baseUrl.ts"
-import { makePortalClient, maskAccount } from "./internal/portal/client.ts"
-import { checkAccount, checkOptions } from "./internal/portal/options.ts"
+import * as Portal from "./internal/portal/client.ts"
+import { checkAccount, checkOptions, type Settings } from "./internal/portal/options.ts"
 import { signInOnce } from "./internal/portal/signIn.ts"
 import type { ApiKey } from "./KeyPool.ts"
 
@@ -65,6 +65,29 @@ export interface SignIn {
   readonly isQuiet?: boolean | undefined
 }
 
+/** A key on an account, without what it is. */
+export interface PortalKey {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  /** Plain addresses or CIDR ranges from which it may be used. */
+  readonly cidrRanges: ReadonlyArray<string>
+}
+
+/** A key that was just made. */
+export interface CreatedKey extends PortalKey {
+  readonly value: Redacted.Redacted<string>
+}
+
+/** A key to be made. */
+export interface NewKey {
+  readonly name: string
+  /** Default `Made by clashfx`. */
+  readonly description?: string | undefined
+  /** Plain addresses or CIDR ranges; default the address that the portal sees (or the option `ip`). */
+  readonly cidrRanges?: ReadonlyArray<string> | undefined
+}
+
 // ---------------------------------------------------------------------------------------------------------------------
 // Portal
 // ---------------------------------------------------------------------------------------------------------------------
@@ -78,9 +101,33 @@ export interface DeveloperPortal {
    * Keys of other names are never touched. When it fails half-way, what it made is deleted again.
    */
   readonly signIn: (account: Account, wish?: SignIn) => Effect.Effect<ReadonlyArray<ApiKey>, PortalError>
+  /** All keys of an account, whatever their name, without their values. */
+  readonly list: (account: Account) => Effect.Effect<ReadonlyArray<PortalKey>, PortalError>
+  /** Makes a key, by default for the address that the portal sees, and gives it. */
+  readonly create: (account: Account, key: NewKey) => Effect.Effect<CreatedKey, PortalError>
+  /** Deletes a key by its id; one that is gone already is no error. */
+  readonly revoke: (account: Account, id: string) => Effect.Effect<void, PortalError>
 }
 
 const none: ReadonlySet<string> = new Set()
+
+const shown = ({ cidrRanges, description, id, name }: Portal.PortalKey): PortalKey => ({
+  id,
+  name,
+  description: description ?? "",
+  cidrRanges: cidrRanges ?? []
+})
+
+const createOne = Effect.fnUntraced(function* (
+  portal: Portal.PortalClient,
+  session: Portal.Session,
+  settings: Settings,
+  { cidrRanges, description = "Made by clashfx", name }: NewKey
+): Effect.fn.Return<CreatedKey, PortalError> {
+  const ranges = cidrRanges ?? [yield* Portal.addressOf(session, undefined, settings)]
+  const made = yield* portal.create(session, { name, description, cidrRanges: ranges })
+  return { ...shown(made), value: Redacted.make(made.key, { label: "api key" }) }
+})
 
 /** The portal behind an HTTP client. Fails with `InvalidArgument` when an option cannot be meant. */
 export const make = Effect.fnUntraced(function* (
@@ -89,15 +136,19 @@ export const make = Effect.fnUntraced(function* (
 ): Effect.fn.Return<DeveloperPortal, InvalidArgument> {
   const settings = yield* checkOptions(options)
   if (options.allowHttp !== true) yield* warnIfExposed(settings.portal, "email and password")
-  const portal = makePortalClient(client, settings)
+  const portal = Portal.makePortalClient(client, settings)
+  const session = (account: Account) => Effect.flatMap(checkAccount(account), portal.login)
   return {
     keyCount: settings.keyCount,
     signIn: (account, { discard = none, ip, isQuiet = false } = {}) =>
       Effect.flatMap(checkAccount(account), (checked) =>
         signInOnce(portal, settings, checked, { discard, ip, isQuiet }).pipe(
           Effect.retry({ while: (error) => error.isRetryable, times: 2, schedule: Schedule.exponential("1 second") }),
-          Effect.withSpan("DeveloperPortal.signIn", { attributes: { account: maskAccount(checked.email) } })
+          Effect.withSpan("DeveloperPortal.signIn", { attributes: { account: Portal.maskAccount(checked.email) } })
         )
-      )
+      ),
+    list: (account) => Effect.map(Effect.flatMap(session(account), portal.list), (keys) => keys.map(shown)),
+    create: (account, key) => Effect.flatMap(session(account), (session) => createOne(portal, session, settings, key)),
+    revoke: (account, id) => Effect.flatMap(session(account), (session) => portal.revoke(session, id))
   }
 })

@@ -33,7 +33,7 @@ const emptyPause = 50
  * **Details**
  *
  * - After a 429 a key rests as long as the API asks (at most {@link longestRest}), else twice as long each time.
- * - After a 403 it is set aside for 10 seconds, then twice as long each time, up to 10 minutes: no answer decides for ever.
+ * - After a 403 it is set aside for 30 seconds, then twice as long each time, up to 10 minutes: no answer decides for ever.
  * - After either, one attempt goes ahead, and the others follow when it was accepted or a second has passed.
  * - When every key is set aside, the one with the fewest rejections is tried.
  */

@@ -216,7 +216,7 @@ describe("the types of keys", () => {
         | ClashError.InvalidCredentials
         | ClashError.KeyLimitReached
         | ClashError.NoUsableKey
-        | Exclude<List, ClashError.InvalidArgument | ClashError.Forbidden | ClashError.InvalidIp>,
+        | Exclude<List, ClashError.Forbidden | ClashError.InvalidIp>,
         KeyPool.KeyPool
       >
     >()

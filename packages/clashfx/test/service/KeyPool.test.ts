@@ -100,7 +100,7 @@ describe("signing in", () => {
 
   it.effect("fails at once with a wrong password", () =>
     Effect.gen(function* () {
-      const error = yield* Effect.flip(signIn({}, { email, password: Redacted.make("wrong") }))
+      const error = yield* Effect.flip(signIn({}, { email, password: "wrong" }))
       assert.strictEqual(error._tag, "InvalidCredentials")
       const { stats } = yield* Simulator
       assert.strictEqual((yield* stats).failedLogins, 1)
@@ -112,7 +112,7 @@ describe("signing in", () => {
       const { fault } = yield* Simulator
       const refusal = JSON.stringify({ description: "cidrRanges: not an address" })
       yield* fault(Fault.respond(400, refusal), { on: "portal.create" })
-      const error = yield* Effect.flip(signIn({ ip: "nonsense" }))
+      const error = yield* Effect.flip(signIn({ ip: "192.0.2.44" }))
       assert.strictEqual(error._tag, "GatewayError")
       assert.match(error.message, /^DeveloperPortal\.create c\*\*\*@example\.com: .* 400.*not an address/)
     }).pipe(Effect.provide(Simulator.layerTest()))
@@ -265,22 +265,46 @@ describe("given keys", () => {
     }).pipe(Effect.provide(simulated({ keys: ["a", "b", "c"], cache: "none" })))
   )
 
-  it.effect("say so when none is left, and come back with a reset", () =>
+  it.effect("are tried again when all are set aside, so that an address that comes back is noticed", () =>
     Effect.gen(function* () {
-      const { configure } = yield* Simulator
+      const { configure, makeKey, resetStats, stats } = yield* Simulator
+      const keys = KeyPool.layer([yield* makeKey(["203.0.113.7"]), yield* makeKey(["203.0.113.7"])])
       yield* configure({ callerIp: "198.51.100.9" })
-      const key = yield* Simulator.use((simulator) => simulator.makeKey(["203.0.113.7"]))
-      const keys = KeyPool.layer([key])
       yield* Effect.gen(function* () {
-        assert.strictEqual((yield* Effect.flip(Clans.get("#2PP")))._tag, "InvalidIp")
-        const second = yield* Effect.flip(Clans.get("#2PP"))
-        assert.strictEqual(second._tag, "NoUsableKey")
-        assert.match(second.message, /all 1 were rejected/)
+        for (let i = 0; i < 20; i++) {
+          const error = yield* Effect.flip(Clans.get("#2PP"))
+          assert.strictEqual(error._tag, "InvalidIp")
+          assert.match(error.message, /not valid from 198\.51\.100\.9/)
+        }
+        yield* resetStats
         yield* configure({ callerIp: "203.0.113.7" })
-        yield* KeyPool.reset()
-        assert.strictEqual((yield* Clans.get("#2PP")).tag, "#2PP")
+        for (let i = 0; i < 20; i++) assert.strictEqual((yield* Clans.get("#2PP")).tag, "#2PP")
+        const seen = yield* stats
+        assert.deepStrictEqual(Object.keys(seen.statuses), ["200"])
+        // Both are back, not only the one that was tried.
+        assert.strictEqual(Object.keys(seen.keys).length, 2)
       }).pipe(Effect.provide(keys))
-    }).pipe(Effect.provide(simulated()))
+    }).pipe(Effect.provide(simulated({ cache: "none" })))
+  )
+
+  it.effect("fail fast while one attempt finds out whether they are still refused", () =>
+    Effect.gen(function* () {
+      const { configure, makeKey, stats } = yield* Simulator
+      const keys = KeyPool.layer([yield* makeKey(["203.0.113.7"])])
+      yield* configure({ callerIp: "198.51.100.9", latency: "100 millis" })
+      yield* Effect.gen(function* () {
+        const fibers = yield* Effect.forEach(Array(1000), () => Effect.forkChild(Effect.flip(Clans.get("#2PP"))))
+        for (let i = 0; i < 50; i++) yield* TestClock.adjust("100 millis")
+        const tags = new Set((yield* Effect.forEach(fibers, Fiber.join)).map((error) => error._tag))
+        assert.deepStrictEqual([...tags].sort(), ["InvalidIp"])
+        const again = yield* Effect.forEach(Array(1000), () => Effect.forkChild(Effect.flip(Clans.get("#2PP"))))
+        const before = (yield* stats).requests
+        for (let i = 0; i < 50; i++) yield* TestClock.adjust("100 millis")
+        const errors = yield* Effect.forEach(again, Fiber.join)
+        assert.isAtMost((yield* stats).requests - before, 3)
+        assert.match(errors.find((error) => error._tag === "NoUsableKey")?.message ?? "", /all 1 were rejected/)
+      }).pipe(Effect.provide(keys))
+    }).pipe(Effect.provide(simulated({ cache: "none" })))
   )
 
   it.effect("rest after 429 as long as the API asks, while the others go on", () =>

@@ -6,7 +6,7 @@
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Headers from "effect/http/Headers"
 import * as HttpBody from "effect/http/HttpBody"
@@ -18,7 +18,14 @@ import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Tracer from "effect/Tracer"
-import type { DecodeError, Forbidden, InvalidIp, Origin, RequestError } from "../../exchange/ClashError.ts"
+import {
+  Throttled,
+  type DecodeError,
+  type Forbidden,
+  type InvalidIp,
+  type Origin,
+  type RequestError
+} from "../../exchange/ClashError.ts"
 import { Answer } from "../../exchange/Answer.ts"
 import { Cache, CurrentCachePolicy } from "../../service/Cache.ts"
 import { GameData } from "../../game/GameData.ts"
@@ -109,7 +116,7 @@ const awaitTurn = (call: Call, context: Context.Context<Services>, key: ApiKey):
   return Effect.map(Context.get(context, Throttler).awaitTurn(key, Context.get(context, CurrentPriority)), () => {
     const now = clock.currentTimeMillisUnsafe()
     metricsOf(call.origin.operation).throttleWait.updateUnsafe((now - asked) / 1000, context)
-    return now === asked || Context.get(context, KeyPool).mayLeave?.(key, now) !== false
+    return now === asked || Context.get(context, KeyPool).mayLeave?.(key) !== false
   })
 }
 
@@ -124,29 +131,59 @@ const attempt = (call: Call, context: Context.Context<Services>, key: ApiKey): E
   return Effect.flatMap(sent, (exchange) => judge(call, context, exchange))
 }
 
-/** Attempts until one is not about the key: rests after 429, one more try after the pool has renewed its keys. */
+/** How often the keys were worth another attempt after a refusal: once for a slip, once for new keys. */
+const maxRenewals = 2
+
+/** All keys rest for longer than the caller gives one attempt. */
+const restsTooLong = (call: Call, millis: number): Throttled =>
+  new Throttled({
+    ...call.origin,
+    status: 429,
+    detail: "all keys rest after earlier answers with 429",
+    retryAfter: Duration.millis(millis)
+  })
+
+/** Attempts until one is not about the key: rests after 429, further tries while the pool can do something about its keys. */
 const attempts = (call: Call, context: Context.Context<Services>): Effect.Effect<Answer, RequestError> => {
   const pool = Context.get(context, KeyPool)
-  const tryWith = (key: ApiKey, rests: number, renewed: boolean): Effect.Effect<Answer, RequestError> =>
-    Effect.catch(attempt(call, context, key), (error): Effect.Effect<Answer, RequestError> => {
-      if (error._tag === "Throttled") {
-        const rejected = pool.rejected(key, { _tag: "Throttled", retryAfter: error.retryAfter })
+  const limit = Duration.toMillis(Context.get(context, Timeout) ?? call.timeout)
+  const tryWith = (key: ApiKey, rests: number, renewals: number): Effect.Effect<Answer, RequestError> =>
+    Effect.matchEffect(attempt(call, context, key), {
+      onSuccess: (answer) => {
+        const noted = pool.accepted?.(key)
+        return noted === undefined ? Effect.succeed(answer) : Effect.as(noted, answer)
+      },
+      onFailure: (error): Effect.Effect<Answer, RequestError> => {
+        if (error._tag === "Throttled") {
+          const rejected = pool.rejected(key, { _tag: "Throttled", retryAfter: error.retryAfter })
+          return Effect.flatMap(rejected, (again) =>
+            again && rests < maxRests && (pool.readyIn?.() ?? 0) <= limit ? go(rests + 1, renewals) : Effect.fail(error)
+          )
+        }
+        if (!isKeyRejection(error)) {
+          const noted = "status" in error ? pool.accepted?.(key) : undefined
+          return noted === undefined ? Effect.fail(error) : Effect.andThen(noted, Effect.fail(error))
+        }
+        const detail = error.detail ?? error.message
+        const rejected = pool.rejected(
+          key,
+          error._tag === "InvalidIp" ? { _tag: "InvalidIp", detail, ip: error.ip } : { _tag: "Revoked", detail }
+        )
         return Effect.flatMap(rejected, (again) =>
-          again && rests < maxRests ? go(rests + 1, renewed) : Effect.fail(error)
+          again && renewals < maxRenewals ? go(rests, renewals + 1) : Effect.fail(error)
         )
       }
-      if (!isKeyRejection(error)) return Effect.fail(error)
-      const detail = error.detail ?? error.message
-      const rejected = pool.rejected(key, { _tag: error._tag === "InvalidIp" ? "InvalidIp" : "Revoked", detail })
-      return Effect.flatMap(rejected, (again) => (again && !renewed ? go(rests, true) : Effect.fail(error)))
     })
-  const go = (rests: number, renewed: boolean): Effect.Effect<Answer, RequestError> =>
-    Effect.flatMap(pool.next, (key) =>
+  const go = (rests: number, renewals: number): Effect.Effect<Answer, RequestError> => {
+    const wait = pool.readyIn?.() ?? 0
+    if (wait > limit) return Effect.fail(restsTooLong(call, wait))
+    return Effect.flatMap(pool.next, (key) =>
       Effect.flatMap(awaitTurn(call, context, key), (mayLeave) =>
-        mayLeave ? tryWith(key, rests, renewed) : go(rests, renewed)
+        mayLeave ? tryWith(key, rests, renewals) : go(rests, renewals)
       )
     )
-  return go(0, false)
+  }
+  return go(0, 0)
 }
 
 /** Tries again by the caller's schedule. The schedule begins with the first failure: without one it costs nothing. */

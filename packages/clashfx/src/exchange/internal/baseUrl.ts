@@ -17,7 +17,8 @@ const versioned = /^(?:api\.clashofclans\.com|cocproxy\.royaleapi\.dev)$/
 const local = /^(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])$/
 
 const parse = (text: unknown): Result.Result<BaseUrl, string> => {
-  if (typeof text !== "string" || text.trim() === "") return Result.fail("has to be a URL, like https://api.clashofclans.com/v1")
+  if (typeof text !== "string" || text.trim() === "")
+    return Result.fail("has to be a URL, like https://api.clashofclans.com/v1")
   const trimmed = text.trim()
   if (/[^\x21-\x7e]/.test(trimmed)) return Result.fail("has a space, a line break or another character that no URL has")
   const parsed = Result.getOrUndefined(Result.try(() => new URL(trimmed)))

@@ -28,8 +28,7 @@ const formsOf = (secret: string): ReadonlyArray<string> => {
 export const strike = (text: string, secrets: Iterable<string>): string => {
   const forms = new Set(Array.from(secrets).flatMap(formsOf))
   const known = [...forms].filter((form) => form.length >= shortest).sort((a, b) => b.length - a.length)
-  const without =
-    known.length === 0 ? text : text.replace(new RegExp(known.map(escapeRegExp).join("|"), "gi"), struck)
+  const without = known.length === 0 ? text : text.replace(new RegExp(known.map(escapeRegExp).join("|"), "gi"), struck)
   return without.replace(tokens, struck)
 }
 

@@ -1,5 +1,8 @@
 /** The keys of developer accounts: signing in, and signing in again when the API does not take a key any more. */
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { NoUsableKey, type PortalError } from "../../exchange/ClashError.ts"
 import type { Account, DeveloperPortal, SignIn } from "../DeveloperPortal.ts"
@@ -42,8 +45,21 @@ const makeHealing = (
   })
 }
 
+/** What a renewal means for a request that waited for it: that the scope of the pool has ended, or that nothing is left. */
+const after = (
+  exit: Exit.Exit<void, PortalError> | undefined,
+  ring: KeyRing.KeyRing
+): Effect.Effect<boolean, NoUsableKey> => {
+  if (exit === undefined || Exit.isSuccess(exit)) return Effect.succeed(true)
+  const error = Cause.findErrorOption(exit.cause)
+  if (Option.isNone(error)) return Effect.interrupt
+  return ring.isUsable()
+    ? Effect.succeed(true)
+    : Effect.fail(new NoUsableKey({ detail: `signing in again failed: ${error.value.message}` }))
+}
+
 /** What is to be done about a key that the API refuses. */
-const makeRefused = (ring: KeyRing.KeyRing, renewal: Renewal<SignIn, PortalError>, failure: () => PortalError | undefined) =>
+const makeRefused = (ring: KeyRing.KeyRing, renewal: Renewal<SignIn, PortalError>) =>
   Effect.fnUntraced(function* (
     key: ApiKey,
     rejection: Exclude<KeyRejection, { readonly _tag: "Throttled" }>
@@ -51,18 +67,15 @@ const makeRefused = (ring: KeyRing.KeyRing, renewal: Renewal<SignIn, PortalError
     // It has been replaced while this attempt was under way.
     if (!ring.has(key)) return true
     yield* ring.rejected(key, rejection)
+    const before = renewal.running()
     const named = rejection._tag === "InvalidIp" ? (rejection.ip ?? addressIn(rejection.detail)) : undefined
-    const wasRunning = renewal.isRunning()
-    if (!(yield* renewal.request({ ip: named }))) return ring.isUsable()
-    if (!wasRunning) yield* Effect.logInfo("The API rejected a key: signing in again")
-    yield* renewal.settled(shortPatience)
+    const run = yield* renewal.request({ ip: named })
+    if (run === undefined) return ring.isUsable()
+    if (run !== before) yield* Effect.logInfo("The API rejected a key: signing in again")
+    const exit = yield* renewal.settled(run, shortPatience)
     // Still under way, and the least bad key was tried in vain: there is nothing else to wait for.
-    if (wasRunning && renewal.isRunning() && !ring.isUsable()) yield* renewal.settled(longPatience)
-    const error = renewal.isRunning() || ring.isUsable() ? undefined : failure()
-    if (error !== undefined) {
-      return yield* new NoUsableKey({ detail: `signing in again failed: ${error.message}` })
-    }
-    return true
+    const isVain = exit === undefined && run === before && !ring.isUsable()
+    return yield* after(isVain ? yield* renewal.settled(run, longPatience) : exit, ring)
   })
 
 /**
@@ -95,16 +108,20 @@ export const makeAccounts = Effect.fnUntraced(function* (
     }),
     scope
   )
+  const settle = (patience: number): Effect.Effect<void> => {
+    const run = renewal.running()
+    return run === undefined ? Effect.void : Effect.asVoid(renewal.settled(run, patience))
+  }
   const ring = yield* KeyRing.make(
     members.flatMap(({ keys }) => keys),
-    { whenAllAside: renewal.settled(shortPatience) }
+    { whenAllAside: Effect.suspend(() => settle(shortPatience)) }
   )
   yield* heal
-  const refused = makeRefused(ring, renewal, () => failureOf(members))
+  const refused = makeRefused(ring, renewal)
   const reset = (n?: number): Effect.Effect<void, PortalError> =>
     Effect.suspend(() =>
-      renewal.isRunning()
-        ? Effect.andThen(renewal.settled(Number.POSITIVE_INFINITY), reset(n))
+      renewal.running() !== undefined
+        ? Effect.andThen(settle(Number.POSITIVE_INFINITY), reset(n))
         : renewal.run({ discard: new Set(ring.keys.slice(0, n).map(({ id }) => id)) })
     )
   return {
@@ -112,7 +129,8 @@ export const makeAccounts = Effect.fnUntraced(function* (
     readyIn: ring.readyIn,
     mayLeave: ring.mayLeave,
     accepted: ring.accepted,
-    rejected: (key, rejection) => (rejection._tag === "Throttled" ? ring.rejected(key, rejection) : refused(key, rejection)),
+    rejected: (key, rejection) =>
+      rejection._tag === "Throttled" ? ring.rejected(key, rejection) : refused(key, rejection),
     reset,
     status: ring.status
   }

@@ -7,7 +7,7 @@ export const longestRest = 300_000
 /** The longest rest that a key takes by itself when the API does not say how long, in ms. */
 const longestOwnRest = 60_000
 /** The first rest of a key that was set aside, in ms; twice as long each time. */
-const firstAside = 10_000
+const firstAside = 30_000
 const longestAside = 600_000
 /** After a rest one attempt goes ahead, the others follow this much later (ms): it may be rejected as well. */
 const trial = 1000
@@ -73,7 +73,8 @@ export const use = (slot: Slot, now: number): void => {
   slot.uses += 1
   const { state } = slot
   if (state._tag === "Ready") return
-  slot.state = state._tag === "Trying" && state.until <= now ? ready : { _tag: "Trying", until: now + trial, why: whyOf(slot) }
+  slot.state =
+    state._tag === "Trying" && state.until <= now ? ready : { _tag: "Trying", until: now + trial, why: whyOf(slot) }
 }
 
 /** The API took it. Answers whether it had been set aside. */

@@ -2,6 +2,7 @@
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { monotonic } from "../../exchange/internal/monotonic.ts"
 
@@ -9,72 +10,69 @@ import { monotonic } from "../../exchange/internal/monotonic.ts"
 const shortestPause = 5000
 const longestPause = 300_000
 
-/** Is one under way? */
-type State<E> =
-  | { readonly _tag: "Idle" }
-  | { readonly _tag: "Running"; readonly began: number; readonly done: Deferred.Deferred<void, E> }
+/** One that was begun. */
+export interface Run<E> {
+  readonly began: number
+  readonly done: Deferred.Deferred<void, E>
+}
 
 /** A renewal that outlives whoever asked for it. */
 export interface Renewal<W, E> {
-  readonly isRunning: () => boolean
+  /** The one that is under way. */
+  readonly running: () => Run<E> | undefined
   /** Begins one, or joins the one that runs; ends with it. */
   readonly run: (wish: W) => Effect.Effect<void, E>
-  /** Begins one after a rejection and does not wait for it. Answers whether one is under way: there are pauses in between. */
-  readonly request: (wish: W) => Effect.Effect<boolean>
-  /** Waits until the one that runs is done, at most until it has run for so long (ms). */
-  readonly settled: (patience: number) => Effect.Effect<void>
+  /** Begins one after a rejection, or joins the one that runs, without waiting. There are pauses in between. */
+  readonly request: (wish: W) => Effect.Effect<Run<E> | undefined>
+  /** How it ended, if it did before it had run for so long (ms). */
+  readonly settled: (run: Run<E>, patience: number) => Effect.Effect<Exit.Exit<void, E> | undefined>
 }
 
+const settled = <E>({ began, done }: Run<E>, patience: number): Effect.Effect<Exit.Exit<void, E> | undefined> =>
+  Effect.flatMap(monotonic, (now) => {
+    const left = Math.max(0, began + patience - now)
+    return Effect.exit(Deferred.await(done)).pipe(Effect.timeoutOption(left), Effect.map(Option.getOrUndefined))
+  })
+
 /** Renewals by `renew`, in the given scope. */
-export const makeRenewal = <W, E>(
-  renew: (wish: W) => Effect.Effect<void, E>,
-  scope: Scope.Scope
-): Renewal<W, E> => {
-  let state: State<E> = { _tag: "Idle" }
+export const makeRenewal = <W, E>(renew: (wish: W) => Effect.Effect<void, E>, scope: Scope.Scope): Renewal<W, E> => {
+  let running: Run<E> | undefined
   let notBefore = Number.NEGATIVE_INFINITY
   let pause = shortestPause
 
   /** Starts one. Its end is also seen for a fiber that never began, because the scope is closed. */
-  const start = (wish: W, now: number): Effect.Effect<Deferred.Deferred<void, E>> => {
-    const done = Deferred.makeUnsafe<void, E>()
-    state = { _tag: "Running", began: now, done }
+  const start = (wish: W, began: number): Effect.Effect<Run<E>> => {
+    const run: Run<E> = { began, done: Deferred.makeUnsafe() }
+    running = run
     return Effect.map(Effect.forkIn(renew(wish), scope, { startImmediately: true }), (fiber) => {
       fiber.addObserver((exit: Exit.Exit<void, E>) => {
-        state = { _tag: "Idle" }
-        Deferred.doneUnsafe(done, exit)
+        running = undefined
+        Deferred.doneUnsafe(run.done, exit)
       })
-      return done
+      return run
     })
   }
 
-  const settled = (patience: number): Effect.Effect<void> =>
+  const request = (wish: W): Effect.Effect<Run<E> | undefined> =>
     Effect.flatMap(monotonic, (now) => {
-      if (state._tag === "Idle") return Effect.void
-      const left = state.began + patience - now
-      if (left <= 0) return Effect.void
-      return Effect.exit(Deferred.await(state.done)).pipe(Effect.timeoutOption(left), Effect.asVoid)
+      if (running !== undefined) return Effect.succeed(running)
+      if (now < notBefore) return Effect.succeed(undefined)
+      pause = now - notBefore > longestPause ? shortestPause : Math.min(pause * 2, longestPause)
+      notBefore = now + pause
+      return start(wish, now)
     })
 
   return {
-    isRunning: () => state._tag === "Running",
+    running: () => running,
     run: (wish) =>
       Effect.uninterruptibleMask((restore) =>
         Effect.flatMap(monotonic, (now) =>
-          state._tag === "Running"
-            ? restore(Deferred.await(state.done))
-            : Effect.flatMap(start(wish, now), (done) => restore(Deferred.await(done)))
+          Effect.flatMap(running === undefined ? start(wish, now) : Effect.succeed(running), ({ done }) =>
+            restore(Deferred.await(done))
+          )
         )
       ),
-    request: (wish) =>
-      Effect.uninterruptible(
-        Effect.flatMap(monotonic, (now) => {
-          if (state._tag === "Running") return Effect.succeed(true)
-          if (now < notBefore) return Effect.succeed(false)
-          pause = now - notBefore > longestPause ? shortestPause : Math.min(pause * 2, longestPause)
-          notBefore = now + pause
-          return Effect.as(start(wish, now), true)
-        })
-      ),
+    request: (wish) => Effect.uninterruptible(request(wish)),
     settled
   }
 }

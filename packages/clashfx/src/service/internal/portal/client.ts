@@ -124,7 +124,7 @@ export interface PortalClient {
 export interface NewKey {
   readonly name: string
   readonly description: string
-  readonly ip: string
+  readonly cidrRanges: ReadonlyArray<string>
 }
 
 const originOf = (operation: string, name: string): Origin => ({
@@ -137,9 +137,10 @@ export const makePortalClient = (client: HttpClient.HttpClient, settings: Settin
   const post = (where: Origin, path: string, body: unknown, cookie?: string) =>
     exchange(
       client,
-      HttpClientRequest.post(settings.portal.url + path, cookie === undefined ? undefined : { headers: { cookie } }).pipe(
-        HttpClientRequest.bodyJsonUnsafe(body)
-      ),
+      HttpClientRequest.post(
+        settings.portal.url + path,
+        cookie === undefined ? undefined : { headers: { cookie } }
+      ).pipe(HttpClientRequest.bodyJsonUnsafe(body)),
       where,
       settings.timeout
     )
@@ -170,8 +171,8 @@ export const makePortalClient = (client: HttpClient.HttpClient, settings: Settin
       Effect.flatMap(call(session, "list", {}), (answer) =>
         Effect.map(decode(originOf("list", session.name), KeyList, answer), ({ keys }) => keys ?? [])
       ),
-    create: (session, { description, ip, name }) =>
-      Effect.flatMap(call(session, "create", { name, description, cidrRanges: [ip], scopes: ["clash"] }), (answer) =>
+    create: (session, { cidrRanges, description, name }) =>
+      Effect.flatMap(call(session, "create", { name, description, cidrRanges, scopes: ["clash"] }), (answer) =>
         Effect.map(decode(originOf("create", session.name), KeyCreated, answer), ({ key }) => key)
       ),
     revoke: (session, id) =>

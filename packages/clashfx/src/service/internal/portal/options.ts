@@ -38,7 +38,9 @@ const checkName = (what: string, name: string): Effect.Effect<string, InvalidArg
     : refuse(`${what} has to be 1 to 60 letters, digits, spaces, or one of . _ - @ :`)
 
 /** Checks the options. Errors name what is wrong, never a value that could be secret. */
-export const checkOptions = Effect.fnUntraced(function* (options: Options): Effect.fn.Return<Settings, InvalidArgument> {
+export const checkOptions = Effect.fnUntraced(function* (
+  options: Options
+): Effect.fn.Return<Settings, InvalidArgument> {
   const { keyCount = 1 } = options
   if (!Number.isInteger(keyCount) || keyCount < 1 || keyCount > keyLimit) {
     return yield* refuse(

@@ -73,7 +73,9 @@ const createAll = Effect.fnUntraced(function* (portal: PortalClient, session: Se
   const made: Array<PortalKey> = []
   const description = `Made by clashfx, ${making.mark}`
   while (made.length < making.count) {
-    const result = yield* Effect.result(portal.create(session, { name: making.keyName, description, ip: making.ip }))
+    const result = yield* Effect.result(
+      portal.create(session, { name: making.keyName, description, cidrRanges: [making.ip] })
+    )
     if (Result.isSuccess(result)) made.push(result.success)
     else if (result.failure instanceof GatewayError && !result.failure.isRetryable) {
       yield* Effect.logWarning(`${session.name} takes no more keys: ${result.failure.detail ?? result.failure.status}`)
@@ -107,7 +109,9 @@ export const signInOnce = Effect.fnUntraced(function* (
   const { drop, keep, make, missing } = planOf(yield* portal.list(session), ip, settings, wish.discard)
   yield* Effect.forEach(drop, (key) => portal.revoke(session, key.id), { discard: true })
   if (missing > 0) {
-    yield* Effect.logWithLevel(wish.isQuiet ? "Debug" : "Warn")(`${session.name} has room for only ${make} of ${make + missing} more keys`)
+    yield* Effect.logWithLevel(wish.isQuiet ? "Debug" : "Warn")(
+      `${session.name} has room for only ${make} of ${make + missing} more keys`
+    )
   }
   const mark = (yield* Random.nextInt).toString(36)
   const { keyName } = settings
