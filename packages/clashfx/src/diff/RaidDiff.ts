@@ -27,6 +27,8 @@ export {
   RaidAttackSnapshot,
   RaidClanSnapshot,
   RaidDistrictSnapshot,
+  type RaidField,
+  type RaidFieldChanged,
   RaidLogSnapshot,
   RaidSnapshot,
   RaidTotals,

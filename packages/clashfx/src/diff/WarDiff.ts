@@ -38,6 +38,8 @@ export {
   snapshot,
   type UnusedAttacks,
   unusedAttacks,
+  type WarField,
+  type WarFieldChanged,
   WarMemberSnapshot,
   WarSideSnapshot,
   WarSnapshot

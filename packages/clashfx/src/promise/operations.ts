@@ -233,15 +233,19 @@ export interface Operations {
 const leagueWarsOf = (tag: string, options: Wars.LeagueWarsOptions | undefined) =>
   Stream.unwrap(Effect.map(Wars.leagueGroup(tag), (group: LeagueGroupBody) => Wars.leagueWars(group, options)))
 
-/** The operations on the services of a client. */
-export const operations = (runner: Runner): Operations => {
-  const { list, many, one } = forms(runner)
-  const { iterable, promise } = runner
+const currentWar = ({ promise }: Runner): WarsClient["current"] => {
   function current(tag: string, options?: Wars.CurrentWarOptions & CallOptions): Promise<Plain<CurrentWar>>
   function current(tag: string, options: Wars.CurrentOptions & CallOptions): Promise<Plain<CurrentWar> | undefined>
   function current(tag: string, options: Wars.CurrentOptions & CallOptions = {}) {
     return promise(Wars.current(tag, options), options)
   }
+  return current
+}
+
+/** The operations on the services of a client. */
+export const operations = (runner: Runner): Operations => {
+  const { list, many, one } = forms(runner)
+  const { iterable, promise } = runner
   return {
     clans: {
       get: one((tag: string) => Clans.get(tag)),
@@ -259,7 +263,7 @@ export const operations = (runner: Runner): Operations => {
       leagueHistory: one((tag: string) => Players.leagueHistory(tag))
     },
     wars: {
-      current,
+      current: currentWar(runner),
       currentMany: many(Wars.currentMany),
       regular: one((tag: string) => Wars.regular(tag)),
       regularMany: many(Wars.regularMany),

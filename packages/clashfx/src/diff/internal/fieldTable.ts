@@ -58,14 +58,6 @@ interface SchemaOf extends Struct.Lambda {
 /** The fields of the snapshot's schema. */
 export const schemasOf = Struct.map(Struct.lambda<SchemaOf>(({ schema }) => schema))
 
-interface ReadOf<Body> extends Struct.Lambda {
-  <A>(field: { readonly read: (body: Body) => A }): A
-  readonly "~lambda.out": this["~lambda.in"] extends { readonly read: (body: never) => infer A } ? A : never
-}
-
-/** The fields of the snapshot of a body. */
-export const readingOf = <Body>(body: Body) => Struct.map(Struct.lambda<ReadOf<Body>>(({ read }) => read(body)))
-
 interface Readable {
   readonly read: (body: never) => unknown
 }

@@ -3,7 +3,8 @@ import * as Schema from "effect/Schema"
 import { drawnRounds, type LeagueGroup, type LeagueGroupClan } from "../../model/LeagueGroup.ts"
 import { ClanTag, WarTag } from "../../model/Tag.ts"
 import { WarState } from "../../model/War.ts"
-import { fieldsOf, readingOf, schemasOf } from "../internal/fieldTable.ts"
+import { fieldsOf, readerOf, schemasOf } from "../internal/fieldTable.ts"
+import { onceEach } from "../internal/onceEach.ts"
 import { outcome, WarOutcome } from "../war/outcome.ts"
 import type { LeaguePlace } from "../war/warKey.ts"
 import type { WarSnapshot } from "../war/warSnapshot.ts"
@@ -39,10 +40,12 @@ const roundFields = {
 export const RoundSnapshot = Schema.Struct(schemasOf(roundFields))
 export interface RoundSnapshot extends Schema.Schema.Type<typeof RoundSnapshot> {}
 
+const readRound = readerOf(roundFields)
+
 /** A round as the clan's war in it shows it; `undefined` for a war that is not one of a league. */
 export const roundOf = (war: WarSnapshot): RoundSnapshot | undefined => {
   const place = war.war.league
-  return place === null ? undefined : readingOf<RoundWar>({ war, place })(roundFields)
+  return place === null ? undefined : readRound({ war, place })
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -61,6 +64,8 @@ const clanFields = {
 export const LeagueClan = Schema.Struct(schemasOf(clanFields))
 export interface LeagueClan extends Schema.Schema.Type<typeof LeagueClan> {}
 
+const readClan = readerOf(clanFields)
+
 /** The group, and the clan's wars in it. */
 interface Group {
   readonly group: LeagueGroup
@@ -72,7 +77,7 @@ const league = fieldsOf<Group>()
 /** The fields of a league. That it is found and that it ends is told. */
 const leagueFields = {
   season: league(Text, ({ group }) => group.season),
-  clans: league(Schema.Array(LeagueClan), ({ group }) => group.clans.map((of) => readingOf(of)(clanFields))),
+  clans: league(Schema.Array(LeagueClan), ({ group }) => onceEach(group.clans, ({ tag }) => tag).map(readClan)),
   /** The wars of the first round that is drawn, of all clans: they tell the group from another one of the season. */
   firstWarTags: league(Schema.Array(WarTag), ({ group }) => drawnRounds(group)[0]?.warTags ?? []),
   /** How many rounds the league has, drawn or not. */
@@ -88,8 +93,10 @@ const leagueFields = {
 export const LeagueSnapshot = Schema.Struct(schemasOf(leagueFields))
 export interface LeagueSnapshot extends Schema.Schema.Type<typeof LeagueSnapshot> {}
 
+const readLeague = readerOf(leagueFields)
+
 /** The part of a league that makes events, from the group and the clan's wars in it. */
 export const snapshot = (group: LeagueGroup, wars: ReadonlyArray<WarSnapshot>): LeagueSnapshot => {
   const rounds = wars.flatMap((war) => roundOf(war) ?? []).toSorted((a, b) => a.round - b.round)
-  return readingOf<Group>({ group, rounds })(leagueFields)
+  return readLeague({ group, rounds })
 }

@@ -6,6 +6,8 @@ import {
   ofWeekend,
   RaidAttackSnapshot,
   RaidClanSnapshot,
+  type RaidField,
+  type RaidFieldChanged,
   RaidSnapshot,
   RaidTotals,
   toldFields,
@@ -88,7 +90,7 @@ export const RaidChanged = Schema.Union([
   ...Object.values(toldFields).map(({ event }) => event),
   ...Object.values(totalFields).map(({ event }) => event)
 ])
-export type RaidChanged = typeof RaidChanged.Type
+export type RaidChanged = { [F in RaidField]: RaidFieldChanged<F> }[RaidField]
 
 /** Everything that can be seen to happen in raid weekends. */
 export const RaidEvent = Schema.Union([

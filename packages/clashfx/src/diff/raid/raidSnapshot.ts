@@ -1,9 +1,10 @@
 /** What is remembered of a raid weekend. */
+import type * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import type * as Raid from "../../model/RaidSeason.ts"
 import { ClanTag, PlayerTag } from "../../model/Tag.ts"
-import { fieldsOf, readingOf, schemasOf, toldFieldsOf, toldTable } from "../internal/fieldTable.ts"
-import { stampFields } from "../Stamp.ts"
+import { fieldsOf, readerOf, schemasOf, toldFieldsOf, toldTable } from "../internal/fieldTable.ts"
+import { type Stamp, stampFields } from "../Stamp.ts"
 
 const { DateTimeUtcFromString: Time, Finite, Int, String: Text } = Schema
 
@@ -29,6 +30,8 @@ const attackFields = {
 export const RaidAttackSnapshot = Schema.Struct(schemasOf(attackFields))
 export interface RaidAttackSnapshot extends Schema.Schema.Type<typeof RaidAttackSnapshot> {}
 
+const readAttack = readerOf(attackFields)
+
 const district = fieldsOf<Raid.RaidDistrict>()
 
 /** The fields of a district. Its attacks are told, and that it falls. */
@@ -41,14 +44,14 @@ const districtFields = {
   destructionPercent: district(Finite, (of) => of.destructionPercent),
   attackCount: district(Int, (of) => Math.max(of.attackCount, of.attacks?.length ?? 0)),
   /** Oldest first. What was told already is not remembered, and the API leaves them out of older weekends. */
-  attacks: district(Schema.Array(RaidAttackSnapshot), (of) =>
-    (of.attacks ?? []).toReversed().map((one) => readingOf(one)(attackFields))
-  )
+  attacks: district(Schema.Array(RaidAttackSnapshot), (of) => (of.attacks ?? []).toReversed().map(readAttack))
 }
 
 /** A district in a raid. */
 export const RaidDistrictSnapshot = Schema.Struct(schemasOf(districtFields))
 export interface RaidDistrictSnapshot extends Schema.Schema.Type<typeof RaidDistrictSnapshot> {}
+
+const readDistrict = readerOf(districtFields)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Raids
@@ -83,11 +86,13 @@ const raidFields = {
 export const RaidLogSnapshot = Schema.Struct(schemasOf(raidFields))
 export interface RaidLogSnapshot extends Schema.Schema.Type<typeof RaidLogSnapshot> {}
 
+const readRaid = readerOf(raidFields)
+
 /** A capital has a district once: of two rows the one that shows more counts. */
 const districtsOf = (of: ReadonlyArray<Raid.RaidDistrict>): ReadonlyArray<RaidDistrictSnapshot> => {
   const byId = new Map<number, RaidDistrictSnapshot>()
   for (const one of of) {
-    const shown = readingOf(one)(districtFields)
+    const shown = readDistrict(one)
     const known = byId.get(shown.id)
     if (known === undefined || known.attackCount < shown.attackCount) byId.set(shown.id, shown)
   }
@@ -99,7 +104,7 @@ const log = (entries: ReadonlyArray<Omit<Logged, "occurrence">>): ReadonlyArray<
   return entries.map((entry) => {
     const occurrence = met.get(entry.clan.tag) ?? 0
     met.set(entry.clan.tag, occurrence + 1)
-    return readingOf<Logged>({ ...entry, occurrence })(raidFields)
+    return readRaid({ ...entry, occurrence })
   })
 }
 
@@ -125,10 +130,26 @@ export const totalFields = toldTable({
 export const RaidTotals = Schema.Struct(schemasOf(totalFields))
 export interface RaidTotals extends Schema.Schema.Type<typeof RaidTotals> {}
 
+const readTotals = readerOf(totalFields)
+
 /** The fields of a weekend whose changes are told by `RaidChanged`. */
 export const toldFields = toldTable({
   endTime: total("endTime", Time, (of) => of.endTime)
 })
+
+const numberFields = { ...totalFields, ...toldFields }
+
+/** The name of a number of a weekend whose changes are told. */
+export type RaidField = keyof typeof numberFields
+
+/** A number of a weekend changed. */
+export interface RaidFieldChanged<F extends RaidField> extends Stamp {
+  readonly _tag: "RaidChanged"
+  readonly field: F
+  readonly previous: (typeof numberFields)[F]["schema"]["Type"]
+  readonly current: (typeof numberFields)[F]["schema"]["Type"]
+  readonly weekend: DateTime.Utc
+}
 
 const weekend = fieldsOf<Raid.RaidSeason>()
 
@@ -136,7 +157,7 @@ const weekend = fieldsOf<Raid.RaidSeason>()
 const weekendFields = {
   startTime: weekend(Time, (of) => of.startTime),
   ended: weekend(Schema.Boolean, (of) => of.state === "ended"),
-  totals: weekend(RaidTotals, (of) => readingOf(of)(totalFields)),
+  totals: weekend(RaidTotals, readTotals),
   /** The raids of the clan. */
   raids: weekend(Schema.Array(RaidLogSnapshot), ({ attackLog }) =>
     log(attackLog.map(({ defender, ...raid }) => ({ raid, clan: defender })))
@@ -158,10 +179,13 @@ export const ClanRaids = Schema.Struct({
 })
 export interface ClanRaids extends Schema.Schema.Type<typeof ClanRaids> {}
 
+const readWeekend = readerOf(weekendFields)
+const readTold = readerOf(toldFields)
+
 /** The part of a raid weekend that makes events. */
 export const snapshot = (season: Raid.RaidSeason): RaidSnapshot => ({
-  ...readingOf(season)(weekendFields),
-  ...readingOf(season)(toldFields)
+  ...readWeekend(season),
+  ...readTold(season)
 })
 
 /** The snapshot without its attacks, whose number is enough to know the new ones by. */

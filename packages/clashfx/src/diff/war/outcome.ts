@@ -1,4 +1,4 @@
-/** How wars end. */
+/** How wars end: by the war itself, by the war log, or by what was seen last. */
 import * as Schema from "effect/Schema"
 import type { WarLogEntry } from "../../model/WarLog.ts"
 import type { WarSnapshot } from "./warSnapshot.ts"

@@ -6,7 +6,7 @@ import { stampFields, type Unstamped } from "../Stamp.ts"
 import { WarOutcome } from "./outcome.ts"
 import { WarScore } from "./replay.ts"
 import { ofWar, warId, WarSideName } from "./warKey.ts"
-import { toldFields, WarMemberSnapshot, WarSnapshot } from "./warSnapshot.ts"
+import { toldFields, type WarField, type WarFieldChanged, WarMemberSnapshot, WarSnapshot } from "./warSnapshot.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Beginning and states
@@ -122,7 +122,7 @@ export interface OutcomeChanged extends Schema.Schema.Type<typeof OutcomeChanged
 
 /** A field of a war changed; `previous` and `current` have the type of the `field`. */
 export const WarChanged = Schema.Union([...Object.values(toldFields).map(({ event }) => event), OutcomeChanged])
-export type WarChanged = typeof WarChanged.Type
+export type WarChanged = { [F in WarField]: WarFieldChanged<F> }[WarField] | OutcomeChanged
 
 /** The clan closed its war log: its regular wars cannot be seen, those of a league can. */
 export const WarLogPrivate = Schema.Struct({ _tag: Schema.tag("WarLogPrivate"), ...stampFields })

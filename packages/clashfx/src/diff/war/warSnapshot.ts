@@ -2,7 +2,9 @@
 import * as Schema from "effect/Schema"
 import { PlayerTag } from "../../model/Tag.ts"
 import * as War from "../../model/War.ts"
-import { fieldsOf, readingOf, schemasOf, toldFieldsOf, toldTable } from "../internal/fieldTable.ts"
+import { fieldsOf, readerOf, schemasOf, toldFieldsOf, toldTable } from "../internal/fieldTable.ts"
+import { onceEach } from "../internal/onceEach.ts"
+import type { Stamp } from "../Stamp.ts"
 import { type LeaguePlace, ofWar, WarKey, type WarSideName } from "./warKey.ts"
 
 const { Int, String: Text, DateTimeUtcFromString: Time } = Schema
@@ -26,15 +28,11 @@ const memberFields = {
 export const WarMemberSnapshot = Schema.Struct(schemasOf(memberFields))
 export interface WarMemberSnapshot extends Schema.Schema.Type<typeof WarMemberSnapshot> {}
 
+const readMember = readerOf(memberFields)
+
 /** The members in the order of the map. A line-up is a set: who is listed twice is one member. */
-const lineUp = (of: War.WarClan): ReadonlyArray<WarMemberSnapshot> => {
-  const seen = new Set<PlayerTag>()
-  return War.roster(of).flatMap((one) => {
-    if (seen.has(one.tag)) return []
-    seen.add(one.tag)
-    return readingOf(one)(memberFields)
-  })
-}
+const lineUp = (of: War.WarClan): ReadonlyArray<WarMemberSnapshot> =>
+  onceEach(War.roster(of), ({ tag }) => tag).map(readMember)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Sides
@@ -58,6 +56,8 @@ const sideFields = {
 export const WarSideSnapshot = Schema.Struct(schemasOf(sideFields))
 export interface WarSideSnapshot extends Schema.Schema.Type<typeof WarSideSnapshot> {}
 
+const readSide = readerOf(sideFields)
+
 // ---------------------------------------------------------------------------------------------------------------------
 // The war
 // ---------------------------------------------------------------------------------------------------------------------
@@ -73,33 +73,41 @@ export const toldFields = toldTable({
   endTime: told("endTime", Time, (of) => of.endTime)
 })
 
+/** The name of a field whose changes are told. */
+export type WarField = keyof typeof toldFields
+
+/** A field of a war changed. */
+export interface WarFieldChanged<F extends WarField> extends Stamp {
+  readonly _tag: "WarChanged"
+  readonly field: F
+  readonly previous: (typeof toldFields)[F]["schema"]["Type"]
+  readonly current: (typeof toldFields)[F]["schema"]["Type"]
+  readonly war: WarKey
+}
+
 const war = fieldsOf<War.War>()
+
+/** An attack that is listed twice, with its member, was made once. */
+const attacks = (of: War.War): ReadonlyArray<War.WarAttack> =>
+  onceEach(War.attacks(of), ({ attackerTag, defenderTag, order }) => `${attackerTag}/${defenderTag}/${order}`)
 
 /** The other fields of a war: each has events of its own. */
 const warFields = {
   /** `WarStateChanged`, `WarEnded` */
   state: war(War.WarState, (of) => of.state),
   /** `WarMemberAdded`, `WarMemberRemoved` */
-  clan: war(WarSideSnapshot, (of) => readingOf(of.clan)(sideFields)),
-  opponent: war(WarSideSnapshot, (of) => readingOf(of.opponent)(sideFields)),
+  clan: war(WarSideSnapshot, (of) => readSide(of.clan)),
+  opponent: war(WarSideSnapshot, (of) => readSide(of.opponent)),
   /** `WarAttack`; those of both sides, in the order they were made. */
-  attacks: war(Schema.Array(War.WarAttack), (of) => onceEach(War.attacks(of)))
+  attacks: war(Schema.Array(War.WarAttack), attacks)
 }
 
 /** What is remembered of a war, seen from the watched clan: only what makes events. */
 export const WarSnapshot = Schema.Struct({ war: WarKey, ...schemasOf(warFields), ...schemasOf(toldFields) })
 export interface WarSnapshot extends Schema.Schema.Type<typeof WarSnapshot> {}
 
-/** An attack that is listed twice, with its member, was made once. */
-const onceEach = (attacks: ReadonlyArray<War.WarAttack>): ReadonlyArray<War.WarAttack> => {
-  const seen = new Set<string>()
-  return attacks.filter(({ attackerTag, defenderTag, order }) => {
-    const key = `${attackerTag}/${defenderTag}/${order}`
-    if (seen.has(key)) return false
-    seen.add(key)
-    return true
-  })
-}
+const readWar = readerOf(warFields)
+const readTold = readerOf(toldFields)
 
 /** Whose war it is, and where in the league. */
 export interface Perspective {
@@ -116,8 +124,8 @@ export const snapshot = (of: War.War, { clanTag, league }: Perspective): WarSnap
   const { clan, opponent, preparationStartTime } = ours
   return {
     war: { preparationStartTime, clan: clan.tag, opponent: opponent.tag, league: league ?? null },
-    ...readingOf<War.War>(ours)(warFields),
-    ...readingOf<War.War>(ours)(toldFields)
+    ...readWar(ours),
+    ...readTold(ours)
   }
 }
 

@@ -49,6 +49,29 @@ const nothing: Found = { discoveries: [], firstRound: 1, isWithheld: false, isSe
 export const isInBattle = ({ league }: LeagueState): boolean =>
   league !== null && !league.ended && league.rounds.some(({ state }) => state !== "preparation")
 
+/** Asks for the wars that are looked at, where it is time; gives what failed. */
+const seeWars = Effect.fnUntraced(function* (
+  wars: LeagueWars.LeagueWars,
+  { before, now }: LeagueQuestion
+): Effect.fn.Return<ReadonlyArray<FailedPart>, LookError, Services> {
+  const failed: Array<FailedPart> = []
+  for (const tracked of LeagueWars.trackedIn(before)) {
+    if (wars.due(tracked) > now.time) continue
+    const part = yield* wars.ask(tracked.place, now)
+    if (part !== undefined) failed.push(part)
+  }
+  return failed
+})
+
+/** How the wars that are looked at were shown last. */
+const shownIn = (wars: LeagueWars.LeagueWars, { before, now }: LeagueQuestion): ReadonlyMap<WarTag, ShownWar> =>
+  new Map(
+    LeagueWars.trackedIn(before).flatMap((tracked) => {
+      const shown = wars.shown(tracked, now)
+      return shown === undefined ? [] : [[tracked.place.warTag, shown] as const]
+    })
+  )
+
 /** Observes the league of a clan. */
 export const observe = (clanTag: string, intervals: Intervals): LeagueObserver => {
   const wars = LeagueWars.make(clanTag, intervals)
@@ -75,28 +98,6 @@ export const observe = (clanTag: string, intervals: Intervals): LeagueObserver =
     return []
   })
 
-  /** The wars that are looked at, where it is time. */
-  const seeWars = Effect.fnUntraced(function* ({
-    before,
-    now
-  }: LeagueQuestion): Effect.fn.Return<ReadonlyArray<FailedPart>, LookError, Services> {
-    const failed: Array<FailedPart> = []
-    for (const tracked of LeagueWars.trackedIn(before)) {
-      if (wars.due(tracked) > now.time) continue
-      const part = yield* wars.ask(tracked.place, now)
-      if (part !== undefined) failed.push(part)
-    }
-    return failed
-  })
-
-  const shownIn = (before: LeagueState, now: Now): ReadonlyMap<WarTag, ShownWar> =>
-    new Map(
-      LeagueWars.trackedIn(before).flatMap((tracked) => {
-        const shown = wars.shown(tracked, now)
-        return shown === undefined ? [] : [[tracked.place.warTag, shown] as const]
-      })
-    )
-
   const nextOf = (question: LeagueQuestion): number => {
     const { before, now } = question
     const unknown = undiscovered(before, seen?.sight)
@@ -118,7 +119,7 @@ export const observe = (clanTag: string, intervals: Intervals): LeagueObserver =
       question: LeagueQuestion
     ): Effect.fn.Return<ReadonlyArray<FailedPart>, LookError, Services> {
       const { now } = question
-      const ofWars = yield* seeWars(question)
+      const ofWars = yield* seeWars(wars, question)
       const ofGroup = dueOfGroup(question) <= now.time ? yield* seeGroup(now) : []
       const searched = yield* search(wars, seen?.sight, question)
       found = searched.found
@@ -132,7 +133,7 @@ export const observe = (clanTag: string, intervals: Intervals): LeagueObserver =
         isSearching: found.isSearching,
         discoveries: found.discoveries,
         firstRound: found.firstRound,
-        wars: shownIn(before, now),
+        wars: shownIn(wars, question),
         since,
         now: now.date
       })
