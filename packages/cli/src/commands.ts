@@ -1,0 +1,225 @@
+/**
+ * The commands with their arguments and flags. What a command does is loaded when it runs, so that help and completions
+ * come at once.
+ */
+import * as Effect from "effect/Effect"
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import { flags, type Options } from "./options.ts"
+import { version } from "./version.ts"
+
+const root = Command.make("clashfx").pipe(
+  Command.withDescription("The Clash of Clans API on the command line"),
+  Command.withSharedFlags(flags)
+)
+
+/** Loads what a command does when it runs. */
+const lazily =
+  <I, A, E, R>(load: () => Promise<(input: I, options: Options) => Effect.Effect<A, E, R>>) =>
+  (input: I) =>
+    Effect.flatMap(root, (options) =>
+      Effect.flatMap(Effect.promise(load), (run): Effect.Effect<A, E, R> => run(input, options))
+    )
+
+const describe = Command.withDescription
+
+const clanTag = Argument.String("tag").pipe(Argument.withDescription("The tag of a clan, like #2PP or 2pp"))
+const playerTag = Argument.String("tag").pipe(Argument.withDescription("The tag of a player"))
+const limit = (otherwise: number) =>
+  Flag.Int("limit").pipe(Flag.withDescription(`How many at most (default ${otherwise})`), Flag.withDefault(otherwise))
+const yes = (name: string, description: string) =>
+  Flag.Boolean(name).pipe(Flag.withDescription(description), Flag.withDefault(false))
+const maybe = (name: string, description: string) =>
+  Flag.Int(name).pipe(Flag.withDescription(description), Flag.optional)
+
+const clan = Command.make(
+  "clan",
+  { tag: clanTag },
+  lazily(() => import("./run/clan.ts").then(({ run }) => run))
+).pipe(describe("A clan with its members"))
+
+const player = Command.make(
+  "player",
+  { tag: playerTag, units: yes("units", "List everything that has a level, not only heroes") },
+  lazily(() => import("./run/player.ts").then(({ run }) => run))
+).pipe(describe("A player"))
+
+const war = Command.make(
+  "war",
+  {
+    tag: clanTag,
+    round: Flag.Literals("round", ["current", "previous", "preparation"]).pipe(
+      Flag.withDescription("Of a clan war league"),
+      Flag.withDefault("current")
+    )
+  },
+  lazily(() => import("./run/war.ts").then(({ run }) => run))
+).pipe(describe("The war of a clan, with who has attacked and who has not"))
+
+const league = Command.make(
+  "league",
+  { tag: clanTag, members: yes("members", "The clan's members in the order of bonuses, instead of the table") },
+  lazily(() => import("./run/league.ts").then(({ run }) => run))
+).pipe(describe("The clan war league of a clan"))
+
+const raids = Command.make(
+  "raids",
+  { tag: clanTag, members: yes("members", "What members did in the newest weekend"), limit: limit(5) },
+  lazily(() => import("./run/raids.ts").then(({ run }) => run))
+).pipe(describe("The raid weekends of a clan"))
+
+const search = Command.make(
+  "search",
+  {
+    name: Flag.String("name").pipe(Flag.withDescription("At least three characters"), Flag.optional),
+    minMembers: maybe("min-members", "At least so many members"),
+    maxMembers: maybe("max-members", "At most so many members"),
+    minLevel: maybe("min-level", "At least this clan level"),
+    minPoints: maybe("min-points", "At least so many points"),
+    location: maybe("location", "The id of a location"),
+    limit: limit(20)
+  },
+  lazily(() => import("./run/search.ts").then(({ run }) => run))
+).pipe(describe("Search clans"))
+
+const rankings = Command.make(
+  "rankings",
+  {
+    kind: Argument.Literals("kind", ["clans", "players", "clans-builder-base", "players-builder-base", "capitals"]),
+    location: Flag.String("location").pipe(
+      Flag.withDescription("A name in English or an id; default: the world"),
+      Flag.optional
+    ),
+    limit: limit(20)
+  },
+  lazily(() => import("./run/rankings.ts").then(({ run }) => run))
+).pipe(describe("The best clans and players of a location"))
+
+const watch = Command.make(
+  "watch",
+  {
+    tags: Argument.String("tag").pipe(Argument.withDescription("Tags of clans, or of players"), Argument.variadic()),
+    kinds: Flag.Literals("kind", ["clan", "player", "war", "raid"]).pipe(
+      Flag.withDescription("What to watch of the tags (default clan and war)"),
+      Flag.between(0, 4),
+      Flag.map((kinds) => (kinds.length === 0 ? (["clan", "war"] as const) : kinds))
+    ),
+    store: Flag.String("store").pipe(
+      Flag.withDescription("A folder for snapshots: the next start tells what happened meanwhile"),
+      Flag.optional
+    ),
+    since: Flag.Date("since").pipe(Flag.withDescription("Print only events seen after this instant"), Flag.optional),
+    count: maybe("count", "End after so many events"),
+    seconds: maybe("seconds", "End after so many seconds"),
+    calendar: yes("calendar", "Tell the game's calendar as well")
+  },
+  lazily(() => import("./run/watch.ts").then(({ run }) => run))
+).pipe(
+  describe("Print what happens, as lines or (--json) as JSON lines"),
+  Command.withExamples([{ command: "clashfx watch --simulated", description: "Try it without a key" }])
+)
+
+const counts = (name: string, description: string) =>
+  Flag.KeyValuePair(name).pipe(Flag.withDescription(description), Flag.withDefault({}))
+
+const army = Command.make("army").pipe(
+  describe("Army links"),
+  Command.withSubcommands([
+    Command.make(
+      "read",
+      {
+        link: Argument.String("link").pipe(Argument.withDescription("A link, or a text that has one in it")),
+        language: Flag.String("language").pipe(Flag.withDescription("Names in this language, like DE"), Flag.optional)
+      },
+      lazily(() => import("./run/army.ts").then(({ read }) => read))
+    ).pipe(describe("What is in an army link")),
+    Command.make(
+      "link",
+      {
+        troops: counts("troop", "Name=count, as often as needed: --troop Dragon=12"),
+        spells: counts("spell", "Name=count"),
+        castleTroops: counts("castle-troop", "Name=count, in the clan castle"),
+        castleSpells: counts("castle-spell", "Name=count, in the clan castle")
+      },
+      lazily(() => import("./run/army.ts").then(({ link }) => link))
+    ).pipe(describe("The link of an army"))
+  ])
+)
+
+const village = Command.make(
+  "village",
+  { text: Argument.FileText("file").pipe(Argument.withDescription("The JSON that the game exports")) },
+  lazily(() => import("./run/village.ts").then(({ run }) => run))
+).pipe(describe("The exported village: what is being upgraded and what is left to do"))
+
+const calendar = Command.make(
+  "calendar",
+  {},
+  lazily(() => import("./run/calendar.ts").then(({ run }) => run))
+).pipe(describe("What of the game's calendar is on, and what comes next"))
+
+const verify = Command.make(
+  "verify",
+  { tag: playerTag, token: Argument.String("token").pipe(Argument.withDescription("From the game's settings")) },
+  lazily(() => import("./run/verify.ts").then(({ run }) => run))
+).pipe(describe("Check the token of a player"))
+
+const simulate = Command.make(
+  "simulate",
+  {
+    port: Flag.Int("port").pipe(Flag.withDescription("Default 8080; 0 is any free one"), Flag.withDefault(8080)),
+    host: Flag.String("host").pipe(Flag.withDescription("Default 127.0.0.1"), Flag.withDefault("127.0.0.1")),
+    clans: Flag.Int("clans").pipe(Flag.withDescription("How many clans (default 20)"), Flag.withDefault(20)),
+    tags: Flag.String("tag").pipe(
+      Flag.withDescription("A clan with this tag, as often as needed; instead of --clans"),
+      Flag.between(0, 1000)
+    ),
+    speed: Flag.Finite("speed").pipe(Flag.withDescription("Seconds of the world per second"), Flag.withDefault(1)),
+    activity: Flag.Finite("activity").pipe(
+      Flag.withDescription("How much happens; 1 (default) is as in the game"),
+      Flag.withDefault(1)
+    ),
+    maxAge: maybe("max-age", "Seconds for which answers are fresh"),
+    faults: counts("fault", "A kind and its share of the requests: --fault 502=0.05 --fault hang=0.01"),
+    seconds: maybe("seconds", "End after so many seconds")
+  },
+  lazily(() => import("./run/simulate.ts").then(({ run }) => run))
+).pipe(describe("The API and the developer portal on a port, simulated"))
+
+const doctor = Command.make(
+  "doctor",
+  {},
+  lazily(() => import("./run/doctor.ts").then(({ run }) => run))
+).pipe(describe("Say what is wrong here, and what to do"))
+
+const mcp = Command.make(
+  "mcp",
+  {},
+  lazily(() => import("./run/mcp.ts").then(({ run }) => run))
+).pipe(
+  describe("Serve the API, game data, army links and the calendar to a model, over standard input and output (MCP)")
+)
+
+const clashfx = root.pipe(
+  Command.withSubcommands([
+    clan,
+    player,
+    war,
+    league,
+    raids,
+    search,
+    rankings,
+    watch,
+    army,
+    village,
+    calendar,
+    verify,
+    simulate,
+    mcp,
+    doctor
+  ])
+)
+
+/** Runs the command that the arguments name. What is wrong with them is said here; a command's own failures are not. */
+export const main: Effect.Effect<void, unknown, Command.Environment> = Command.run(clashfx, { version })
