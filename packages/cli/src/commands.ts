@@ -177,8 +177,8 @@ const simulate = Command.make(
     ),
     speed: Flag.Finite("speed").pipe(Flag.withDescription("Seconds of the world per second"), Flag.withDefault(1)),
     activity: Flag.Finite("activity").pipe(
-      Flag.withDescription("How much happens; 1 (default) is as in the game"),
-      Flag.withDefault(1)
+      Flag.withDescription("Small changes of a clan a day (default 150)"),
+      Flag.withDefault(150)
     ),
     maxAge: maybe("max-age", "Seconds for which answers are fresh"),
     faults: counts("fault", "A kind and its share of the requests: --fault 502=0.05 --fault hang=0.01"),

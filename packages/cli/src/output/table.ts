@@ -13,7 +13,7 @@ export interface Table {
 const gap = 2
 
 /** Letters that would move the cursor or change colours have no place in a table. */
-const control = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+const control = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
 /** A value as a person reads it: thousands in groups. */
 export const textOf = (cell: Cell): string => {

@@ -37,15 +37,16 @@ const simulated = Layer.unwrap(
       const [first, second, ...others] = simulatedTags
       const lively = Effect.gen(function* () {
         const { advance, change } = yield* Simulator
-        yield* Effect.forEach(simulatedTags, (tag) => change(Command.setClan(tag, { isWarLogPublic: true })))
         yield* change(Command.declareWar(first, second, { preparation: "1 second", battle: "1 hour" }))
         yield* change(Command.startLeague(others))
         yield* advance("10 minutes")
+        // A lively world hides a war log now and then.
+        yield* Effect.forEach(simulatedTags, (tag) => change(Command.setClan(tag, { isWarLogPublic: true })))
       })
       const world = Simulator.layerTest({
         clans: simulatedTags.map((tag, i) => ({ tag, members: 40 - 5 * i })),
-        activity: 400,
-        minGap: "1 second",
+        // A day's worth of a lively clan every few minutes.
+        activity: 60_000,
         wars: false,
         leagues: { search: "5 seconds", day: "1 hour" },
         settings: { maxAge: 1 }

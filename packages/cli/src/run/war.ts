@@ -16,7 +16,9 @@ const side = (clan: War.WarClan, war: War.War): string =>
   `${clan.attacks}/${War.totalAttacks(war)} attacks`
 
 export const run = ({ round, tag }: Input, options: Options) =>
-  Effect.flatMap(connected(Wars.current(tag, { round }), options), ({ league, war }) => {
+  Effect.flatMap(connected(Wars.current(tag, { round }), options), (found) => {
+    if (found === undefined) return print({ title: `no war in the ${round} round`, json: null }, options)
+    const { league, war } = found
     if (!War.isWar(war)) return print({ title: "not in a war", json: { war } }, options)
     return print(
       {

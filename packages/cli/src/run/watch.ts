@@ -33,7 +33,7 @@ const asJson = (event: WatchEvent.WatchEvent) => Effect.orDie(Effect.map(encode(
 
 /** The simulated world is quick, so looks at it are. */
 const paceOf = ({ simulated }: Options) =>
-  simulated ? ({ minInterval: "1 second", spread: "500 millis" } as const) : {}
+  simulated ? ({ minInterval: "1 second", spread: "100 millis" } as const) : {}
 
 const isAfter = (since: Option.Option<Date>, at: DateTime.Utc): boolean =>
   Option.isNone(since) || at.epochMilliseconds > since.value.getTime()

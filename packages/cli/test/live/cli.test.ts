@@ -1,0 +1,138 @@
+/** The command as people run it: a process of its own, on the embedded simulator. */
+import { assert, beforeAll, describe, expect, it } from "@effect/vitest"
+import { execFileSync, spawn } from "node:child_process"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+const root = join(import.meta.dirname, "../..")
+
+// What is published is a bundle, so that is what is tried.
+beforeAll(() => {
+  execFileSync(process.execPath, [join(root, "scripts/bundle.ts")], { stdio: "ignore" })
+})
+
+interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** Runs the command without credentials of whoever runs the tests. */
+const clashfx = (args: ReadonlyArray<string>, env: NodeJS.ProcessEnv = {}): Promise<Ended> =>
+  new Promise((resolve, reject) => {
+    const { COC_EMAIL: _email, COC_KEYS: _keys, COC_PASSWORD: _password, ...rest } = process.env
+    const child = spawn(process.execPath, [join(root, "bin/clashfx.js"), ...args], {
+      env: { ...rest, NO_COLOR: "1", ...env },
+      stdio: ["ignore", "pipe", "pipe"]
+    })
+    let [out, err] = ["", ""]
+    child.stdout.on("data", (chunk) => (out += String(chunk)))
+    child.stderr.on("data", (chunk) => (err += String(chunk)))
+    child.on("error", reject)
+    child.on("close", (code) => resolve({ code, out, err }))
+  })
+
+const json = async (...args: ReadonlyArray<string>): Promise<unknown> => {
+  const { code, err, out } = await clashfx([...args, "--simulated", "--json"])
+  assert.strictEqual(code, 0, err)
+  return JSON.parse(out)
+}
+
+describe("commands", () => {
+  it("print tables that a person can read", async () => {
+    const { code, out } = await clashfx(["clan", "2pp", "--simulated"])
+    assert.strictEqual(code, 0)
+    assert.match(out, /#2PP\nlevel {2}/)
+    const lines = out.trimEnd().split("\n")
+    const heading = lines.findIndex((line) => line.startsWith("rank"))
+    assert.strictEqual(lines.length - heading - 1, 40)
+    assert.notInclude(out, "\u001b")
+  })
+
+  it("print JSON, as the SDK gives it", async () => {
+    expect(await json("clan", "#2PP")).toMatchObject({ tag: "#2PP", members: 40 })
+    expect(await json("war", "#2PP")).toMatchObject({
+      war: { _tag: "RegularWar", state: "inWar", clan: { tag: "#2PP" } }
+    })
+    expect(await json("league", "#P0LYJC8C")).toHaveLength(2)
+    expect(await json("search", "--min-members", "1")).toHaveLength(4)
+    expect(await json("rankings", "clans", "--limit", "2")).toHaveLength(2)
+    expect(await json("calendar")).toHaveLength(5)
+    expect(await json("raids", "#2PP")).toBeInstanceOf(Array)
+  })
+
+  it("print CSV, with nothing that a spreadsheet would run", async () => {
+    const { out } = await clashfx(["league", "#P0LYJC8C", "--members", "--csv", "--simulated"])
+    const [head, first = ""] = out.split("\n")
+    assert.strictEqual(head, "name,tag,TH,rounds,attacks,missed,stars,percent,medals %")
+    assert.match(first, /#[0289PYLQGRJCUV]+,\d+,/)
+  })
+
+  it("read and write army links", async () => {
+    const { out: link } = await clashfx(["army", "link", "--troop", "Dragon=12", "--spell", "Rage Spell=5"])
+    const { out } = await clashfx(["army", "read", `my army: ${link.trim()} have fun`, "--language", "DE"])
+    assert.match(out, /troops\s+12\s+Drache/)
+  })
+
+  it("read an exported village", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "clashfx-"))
+    const file = join(folder, "village.json")
+    writeFileSync(
+      file,
+      JSON.stringify({ tag: "#2PP", timestamp: 1_764_000_000, buildings: [{ data: 1000001, lvl: 12 }] })
+    )
+    const { code, err, out } = await clashfx(["village", file])
+    rmSync(folder, { recursive: true })
+    assert.strictEqual(code, 0, err)
+    assert.match(out, /town hall {2,}12/)
+  })
+
+  it("watch prints events as JSON lines and ends when it was told to", async () => {
+    const { code, out } = await clashfx(["watch", "--simulated", "--json", "--count", "3", "--seconds", "60"])
+    assert.strictEqual(code, 0)
+    const events = out
+      .trimEnd()
+      .split("\n")
+      .map((line): { id: string } => JSON.parse(line))
+    assert.strictEqual(events.length, 3)
+    assert.strictEqual(new Set(events.map(({ id }) => id)).size, 3)
+  })
+})
+
+describe("what is wrong", () => {
+  const wrong: ReadonlyArray<[string, ReadonlyArray<string>, number, RegExp]> = [
+    ["a tag that cannot exist", ["clan", "#NOPE", "--simulated"], 2, /is not a clan tag/],
+    ["a clan that does not exist", ["clan", "#LLLLL", "--simulated"], 6, /not found/],
+    ["no credentials", ["clan", "#2PP"], 3, /COC_KEYS.*--simulated/],
+    ["a search without a filter", ["search", "--simulated"], 2, /at least one filter/],
+    ["a location that does not exist", ["rankings", "clans", "--location", "Atlantis", "--simulated"], 2, /Atlantis/],
+    ["a link without an army", ["army", "read", "nothing here"], 2, /army/],
+    ["a troop that does not exist", ["army", "link", "--troop", "Dragn=1"], 2, /Dragon/],
+    ["a fault that does not exist", ["simulate", "--fault", "418=1", "--port", "0"], 2, /502/],
+    ["a command that does not exist", ["clam"], 2, /clam/]
+  ]
+  it.each(wrong)("%s is one line and an exit code", async (_, args, code, message) => {
+    const ended = await clashfx(args)
+    assert.strictEqual(ended.code, code, ended.err)
+    assert.match(ended.out + ended.err, message)
+    assert.notMatch(ended.err, /\n\s+at /)
+  })
+
+  it("an API that cannot be reached is trouble of the network", async () => {
+    const { code, err } = await clashfx(["clan", "#2PP"], { COC_KEYS: "k", COC_BASE_URL: "http://127.0.0.1:1/v1" })
+    assert.strictEqual(code, 4, err)
+  })
+
+  it("doctor says what to do, and tells scripts", async () => {
+    const well = await clashfx(["doctor", "--simulated"])
+    assert.strictEqual(well.code, 0, well.out)
+    const ill = await clashfx(["doctor"], {
+      COC_BASE_URL: "http://127.0.0.1:1/v1",
+      COC_PORTAL_URL: "http://127.0.0.1:1/api"
+    })
+    assert.strictEqual(ill.code, 1)
+    assert.match(ill.out, /credentials.*set COC_KEYS/)
+    assert.match(ill.out, /the API.*check DNS/)
+  })
+})
