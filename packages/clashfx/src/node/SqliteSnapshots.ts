@@ -4,44 +4,103 @@ import * as Layer from "effect/Layer"
 import { DatabaseSync } from "node:sqlite"
 import { SnapshotStore, SnapshotStoreError } from "../watch/SnapshotStore.ts"
 
+/** How to keep snapshots. */
+export interface Options {
+  /**
+   * What a power cut may cost. `full` (default): nothing that was told. `normal`: what was stored last, so that some
+   * changes are told a second time, as other events; a killed process loses nothing either way. It saves a wait for the
+   * disk per write.
+   */
+  readonly durability?: "full" | "normal" | undefined
+}
+
 const attempt = <A>(operation: SnapshotStoreError["operation"], key: string, run: () => A) =>
   Effect.try({ try: run, catch: (cause) => new SnapshotStoreError({ operation, key, cause }) })
 
+/** Somebody else may be writing for a moment: waits for it, in milliseconds. */
+const busy = 5000
+
 const schema = `
   PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = NORMAL;
   CREATE TABLE IF NOT EXISTS clashfx_snapshots (key TEXT PRIMARY KEY, snapshot TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS clashfx_due (key TEXT PRIMARY KEY, polled REAL NOT NULL, due REAL NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS clashfx_owner (one INTEGER PRIMARY KEY CHECK (one = 1), owner TEXT NOT NULL);
 `
+
+/** Every write is one statement that asks, in the same step, whether the file is still ours. */
+const ours = "EXISTS (SELECT 1 FROM clashfx_owner WHERE owner = ?)"
+
+const open = (file: string, { durability = "full" }: Options) => {
+  const database = new DatabaseSync(file, { timeout: busy })
+  database.exec(schema)
+  database.exec(`PRAGMA synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`)
+  const owner = globalThis.crypto.randomUUID()
+  database.prepare("INSERT OR REPLACE INTO clashfx_owner (one, owner) VALUES (1, ?)").run(owner)
+  return { database, owner }
+}
 
 /**
  * A {@link SnapshotStore} in a SQLite file, which is made when it is missing. Each snapshot is one transaction: a process
  * that is killed leaves the old one or the new one. The file closes with the layer.
+ *
+ * A file belongs to the layer that opened it last: the one before may not write any more, its tags stop, and it says so
+ * (`SnapshotStoreError` with the reason `Taken`). So a killed process leaves no lock behind, and two that were started by
+ * mistake do not both tell everything.
  *
  * @example
  * ```ts
  * program.pipe(Effect.provide(SqliteSnapshots.layer("watcher.sqlite")))
  * ```
  */
-export const layer = (file: string): Layer.Layer<never, SnapshotStoreError> =>
+export const layer = (file: string, options: Options = {}): Layer.Layer<never, SnapshotStoreError> =>
   Layer.effect(
     SnapshotStore,
     Effect.gen(function* () {
-      const database = yield* Effect.acquireRelease(
-        attempt("open", file, () => new DatabaseSync(file)),
-        (database) => Effect.sync(() => database.close())
+      const { database, owner } = yield* Effect.acquireRelease(
+        attempt("open", file, () => open(file, options)),
+        ({ database }) => Effect.sync(() => database.close())
       )
-      yield* attempt("open", file, () => database.exec(schema))
       const select = database.prepare("SELECT snapshot FROM clashfx_snapshots WHERE key = ?")
-      const upsert = database.prepare("INSERT OR REPLACE INTO clashfx_snapshots (key, snapshot) VALUES (?, ?)")
-      const drop = database.prepare("DELETE FROM clashfx_snapshots WHERE key = ?")
+      const upsert = database.prepare(
+        `INSERT OR REPLACE INTO clashfx_snapshots (key, snapshot) SELECT ?, ? WHERE ${ours}`
+      )
+      const drop = database.prepare(`DELETE FROM clashfx_snapshots WHERE key = ? AND ${ours}`)
+      const isOurs = database.prepare("SELECT 1 FROM clashfx_owner WHERE owner = ?")
+      const selectDue = database.prepare("SELECT polled, due FROM clashfx_due WHERE key = ?")
+      const upsertDue = database.prepare("INSERT OR REPLACE INTO clashfx_due (key, polled, due) VALUES (?, ?, ?)")
+
+      /** A write that changed nothing was refused, or had nothing to remove. */
+      const write = (operation: "set" | "remove", key: string, run: () => { readonly changes: number | bigint }) =>
+        Effect.flatMap(
+          attempt(operation, key, () => run().changes > 0 || isOurs.get(owner) !== undefined),
+          (done) => (done ? Effect.void : Effect.fail(new SnapshotStoreError({ operation, key, reason: "Taken" })))
+        )
       return {
         get: (key) =>
           attempt("get", key, () => {
             const snapshot = select.get(key)?.["snapshot"]
             return typeof snapshot === "string" ? snapshot : undefined
           }),
-        set: (key, snapshot) => attempt("set", key, () => void upsert.run(key, snapshot)),
-        remove: (key) => attempt("remove", key, () => void drop.run(key))
+        set: (key, text) => write("set", key, () => upsert.run(key, text, owner)),
+        remove: (key) => write("remove", key, () => drop.run(key, owner)),
+        dues: {
+          get: (key) =>
+            attempt("dues", key, () => {
+              const { due, polled } = selectDue.get(key) ?? {}
+              return typeof due === "number" && typeof polled === "number" ? { at: polled, due } : undefined
+            }),
+          set: (dues) =>
+            attempt("dues", "due times", () => {
+              database.exec("BEGIN IMMEDIATE")
+              try {
+                for (const { at, due, key } of dues) upsertDue.run(key, at, due)
+                database.exec("COMMIT")
+              } catch (cause) {
+                database.exec("ROLLBACK")
+                throw cause
+              }
+            })
+        }
       }
     })
   )

@@ -8,32 +8,97 @@ import * as Path from "effect/Path"
 import * as KeyValueStore from "effect/persistence/KeyValueStore"
 import * as Persistence from "effect/persistence/Persistence"
 import * as Predicate from "effect/Predicate"
+import type { NonEmptyReadonlyArray } from "effect/Array"
 import type * as PlatformError from "effect/PlatformError"
 import type * as Schema from "effect/Schema"
+import type { WatchedKind } from "../diff/Stamp.ts"
+import type { Due } from "./engine/due.ts"
+import { draw } from "./engine/identity.ts"
+import { type Head, headOf } from "./engine/stored.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Service
 // ---------------------------------------------------------------------------------------------------------------------
 
+export type { Due } from "./engine/due.ts"
+export type { Head } from "./engine/stored.ts"
+
 /** The codec of a snapshot. */
 export type Snapshot<S> = Schema.Codec<S, unknown>
 
-/** The store could not be read or written. Watching goes on; what was not stored may be delivered again. */
+/**
+ * The store could not be read or written.
+ *
+ * - `Failed`: it may work again. The tag rests and tries again: what cannot be stored is not told.
+ * - `Taken`: another owner writes to this store. This one must not write any more; its tags stop for good.
+ */
 export class SnapshotStoreError extends Data.TaggedError("SnapshotStoreError")<{
-  readonly operation: "open" | "get" | "set" | "remove"
+  readonly operation: "open" | "get" | "set" | "remove" | "commit" | "tell" | "dues"
   readonly key: string
-  readonly cause: unknown
+  /** Default `Failed`. */
+  readonly reason?: "Failed" | "Taken" | undefined
+  readonly cause?: unknown
 }> {
   override get message(): string {
-    return `snapshot store: could not ${this.operation} ${this.key}; check the store, watching goes on without it`
+    if (this.reason === "Taken") {
+      return (
+        `snapshot store: another watcher has taken this store over (${this.operation} ${this.key}); ` +
+        "stop one of them, or give each a store of its own"
+      )
+    }
+    return `snapshot store: could not ${this.operation} ${this.key}; check the store: its tags wait until it works again`
   }
 }
 
-/** Keeps texts by key. A `set` must be whole or not be at all, also when the process is killed in the middle of it. */
+/** An event as it is committed. */
+export interface StoredEvent {
+  readonly id: string
+  readonly _tag: string
+  /** When the change was seen (ms since 1970, UTC). */
+  readonly at: number
+  /** Events of the game as a whole have no watched tag. */
+  readonly kind?: WatchedKind | undefined
+  readonly tag?: string | undefined
+  /** The event as JSON, to be decoded with `Schema.toCodecJson(WatchEvent)`. */
+  readonly body: string
+}
+
+/**
+ * Keeps texts by key. A write must be whole or not be at all, also when the process is killed in the middle of it.
+ *
+ * Three functions are enough. The others make more of it: with `commit` the store itself gets the events, exactly once.
+ */
 export interface Store {
+  /** The text of a key, `undefined` when there is none. A read that fails is tried again: it never counts as none. */
   readonly get: (key: string) => Effect.Effect<string | undefined, SnapshotStoreError>
-  readonly set: (key: string, snapshot: string) => Effect.Effect<void, SnapshotStoreError>
+  readonly set: (key: string, text: string) => Effect.Effect<void, SnapshotStoreError>
   readonly remove: (key: string) => Effect.Effect<void, SnapshotStoreError>
+  /**
+   * Stores a text and the events that lead to it in one atomic step. Then no events wait in the text to be delivered
+   * again: the store has them, exactly once. An id that it knows already must be left alone, for a commit whose answer
+   * was lost is sent again. Consumers of the watcher get the events afterwards, if there are any.
+   */
+  readonly commit?:
+    | ((
+        key: string,
+        text: string,
+        events: NonEmptyReadonlyArray<StoredEvent>
+      ) => Effect.Effect<void, SnapshotStoreError>)
+    | undefined
+  /** Stores events that lead to no other snapshot (`PollFailed`, `MaintenanceStarted`), for stores with `commit`. */
+  readonly tell?: ((events: NonEmptyReadonlyArray<StoredEvent>) => Effect.Effect<void, SnapshotStoreError>) | undefined
+  /**
+   * When tags are due that had nothing new; written in batches. Losing some costs early polls and nothing else. Without
+   * it they are kept in texts of their own (`due/...`).
+   */
+  readonly dues?:
+    | {
+        readonly get: (key: string) => Effect.Effect<Due | undefined, SnapshotStoreError>
+        readonly set: (
+          dues: NonEmptyReadonlyArray<Due & { readonly key: string }>
+        ) => Effect.Effect<void, SnapshotStoreError>
+      }
+    | undefined
 }
 
 /**
@@ -47,27 +112,50 @@ export interface Store {
  * const texts = new Map<string, string>()
  * const MyStore = Layer.succeed(SnapshotStore.SnapshotStore, {
  *   get: (key) => Effect.sync(() => texts.get(key)),
- *   set: (key, snapshot) => Effect.sync(() => void texts.set(key, snapshot)),
+ *   set: (key, text) => Effect.sync(() => void texts.set(key, text)),
  *   remove: (key) => Effect.sync(() => void texts.delete(key))
  * })
  * ```
  */
 export const SnapshotStore = Context.Reference<Store | null>("clashfx/SnapshotStore", { defaultValue: () => null })
 
-const failed = (operation: SnapshotStoreError["operation"], key: string) => (cause: unknown) =>
-  new SnapshotStoreError({ operation, key, cause })
+/** What a stored text says without its snapshot; `undefined` when it is none of ours, or broken. */
+export const describe = (text: string): Head | undefined => headOf(text)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Layers
 // ---------------------------------------------------------------------------------------------------------------------
 
+const failed = (operation: SnapshotStoreError["operation"], key: string) => (cause: unknown) =>
+  new SnapshotStoreError({ operation, key, cause })
+
+const ownerKey = "owner"
+
 /**
- * One file per watched tag in a directory, which is made when it is missing. Files are replaced as a whole (written beside
- * and renamed), so that a process that is killed leaves the old snapshot or the new one.
+ * A store that belongs to whoever opened it last: the one before may not write any more. So a process that was killed
+ * leaves no lock behind, and of two that were started by mistake one says so, instead of both telling everything.
+ */
+const owned = (store: Store): Effect.Effect<Store, SnapshotStoreError> => {
+  const owner = draw()
+  const isOurs = (operation: SnapshotStoreError["operation"], key: string) =>
+    Effect.flatMap(store.get(ownerKey), (current) =>
+      current === owner ? Effect.void : Effect.fail(new SnapshotStoreError({ operation, key, reason: "Taken" }))
+    )
+  return Effect.as(store.set(ownerKey, owner), {
+    get: store.get,
+    set: (key, text) => Effect.andThen(isOurs("set", key), store.set(key, text)),
+    remove: (key) => Effect.andThen(isOurs("remove", key), store.remove(key))
+  })
+}
+
+/**
+ * One file per watched tag in a directory, which is made when it is missing. Files are replaced as a whole: written
+ * beside, brought to the disk, and renamed; a process that is killed, or a power cut, leaves the old one or the new one.
+ * A directory belongs to the layer that opened it last ({@link SnapshotStoreError} `Taken`).
  */
 export const layerFiles = (
   directory: string
-): Layer.Layer<never, PlatformError.PlatformError, FileSystem.FileSystem | Path.Path> =>
+): Layer.Layer<never, PlatformError.PlatformError | SnapshotStoreError, FileSystem.FileSystem | Path.Path> =>
   Layer.effect(
     SnapshotStore,
     Effect.gen(function* () {
@@ -75,7 +163,33 @@ export const layerFiles = (
       const path = yield* Path.Path
       yield* fs.makeDirectory(directory, { recursive: true })
       const fileOf = (key: string): string => path.join(directory, `${encodeURIComponent(key)}.json`)
-      return {
+      const mine = draw()
+      let written = 0
+      const toDisk = (file: string, text: string) =>
+        Effect.scoped(
+          Effect.gen(function* () {
+            const handle = yield* fs.open(file, { flag: "wx" })
+            yield* handle.writeAll(new TextEncoder().encode(text))
+            yield* handle.sync
+          })
+        )
+      // Where a directory cannot be opened (Windows), the system brings names to the disk in its own time.
+      const namesToDisk = Effect.ignore(
+        Effect.scoped(Effect.flatMap(fs.open(directory, { flag: "r" }), (handle) => handle.sync))
+      )
+      const replace = (file: string, text: string) => {
+        const beside = `${file}.${mine}-${written++}.new`
+        return toDisk(beside, text).pipe(
+          Effect.andThen(fs.rename(beside, file)),
+          Effect.onError(() => Effect.ignore(fs.remove(beside, { force: true }))),
+          Effect.andThen(namesToDisk)
+        )
+      }
+      for (const name of yield* fs.readDirectory(directory)) {
+        // What a process that was killed has left behind.
+        if (name.endsWith(".new")) yield* fs.remove(path.join(directory, name), { force: true })
+      }
+      return yield* owned({
         get: (key) =>
           fs.readFileString(fileOf(key)).pipe(
             Effect.catchIf(
@@ -84,43 +198,42 @@ export const layerFiles = (
             ),
             Effect.mapError(failed("get", key))
           ),
-        set: (key, snapshot) => {
-          const file = fileOf(key)
-          return fs
-            .writeFileString(`${file}.new`, snapshot)
-            .pipe(Effect.andThen(fs.rename(`${file}.new`, file)), Effect.mapError(failed("set", key)))
-        },
+        set: (key, text) => Effect.mapError(replace(fileOf(key), text), failed("set", key)),
         remove: (key) =>
-          Effect.forEach([`${fileOf(key)}.new`, fileOf(key)], (file) => fs.remove(file, { force: true }), {
-            discard: true
-          }).pipe(Effect.mapError(failed("remove", key)))
-      }
+          fs
+            .remove(fileOf(key), { force: true })
+            .pipe(Effect.andThen(namesToDisk), Effect.mapError(failed("remove", key)))
+      })
     })
   )
 
 /**
  * In one of Effect's key-value stores: `KeyValueStore.layerSql` (SQLite, PostgreSQL, ...), `layerMemory` for tests. For
- * files use {@link layerFiles}: `KeyValueStore.layerFileSystem` writes in place.
+ * files use {@link layerFiles}: `KeyValueStore.layerFileSystem` writes in place. It belongs to the layer that opened it
+ * last.
  */
-export const layerKeyValueStore: Layer.Layer<never, never, KeyValueStore.KeyValueStore> = Layer.effect(
+export const layerKeyValueStore: Layer.Layer<never, SnapshotStoreError, KeyValueStore.KeyValueStore> = Layer.effect(
   SnapshotStore,
-  Effect.map(KeyValueStore.KeyValueStore, (store): Store => {
+  Effect.flatMap(KeyValueStore.KeyValueStore, (store) => {
     const kv = KeyValueStore.prefix(store, "clashfx/")
-    return {
+    return owned({
       get: (key) => Effect.mapError(kv.get(key), failed("get", key)),
-      set: (key, snapshot) => Effect.mapError(kv.set(key, snapshot), failed("set", key)),
+      set: (key, text) => Effect.mapError(kv.set(key, text), failed("set", key)),
       remove: (key) => Effect.mapError(kv.remove(key), failed("remove", key))
-    }
+    })
   })
 )
 
-/** In whatever backs Effect's `Persistence`: `Persistence.layerBackingRedis`, `layerBackingSql`, `layerBackingKvs`. */
-export const layerPersistence: Layer.Layer<never, never, Persistence.BackingPersistence> = Layer.effect(
+/**
+ * In whatever backs Effect's `Persistence`: `Persistence.layerBackingRedis`, `layerBackingSql`, `layerBackingKvs`. It
+ * belongs to the layer that opened it last.
+ */
+export const layerPersistence: Layer.Layer<never, SnapshotStoreError, Persistence.BackingPersistence> = Layer.effect(
   SnapshotStore,
   Effect.gen(function* () {
     const persistence = yield* Persistence.BackingPersistence
     const store = yield* persistence.make("clashfx")
-    return {
+    return yield* owned({
       get: (key) =>
         Effect.mapBoth(store.get(key), {
           onFailure: failed("get", key),
@@ -129,6 +242,6 @@ export const layerPersistence: Layer.Layer<never, never, Persistence.BackingPers
         }),
       set: (key, snapshot) => Effect.mapError(store.set(key, { snapshot }, undefined), failed("set", key)),
       remove: (key) => Effect.mapError(store.remove(key), failed("remove", key))
-    }
+    })
   })
 )

@@ -1,8 +1,10 @@
-/** Events of a fixed list of tags as plain streams. */
+/** Events of a fixed list of tags: as plain streams, with acknowledgements, or for a handler. */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { Services } from "../api/internal/pipeline.ts"
 import type { InvalidTag } from "../model/Tag.ts"
+import type { Delivery } from "./Delivery.ts"
+import type { Handler, RunOptions } from "./engine/handling.ts"
 import type { WatchEvent } from "./WatchEvent.ts"
 import * as Watcher from "./Watcher.ts"
 
@@ -82,3 +84,54 @@ export const wars = (tags: Iterable<string>, options?: Options): Stream.Stream<W
  */
 export const raids = (tags: Iterable<string>, options?: Options): Stream.Stream<WatchEvent, InvalidTag, Services> =>
   watch((watcher) => watcher.raids, tags, options)
+
+/** What to watch: tags by kind. */
+export interface Tags {
+  readonly clans?: Iterable<string> | undefined
+  readonly players?: Iterable<string> | undefined
+  /** By the tags of the clans. */
+  readonly wars?: Iterable<string> | undefined
+  /** By the tags of the clans. */
+  readonly raids?: Iterable<string> | undefined
+}
+
+const started = (tags: Tags, options: Options | undefined) =>
+  Effect.tap(Watcher.make(options), (watcher) =>
+    Effect.all([
+      watcher.clans.add(tags.clans ?? []),
+      watcher.players.add(tags.players ?? []),
+      watcher.wars.add(tags.wars ?? []),
+      watcher.raids.add(tags.raids ?? [])
+    ])
+  )
+
+/**
+ * What happens to tags of any kind, poll by poll, each with its acknowledgement: what is not `done` comes again. For
+ * operators that take events before they are handled, as `Stream.groupedWithin` does.
+ *
+ * @example
+ * ```ts
+ * Watch.deliveries({ clans: ["#2PP"], wars: ["#2PP"] }).pipe(
+ *   Stream.groupedWithin(500, "5 seconds"),
+ *   Stream.runForEach((batch) => Effect.andThen(write(Delivery.events(batch)), Delivery.done(batch)))
+ * )
+ * ```
+ */
+export const deliveries = (tags: Tags, options?: Options): Stream.Stream<Delivery<WatchEvent>, InvalidTag, Services> =>
+  Stream.unwrap(Effect.map(started(tags, options), (watcher) => watcher.deliveries))
+
+/**
+ * Calls a handler with what happens to tags of any kind. Events are done when the handler has succeeded; until then they
+ * come again, also after a restart with a `SnapshotStore`. It does not end by itself.
+ *
+ * @example
+ * ```ts
+ * Watch.run({ clans: ["#2PP"] }, (events) => insert(events), { batch: { size: 500, within: "5 seconds" } })
+ * ```
+ */
+export const run = <X, R>(
+  tags: Tags,
+  handler: Handler<WatchEvent, X, R>,
+  options?: Options & RunOptions<X>
+): Effect.Effect<never, InvalidTag | X, Services | R> =>
+  Effect.scoped(Effect.flatMap(started(tags, options), (watcher) => watcher.run(handler, options)))

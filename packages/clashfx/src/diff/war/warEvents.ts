@@ -1,4 +1,5 @@
 /** What can be seen to happen in a war. */
+import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { PlayerTag } from "../../model/Tag.ts"
 import { WarAttack as Attack } from "../../model/War.ts"
@@ -50,8 +51,8 @@ export const WarAttack = Schema.Struct({
   /** Levels and places are 0 for somebody that the line-up does not name. */
   attacker: WarMemberSnapshot,
   defender: WarMemberSnapshot,
-  /** The attacker's attacks in this war up to this one, from 1. */
-  number: Schema.Int,
+  /** The attacker's attacks in this war up to this one, from 1. Events that were stored before it was told have 1. */
+  number: Schema.Int.pipe(Schema.withDecodingDefaultKey(Effect.succeed(1))),
   /** Was it the first attack on this defender? */
   isFresh: Schema.Boolean,
   /** The stars above the best earlier attack on this defender. */

@@ -7,13 +7,17 @@
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
+import * as Arr from "effect/Array"
 import type { NonEmptyReadonlyArray } from "effect/Array"
+import type * as Scope from "effect/Scope"
 import type { Now } from "../../exchange/internal/monotonic.ts"
 import type { Stamp } from "../../diff/Stamp.ts"
 import type { PollFailed, WatchedBack, WatchedGone } from "../WatchEvent.ts"
-import type { Checkpoint, Known } from "./checkpoint.ts"
+import type { SnapshotStoreError, StoredEvent } from "../SnapshotStore.ts"
+import type { Checkpoint, Known, Telling } from "./checkpoint.ts"
 import { idOf, idOfFact, type Teller } from "./identity.ts"
 import * as Metrics from "./metrics.ts"
+import type { Due } from "./due.ts"
 import type { Look, LookError, Source } from "./source.ts"
 import type { PollDefect } from "./verdict.ts"
 
@@ -29,17 +33,17 @@ export interface Outlet<C> {
   readonly publish: (events: NonEmptyReadonlyArray<(C & Stamp) | PollEvent>) => Effect.Effect<void>
   /** Counts what was published. */
   readonly count: (events: number) => void
-  /** Events as text, to be stored until they are accepted. */
-  readonly encode: (events: Events<C>) => Effect.Effect<string>
-  /** Publishes events that were stored as text. */
-  readonly publishEncoded: (events: string) => Effect.Effect<void>
+  /** Events as they are stored, but for those that cannot be. */
+  readonly encode: (events: Events<C>) => Effect.Effect<ReadonlyArray<StoredEvent>>
+  /** Publishes events that were stored. */
+  readonly publishStored: (events: ReadonlyArray<unknown>) => Effect.Effect<void>
 }
 
 const eventsOf = Metrics.labelled(Metrics.events)
 
 const nothing: Known<never> = { _tag: "Nothing" }
 
-/** The deliveries of one tag. */
+/** The deliveries of one tag; they fail only when the store was taken over by somebody else. */
 export class Delivery<S, C extends { readonly _tag: string }> {
   known: Known<S> = nothing
   /** Counts the deliveries of a tag, over all processes. */
@@ -62,6 +66,7 @@ export class Delivery<S, C extends { readonly _tag: string }> {
   get previous(): S | undefined {
     switch (this.known._tag) {
       case "Nothing":
+      case "Older":
         return undefined
       case "Seen":
         return this.known.snapshot
@@ -75,52 +80,72 @@ export class Delivery<S, C extends { readonly _tag: string }> {
     return this.known._tag === "Seen" && this.known.snapshot === look.snapshot
   }
 
-  /** Goes on from what is stored, and delivers again what was not accepted. */
-  get resume(): Effect.Effect<void> {
-    return Effect.flatMap(this.checkpoint.load, ({ known, pending, version }) => {
+  /** Goes on from what is stored, delivers again what was not accepted, and gives when the next poll was planned. */
+  get resume(): Effect.Effect<Due | undefined, SnapshotStoreError, Scope.Scope> {
+    return Effect.flatMap(this.checkpoint.open, ({ known, pending, planned, version }) => {
       this.known = known
       this.version = version
-      if (pending === undefined) return Effect.void
-      return Effect.andThen(this.outlet.publishEncoded(pending.events), this.remember(pending.known))
+      const again =
+        pending.length === 0
+          ? Effect.void
+          : Effect.andThen(
+              this.outlet.publishStored(pending),
+              this.checkpoint.deliver(undefined, { known, version, planned })
+            )
+      return Effect.as(again, planned)
     })
   }
 
   /** Tells what a look has found. */
-  found(look: Look<S, C>, now: Now): Effect.Effect<void> {
-    const events: Array<(C & Stamp) | PollEvent> = []
+  found(look: Look<S, C>, now: Now, planned: Due): Effect.Effect<void, SnapshotStoreError> {
+    if (this.known._tag === "Older") return this.filled(this.known.stored, look, planned)
     const number = this.told++
-    if (this.known._tag === "Gone") events.push({ _tag: "WatchedBack", ...this.stamp(number, "WatchedBack", now) })
+    const events: Array<(C & Stamp) | PollEvent> =
+      this.known._tag === "Gone" ? [{ _tag: "WatchedBack", ...this.stamp(number, "WatchedBack", now) }] : []
     const isFirst = this.previous === undefined
     for (const change of isFirst && !this.outlet.initial ? [] : look.changes) {
       const fact = this.source.factOf?.(change)
       const stamp = this.stamp(number, change._tag, now, events.length)
-      events.push({
-        ...change,
-        ...stamp,
-        ...(fact === undefined ? {} : { id: idOfFact(this.teller, change._tag, fact) })
-      })
+      const id = fact === undefined ? stamp.id : idOfFact(this.teller, change._tag, fact)
+      events.push({ ...change, ...stamp, id })
     }
-    return this.deliver(events, { _tag: "Seen", snapshot: look.snapshot })
+    return this.deliver(events, { _tag: "Seen", snapshot: look.snapshot }, planned)
+  }
+
+  /** A poll that found nothing new. */
+  unchanged(planned: Due): void {
+    this.checkpoint.unchanged(planned)
   }
 
   /** Tells, once, that what is watched does not exist any more. */
-  gone(now: Now): Effect.Effect<void> {
-    if (this.known._tag === "Gone") return Effect.void
+  gone(now: Now, planned: Due): Effect.Effect<void, SnapshotStoreError> {
+    if (this.known._tag === "Gone") return Effect.sync(() => this.unchanged(planned))
     const event = { _tag: "WatchedGone" as const, ...this.stamp(this.told++, "WatchedGone", now) }
-    return this.deliver([event], { _tag: "Gone", last: this.previous })
+    return this.deliver([event], { _tag: "Gone", last: this.previous }, planned)
   }
 
-  /** Tells that a poll, or a part of it, failed. That is not kept: the next poll tells it anew. */
-  failed(error: LookError | PollDefect, failures: number, retryIn: number, now: Now): Effect.Effect<void> {
-    return this.publish([
-      {
-        _tag: "PollFailed",
-        ...this.stamp(this.told++, "PollFailed", now),
-        error: { _tag: error._tag, message: error.message, status: "status" in error ? (error.status ?? null) : null },
-        failures,
-        retryIn: retryIn / 1000
-      }
-    ])
+  /** Tells that a poll, or a part of it, failed. That is not told again after a restart: the next poll tells it anew. */
+  failed(
+    error: LookError | PollDefect,
+    failures: number,
+    retryIn: number,
+    now: Now
+  ): Effect.Effect<void, SnapshotStoreError> {
+    const event: PollFailed = {
+      _tag: "PollFailed",
+      ...this.stamp(this.told++, "PollFailed", now),
+      error: { _tag: error._tag, message: error.message, status: "status" in error ? (error.status ?? null) : null },
+      failures,
+      retryIn: retryIn / 1000
+    }
+    return this.checkpoint.tell(this.telling([event]))
+  }
+
+  /** Fills an older snapshot with what only this look knows; what has changed since is told by the next one. */
+  private filled(older: unknown, look: Look<S, C>, planned: Due): Effect.Effect<void, SnapshotStoreError> {
+    return Effect.flatMap(this.checkpoint.fill(older, look.snapshot), (snapshot = look.snapshot) =>
+      this.deliver([], { _tag: "Seen", snapshot }, planned)
+    )
   }
 
   private stamp(number: number, what: string, now: Now, place = 0): Stamp {
@@ -129,34 +154,28 @@ export class Delivery<S, C extends { readonly _tag: string }> {
   }
 
   /** Publishes events; once they are accepted, and not before, what they lead to is remembered. */
-  private deliver(events: Events<C>, known: Known<S>): Effect.Effect<void> {
-    const { checkpoint, outlet } = this
-    const intend =
-      events.length === 0 || !checkpoint.isLasting
-        ? Effect.void
-        : Effect.flatMap(outlet.encode(events), (encoded) =>
-            checkpoint.intend(this.known, this.version, encoded, known)
-          )
-    return Effect.andThen(Effect.andThen(intend, this.publish(events)), this.remember(known))
+  private deliver(events: Events<C>, known: Known<S>, planned: Due): Effect.Effect<void, SnapshotStoreError> {
+    const telling = Arr.isReadonlyArrayNonEmpty(events) ? this.telling(events) : undefined
+    const version = this.version + 1
+    return Effect.andThen(
+      this.checkpoint.deliver(telling, { known, version, planned }),
+      Effect.sync(() => {
+        this.known = known
+        this.version = version
+      })
+    )
   }
 
-  private remember(known: Known<S>): Effect.Effect<void> {
-    return Effect.suspend(() => {
-      this.known = known
-      this.version += 1
-      return this.checkpoint.save(known, this.version)
-    })
-  }
-
-  private publish(events: Events<C>): Effect.Effect<void> {
-    const [first, ...rest] = events
-    if (first === undefined) return Effect.void
-    return Effect.suspend(() => {
-      this.outlet.count(events.length)
-      return Effect.andThen(
-        Effect.forEach(events, (event) => Metric.update(eventsOf({ event: event._tag }), 1), { discard: true }),
-        this.outlet.publish([first, ...rest])
-      )
-    })
+  private telling(events: NonEmptyReadonlyArray<(C & Stamp) | PollEvent>): Telling {
+    return {
+      encode: this.outlet.encode(events),
+      publish: Effect.suspend(() => {
+        this.outlet.count(events.length)
+        return Effect.andThen(
+          Effect.forEach(events, (event) => Metric.update(eventsOf({ event: event._tag }), 1), { discard: true }),
+          this.outlet.publish(events)
+        )
+      })
+    }
   }
 }

@@ -1,67 +1,93 @@
-/** Events as text, to be stored until they are accepted. */
+/** Events in the form in which they are stored until they are accepted, or for good. */
 import * as Arr from "effect/Array"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import { type CustomEvent, WatchEvent } from "../WatchEvent.ts"
 import { stampFields } from "../../diff/Stamp.ts"
+import type { StoredEvent } from "../SnapshotStore.ts"
+import { type CustomEvent, WatchEvent } from "../WatchEvent.ts"
 
-/** Turns events into text and back. */
-export interface Outbox<E> {
-  readonly encode: (events: ReadonlyArray<E>) => Effect.Effect<string>
-  /** The events of a text, but for those that cannot be read: of an older version of ours, or of a user's codec. */
-  readonly decode: (text: string) => ReadonlyArray<E>
+/** Turns events into their stored form and back. */
+export interface EventCodec<E> {
+  /** The events that can be stored. */
+  readonly encode: (events: ReadonlyArray<E>) => Effect.Effect<ReadonlyArray<StoredEvent>>
+  /** An event out of its JSON value; nothing if it cannot be read: of an older version of ours, or of a user's codec. */
+  readonly decode: (stored: unknown) => Option.Option<E>
 }
 
+type AnyEvent<C> = WatchEvent | CustomEvent<C>
+
 const ourEvent = Schema.toCodecJson(WatchEvent)
-const encodeOurs = Schema.encodeSync(Schema.fromJsonString(Schema.Array(ourEvent)))
-const decodeOurs = Schema.decodeUnknownOption(ourEvent)
+const encodeOurs = Schema.encodeSync(ourEvent)
 
-const readAll = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Array(Schema.Unknown)))
+const storedOf = (event: AnyEvent<unknown>, json: unknown): StoredEvent => ({
+  id: event.id,
+  _tag: event._tag,
+  at: DateTime.toEpochMillis(event.at),
+  ...("tag" in event ? { kind: event.kind, tag: event.tag } : {}),
+  body: JSON.stringify(json)
+})
 
-/** Reads event by event: one that cannot be read costs the others nothing. */
-const reading = <E>(decode: (event: unknown) => Option.Option<E>): Outbox<E>["decode"] => {
+const reading = <E>(decode: (event: unknown) => Option.Option<E>): EventCodec<E>["decode"] => {
   const attempt = Option.liftThrowable(decode)
-  return (text) =>
-    Option.getOrElse(readAll(text), () => []).flatMap((event) => Option.toArray(Option.flatten(attempt(event))))
+  return (stored) => Option.flatten(attempt(stored))
 }
 
 /** For our own events. Without a codec for them, custom ones are left out. */
-const withoutCustom = <C>(): Outbox<WatchEvent | CustomEvent<C>> => ({
-  encode: (events) => Effect.sync(() => encodeOurs(events.filter((event) => event._tag !== "Custom"))),
-  decode: reading(decodeOurs)
+const withoutCustom = <C>(): EventCodec<AnyEvent<C>> => ({
+  encode: (events) =>
+    Effect.sync(() => events.flatMap((event) => (event._tag === "Custom" ? [] : [storedOf(event, encodeOurs(event))]))),
+  decode: reading(Schema.decodeUnknownOption(ourEvent))
 })
 
 /** What a user's codec cannot store, or breaks over, is left out as well: that must not hold up the other events. */
-const withCustom = <C>(codec: Schema.Codec<C, unknown>): Outbox<WatchEvent | CustomEvent<C>> => {
+const withCustom = <C>(codec: Schema.Codec<C, unknown>): EventCodec<AnyEvent<C>> => {
   const custom = Schema.Struct({ _tag: Schema.tag("Custom"), ...stampFields, value: codec })
-  const event = Schema.toCodecJson(Schema.Union([WatchEvent, custom]))
-  const encodeAll = Schema.encodeEffect(Schema.fromJsonString(Schema.Array(event)))
-  const encodeOne = Schema.encodeEffect(event)
-  const isStorable = (event: WatchEvent | CustomEvent<C>) =>
-    event._tag === "Custom" ? Effect.map(Effect.exit(encodeOne(event)), Exit.isSuccess) : Effect.succeed(true)
-  const withoutRefused = (events: ReadonlyArray<WatchEvent | CustomEvent<C>>) =>
-    Effect.logWarning(
-      "The codec of the custom events refuses some of them: they are lost if the process ends now"
-    ).pipe(Effect.andThen(Effect.filter(events, isStorable)), Effect.flatMap(encodeAll), Effect.orDie)
+  const encodeCustom = Schema.encodeEffect(Schema.toCodecJson(custom))
+  const encodeOne = (event: AnyEvent<C>): Effect.Effect<Option.Option<StoredEvent>> =>
+    event._tag === "Custom"
+      ? Effect.map(Effect.exit(encodeCustom(event)), (exit) =>
+          Exit.isSuccess(exit) ? Option.some(storedOf(event, exit.value)) : Option.none()
+        )
+      : Effect.sync(() => Option.some(storedOf(event, encodeOurs(event))))
   return {
     encode: (events) =>
-      encodeAll(events).pipe(
-        Effect.catchDefect(Effect.fail),
-        Effect.catch(() => withoutRefused(events))
-      ),
-    decode: reading(Schema.decodeUnknownOption(event))
+      Effect.gen(function* () {
+        const stored = Arr.getSomes(yield* Effect.forEach(events, encodeOne))
+        if (stored.length < events.length) {
+          yield* Effect.logWarning(
+            "The codec of the custom events refuses some of them: they are lost if the process ends now"
+          )
+        }
+        return stored
+      }),
+    decode: reading(Schema.decodeUnknownOption(Schema.toCodecJson(Schema.Union([WatchEvent, custom]))))
   }
 }
 
-export const make = <C>(codec: Schema.Codec<C, unknown> | undefined): Outbox<WatchEvent | CustomEvent<C>> =>
+export const make = <C>(codec: Schema.Codec<C, unknown> | undefined): EventCodec<AnyEvent<C>> =>
   codec === undefined ? withoutCustom() : withCustom(codec)
 
-/** Publishes the events of a text, if there are any. */
+const idOf = (stored: unknown): string =>
+  Predicate.hasProperty(stored, "id") && typeof stored.id === "string" ? stored.id : "one without an id"
+
+/** Publishes stored events; each that cannot be read is said, and costs the others nothing. */
 export const publishing =
-  <E>(outbox: Outbox<E>, publish: (events: Arr.NonEmptyReadonlyArray<E>) => Effect.Effect<void>) =>
-  (text: string): Effect.Effect<void> => {
-    const events = outbox.decode(text)
-    return Arr.isReadonlyArrayNonEmpty(events) ? publish(events) : Effect.void
+  <E>({ decode }: EventCodec<E>, publish: (events: Arr.NonEmptyReadonlyArray<E>) => Effect.Effect<void>) =>
+  (stored: ReadonlyArray<unknown>): Effect.Effect<void> => {
+    const events: Array<E> = []
+    const unreadable: Array<string> = []
+    for (const value of stored) {
+      const event = decode(value)
+      if (Option.isSome(event)) events.push(event.value)
+      else unreadable.push(idOf(value))
+    }
+    const said =
+      unreadable.length === 0
+        ? Effect.void
+        : Effect.logWarning(`Stored events that cannot be read are not told: ${unreadable.join(", ")}`)
+    return Effect.andThen(said, Arr.isReadonlyArrayNonEmpty(events) ? publish(events) : Effect.void)
   }

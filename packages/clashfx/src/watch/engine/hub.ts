@@ -1,9 +1,9 @@
 /**
  * Hands batches of events to any number of consumers, and tells the publisher when all of them are done with a batch.
  *
- * A consumer is done with a batch when it asks for more. Only then does the publisher go on (and remember what it has
- * delivered): what a consumer had in its hands when the process was killed is delivered again. Where consumers may lose
- * events, no publisher waits for them.
+ * A consumer of `stream` is done with a batch when it asks for more, one of `deliveries` when it says so. Only then does the
+ * publisher go on (and remember what it has delivered): what a consumer had in its hands when the process was killed is
+ * delivered again. Where consumers may lose events, no publisher waits for them.
  */
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -13,6 +13,7 @@ import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { NonEmptyReadonlyArray } from "effect/Array"
+import type { Delivery } from "../Delivery.ts"
 
 /**
  * What to do when a consumer is `capacity` polls with events behind:
@@ -46,8 +47,12 @@ export interface Hub<E> {
    * one.
    */
   readonly publish: (events: NonEmptyReadonlyArray<E>) => Effect.Effect<void>
+  /** The same, for events that are safe elsewhere: without a consumer nobody gets them. */
+  readonly publishToConsumers: (events: NonEmptyReadonlyArray<E>) => Effect.Effect<void>
   /** All events from the moment on at which the stream is run. */
   readonly stream: Stream.Stream<E>
+  /** The same, batch by batch, each with its acknowledgement. */
+  readonly deliveries: Stream.Stream<Delivery<E>>
   /** Batches that consumers are not done with. */
   readonly backlog: Effect.Effect<number>
   /** How many events consumers have lost. */
@@ -120,19 +125,37 @@ export const make = <E>(options: { readonly capacity: number; readonly strategy:
     leave
   )
 
-  /** The batches that the consumer before left come first; then the queue. Asking for more is being done with a batch. */
+  /** The batches that the consumer before left come first; then the queue. */
+  const next = (consumer: Consumer<E>): Effect.Effect<Batch<E>> =>
+    Effect.suspend(() => {
+      const inherited = consumer.inherited.shift()
+      return inherited === undefined ? Queue.take(consumer.queue) : Effect.succeed(inherited)
+    })
+
+  /** Asking for more is being done with a batch. */
   const pull = Effect.map(join, (consumer): Pull.Pull<NonEmptyReadonlyArray<E>> => {
     let current: Batch<E> | undefined
     return Effect.suspend(() => {
       if (current !== undefined) finish(consumer, current)
-      current = consumer.inherited.shift()
-      if (current !== undefined) return Effect.succeed(current.events)
-      return Effect.map(Queue.take(consumer.queue), (batch) => {
+      current = undefined
+      return Effect.map(next(consumer), (batch) => {
         current = batch
         return batch.events
       })
     })
   })
+
+  /** Done after the consumer has left counts as long as nobody else has taken the batch over. */
+  const acknowledge = (consumer: Consumer<E>, batch: Batch<E>): void => {
+    if (consumers.has(consumer)) return finish(consumer, batch)
+    if (consumer.held.has(batch) && left.delete(batch)) finish(consumer, batch)
+  }
+
+  const pullDeliveries = Effect.map(join, (consumer): Pull.Pull<NonEmptyReadonlyArray<Delivery<E>>> =>
+    Effect.map(next(consumer), (batch) => [
+      { events: batch.events, done: Effect.sync(() => acknowledge(consumer, batch)) }
+    ])
+  )
 
   /** Hands a batch to every consumer; a publisher that is interrupted leaves it only with those that have taken it. */
   const handOut = (events: NonEmptyReadonlyArray<E>): Effect.Effect<void> =>
@@ -160,7 +183,9 @@ export const make = <E>(options: { readonly capacity: number; readonly strategy:
 
   return {
     publish,
+    publishToConsumers: (events) => Effect.suspend(() => (consumers.size > 0 ? publish(events) : Effect.void)),
     stream: Stream.scoped(Stream.fromPull(pull)),
+    deliveries: Stream.scoped(Stream.fromPull(pullDeliveries)),
     backlog: Effect.sync(() => {
       const batches = new Set(left)
       for (const consumer of consumers) for (const batch of consumer.held) batches.add(batch)

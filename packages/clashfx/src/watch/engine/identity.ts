@@ -9,7 +9,7 @@
 import type { Stamp, WatchedKind } from "../../diff/Stamp.ts"
 
 /** 64 random bits as text. Not Effect's `Random`: a seed must not make two processes the same. */
-const draw = (): string => {
+export const draw = (): string => {
   const bits = globalThis.crypto.getRandomValues(new BigUint64Array(1))
   return (bits[0] ?? 0n).toString(36)
 }

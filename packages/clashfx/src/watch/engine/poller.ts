@@ -8,14 +8,17 @@ import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import * as Random from "effect/Random"
 import type * as Result from "effect/Result"
+import type * as Scope from "effect/Scope"
 import type { Services } from "../../api/internal/pipeline.ts"
 import type { WatchedKind } from "../../diff/Stamp.ts"
 import { dateOf, monotonic, monotonicUnsafe, type Now, now, nowUnsafe } from "../../exchange/internal/monotonic.ts"
-import { checkpointOf } from "./checkpoint.ts"
+import type { SnapshotStoreError } from "../SnapshotStore.ts"
+import { type Checkpoint, checkpoints, type Keeper } from "./checkpoint.ts"
 import { Delivery, type Outlet } from "./delivery.ts"
 import type { Gate } from "./gate.ts"
 import type { Maintenance, Witness } from "./maintenance.ts"
 import * as Metrics from "./metrics.ts"
+import { type Due, remaining } from "./due.ts"
 import { backOff, confirmAfter, dueAfter, type Pace, settling } from "./pace.ts"
 import { probe } from "./probe.ts"
 import type { Look, LookError, Observer, Source } from "./source.ts"
@@ -70,6 +73,8 @@ type Condition =
   /** Parts of the last look failed. */
   | { readonly _tag: "Partly"; readonly message: string }
   | { readonly _tag: "Failing"; readonly failures: number; readonly message: string }
+  /** Another watcher has taken over the store: this one must not tell anything any more. */
+  | { readonly _tag: "Stopped"; readonly message: string }
 
 const fine: Condition = { _tag: "Fine" }
 const doubtful: Condition = { _tag: "Doubtful" }
@@ -79,26 +84,27 @@ const pollsOf = Metrics.labelled(Metrics.polls)
 /** Makes the pollers of a kind; `surroundings` knows how many tags are added together. */
 export const maker = <S, C extends { readonly _tag: string }>(
   source: Source<S, C>,
+  keeper: Keeper | undefined,
   surroundings: (added: number) => Surroundings<C>
-): ((added: number) => (tag: string) => Effect.Effect<Poller>) => {
-  const checkpointOfKey = checkpointOf(source.codec)
+): ((added: number) => (tag: string) => Poller) => {
+  const checkpointOf = checkpoints(source, keeper)
   return (added) => {
     const around = surroundings(added)
-    return (tag) =>
-      Effect.map(Effect.provideContext(checkpointOfKey(`${source.kind}/${tag}`), around.context), (checkpoint) => {
-        const teller = { kind: source.kind, tag, life: around.life() }
-        return new TagPoller(source, tag, around, new Delivery(source, teller, around, checkpoint), checkpoint.forget)
-      })
+    return (tag) => {
+      const checkpoint = checkpointOf(`${source.kind}/${tag}`)
+      const teller = { kind: source.kind, tag, life: around.life() }
+      return new TagPoller(source, tag, around, new Delivery(source, teller, around, checkpoint), checkpoint)
+    }
   }
 }
 
 /** A class with methods: closures would cost a fifth of the memory of a tag. */
 class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
-  readonly forget: Effect.Effect<void>
   private readonly source: Source<S, C>
   private readonly tag: string
   private readonly around: Surroundings<C>
   private readonly delivery: Delivery<S, C>
+  private readonly checkpoint: Pick<Checkpoint<S>, "forget">
   private readonly observer: Observer<S, C>
   private condition: Condition = fine
   /** A date: ms since 1970, UTC. */
@@ -111,13 +117,13 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
     tag: string,
     around: Surroundings<C>,
     delivery: Delivery<S, C>,
-    forget: Effect.Effect<void>
+    checkpoint: Pick<Checkpoint<S>, "forget">
   ) {
     this.source = source
     this.tag = tag
     this.around = around
     this.delivery = delivery
-    this.forget = forget
+    this.checkpoint = checkpoint
     this.observer = source.observe(tag, around.pace)
   }
 
@@ -146,24 +152,36 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
     }
   }
 
+  get forget(): Effect.Effect<void> {
+    return Effect.ignore(this.checkpoint.forget)
+  }
+
   get run(): Effect.Effect<never> {
-    return Effect.provideContext(this.polls(), this.around.context)
+    const polls = Effect.catch(Effect.scoped(this.polls()), ({ message }) => {
+      this.condition = { _tag: "Stopped", message }
+      this.due = undefined
+      return Effect.never
+    })
+    return Effect.provideContext(polls, this.around.context)
   }
 
   // -------------------------------------------------------------------------------------------------------------------
   // The loop
   // -------------------------------------------------------------------------------------------------------------------
 
-  private polls(): Effect.Effect<never, never, Services> {
+  private polls(): Effect.Effect<never, SnapshotStoreError, Services | Scope.Scope> {
     const { pace } = this.around
     return Effect.gen({ self: this }, function* () {
-      yield* this.delivery.resume
-      const began = yield* monotonic
       const place = yield* Random.next
-      yield* this.waitUntil(began + place * pace.spread)
+      yield* this.waitUntil((yield* monotonic) + place * pace.spread)
+      const planned = yield* this.delivery.resume
+      const began = yield* now
+      const wait = remaining(planned, began.date)
+      if (wait > 0) yield* this.waitUntil(began.time + wait)
       const asked = yield* monotonic
       const due = yield* this.once()
-      yield* this.waitUntil(due + settling(pace, due - asked, place))
+      // Those that were planned apart stay apart.
+      yield* this.waitUntil(planned === undefined ? due + settling(pace, due - asked, place) : due)
       for (;;) yield* this.waitUntil(yield* this.once())
     })
   }
@@ -187,7 +205,7 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
   }
 
   /** One look and what follows from it; gives when to look again. */
-  private once(): Effect.Effect<number, never, Services> {
+  private once(): Effect.Effect<number, SnapshotStoreError, Services> {
     return Effect.catchDefect(
       Effect.flatMap(this.look(), (result) => this.follow(result)),
       (defect) => Effect.flatMap(now, (now) => this.failed(new PollDefect({ defect }), now))
@@ -206,7 +224,7 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
   // What follows from a look
   // -------------------------------------------------------------------------------------------------------------------
 
-  private follow(result: Result.Result<Look<S, C>, LookError | PollDefect>): Effect.Effect<number> {
+  private follow(result: Result.Result<Look<S, C>, LookError | PollDefect>): Effect.Effect<number, SnapshotStoreError> {
     return Effect.contextWith((context: Context.Context<never>) => {
       const { totals } = this.around
       const now = nowUnsafe(Context.get(context, Clock.Clock))
@@ -221,23 +239,29 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
   }
 
   /** What a look that worked means; when it found nothing new, that takes no further step. */
-  private succeeded(look: Look<S, C>, now: Now, context: Context.Context<never>): Effect.Effect<number> {
+  private succeeded(
+    look: Look<S, C>,
+    now: Now,
+    context: Context.Context<never>
+  ): Effect.Effect<number, SnapshotStoreError> {
     const { kind } = this.source
     const outcome = look.changes.length === 0 ? "unchanged" : "changed"
     if (outcome === "unchanged") this.around.totals.unchanged += 1
     pollsOf({ kind, outcome }).updateUnsafe(1, context)
+    const chance = Context.get(context, Random.Random).nextDoubleUnsafe()
+    const due = dueAfter(this.around.pace, look, now.time, chance)
+    const planned: Due = { at: now.date, due: dateOf(now, due) }
     const done = Effect.sync(() => {
       this.condition = fine
-      const chance = Context.get(context, Random.Random).nextDoubleUnsafe()
-      const due = dueAfter(this.around.pace, look, now.time, chance)
       return Math.max(due, monotonicUnsafe(Context.get(context, Clock.Clock)))
     })
-    const told = this.delivery.isKnown(look) ? done : Effect.andThen(this.delivery.found(look, now), done)
+    if (this.delivery.isKnown(look)) this.delivery.unchanged(planned)
+    const told = this.delivery.isKnown(look) ? done : Effect.andThen(this.delivery.found(look, now, planned), done)
     return look.failed === undefined || look.failed.length === 0 ? told : Effect.tap(told, () => this.partly(look, now))
   }
 
   /** Parts of a look failed: they are told, and the rest goes on as it would. */
-  private partly({ failed = [] }: Look<S, C>, now: Now): Effect.Effect<void> {
+  private partly({ failed = [] }: Look<S, C>, now: Now): Effect.Effect<void, SnapshotStoreError> {
     return Effect.forEach(
       failed,
       ({ error, failures, retryIn }) => {
@@ -250,7 +274,7 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
   }
 
   /** What a look that did not work means; gives when to look again. */
-  private unsuccessful(error: LookError | PollDefect, now: Now): Effect.Effect<number> {
+  private unsuccessful(error: LookError | PollDefect, now: Now): Effect.Effect<number, SnapshotStoreError> {
     const verdict = verdictOf(error)
     switch (verdict) {
       case "maintenance":
@@ -267,7 +291,7 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
   }
 
   /** It is told that something is gone when a second look, soon after the first one, says so as well. */
-  private missing(now: Now): Effect.Effect<number> {
+  private missing(now: Now): Effect.Effect<number, SnapshotStoreError> {
     const { pace, totals } = this.around
     totals.failed += 1
     const counted = Metric.update(pollsOf({ kind: this.source.kind, outcome: "failed" }), 1)
@@ -276,10 +300,11 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
       return Effect.as(counted, now.time + confirmAfter(pace))
     }
     this.condition = fine
-    return Effect.as(Effect.andThen(counted, this.delivery.gone(now)), now.time + pace.goneInterval)
+    const planned = { at: now.date, due: now.date + pace.goneInterval }
+    return Effect.as(Effect.andThen(counted, this.delivery.gone(now, planned)), now.time + pace.goneInterval)
   }
 
-  private failed(error: LookError | PollDefect, now: Now): Effect.Effect<number> {
+  private failed(error: LookError | PollDefect, now: Now): Effect.Effect<number, SnapshotStoreError> {
     const { pace, totals } = this.around
     return Effect.gen({ self: this }, function* () {
       totals.failed += 1

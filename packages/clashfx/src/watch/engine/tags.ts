@@ -7,14 +7,21 @@ import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import type { InvalidTag } from "../../model/Tag.ts"
 import type { WatchedKind } from "../../diff/Stamp.ts"
-import type { Watched } from "../Watcher.ts"
 import * as Metrics from "./metrics.ts"
 import { now } from "../../exchange/internal/monotonic.ts"
 import type { Poller, TagStatus } from "./poller.ts"
 import type { Witness } from "./maintenance.ts"
 
+/** Tags of one kind, added and removed while the watcher runs. */
+export interface Watched {
+  /** Watches more tags; those that are watched already go on as they are. Nothing is added when one tag is wrong. */
+  readonly add: (...tags: ReadonlyArray<string | Iterable<string>>) => Effect.Effect<void, InvalidTag>
+  /** Stops watching tags and forgets everything about them, stored snapshots as well. */
+  readonly remove: (...tags: ReadonlyArray<string | Iterable<string>>) => Effect.Effect<void, InvalidTag>
+}
+
 /** Makes the pollers of tags, knowing how many are added together. */
-type Start = (added: number) => (tag: string) => Effect.Effect<Poller>
+type Start = (added: number) => (tag: string) => Poller
 
 export interface TagSet {
   /** The tags of one kind. */
@@ -64,7 +71,7 @@ export const make: Effect.Effect<TagSet, never, Scope.Scope> = Effect.gen(functi
               const fresh = [...parsed].filter((tag) => !pollers.has(kind + tag))
               const make = start(fresh.length)
               for (const tag of fresh) {
-                const poller = yield* make(tag)
+                const poller = make(tag)
                 pollers.set(kind + tag, poller)
                 yield* FiberMap.run(fibers, kind + tag, poller.run)
               }

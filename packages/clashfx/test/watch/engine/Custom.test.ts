@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
 import type { ClanSnapshot } from "../../../src/diff/ClanDiff.ts"
 import type { ClanWars } from "../../../src/diff/ClanWars.ts"
 import type { CustomEvent, WatchEvent } from "../../../src/watch/WatchEvent.ts"
@@ -84,6 +85,8 @@ describe("custom events", () => {
   it.effect("are of every kind that is watched, with snapshots of that kind", () =>
     Effect.gen(function* () {
       const simulator = yield* Simulator
+      // Friday: between weekends nobody looks for raids.
+      yield* TestClock.adjust("32 hours")
       const watcher = yield* Watcher.make({
         custom: {
           clan: (previous: ClanSnapshot, current: ClanSnapshot) => [`clan ${previous.name} ${current.name}`],

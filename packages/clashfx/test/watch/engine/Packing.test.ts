@@ -49,7 +49,7 @@ describe("the clans of a watcher", () => {
     )
 
   /** Watches clans that change with every answer: is what a diff is given as `previous` what it was given before? */
-  const watch = (count: number) =>
+  const watch = (count: number, packing?: Watcher.Options["packing"]) =>
     Effect.gen(function* () {
       const given = new Set<ClanSnapshot>()
       const counts = { kept: 0, anew: 0 }
@@ -57,6 +57,7 @@ describe("the clans of a watcher", () => {
       const watcher = yield* Watcher.make({
         minInterval: "1 minute",
         spread: "1 second",
+        packing,
         custom: {
           clan: (previous, current) => {
             assert.strictEqual(numberOf(current), numberOf(previous) + 1)
@@ -78,7 +79,16 @@ describe("the clans of a watcher", () => {
     Effect.map(watch(20), ({ anew }) => assert.strictEqual(anew, 0))
   )
 
-  it.effect("are remembered as texts while there are many, and diffs see no difference", () =>
-    Effect.map(watch(2049), ({ kept }) => assert.strictEqual(kept, 0))
+  it.effect(
+    "are remembered as texts while there are many, and diffs see no difference",
+    () => Effect.map(watch(2049), ({ kept }) => assert.strictEqual(kept, 0)),
+    120_000
+  )
+
+  it.effect("are remembered as texts, or as they are, when that is asked for", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* watch(20, "always")).kept, 0)
+      assert.strictEqual((yield* watch(20, "never")).anew, 0)
+    })
   )
 })
