@@ -6,7 +6,8 @@ import * as RaidFacts from "./raidFacts.ts"
 import type * as Verdict from "./verdict.ts"
 import * as WarFacts from "./warFacts.ts"
 
-const words = (event: WatchEvent): string => {
+/** What an event says. */
+export const words = (event: WatchEvent): string => {
   if (!("kind" in event)) return event._tag
   switch (event._tag) {
     case "PollFailed":

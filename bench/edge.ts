@@ -1,0 +1,80 @@
+/**
+ * A world with an edge: everything there is to watch, behind three nodes with caches of their own ages, with stale answers,
+ * odd bodies, broken connections and a clock that steps. What was told is held against the journal of the simulator.
+ *
+ *     node --max-old-space-size=8192 bench/edge.ts [clans] [hours] [seed] [counting: 1 or 0] [calm: 1 or 0]
+ *
+ * Prints what is missing, was made up, came twice or out of order, and how many answers late what is right was told.
+ * Fails when anything is wrong. `calm` leaves all trouble out: what is wrong then is wrong with the judge.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type * as Judge from "../packages/clashfx/test/support/edge/judge.ts"
+import { type Edge, type Options, play } from "../packages/clashfx/test/support/edge/play.ts"
+import { VirtualClock } from "./support/virtualClock.ts"
+
+const [clans = 40, hours = 30, seed = 1, counting = 1, calm = 0] = process.argv.slice(2).map(Number)
+
+/** Sunday evening: a raid weekend is on, a ranked week begins in the morning, and a league opens on Tuesday at 08:00. */
+const start = Date.UTC(2026, 10, 30, 4)
+
+const clock = new VirtualClock(start)
+
+const edge: Edge =
+  calm === 1 ? { nodes: 1, stale: 0, odd: 0, transport: 0, shuffled: false } : { counting: counting === 1 }
+
+const began = performance.now()
+const seconds = () => Math.round((performance.now() - began) / 1000)
+
+const options: Options = {
+  world: {
+    seed,
+    clans,
+    members: [10, 20],
+    activity: 300,
+    wars: { preparation: "2 hours", battle: "4 hours", pause: "40 minutes", maxTeamSize: 15 },
+    leagues: { search: "20 minutes", day: "1 hour", teamSize: 10 }
+  },
+  minutes: hours * 60,
+  steps: calm !== 1,
+  edge,
+  advance: (millis) => Effect.promise(() => clock.advance(millis)),
+  onProgress: (share, requests) => {
+    if (Math.round(share * hours * 6) % 12 !== 0) return
+    const heap = Math.round(process.memoryUsage().heapUsed / 1e6)
+    console.log(`${Math.round(share * 100)} %: ${requests} answers, ${seconds()} s, heap ${heap} MB`)
+  }
+}
+
+const lists = ["missing", "invented", "twice", "disorder"] as const
+
+/** Prints what is wrong, the first of each kind; says how much it is. */
+const faults = (verdict: Judge.Verdict): number =>
+  lists.reduce((sum, kind) => {
+    for (const line of verdict[kind].slice(0, 25)) console.log(`${kind}: ${line}`)
+    return sum + verdict[kind].length
+  }, 0)
+
+const report = await play(options).pipe(Effect.scoped, Effect.provideService(Clock.Clock, clock), Effect.runPromise)
+
+const wrong = faults(report) + report.sameIds
+const rows: ReadonlyArray<readonly [string, unknown]> = [
+  ["watched tags", report.watched],
+  ["answers", report.requests],
+  ["older than one before", report.older],
+  ["wrong", report.wrong],
+  ["events", [...report.events.values()].reduce((sum, count) => sum + count, 0)],
+  ...lists.map((kind) => [kind, report[kind].length] as const),
+  ["ids used again", report.sameIds],
+  ...[...report.late]
+    .toSorted(([a], [b]) => a - b)
+    .map(([answers, count]) => [`told ${answers} answers late`, count] as const)
+]
+for (const [name, value] of rows) console.log(`${name.padEnd(28)}${String(value).padStart(10)}`)
+for (const [name, count] of [...report.events].toSorted(([, a], [, b]) => b - a)) {
+  console.log(`${name.padEnd(28)}${String(count).padStart(10)}`)
+}
+const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
+const cpu = Math.round((userCPUTime + systemCPUTime) / 1e6)
+console.log(`${hours} hours in ${seconds()} s (CPU ${cpu} s), at most ${Math.round(maxRSS / 1000)} MB of memory`)
+process.exitCode = wrong === 0 ? 0 : 1

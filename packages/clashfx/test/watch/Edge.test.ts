@@ -1,0 +1,46 @@
+/** A world with an edge that goes back in time, mixes up and breaks: what is told is what happened, once and in order. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as TestClock from "effect/testing/TestClock"
+import { type Edge, type Options, play } from "../support/edge/play.ts"
+
+/** A Saturday: a raid weekend is on. */
+const start = Date.UTC(2026, 10, 28, 12)
+
+const world: Options["world"] = {
+  clans: 4,
+  members: [6, 8],
+  activity: 400,
+  wars: { preparation: "20 minutes", battle: "50 minutes", pause: "10 minutes", maxTeamSize: 5 },
+  leagues: false
+}
+
+const calm: Edge = { nodes: 1, stale: 0, odd: 0, transport: 0, shuffled: false }
+
+/** Edges, the easy ones first: the judge has to find nothing wrong where nothing is. */
+const edges: ReadonlyArray<readonly [name: string, edge: Edge, steps: boolean]> = [
+  ["without any trouble", calm, false],
+  ["with a clock that steps", calm, true]
+]
+
+describe("a world with an edge", () => {
+  it.effect.each(edges)(
+    "%s is told as it is",
+    ([, edge, steps]) =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(start)
+        const { disorder, invented, missing, sameIds, twice } = yield* play({
+          world,
+          minutes: 60,
+          advance: TestClock.adjust,
+          edge,
+          steps
+        })
+        assert.deepStrictEqual(
+          { missing, twice, invented, disorder, sameIds },
+          { missing: [], twice: [], invented: [], disorder: [], sameIds: 0 }
+        )
+      }),
+    60_000
+  )
+})
