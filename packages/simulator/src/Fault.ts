@@ -1,10 +1,12 @@
 /**
  * What can go wrong between a caller and the API.
  *
- * A fault is a value; `simulator.fault(Fault.html(502), { on: "clans.get", times: 3 })` lets it happen.
+ * A fault is a value; `simulator.fault(Fault.html(502), { on: "clans.get", times: 3 })` lets it happen. Of several that
+ * could happen to a request the one that was asked for first does; delays add up.
  */
 import * as Duration from "effect/Duration"
 import type { RouteName } from "./api/Routes.ts"
+import * as Rosters from "./edge/internal/rosters.ts"
 
 /** Something else is answered. */
 export interface Respond {
@@ -26,6 +28,17 @@ export interface Delay {
   readonly millis: number
 }
 
+/** The right answer to another question: that about another clan or player. */
+export interface Misroute {
+  readonly _tag: "Misroute"
+}
+
+/** One of several, drawn each time. */
+export interface OneOf {
+  readonly _tag: "OneOf"
+  readonly faults: readonly [Fault, ...ReadonlyArray<Fault>]
+}
+
 /** The connection breaks without an answer. */
 export interface Disconnect {
   readonly _tag: "Disconnect"
@@ -37,7 +50,7 @@ export interface Hang {
 }
 
 /** Something that goes wrong. */
-export type Fault = Respond | Rewrite | Delay | Disconnect | Hang
+export type Fault = Respond | Rewrite | Misroute | Delay | Disconnect | Hang | OneOf
 
 /** When a fault happens. */
 export interface When {
@@ -73,7 +86,7 @@ export interface Seen {
 // ---------------------------------------------------------------------------------------------------------------------
 
 /** Answers with a status and a text. */
-export const respond = (status: number, body = "", headers: Readonly<Record<string, string>> = {}): Fault => ({
+export const respond = (status: number, body = "", headers: Readonly<Record<string, string>> = {}): Respond => ({
   _tag: "Respond",
   status,
   headers,
@@ -81,7 +94,7 @@ export const respond = (status: number, body = "", headers: Readonly<Record<stri
 })
 
 /** An error body of the API. */
-export const error = (status: number, reason: string, message?: string): Fault =>
+export const error = (status: number, reason: string, message?: string): Respond =>
   respond(status, JSON.stringify({ reason, message }), { "content-type": "application/json" })
 
 const pages: Readonly<Record<number, string>> = {
@@ -92,14 +105,14 @@ const pages: Readonly<Record<number, string>> = {
 }
 
 /** The page of a gateway: 500, 502, 503 or 504 in HTML. */
-export const html = (status: 500 | 502 | 503 | 504): Fault => {
+export const html = (status: 500 | 502 | 503 | 504): Respond => {
   const title = `${status} ${pages[status]}`
   const page = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`
   return respond(status, page, { "content-type": "text/html" })
 }
 
 /** An error status without a body. */
-export const empty = (status: 500 | 502 | 503 | 504): Fault => respond(status)
+export const empty = (status: 500 | 502 | 503 | 504): Respond => respond(status)
 
 /** 500 as the API sends it for some battle logs, and for league groups while they are searched. */
 export const unknownException: Fault = error(500, "unknownException", "An unknown exception occurred")
@@ -107,7 +120,7 @@ export const unknownException: Fault = error(500, "unknownException", "An unknow
 /** 429, however few requests there were. */
 export const throttled = (
   options: { readonly retryAfter?: number; readonly form?: "reason" | "gateway" } = {}
-): Fault =>
+): Respond =>
   respond(429, throttledBody(options.form), {
     "content-type": "application/json",
     ...(options.retryAfter === undefined ? {} : { "retry-after": String(options.retryAfter) })
@@ -126,7 +139,7 @@ export const throttledBody = (form: "reason" | "gateway" = "reason"): string =>
   )
 
 /** 503 while the game is in maintenance, as JSON or as a page. */
-export const maintenance = (form: "json" | "html" = "json"): Fault =>
+export const maintenance = (form: "json" | "html" = "json"): Respond =>
   form === "html" ? html(503) : error(503, "inMaintenance", "API is currently in maintenance, please come back later")
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -150,3 +163,38 @@ export const disconnect: Fault = { _tag: "Disconnect" }
 
 /** There never is an answer. */
 export const hang: Fault = { _tag: "Hang" }
+
+/** The body of another clan or player, for the question about this one. */
+export const misrouted: Fault = { _tag: "Misroute" }
+
+/** The right answer with an empty roster, though it counts its members. */
+export const emptyRoster: Fault = rewrite(Rosters.empty)
+
+/** The right answer with one member twice. */
+export const duplicateMember: Fault = rewrite(Rosters.duplicate)
+
+/** The right answer with its members in another order each time. */
+export const shuffled = (seed: number | string = 1): Fault => rewrite(Rosters.shuffler(seed))
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Mixtures
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** One of several, drawn each time. */
+export const oneOf = (...faults: readonly [Fault, ...ReadonlyArray<Fault>]): Fault => ({ _tag: "OneOf", faults })
+
+/**
+ * What an edge gives now and then although nothing is wrong with the game: 404, 403 or a page with 503, the body of
+ * another tag, an empty roster, a member twice. Let it happen rarely: `{ probability: 0.01 }`.
+ */
+export const odd: Fault = oneOf(
+  error(404, "notFound"),
+  error(403, "accessDenied"),
+  html(503),
+  misrouted,
+  emptyRoster,
+  duplicateMember
+)
+
+/** What happens on the way: connections that break or hang, pages of gateways, bodies that are cut off or not there. */
+export const transport: Fault = oneOf(disconnect, hang, html(502), html(504), truncated, emptyBody)

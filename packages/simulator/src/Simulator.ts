@@ -111,7 +111,11 @@ export interface Options extends Rules.Options {
   readonly keys?: ReadonlyArray<string> | undefined
   /** How it behaves from the start. */
   readonly settings?: Settings.Changes | undefined
+  /** Sees every answer of the API with what its caller cannot see: for judges of programs. */
+  readonly onAnswer?: ((served: Gateway.Served) => void) | undefined
 }
+
+export type { Served } from "./edge/Gateway.ts"
 
 const everywhere = ["0.0.0.0/0", "::/0"]
 
@@ -134,7 +138,8 @@ const gateway = (options: Options, now: number): Gateway.Gateway => {
     counters: Stats.make(),
     cache: EdgeCache.make(),
     portal: Portal.make(options.accounts ?? [account], options.sessionSeconds),
-    prng: Prng.make(`gateway ${options.seed ?? 1}`)
+    prng: Prng.make(`gateway ${options.seed ?? 1}`),
+    onAnswer: options.onAnswer
   }
   for (const key of options.keys ?? [testKey]) allow(made, key, everywhere)
   return made

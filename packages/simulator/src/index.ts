@@ -10,6 +10,7 @@ export {
   type KeyStats,
   type Options as SimulatorOptions,
   type Service as SimulatorService,
+  type Served,
   type Settings,
   type SettingsChanges,
   Simulator,

@@ -1,5 +1,5 @@
 /** The faults that are waiting to happen. */
-import type { Fault, Seen, When } from "../Fault.ts"
+import type { Delay, Fault, OneOf, Seen, When } from "../Fault.ts"
 import * as Prng from "../world/Prng.ts"
 
 /** A fault with when it happens, and how often it did. */
@@ -25,16 +25,22 @@ const strikes = (injected: Injected, request: Seen, prng: Prng.Prng): boolean =>
   return true
 }
 
+const one = (fault: Fault, prng: Prng.Prng): Exclude<Fault, OneOf> =>
+  fault._tag === "OneOf" ? one(Prng.oneOf(prng, fault.faults), prng) : fault
+
+/** What happens to a request. */
+export interface Drawn {
+  /** Milliseconds. */
+  readonly delay: number
+  readonly fault: Exclude<Fault, Delay | OneOf> | undefined
+}
+
 /** The faults that happen to a request: delays add up, of the rest the first one happens. */
-export const draw = (
-  waiting: ReadonlyArray<Injected>,
-  request: Seen,
-  prng: Prng.Prng
-): { readonly delay: number; readonly fault: Exclude<Fault, { readonly _tag: "Delay" }> | undefined } => {
+export const draw = (waiting: ReadonlyArray<Injected>, request: Seen, prng: Prng.Prng): Drawn => {
   let delay = 0
   for (const injected of waiting) {
     if (!strikes(injected, request, prng)) continue
-    const { fault } = injected
+    const fault = one(injected.fault, prng)
     if (fault._tag !== "Delay") return { delay, fault }
     delay += fault.millis
   }

@@ -20,6 +20,12 @@ export interface Edge {
   readonly shared: boolean
   /** How many nodes with a cache of their own take turns, so that an answer can be older than the one before. Default: 1. */
   readonly nodes: number
+  /** How long each node keeps answers, as a factor on their age: `[1, 0.5, 2]`; nodes beyond the list have 1. Default: `[]`. */
+  readonly ages: ReadonlyArray<number>
+  /** Does `max-age` say what is left of an age, or (`false`) always the whole of it? Default: `true`. */
+  readonly counting: boolean
+  /** The share of answers, from 0 to 1, that are the ones before, out of a cache behind the cache. Default: 0. */
+  readonly stale: number
   /** How many bytes of bodies are kept at most. Default: 256 MiB. */
   readonly maxBytes: number
 }
@@ -55,7 +61,15 @@ export const standard: Settings = {
   maintenance: false,
   latency: 0,
   rateLimit: { limit: 30 },
-  edge: { frozen: true, shared: false, nodes: 1, maxBytes: 256 * 1024 * 1024 },
+  edge: {
+    frozen: true,
+    shared: false,
+    nodes: 1,
+    ages: [],
+    counting: true,
+    stale: 0,
+    maxBytes: 256 * 1024 * 1024
+  },
   maxAge: {},
   notFoundMessage: true
 }

@@ -9,7 +9,9 @@ const entry = (size: number): EdgeCache.Entry => ({
   status: 200,
   bytes: new Uint8Array(size),
   version: undefined,
-  until: 0
+  made: 0,
+  until: 0,
+  age: 0
 })
 
 describe("the cache at the edge", () => {
@@ -40,8 +42,18 @@ describe("the cache at the edge", () => {
 
   it("takes turns between nodes", () => {
     const cache = EdgeCache.make()
-    const keys = [1, 2, 3, 4].map(() => EdgeCache.keyOf(cache, { ...edge, nodes: 2 }, "x"))
-    assert.strictEqual(new Set(keys).size, 2)
-    assert.strictEqual(EdgeCache.keyOf(cache, edge, "x"), "x")
+    const nodes = [1, 2, 3, 4].map(() => EdgeCache.nextNode(cache, { ...edge, nodes: 2 }))
+    assert.deepStrictEqual(nodes, [1, 0, 1, 0])
+    assert.strictEqual(EdgeCache.nextNode(cache, edge), 0)
+  })
+
+  it("keeps the answer before the last one where answers may be stale", () => {
+    const cache = EdgeCache.make()
+    for (const stale of [0, 0.1]) {
+      for (const size of [1, 2]) EdgeCache.set(cache, { ...edge, stale }, `x${stale}`, entry(size))
+    }
+    assert.isUndefined(EdgeCache.before(cache, "x0"))
+    assert.strictEqual(EdgeCache.before(cache, "x0.1")?.bytes.length, 1)
+    assert.strictEqual(cache.bytes, 5)
   })
 })
