@@ -3,9 +3,8 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as Scope from "effect/Scope"
 import * as RateLimiter from "effect/persistence/RateLimiter"
-import { makeLane, type Lane, type LaneOptions } from "./internal/slidingWindow.ts"
+import { makeThrottler } from "./internal/lanes.ts"
 import type { ApiKey } from "./KeyPool.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -19,6 +18,34 @@ export type Priority = "interactive" | "background"
 export const CurrentPriority = Context.Reference<Priority>("clashfx/Throttler/CurrentPriority", {
   defaultValue: () => "interactive"
 })
+
+/**
+ * A turn that has come. The limit is about when requests arrive at the server, so a throttler may want to know what becomes
+ * of the attempt: with a connection to be opened first, it leaves long after its turn has come. Who says nothing has left
+ * at once.
+ */
+export interface Turn {
+  /** The attempt begins; `isTold` says whether {@link Turn.written} will be called when its request is written. */
+  readonly begins: (isTold: boolean) => void
+  /** The request is written to a connection. */
+  readonly written: () => void
+  /** The attempt is over, with an answer or without. */
+  readonly ended: (isAnswered: boolean) => void
+}
+
+/** How busy a key is: what a dashboard shows. */
+export interface LaneStatus {
+  /** The id of the key, which tells nothing about the key itself. */
+  readonly key: string
+  /** Requests per second. */
+  readonly limit: number
+  /** Places that are taken now, out of those of one window. */
+  readonly used: number
+  /** Attempts that wait, by priority. */
+  readonly waiting: { readonly interactive: number; readonly background: number }
+  /** In how many milliseconds the next one may leave. */
+  readonly nextIn: number
+}
 
 /**
  * Decides when an attempt may leave. Every attempt passes it: first tries, retries, pages, polls.
@@ -41,10 +68,18 @@ export const CurrentPriority = Context.Reference<Priority>("clashfx/Throttler/Cu
 export class Throttler extends Context.Service<
   Throttler,
   {
-    /** Suspends until an attempt may leave with this key. */
-    readonly awaitTurn: (key: ApiKey, priority: Priority) => Effect.Effect<void>
+    /** Suspends until an attempt may leave with this key. What it gives wants to know what becomes of the attempt. */
+    readonly awaitTurn: (key: ApiKey, priority: Priority) => Effect.Effect<Turn | void>
+    /** How busy each key is that was used so far, for dashboards. */
+    readonly status?: Effect.Effect<ReadonlyArray<LaneStatus>>
   }
 >()("clashfx/Throttler") {}
+
+/** How busy each key is; a throttler that does not say is empty here. */
+export const status: Effect.Effect<ReadonlyArray<LaneStatus>, never, Throttler> = /* @__PURE__ */ Effect.flatMap(
+  Throttler,
+  (throttler) => throttler.status ?? Effect.succeed([])
+)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Sliding window per key
@@ -70,64 +105,47 @@ export interface Options {
 
 /** A rate that is none would let nothing through, or everything. */
 const rateOf = (limit = 10): Effect.Effect<number> =>
-  limit > 0 && Number.isFinite(limit)
+  typeof limit === "number" && limit > 0 && Number.isFinite(limit)
     ? Effect.succeed(limit)
     : Effect.die(new RangeError(`The throttle's limit is ${limit}: it has to be a number above 0`))
 
-const makeLanes = Effect.fnUntraced(function* (
-  limit: number | undefined,
-  optionsOf: (limit: number) => LaneOptions
-): Effect.fn.Return<Throttler["Service"], never, Scope.Scope> {
-  const options = optionsOf(yield* rateOf(limit))
-  const lanes = new Map<string, Lane>()
-  let closed = false
-  yield* Effect.addFinalizer(() => {
-    closed = true
-    return Effect.forEach(lanes.values(), (lane) => lane.close, { discard: true })
-  })
-  return Throttler.of({
-    awaitTurn: (key, priority) => {
-      if (closed) return Effect.interrupt
-      let lane = lanes.get(key.id)
-      if (lane === undefined) {
-        lane = makeLane(options)
-        lanes.set(key.id, lane)
-      }
-      return lane.awaitTurn(priority)
-    }
-  })
-})
+/** In Cloudflare Workers a timer of one request must not wake another one. */
+const canWake = (): boolean => globalThis.navigator?.userAgent !== "Cloudflare-Workers"
+
+const makeWindows = (options: Options, isSpaced: boolean) =>
+  Layer.effect(
+    Throttler,
+    Effect.flatMap(rateOf(options.limit), (limit) => {
+      const size = Math.max(1, Math.floor(limit))
+      return makeThrottler({
+        size,
+        window: isSpaced ? (1000 * size) / limit : 1000 / Math.min(1, limit),
+        margin: Duration.toMillis(options.margin ?? 20),
+        burstMargin: Duration.toMillis(options.burstMargin ?? 100),
+        overtaking: options.overtaking ?? 8,
+        isSpaced,
+        canWake: canWake()
+      })
+    })
+  )
 
 /**
- * An exact sliding window per key: never more than `limit` attempts of one key arrive in any second, and at least 95 %
- * of the limit is used when there is demand. After idling, up to `limit` attempts leave at once; what follows is spaced.
+ * An exact sliding window per key: never more than `limit` requests of one key arrive in any second, and at least 95 % of
+ * the limit is used when there is demand. After idling, up to `limit` attempts leave at once; what follows is spaced.
  *
- * First come, first served within a priority. Interrupting a waiting attempt gives its place to the next one.
+ * **Details**
+ *
+ * - A place counts from when its request is written, not from when its turn comes: a connection may have to be opened.
+ *   `clashfx/node` says when that is; with other clients it is judged by the answer.
+ * - One window per key and process, however many layers there are: a layer that is provided for each call throttles, too.
+ *   Several processes do not know of each other: see {@link layerShared}, or give each of them keys of its own.
+ * - First come, first served within a priority. Interrupting a waiting attempt gives its place to the next one.
  */
-export const layer = (options?: Options): Layer.Layer<Throttler> =>
-  Layer.effect(
-    Throttler,
-    makeLanes(options?.limit, (limit) => ({
-      size: Math.max(1, Math.floor(limit)),
-      window: 1000 / Math.min(1, limit),
-      margin: Duration.toMillis(options?.margin ?? 20),
-      burstMargin: Duration.toMillis(options?.burstMargin ?? 100),
-      overtaking: options?.overtaking ?? 8
-    }))
-  )
+export const layer = (options?: Options): Layer.Layer<Throttler> => makeWindows(options ?? {}, false)
 
-/** Evenly spaced attempts per key, without bursts: one every `1 / limit` seconds (and the margin's share). */
+/** As {@link layer}, but evenly spaced, without bursts: one attempt every `1 / limit` seconds. */
 export const layerSpaced = (options?: Omit<Options, "burstMargin">): Layer.Layer<Throttler> =>
-  Layer.effect(
-    Throttler,
-    makeLanes(options?.limit, (limit) => ({
-      size: 1,
-      window: 1000 / limit,
-      margin: Duration.toMillis(options?.margin ?? 20) / limit,
-      burstMargin: 0,
-      overtaking: options?.overtaking ?? 8
-    }))
-  )
+  makeWindows({ ...options, burstMargin: options?.margin }, true)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Others

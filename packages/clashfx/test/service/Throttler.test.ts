@@ -193,16 +193,82 @@ describe("the sliding window per key", () => {
     }).pipe(Effect.provide(Throttler.layer()))
   )
 
-  it.effect("goes on when the wall clock is set back", () =>
+  it.effect("goes by time passed, whichever way the wall clock is set", () =>
     Effect.gen(function* () {
       const { awaitTurn } = yield* Throttler.Throttler
-      yield* TestClock.setTime(10_000_000)
-      for (let i = 0; i < 10; i++) yield* awaitTurn(key("a"), "interactive")
-      yield* TestClock.setTime(5_000_000)
+      const clock = yield* Clock.Clock
+      let offset = 0
+      const stepping: Clock.Clock = {
+        ...clock,
+        currentTimeMillisUnsafe: () => clock.currentTimeMillisUnsafe() + offset,
+        currentTimeMillis: Effect.sync(() => clock.currentTimeMillisUnsafe() + offset)
+      }
       const times: Array<number> = []
-      yield* Effect.forkChild(run(awaitTurn(key("a"), "interactive"), times))
-      yield* advance(1500)
-      assert.strictEqual(times.length, 1)
+      const enter = Effect.provideService(run(awaitTurn(key("a"), "interactive"), []), Clock.Clock, stepping)
+      const entered = Effect.andThen(
+        enter,
+        Effect.sync(() => times.push(clock.currentTimeMillisUnsafe()))
+      )
+      for (let i = 0; i < 60; i++) yield* Effect.forkChild(entered)
+      for (const step of [0, 10_000, -3_600_000, 7_200_000]) {
+        offset += step
+        yield* advance(1500)
+      }
+      assert.isAtLeast(times.length, 58)
+      assert.isAtMost(busiestSecond(times), 10)
+    }).pipe(Effect.provide(Throttler.layer()))
+  )
+
+  it.effect("is one for each key, however many layers there are", () =>
+    Effect.gen(function* () {
+      const times: Array<number> = []
+      const once = Effect.gen(function* () {
+        const { awaitTurn } = yield* Throttler.Throttler
+        yield* run(awaitTurn(key("a"), "interactive"), times)
+      }).pipe(Effect.provide(Throttler.layer(), { local: true }))
+      for (let i = 0; i < 60; i++) yield* Effect.forkChild(once)
+      yield* advance(3000)
+      assert.isAtLeast(times.length, 25)
+      assert.isAtMost(busiestSecond(times), 10)
+    })
+  )
+
+  it.effect("counts a request from when it is written, and not at all if it never is", () =>
+    Effect.gen(function* () {
+      const { awaitTurn } = yield* Throttler.Throttler
+      const turn = Effect.map(awaitTurn(key("a"), "interactive"), (turn) => {
+        assert.isDefined(turn)
+        turn?.begins(true)
+        return turn
+      })
+      const [first, second] = [yield* turn, yield* turn]
+      const waiting = yield* Effect.forkChild(turn)
+      yield* advance(5000)
+      // Both are still on their way.
+      assert.isUndefined(waiting.pollUnsafe())
+      first?.written()
+      yield* advance(900)
+      assert.isUndefined(waiting.pollUnsafe())
+      yield* advance(250)
+      assert.isDefined(waiting.pollUnsafe())
+      const next = yield* Effect.forkChild(turn)
+      second?.ended(false)
+      yield* advance(10)
+      assert.isDefined(next.pollUnsafe())
+    }).pipe(Effect.provide(Throttler.layer({ limit: 2 })))
+  )
+
+  it.effect("tells how busy each key is, and nothing of the key", () =>
+    Effect.gen(function* () {
+      const { awaitTurn } = yield* Throttler.Throttler
+      for (let i = 0; i < 12; i++) yield* Effect.forkChild(awaitTurn(key("a"), "interactive"))
+      for (let i = 0; i < 3; i++) yield* Effect.forkChild(awaitTurn(key("a"), "background"))
+      yield* awaitTurn(key("b"), "interactive")
+      yield* TestClock.adjust(1)
+      const [a, b] = (yield* Throttler.status).toSorted((a, b) => a.key.localeCompare(b.key))
+      assert.deepInclude(a, { key: "a", limit: 10, used: 10, waiting: { interactive: 2, background: 3 } })
+      assert.deepInclude(b, { key: "b", used: 1, waiting: { interactive: 0, background: 0 }, nextIn: 0 })
+      assert.notInclude(JSON.stringify([a, b]), "secret")
     }).pipe(Effect.provide(Throttler.layer()))
   )
 

@@ -30,8 +30,10 @@ import { Answer } from "../../exchange/Answer.ts"
 import { Cache, CurrentCachePolicy } from "../../service/Cache.ts"
 import { GameData } from "../../game/GameData.ts"
 import { type ApiKey, KeyPool } from "../../service/KeyPool.ts"
-import { CurrentPriority, Throttler } from "../../service/Throttler.ts"
+import { CurrentPriority, Throttler, type Turn } from "../../service/Throttler.ts"
 import { exchange, type Exchange } from "../../exchange/internal/exchange.ts"
+import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
+import { patienceOf } from "../../exchange/internal/patience.ts"
 import { freshMillis } from "../../exchange/internal/freshness.ts"
 import { reject } from "../../exchange/internal/rejection.ts"
 import { BaseUrl, isTransient, Retry, Timeout } from "../RequestPolicy.ts"
@@ -109,24 +111,43 @@ const judge = (
     : Effect.succeed(answer)
 }
 
-/** Waits for a key's turn; answers whether the attempt may leave with it: the key may have been rejected meanwhile. */
-const awaitTurn = (call: Call, context: Context.Context<Services>, key: ApiKey): Effect.Effect<boolean> => {
+/** Waits for a key's turn; nothing when the attempt may not leave with it: the key may have been rejected meanwhile. */
+const awaitTurn = (
+  call: Call,
+  context: Context.Context<Services>,
+  key: ApiKey
+): Effect.Effect<Departing | undefined> => {
   const clock = Context.get(context, Clock.Clock)
-  const asked = clock.currentTimeMillisUnsafe()
-  return Effect.map(Context.get(context, Throttler).awaitTurn(key, Context.get(context, CurrentPriority)), () => {
-    const now = clock.currentTimeMillisUnsafe()
+  const asked = monotonicUnsafe(clock)
+  return Effect.map(Context.get(context, Throttler).awaitTurn(key, Context.get(context, CurrentPriority)), (turn) => {
+    const now = monotonicUnsafe(clock)
     metricsOf(call.origin.operation).throttleWait.updateUnsafe((now - asked) / 1000, context)
-    return now === asked || Context.get(context, KeyPool).mayLeave?.(key) !== false
+    if (now === asked || Context.get(context, KeyPool).mayLeave?.(key) !== false) return { turn: turn ?? undefined }
+    // It gives its place back: nothing was sent.
+    turn?.begins(true)
+    turn?.ended(false)
+    return undefined
   })
 }
 
+/** An attempt whose turn has come. */
+interface Departing {
+  readonly turn: Turn | undefined
+}
+
 /** One attempt with one key: the exchange, and what the answer means. */
-const attempt = (call: Call, context: Context.Context<Services>, key: ApiKey): Effect.Effect<Answer, RequestError> => {
+const attempt = (
+  call: Call,
+  context: Context.Context<Services>,
+  key: ApiKey,
+  { turn }: Departing
+): Effect.Effect<Answer, RequestError> => {
   const sent = exchange(
     Context.get(context, HttpClient.HttpClient),
     requestOf(call, Context.get(context, BaseUrl), key),
     call.origin,
-    Context.get(context, Timeout) ?? call.timeout
+    patienceOf(Context.get(context, Timeout) ?? call.timeout),
+    turn
   )
   return Effect.flatMap(sent, (exchange) => judge(call, context, exchange))
 }
@@ -146,9 +167,16 @@ const restsTooLong = (call: Call, millis: number): Throttled =>
 /** Attempts until one is not about the key: rests after 429, further tries while the pool can do something about its keys. */
 const attempts = (call: Call, context: Context.Context<Services>): Effect.Effect<Answer, RequestError> => {
   const pool = Context.get(context, KeyPool)
-  const limit = Duration.toMillis(Context.get(context, Timeout) ?? call.timeout)
-  const tryWith = (key: ApiKey, rests: number, renewals: number): Effect.Effect<Answer, RequestError> =>
-    Effect.matchEffect(attempt(call, context, key), {
+  // Who says how long an attempt may take does not wait longer than that for a key either.
+  const own = Context.get(context, Timeout)
+  const limit = own === undefined ? Number.POSITIVE_INFINITY : Duration.toMillis(own)
+  const tryWith = (
+    key: ApiKey,
+    departing: Departing,
+    rests: number,
+    renewals: number
+  ): Effect.Effect<Answer, RequestError> =>
+    Effect.matchEffect(attempt(call, context, key, departing), {
       onSuccess: (answer) => {
         const noted = pool.accepted?.(key)
         return noted === undefined ? Effect.succeed(answer) : Effect.as(noted, answer)
@@ -178,8 +206,8 @@ const attempts = (call: Call, context: Context.Context<Services>): Effect.Effect
     const wait = pool.readyIn?.() ?? 0
     if (wait > limit) return Effect.fail(restsTooLong(call, wait))
     return Effect.flatMap(pool.next, (key) =>
-      Effect.flatMap(awaitTurn(call, context, key), (mayLeave) =>
-        mayLeave ? tryWith(key, rests, renewals) : go(rests, renewals)
+      Effect.flatMap(awaitTurn(call, context, key), (departing) =>
+        departing === undefined ? go(rests, renewals) : tryWith(key, departing, rests, renewals)
       )
     )
   }

@@ -1,6 +1,6 @@
 /** One request and its whole answer, with every way it can fail typed. */
 import type * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { constVoid } from "effect/Function"
 import type * as Cookies from "effect/http/Cookies"
@@ -11,6 +11,9 @@ import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import * as Result from "effect/Result"
 import { Network, Timeout, type Origin } from "../ClashError.ts"
 import { Body } from "./body.ts"
+import type { Patience } from "./patience.ts"
+import { maxBodySize, readAll, withoutRedirects } from "./received.ts"
+import { transportMessage } from "./transportMessage.ts"
 
 /** An answer, received to its end. */
 export interface Exchange {
@@ -19,6 +22,23 @@ export interface Exchange {
   readonly cookies: Cookies.Cookies
   /** The value of a header, whose name is in lower case. */
   header(name: string): string | undefined
+}
+
+/** Who wants to know what becomes of an attempt: the throttle, whose limit counts arrivals at the server. */
+export interface Departure {
+  readonly begins: (isTold: boolean) => void
+  readonly written: () => void
+  readonly ended: (isAnswered: boolean) => void
+}
+
+const nobody: Departure = { begins: constVoid, written: constVoid, ended: constVoid }
+
+/** A request with all that is known about it. */
+interface Sending {
+  readonly request: HttpClientRequest
+  readonly origin: Origin
+  readonly patience: Patience
+  readonly departure: Departure
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -33,11 +53,30 @@ export type Outcome = Result.Result<Exchange, HttpClientError>
 
 /** A client that also gives whole answers at once, without a response to be read from. */
 export interface Collecting extends HttpClient.HttpClient {
-  /** Sends a request and calls back once with the outcome, unless the result is called before, which cancels it. */
-  readonly [send]: (request: HttpClientRequest, done: (outcome: Outcome) => void) => () => void
+  /**
+   * Sends a request and calls back once with the outcome, unless the result is called before, which cancels it. `written`
+   * is called when the request is written to its connection.
+   */
+  readonly [send]: (request: HttpClientRequest, done: (outcome: Outcome) => void, written?: () => void) => () => void
 }
 
 const isCollecting = (client: HttpClient.HttpClient): client is Collecting => send in client
+
+const timedOut = (origin: Origin, millis: number): Timeout => new Timeout({ ...origin, after: Duration.millis(millis) })
+
+/** Ends when the patience has: it may have grown meanwhile. */
+const expiry = (patience: Patience): Effect.Effect<number> => {
+  const wait = (waited: number): Effect.Effect<number> => {
+    const limit = patience.millis()
+    return limit <= waited
+      ? Effect.succeed(limit)
+      : Effect.andThen(
+          Effect.sleep(limit - waited),
+          Effect.suspend(() => wait(limit))
+        )
+  }
+  return Effect.suspend(() => wait(0))
+}
 
 /**
  * The exchange and its time limit in one callback. A timer in a fiber of its own is all that the limit costs, a third of
@@ -48,35 +87,43 @@ const isCollecting = (client: HttpClient.HttpClient): client is Collecting => se
  */
 const collected = (
   client: Collecting,
-  request: HttpClientRequest,
-  origin: Origin,
-  timeout: Duration.Duration
+  { departure, origin, patience, request }: Sending
 ): Effect.Effect<Exchange, Network | Timeout> =>
   Effect.contextWith((context: Context.Context<never>) =>
     Effect.callback<Exchange, Network | Timeout>((resume) => {
       let cancel = constVoid
-      let received: Outcome | undefined
+      let outcome: Outcome | undefined
       const take = Effect.suspend((): Effect.Effect<Exchange, Network | Timeout> => {
-        const outcome = received
-        received = undefined
-        if (outcome === undefined) return Effect.die(new Error("an outcome is taken once"))
-        return Result.isSuccess(outcome)
-          ? Effect.succeed(outcome.success)
-          : Effect.fail(networkError(outcome.failure, origin))
+        const taken = outcome
+        outcome = undefined
+        if (taken === undefined) return Effect.die(new Error("an outcome is taken once"))
+        return Result.isSuccess(taken)
+          ? Effect.succeed(taken.success)
+          : Effect.fail(networkError(taken.failure, request, origin))
       })
-      const expire = Effect.sync(() => {
-        cancel()
-        resume(Effect.fail(new Timeout({ ...origin, after: timeout })))
-      })
-      const timer = Effect.runForkWith(context)(Effect.andThen(Effect.sleep(timeout), expire))
-      cancel = client[send](request, (outcome) => {
-        timer.interruptUnsafe()
-        received ??= outcome
-        resume(take)
-      })
+      const expire = (limit: number) =>
+        Effect.sync(() => {
+          cancel()
+          departure.ended(false)
+          resume(Effect.fail(timedOut(origin, limit)))
+        })
+      departure.begins(true)
+      patience.begins()
+      const timer = Effect.runForkWith(context)(Effect.flatMap(expiry(patience), expire))
+      cancel = client[send](
+        request,
+        (done) => {
+          timer.interruptUnsafe()
+          departure.ended(Result.isSuccess(done))
+          outcome ??= done
+          resume(take)
+        },
+        departure.written
+      )
       return Effect.sync(() => {
         timer.interruptUnsafe()
         cancel()
+        departure.ended(false)
       })
     })
   )
@@ -89,9 +136,9 @@ const collected = (
 class Received implements Exchange {
   readonly body: Body
   private readonly response: HttpClientResponse
-  constructor(response: HttpClientResponse, body: ArrayBuffer) {
+  constructor(response: HttpClientResponse, body: Uint8Array) {
     this.response = response
-    this.body = new Body(new Uint8Array(body))
+    this.body = new Body(body)
   }
   get status(): number {
     return this.response.status
@@ -104,41 +151,49 @@ class Received implements Exchange {
   }
 }
 
-const received = (
+const receivedFrom = (
   client: HttpClient.HttpClient,
-  request: HttpClientRequest,
-  origin: Origin,
-  timeout: Duration.Duration
-): Effect.Effect<Exchange, Network | Timeout> =>
-  client.execute(request).pipe(
-    Effect.flatMap((response) => Effect.map(response.arrayBuffer, (body): Exchange => new Received(response, body))),
-    Effect.mapError((error) => networkError(error, origin)),
-    Effect.timeoutOrElse({
-      duration: timeout,
-      orElse: () => Effect.fail(new Timeout({ ...origin, after: timeout }))
-    }),
+  { departure, origin, patience, request }: Sending
+): Effect.Effect<Exchange, Network | Timeout> => {
+  const answer = Effect.suspend(() => {
+    departure.begins(false)
+    patience.begins()
+    return client.execute(request)
+  }).pipe(
+    Effect.flatMap((response) => Effect.map(readAll(response), (body) => [response, body] as const)),
+    Effect.mapError((error) => networkError(error, request, origin)),
+    Effect.flatMap(([response, body]): Effect.Effect<Exchange, Network> =>
+      body === undefined
+        ? Effect.fail(new Network({ ...origin, detail: `the body is larger than ${maxBodySize} bytes` }))
+        : Effect.succeed(new Received(response, body))
+    )
+  )
+  const late = Effect.flatMap(expiry(patience), (limit) => Effect.fail(timedOut(origin, limit)))
+  return Effect.raceFirst(answer, late).pipe(
+    Effect.onExit((exit) => Effect.sync(() => departure.ended(exit._tag === "Success"))),
+    withoutRedirects,
     // Effect's own HTTP spans would carry the headers, and trace headers must not go to third parties.
     Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
     Effect.provideService(HttpClient.TracerPropagationEnabled, false)
   )
+}
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Both
 // ---------------------------------------------------------------------------------------------------------------------
 
 /** The short reason of a transport error: what the connection said, never the request (it carries the key). */
-const networkError = ({ reason }: HttpClientError, origin: Origin): Network => {
-  const cause = "cause" in reason ? reason.cause : undefined
-  if (!(cause instanceof Error)) return new Network({ ...origin, detail: reason._tag })
-  const nested = cause.cause instanceof Error ? `: ${cause.cause.message}` : ""
-  return new Network({ ...origin, detail: `${cause.message}${nested}` || cause.name })
-}
+const networkError = (error: HttpClientError, request: HttpClientRequest, origin: Origin): Network =>
+  new Network({ ...origin, detail: transportMessage(error, request) })
 
-/** Sends a request and receives the answer; the whole of it must come within `timeout`. */
+/** Sends a request and receives the answer; the whole of it must come within its time limit. */
 export const exchange = (
   client: HttpClient.HttpClient,
   request: HttpClientRequest,
   origin: Origin,
-  timeout: Duration.Duration
-): Effect.Effect<Exchange, Network | Timeout> =>
-  isCollecting(client) ? collected(client, request, origin, timeout) : received(client, request, origin, timeout)
+  patience: Patience,
+  departure: Departure = nobody
+): Effect.Effect<Exchange, Network | Timeout> => {
+  const sending = { request, origin, patience, departure }
+  return isCollecting(client) ? collected(client, sending) : receivedFrom(client, sending)
+}

@@ -63,16 +63,23 @@ class Collector implements Dispatcher.DispatchHandler {
   private readonly request: HttpClientRequest.HttpClientRequest
   private readonly options: CollectorOptions
   private done: Done | undefined
+  private written: (() => void) | undefined
   private controller: Dispatcher.DispatchController | undefined
   private status = 0
   private headers: ResponseHeaders = {}
   private size = 0
   private readonly parts: Array<Uint8Array> = []
 
-  constructor(request: HttpClientRequest.HttpClientRequest, options: CollectorOptions, done: Done) {
+  constructor(
+    request: HttpClientRequest.HttpClientRequest,
+    options: CollectorOptions,
+    done: Done,
+    written: (() => void) | undefined
+  ) {
     this.request = request
     this.options = options
     this.done = done
+    this.written = written
   }
 
   cancel(): void {
@@ -85,6 +92,7 @@ class Collector implements Dispatcher.DispatchHandler {
     // Throwing gives the connection to the next request; `abort` would close it.
     if (this.done === undefined) throw new Error("the request was interrupted before it began")
     this.controller = controller
+    this.written?.()
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
@@ -112,6 +120,7 @@ class Collector implements Dispatcher.DispatchHandler {
   private finish(outcome: Result.Result<Collected, HttpClientError>): void {
     const { done } = this
     this.done = undefined
+    this.written = undefined
     this.controller = undefined
     // What has waited for a connection is an old object: whatever it still held would live as long as it does.
     this.parts.length = 0
@@ -134,7 +143,13 @@ const flatten = (headers: Headers.Headers, compression: boolean): Array<string> 
 }
 
 /** Sends a request whose body is there already; the result cancels it. */
-type Send = (request: HttpClientRequest.HttpClientRequest, origin: string, path: string, done: Done) => () => void
+type Send = (
+  request: HttpClientRequest.HttpClientRequest,
+  origin: string,
+  path: string,
+  done: Done,
+  written?: () => void
+) => () => void
 
 const makeSend = (agent: Agent, { compression, maxBodySize }: DispatchOptions): Send => {
   const gunzip: Unpack = (bytes) => gunzipSync(bytes, { maxOutputLength: maxBodySize, chunkSize: 65_536 })
@@ -142,14 +157,14 @@ const makeSend = (agent: Agent, { compression, maxBodySize }: DispatchOptions): 
   /** Requests with the same key share their headers. */
   const flattened = new WeakMap<Headers.Headers, Array<string>>()
 
-  return (request, origin, path, done) => {
+  return (request, origin, path, done, written) => {
     const { body, method } = request
     let headers = flattened.get(request.headers)
     if (headers === undefined) {
       headers = flatten(request.headers, compression)
       flattened.set(request.headers, headers)
     }
-    const collector = new Collector(request, options, done)
+    const collector = new Collector(request, options, done, written)
     agent.dispatch({ origin, path, method, headers, body: body._tag === "Uint8Array" ? body.body : null }, collector)
     return () => collector.cancel()
   }
@@ -221,7 +236,7 @@ export const make = (agent: Agent, options: DispatchOptions): Effect.Effect<Http
       )
     })
     const collecting: Pick<Collecting, typeof send> = {
-      [send]: (request, done) => sendPlain(request, ...locate(request), done)
+      [send]: (request, done, written) => sendPlain(request, ...locate(request), done, written)
     }
     return Object.assign(client, collecting)
   })

@@ -3,7 +3,7 @@ import * as Duration from "effect/Duration"
 import type { ApiKey, KeyStatus } from "../KeyPool.ts"
 
 /** The longest rest after a 429, in ms. */
-export const longestRest = 300_000
+export const longestRest = 120_000
 /** The longest rest that a key takes by itself when the API does not say how long, in ms. */
 const longestOwnRest = 60_000
 /** The first rest of a key that was set aside, in ms; twice as long each time. */

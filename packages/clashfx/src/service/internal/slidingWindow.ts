@@ -1,171 +1,218 @@
-/** The queue of one key in front of its sliding window. */
-import * as Clock from "effect/Clock"
-import type * as Context from "effect/Context"
-import * as Effect from "effect/Effect"
-import type * as Fiber from "effect/Fiber"
-import type { Priority } from "../Throttler.ts"
+/**
+ * The exact sliding window: so many places, each of which rests for one window after its request has arrived. Two arrivals
+ * on one place are then at least a window apart, so that no window sees more arrivals than there are places.
+ *
+ * What counts is when a request arrives at the server, which the client can only judge: a request that has to open a
+ * connection leaves long after its turn has come. A place is therefore taken from its turn until its request is written,
+ * and rests from then on; the answer, when it comes, tells how late the request may have been read.
+ *
+ * Instants are monotonic, all times in milliseconds.
+ */
+import { Heap } from "./heap.ts"
 
-/** How a lane lets attempts through; times in milliseconds. */
-export interface LaneOptions {
-  /** How many attempts may leave within one window. */
+/** How a window lets attempts through. */
+export interface WindowOptions {
+  /** How many requests may arrive within one window. */
   readonly size: number
   /** The window, without margin. */
   readonly window: number
-  /** Added to the window while attempts leave evenly. */
+  /** Added to the window, for requests that overtake each other on the way. */
   readonly margin: number
-  /** Added to the window for the places of a burst. */
+  /** Added to the window for the places of a burst, whose arrivals spread. */
   readonly burstMargin: number
-  /** How many interactive attempts may overtake a waiting background one. */
-  readonly overtaking: number
-}
-
-/** A waiting attempt. */
-interface Waiter {
-  readonly go: (turn: Effect.Effect<void>) => void
+  /** Do attempts keep their distance even when places are free? */
+  readonly isSpaced: boolean
 }
 
 /**
- * The times at which the last `size` attempts left, oldest overwritten first, and the rule that follows from them:
- * attempt `i` leaves at least one window after attempt `i - size`.
+ * A client that does not say when it writes a request gets this long to open a connection, in ms; an answer says better.
  */
-class Window {
-  private readonly options: LaneOptions
-  private readonly times: Float64Array
-  private readonly spacing: number
-  private at = 0
+const longestOpening = 1000
+/** The most that an answer that came late adds to the rest of its place, in ms. */
+const mostSlack = 250
+/** Over so many answers the quickest one is remembered. */
+const memory = 64
+
+/** What is known about the request that took a place last. */
+type Request =
+  /** Its turn has come; nobody says more. */
+  | { readonly _tag: "Granted"; readonly at: number }
+  /** It is on its way through a client that says when it is written (`isTold`), or that does not. */
+  | { readonly _tag: "Leaving"; readonly at: number; readonly isTold: boolean }
+  | { readonly _tag: "Written"; readonly at: number }
+  /** It has been answered, or never came to be written: there is nothing more to learn. */
+  | { readonly _tag: "Over" }
+
+/** When a place is free again; an entry is out of date when its place has another one. */
+class Release {
+  readonly rank: number
+  readonly place: Place
+  constructor(rank: number, place: Place) {
+    this.rank = rank
+    this.place = place
+  }
+}
+
+interface Place {
+  release: Release | undefined
+  turn: WindowTurn | undefined
+}
+
+/** How long answers take, and how much of that is delay. */
+class Latency {
+  private current = Number.POSITIVE_INFINITY
+  private before = Number.POSITIVE_INFINITY
+  private count = 0
+  private credit: number
+  private readonly margin: number
+
+  constructor({ margin, size }: WindowOptions) {
+    this.margin = margin
+    this.credit = size * mostSlack
+  }
+
+  /**
+   * By how much a request may have been read later than the quickest ones, judged by its answer. Answers differ for other
+   * reasons as well, so that only short disturbances count in full; in the long run it is twice the margin at most.
+   */
+  slackOf(latency: number): number {
+    this.current = Math.min(this.current, latency)
+    const slack = latency - Math.min(this.current, this.before)
+    if (++this.count >= memory) {
+      this.count = 0
+      this.before = this.current
+      this.current = Number.POSITIVE_INFINITY
+    }
+    const counted = Math.min(slack, mostSlack, this.credit)
+    this.credit = Math.min(this.credit + 2 * this.margin - Math.max(this.margin, counted), 100 * mostSlack)
+    return Math.max(0, counted)
+  }
+}
+
+/** One attempt's hold on a place. */
+export class WindowTurn {
+  private readonly window: SlidingWindow
+  private readonly place: Place
+  private readonly margin: number
+  private request: Request
+
+  constructor(window: SlidingWindow, place: Place, at: number, margin: number) {
+    this.window = window
+    this.place = place
+    this.margin = margin
+    this.request = { _tag: "Granted", at }
+  }
+
+  /** The attempt begins; `isTold` says whether {@link written} will follow. */
+  begins(isTold: boolean): void {
+    if (this.request._tag !== "Granted") return
+    const { at } = this.request
+    this.request = { _tag: "Leaving", at, isTold }
+    this.rest(isTold ? Number.POSITIVE_INFINITY : at + longestOpening)
+  }
+
+  written(now: number): void {
+    if (this.request._tag !== "Leaving" && this.request._tag !== "Granted") return
+    this.request = { _tag: "Written", at: now }
+    this.rest(now)
+  }
+
+  ended(now: number, isAnswered: boolean): void {
+    const { request } = this
+    this.request = { _tag: "Over" }
+    if (request._tag === "Over") return
+    if (request._tag === "Leaving" && request.isTold) return this.rest(Number.NEGATIVE_INFINITY)
+    const left = request.at
+    if (isAnswered) this.rest(left, this.window.latency.slackOf(now - left))
+    else if (request._tag === "Leaving") this.rest(Math.min(now, left + longestOpening))
+  }
+
+  /** Its place rests since an instant, unless another attempt has it by now. */
+  private rest(since: number, slack = 0): void {
+    if (this.place.turn !== this) return
+    this.window.restPlace(this.place, since, Math.max(this.margin, slack))
+  }
+}
+
+/** The places of one key. */
+export class SlidingWindow {
+  readonly options: WindowOptions
+  readonly latency: Latency
+  /** The distance of attempts that had to wait. */
+  readonly spacing: number
+  private readonly releases = new Heap<Release>()
+  private readonly places: Array<Place> = []
   private last = Number.NEGATIVE_INFINITY
   private due = Number.NEGATIVE_INFINITY
 
-  constructor(options: LaneOptions) {
+  constructor(options: WindowOptions) {
     this.options = options
-    this.times = new Float64Array(options.size).fill(Number.NEGATIVE_INFINITY)
+    this.latency = new Latency(options)
     this.spacing = (options.window + options.margin) / options.size
   }
 
   /** When the next place is free. */
-  free(now: number): number {
-    if (now < this.last) this.shift(this.last - now)
-    const { burstMargin, margin, size, window } = this.options
-    const oldest = this.times[this.at] ?? 0
-    const next = size === 1 ? Number.POSITIVE_INFINITY : (this.times[(this.at + 1) % size] ?? 0)
-    const inBurst = next - oldest < this.spacing / 2
-    return oldest + window + (inBurst ? burstMargin : margin)
+  free(): number {
+    const distance = this.options.isSpaced ? this.last + this.spacing : Number.NEGATIVE_INFINITY
+    return Math.max(distance, this.places.length < this.options.size ? distance : this.soonest())
   }
 
-  /** When the next place is free for who had to wait: evenly spaced, so that no second burst follows a first one. */
-  freeSpaced(now: number): number {
-    return Math.max(this.free(now), this.due + this.spacing)
+  /**
+   * When the next place is free for who had to wait: evenly spaced, so that no second burst follows a first one. What fell
+   * behind catches up, but not at once.
+   */
+  freeSpaced(): number {
+    return Math.max(this.free(), this.due + this.spacing, this.last + 0.6 * this.spacing)
   }
 
-  take(now: number, due: number): void {
-    this.times[this.at] = now
-    this.at = (this.at + 1) % this.options.size
+  /** Takes the place that is free; `due` is when this attempt should have left. */
+  take(now: number, due: number, hasWaited: boolean): WindowTurn {
+    const { burstMargin, margin, window } = this.options
+    // Who had to wait leaves evenly spaced; who had not may be the first one of a burst.
+    const distance = hasWaited || this.options.isSpaced ? margin : burstMargin
     this.last = now
-    this.due = due
+    this.due = Math.max(due, now - window)
+    const place = this.freePlace()
+    const turn = new WindowTurn(this, place, now, distance)
+    place.turn = turn
+    this.restPlace(place, now, distance)
+    return turn
   }
 
-  /** The wall clock was set back: move what we remember with it, instead of waiting until it has caught up. */
-  private shift(by: number): void {
-    for (let i = 0; i < this.times.length; i++) this.times[i] = (this.times[i] ?? 0) - by
-    this.last -= by
-    this.due -= by
-  }
-}
-
-/** Two queues in arrival order; `Set` keeps the order and gives up a place in constant time. */
-class Queues {
-  private readonly interactive = new Set<Waiter>()
-  private readonly background = new Set<Waiter>()
-  private readonly overtaking: number
-  private overtaken = 0
-
-  constructor(overtaking: number) {
-    this.overtaking = overtaking
+  /** How many places are not free. */
+  used(now: number): number {
+    return this.places.filter(({ release }) => release === undefined || release.rank > now).length
   }
 
-  get isEmpty(): boolean {
-    return this.interactive.size + this.background.size === 0
-  }
-
-  of(priority: Priority): Set<Waiter> {
-    return priority === "interactive" ? this.interactive : this.background
-  }
-
-  /** Interactive first, but a waiting background attempt is overtaken only so often. */
-  takeFirst(): Waiter | undefined {
-    const yields = this.background.size > 0 && this.overtaken >= this.overtaking
-    const queue = this.interactive.size > 0 && !yields ? this.interactive : this.background
-    for (const waiter of queue) {
-      queue.delete(waiter)
-      this.overtaken = queue === this.interactive && this.background.size > 0 ? this.overtaken + 1 : 0
-      return waiter
+  /** Lets a place rest since an instant; for ever, if that never comes: until somebody says otherwise. */
+  restPlace(place: Place, since: number, margin: number): void {
+    if (since === Number.POSITIVE_INFINITY) {
+      place.release = undefined
+      return
     }
-    return undefined
+    const release = new Release(since + this.options.window + margin, place)
+    place.release = release
+    this.releases.push(release)
   }
-}
 
-/** The queue of one key. */
-export interface Lane {
-  readonly awaitTurn: (priority: Priority) => Effect.Effect<void>
-  /** Interrupts whoever waits, now and later. */
-  readonly close: Effect.Effect<void>
-}
-
-/** A lane; {@link Lane.close} it when nobody shall wait any more. */
-export const makeLane = (options: LaneOptions): Lane => {
-  const window = new Window(options)
-  const queues = new Queues(options.overtaking)
-  let driver: Fiber.Fiber<void> | undefined
-  let driving = false
-  let closed = false
-
-  /** Lets waiting attempts go, one after the other, until nobody waits. */
-  const drive = Effect.gen(function* () {
-    const clock = yield* Clock.Clock
-    while (!queues.isEmpty) {
-      const now = clock.currentTimeMillisUnsafe()
-      const due = window.freeSpaced(now)
-      if (due > now) {
-        yield* Effect.sleep(Math.ceil(due - now))
-        continue
-      }
-      const waiter = queues.takeFirst()
-      if (waiter === undefined) break
-      window.take(now, Math.max(due, now - options.window))
-      waiter.go(Effect.void)
+  private soonest(): number {
+    for (let first = this.releases.first; first !== undefined; first = this.releases.first) {
+      if (first.place.release === first) return first.rank
+      this.releases.pop()
     }
-    driving = false
-  })
+    return Number.POSITIVE_INFINITY
+  }
 
-  /** Queueing up and waking the driver is one step: an attempt that is interrupted before or after it leaves nothing. */
-  const wait = (priority: Priority): Effect.Effect<void> =>
-    Effect.contextWith((context: Context.Context<never>) =>
-      Effect.callback<void>((resume) => {
-        if (closed) return resume(Effect.interrupt)
-        const queue = queues.of(priority)
-        const waiter: Waiter = { go: resume }
-        queue.add(waiter)
-        if (!driving) {
-          driving = true
-          driver = Effect.runForkWith(context)(drive)
-        }
-        return Effect.sync(() => queue.delete(waiter))
-      })
-    )
-
-  return {
-    awaitTurn: (priority) =>
-      Clock.clockWith((clock) => {
-        if (closed) return Effect.interrupt
-        const now = clock.currentTimeMillisUnsafe()
-        if (!queues.isEmpty || window.free(now) > now) return wait(priority)
-        window.take(now, now)
-        return Effect.void
-      }),
-    close: Effect.sync(() => {
-      closed = true
-      driver?.interruptUnsafe()
-      for (let w = queues.takeFirst(); w !== undefined; w = queues.takeFirst()) w.go(Effect.interrupt)
-    })
+  private freePlace(): Place {
+    if (this.places.length < this.options.size) {
+      const place: Place = { release: undefined, turn: undefined }
+      this.places.push(place)
+      return place
+    }
+    this.soonest()
+    const first = this.releases.first
+    if (first === undefined) throw new RangeError("no place is free")
+    this.releases.pop()
+    return first.place
   }
 }

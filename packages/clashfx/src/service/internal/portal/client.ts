@@ -19,6 +19,7 @@ import {
   type PortalError
 } from "../../../exchange/ClashError.ts"
 import { exchange, type Exchange } from "../../../exchange/internal/exchange.ts"
+import { patienceOf } from "../../../exchange/internal/patience.ts"
 import { parseJson, reject } from "../../../exchange/internal/rejection.ts"
 import { strike, textsIn } from "../../../exchange/internal/secrets.ts"
 import { isAddress } from "./address.ts"
@@ -142,7 +143,7 @@ export const makePortalClient = (client: HttpClient.HttpClient, settings: Settin
         cookie === undefined ? undefined : { headers: { cookie } }
       ).pipe(HttpClientRequest.bodyJsonUnsafe(body)),
       where,
-      settings.timeout
+      patienceOf(settings.timeout)
     )
 
   const call = Effect.fnUntraced(function* (session: Session, operation: string, body: unknown) {

@@ -1,0 +1,19 @@
+/** How long an attempt may take. */
+import * as Duration from "effect/Duration"
+
+/**
+ * The time limit of attempts. It may change while one is under way: several callers may wait for the same request, each as
+ * long as its own limit says.
+ */
+export interface Patience {
+  /** An attempt has left; its time counts from now on. */
+  readonly begins: () => void
+  /** How long it may take in all, in ms. */
+  readonly millis: () => number
+}
+
+/** A time limit that stays what it is. */
+export const patienceOf = (limit: Duration.Duration): Patience => {
+  const millis = Duration.toMillis(limit)
+  return { begins: () => undefined, millis: () => millis }
+}
