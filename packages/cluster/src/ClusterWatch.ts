@@ -1,0 +1,353 @@
+/** Watches what the watch list says, over as many processes as there are: each tag in one of them, each event once. */
+import * as PgClient from "@effect/sql-pg/PgClient"
+import * as Cause from "effect/Cause"
+import * as Config from "effect/Config"
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
+import * as Option from "effect/Option"
+import * as PubSub from "effect/PubSub"
+import * as Queue from "effect/Queue"
+import type * as Schema from "effect/Schema"
+import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
+import * as MessageStorage from "effect/cluster/MessageStorage"
+import * as RunnerAddress from "effect/cluster/RunnerAddress"
+import * as RunnerHealth from "effect/cluster/RunnerHealth"
+import * as RunnerStorage from "effect/cluster/RunnerStorage"
+import * as Runners from "effect/cluster/Runners"
+import * as Sharding from "effect/cluster/Sharding"
+import * as ShardingConfig from "effect/cluster/ShardingConfig"
+import { hostname } from "node:os"
+import type * as Clash from "clashfx/Clash"
+import * as Watcher from "clashfx/watch/Watcher"
+import { ClusterDatabase } from "./ClusterDatabase.ts"
+import { DatabaseFailed, type FileTaken, UnsuitableDatabase } from "./ClusterError.ts"
+import * as EventLog from "./EventLog.ts"
+import { lockFile } from "./internal/fileLock.ts"
+import * as LiveRunners from "./internal/liveRunners.ts"
+import * as Metrics from "./internal/metrics.ts"
+import * as Outage from "./internal/outage.ts"
+import { type BucketWatcher, type Owned, type Owner, ownForever, type Taken } from "./internal/owner.ts"
+import { isOurs, placesOf } from "./internal/singletons.ts"
+import type { Changed } from "./internal/changes.ts"
+import { serviceBucket } from "./internal/tags.ts"
+import * as Takings from "./internal/takings.ts"
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Service
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** What this process does for the cluster. */
+export interface Share {
+  /** Buckets that this process owns now. */
+  readonly buckets: number
+  /** Tags that it watches. */
+  readonly watched: number
+  readonly polls: number
+  readonly failed: number
+  readonly events: number
+  /** Seconds by which the latest of its buckets' last polls came later than it was due. */
+  readonly lag: number
+  /** Is the game in maintenance, as this process sees it? */
+  readonly maintenance: boolean
+}
+
+/** A process that takes part in watching; it ends with its layer, and hands over what it owns. */
+export class ClusterWatch extends Context.Service<
+  ClusterWatch,
+  {
+    /** What this process is called in the tables and logs. */
+    readonly name: string
+    /** The buckets that this process owns now. */
+    readonly owned: Effect.Effect<ReadonlyArray<number>>
+    readonly share: Effect.Effect<Share>
+  }
+>()("@clashfx/cluster/ClusterWatch") {}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Options
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** Diffs of your own, with the codec that the log needs. All processes have to have the same. */
+export interface CustomDiffs<C> extends Watcher.CustomDiffs<C> {
+  readonly codec: Schema.Codec<C, unknown>
+}
+
+/** How to watch. All processes should have the same: a tag moves between them. */
+export interface Options<C = never> {
+  /**
+   * How tags are polled; see `Watcher.Options`. First polls of tags that were seen before come within `spread`, default a
+   * second, unless they are due later. `calendar` is told once, by one of the processes. Snapshots are packed.
+   */
+  readonly watcher?: Omit<Watcher.Options<never>, "custom" | "capacity" | "strategy"> | undefined
+  /** Diffs of your own; what they find is in the log as `Custom` events. */
+  readonly custom?: CustomDiffs<C> | undefined
+  /** How long events are kept, in whole days; default 7 days. */
+  readonly retention?: Duration.Input | undefined
+}
+
+/** How processes find each other. */
+export interface RunnerOptions {
+  /** What this process is called, other than all others; default its host and process id. */
+  readonly name?: string | undefined
+  /** How long a process may be frozen, or cut off from the database, until its buckets are taken; default 15 seconds. */
+  readonly frozenAfter?: Duration.Input | undefined
+  /** How often to look for processes that came or went; default 500 milliseconds. */
+  readonly look?: Duration.Input | undefined
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Making
+// ---------------------------------------------------------------------------------------------------------------------
+
+const watcherOf =
+  <C>(options: Options<C> | undefined) =>
+  (bucket: number) => {
+    const base = {
+      packing: "always" as const,
+      spread: "1 second" as const,
+      ...options?.watcher,
+      calendar: bucket === serviceBucket && options?.watcher?.calendar === true
+    }
+    const custom = options?.custom
+    return Effect.map(
+      custom === undefined ? Watcher.make(base) : Watcher.make<C>({ ...base, custom }),
+      ({ clans, health, players, raids, wars }): BucketWatcher => ({ clans, health, players, raids, wars })
+    )
+  }
+
+/** Old events go, and partitions come, while the service bucket is ours. */
+const keepLog = (database: ClusterDatabase["Service"], retention: Duration.Input) =>
+  Effect.andThen(
+    database.ledger.prepareLog,
+    Effect.flatMap(EventLog.expire(retention), (days) =>
+      days === 0 ? Effect.void : Effect.logInfo(`The retention has deleted ${days} days of events`)
+    )
+  ).pipe(
+    Effect.catchCause((cause) => Effect.logWarning("The log's partitions are looked after later", Cause.squash(cause))),
+    Effect.repeat(Schedule.spaced("10 minutes")),
+    Effect.provideService(ClusterDatabase, database)
+  )
+
+interface Started {
+  readonly owner: Owner
+  readonly service: ClusterWatch["Service"]
+}
+
+const start = <C>(name: string, options: Options<C> | undefined) =>
+  Effect.gen(function* () {
+    const database = yield* ClusterDatabase
+    const owned = new Map<number, Owned>()
+    const changed = yield* PubSub.unbounded<Changed>()
+    const takings = yield* Queue.unbounded<Taken>()
+    yield* Effect.forkScoped(Takings.log(database, takings))
+    yield* Effect.forkScoped(Stream.runForEach(database.changes, (of) => PubSub.publish(changed, of)))
+    const gauge = Effect.suspend(() => Metric.update(Metrics.owned, owned.size))
+    const owner: Owner = {
+      name,
+      database,
+      changed,
+      owned,
+      patiently: Outage.make(),
+      makeWatcher: watcherOf(options),
+      onTaken: (taken) => Effect.andThen(Queue.offer(takings, taken), gauge),
+      onLost: ({ bucket, epoch }) =>
+        Effect.andThen(
+          Effect.logWarning("A bucket was taken by another process while this one was writing; it stops there").pipe(
+            Effect.annotateLogs({ bucket, epoch: String(epoch), owner: name })
+          ),
+          gauge
+        )
+    }
+    const share = Effect.map(
+      Effect.suspend(() => Effect.forEach([...owned.values()], ({ watcher }) => watcher.health)),
+      (all): Share => ({
+        buckets: owned.size,
+        watched: all.reduce((sum, { watched }) => sum + watched, 0),
+        polls: all.reduce((sum, { polls }) => sum + polls, 0),
+        failed: all.reduce((sum, { failed }) => sum + failed, 0),
+        events: all.reduce((sum, { events }) => sum + events, 0),
+        lag: Math.max(0, ...all.map(({ lag }) => lag)),
+        maintenance: all.some(({ maintenance }) => maintenance)
+      })
+    )
+    const service = ClusterWatch.of({
+      name,
+      owned: Effect.sync(() => [...owned.keys()].sort((a, b) => a - b)),
+      share
+    })
+    const started: Started = { owner, service }
+    return started
+  })
+
+/** What the owner of a bucket does; the one of the service bucket looks after the log as well. */
+const duty = <C>(owner: Owner, options: Options<C> | undefined, bucket: number, ours: Effect.Effect<boolean>) => {
+  const owning = ownForever(owner, bucket, ours)
+  return bucket === serviceBucket
+    ? Effect.raceFirst(owning, keepLog(owner.database, options?.retention ?? "7 days"))
+    : owning
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Layers
+// ---------------------------------------------------------------------------------------------------------------------
+
+/**
+ * Takes part in a cluster that `Sharding` and `RunnerStorage` form; see {@link layerRunner} for ours. Its number of shards
+ * is the database's number of buckets.
+ */
+export const layerSharded = <C = never>(
+  options?: Options<C>
+): Layer.Layer<
+  ClusterWatch,
+  UnsuitableDatabase,
+  Sharding.Sharding | RunnerStorage.RunnerStorage | ShardingConfig.ShardingConfig | ClusterDatabase | Clash.Services
+> =>
+  Layer.effect(
+    ClusterWatch,
+    Effect.gen(function* () {
+      const { runnerAddress, shardsPerGroup } = yield* ShardingConfig.ShardingConfig
+      const sharding = yield* Sharding.Sharding
+      const storage = yield* RunnerStorage.RunnerStorage
+      const { buckets, dialect } = yield* ClusterDatabase
+      if (dialect !== "postgres") {
+        return yield* new UnsuitableDatabase({
+          detail: "several processes need PostgreSQL; for one there is layerAlone"
+        })
+      }
+      if (shardsPerGroup !== buckets) {
+        return yield* new UnsuitableDatabase({
+          detail: `it has ${buckets} buckets and Sharding ${shardsPerGroup} shards`
+        })
+      }
+      const self = Option.getOrElse(runnerAddress, () => RunnerAddress.make("localhost", 0))
+      const { owner, service } = yield* start(LiveRunners.ownerOf(self), options)
+      for (const place of placesOf(sharding, buckets)) {
+        yield* sharding.registerSingleton(place.name, duty(owner, options, place.bucket, isOurs(storage, self, place)))
+      }
+      return service
+    })
+  )
+
+const addressOf = (name: string | undefined): RunnerAddress.RunnerAddress => {
+  const [host, port] = name === undefined ? [hostname(), process.pid] : [name, 0]
+  return RunnerAddress.make(host, port)
+}
+
+/**
+ * A runner of Effect's cluster that needs no port: processes find each other in the database, over connections of their
+ * own, so that slow writes do not look like a dead process.
+ */
+export const layerRunner = (
+  options?: RunnerOptions
+): Layer.Layer<
+  Sharding.Sharding | RunnerStorage.RunnerStorage | ShardingConfig.ShardingConfig,
+  DatabaseFailed | UnsuitableDatabase,
+  ClusterDatabase
+> =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const { buckets, place, url } = yield* ClusterDatabase
+      if (url === undefined) {
+        return yield* new UnsuitableDatabase({
+          detail: "several processes need PostgreSQL; for one there is layerAlone"
+        })
+      }
+      const self = addressOf(options?.name)
+      const config = ShardingConfig.layer({
+        runnerAddress: Option.some(self),
+        shardsPerGroup: buckets,
+        shardLockExpiration: options?.frozenAfter ?? "15 seconds",
+        shardLockRefreshInterval: "5 seconds",
+        refreshAssignmentsInterval: options?.look ?? "500 millis",
+        entityMessagePollInterval: "2 seconds",
+        shardLockDisableAdvisory: false
+      })
+      const connections = PgClient.layer({
+        url,
+        applicationName: LiveRunners.sessionOf(place, LiveRunners.ownerOf(self)),
+        maxConnections: 4,
+        minConnections: 1,
+        connectTimeout: "5 seconds",
+        keepAlive: "5 seconds"
+      }).pipe(
+        Layer.catchTag("SqlError", (cause) =>
+          Layer.effectContext(Effect.fail(new DatabaseFailed({ operation: "connecting", cause })))
+        )
+      )
+      return Sharding.layer.pipe(
+        Layer.provide([Runners.layerNoop, RunnerHealth.layerNoop]),
+        Layer.provide(MessageStorage.layerNoop),
+        Layer.provideMerge(LiveRunners.layer(self, place)),
+        Layer.provide(connections),
+        Layer.provideMerge(config)
+      )
+    })
+  )
+
+/** Takes part in the cluster of a PostgreSQL database. */
+export const layer = <C = never>(
+  options?: Options<C> & RunnerOptions
+): Layer.Layer<ClusterWatch, DatabaseFailed | UnsuitableDatabase, ClusterDatabase | Clash.Services> =>
+  Layer.provide(layerSharded(options), layerRunner(options))
+
+/**
+ * Watches alone, with a SQLite file: the same tables, no server. A second process on the same file is refused; any may
+ * change the watch list and read the log.
+ */
+export const layerAlone = <C = never>(
+  options?: Options<C> & Pick<RunnerOptions, "name">
+): Layer.Layer<ClusterWatch, FileTaken | UnsuitableDatabase, ClusterDatabase | Clash.Services> =>
+  Layer.effect(
+    ClusterWatch,
+    Effect.gen(function* () {
+      const { buckets, dialect, place } = yield* ClusterDatabase
+      if (dialect !== "sqlite") {
+        return yield* new UnsuitableDatabase({ detail: "watching alone is for SQLite; with PostgreSQL use layer" })
+      }
+      yield* lockFile(place)
+      const { owner, service } = yield* start(LiveRunners.ownerOf(addressOf(options?.name)), options)
+      for (let bucket = serviceBucket; bucket <= buckets; bucket++) {
+        yield* Effect.forkScoped(duty(owner, options, bucket, Effect.succeed(true)))
+      }
+      return service
+    })
+  )
+
+/**
+ * Whatever the database is: part of a cluster on PostgreSQL, alone on SQLite. With `ClusterDatabase.layerConfig` the same
+ * program grows from one process to many by setting `DATABASE_URL`.
+ *
+ * @example
+ * ```ts
+ * ClusterWatch.layerAuto().pipe(
+ *   Layer.provide([ClusterDatabase.layerConfig, ClashNode.layerConfig]),
+ *   Layer.launch,
+ *   NodeRuntime.runMain
+ * )
+ * ```
+ */
+export const layerAuto = <C = never>(
+  options?: Options<C> & RunnerOptions
+): Layer.Layer<ClusterWatch, DatabaseFailed | UnsuitableDatabase | FileTaken, ClusterDatabase | Clash.Services> =>
+  Layer.unwrap(
+    Effect.map(
+      ClusterDatabase,
+      ({
+        dialect
+      }): Layer.Layer<
+        ClusterWatch,
+        DatabaseFailed | UnsuitableDatabase | FileTaken,
+        ClusterDatabase | Clash.Services
+      > => (dialect === "postgres" ? layer(options) : layerAlone(options))
+    )
+  )
+
+/** The name of this process from `CLASHFX_NAME`, if it is set. */
+export const nameConfig: Config.Config<string | undefined> = Config.map(
+  Config.option(Config.String("CLASHFX_NAME")),
+  Option.getOrUndefined
+)

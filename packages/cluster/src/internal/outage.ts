@@ -1,0 +1,42 @@
+/** A database that is away is waited for: one line says when it begins and one when it is over, however many wait. */
+import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
+import type { SqlError } from "effect/sql/SqlError"
+import * as Metrics from "./metrics.ts"
+import { monotonicMillis } from "./monotonic.ts"
+
+/** Tries again until it works. */
+export type Patiently = <A>(effect: Effect.Effect<A, SqlError>) => Effect.Effect<A>
+
+const [shortest, longest] = [50, 1000]
+
+export const make = (): Patiently => {
+  let since: number | undefined
+  const failed = (error: SqlError) =>
+    Effect.gen(function* () {
+      yield* Metric.update(Metrics.retries, 1)
+      if (since !== undefined) return
+      since = yield* monotonicMillis
+      yield* Effect.logWarning("The cluster's database does not answer, trying on; nothing is lost meanwhile", error)
+    })
+  const worked = Effect.suspend(() => {
+    if (since === undefined) return Effect.void
+    const began = since
+    since = undefined
+    return Effect.flatMap(monotonicMillis, (now) =>
+      Effect.logInfo(`The cluster's database answers again, after ${((now - began) / 1000).toFixed(1)} s`)
+    )
+  })
+  return <A>(effect: Effect.Effect<A, SqlError>): Effect.Effect<A> => {
+    const go = (pause: number): Effect.Effect<A> =>
+      Effect.matchEffect(effect, {
+        onSuccess: (value) => (since === undefined ? Effect.succeed(value) : Effect.as(worked, value)),
+        onFailure: (error) =>
+          failed(error).pipe(
+            Effect.andThen(Effect.sleep(pause)),
+            Effect.andThen(Effect.suspend(() => go(Math.min(longest, pause * 2))))
+          )
+      })
+    return go(shortest)
+  }
+}

@@ -1,0 +1,40 @@
+/** Which singleton runs on which shard: Effect decides by the name, so names are sought that hash to the wanted one. */
+import * as Effect from "effect/Effect"
+import * as EntityId from "effect/cluster/EntityId"
+import type { RunnerAddress } from "effect/cluster/RunnerAddress"
+import type * as RunnerStorage from "effect/cluster/RunnerStorage"
+import type * as ShardId from "effect/cluster/ShardId"
+import type * as Sharding from "effect/cluster/Sharding"
+import { serviceBucket } from "./tags.ts"
+
+const group = "default"
+
+export interface Place {
+  readonly bucket: number
+  readonly name: string
+  readonly shard: ShardId.ShardId
+}
+
+/** A singleton for each bucket, on the shard of the same number; the one of no tag goes where its name leads. */
+export const placesOf = (sharding: Sharding.Sharding["Service"], buckets: number): ReadonlyArray<Place> => {
+  const shardOf = (name: string) => sharding.getShardId(EntityId.make(name), group)
+  const places: Array<Place> = [{ bucket: serviceBucket, name: "clashfx/service", shard: shardOf("clashfx/service") }]
+  const wanted = new Set(Array.from({ length: buckets }, (_, i) => i + 1))
+  for (let n = 0; wanted.size > 0; n++) {
+    const name = `clashfx/bucket/${n}`
+    const shard = shardOf(name)
+    if (wanted.delete(shard.id)) places.push({ bucket: shard.id, name, shard })
+  }
+  return places
+}
+
+/** Does the database still say that the shard is ours? */
+export const isOurs = (
+  storage: RunnerStorage.RunnerStorage["Service"],
+  self: RunnerAddress,
+  { shard }: Place
+): Effect.Effect<boolean> =>
+  storage.refresh(self, [shard]).pipe(
+    Effect.map((held) => held.some(({ id }) => id === shard.id)),
+    Effect.orElseSucceed(() => false)
+  )
