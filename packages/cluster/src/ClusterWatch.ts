@@ -3,6 +3,7 @@ import * as PgClient from "@effect/sql-pg/PgClient"
 import * as Cause from "effect/Cause"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -151,6 +152,7 @@ const start = <C>(name: string, options: Options<C> | undefined) =>
       database,
       changed,
       owned,
+      leaving: yield* Deferred.make<void>(),
       patiently: Outage.make(),
       makeWatcher: watcherOf(options),
       onTaken: (taken) => Effect.andThen(Queue.offer(takings, taken), gauge),
@@ -182,6 +184,14 @@ const start = <C>(name: string, options: Options<C> | undefined) =>
     const started: Started = { owner, service }
     return started
   })
+
+/** Gives everything back, before anything else of the layer is closed. */
+const leave = ({ leaving, owned }: Owner): Effect.Effect<void> => {
+  const empty: Effect.Effect<void> = Effect.suspend(() =>
+    owned.size === 0 ? Effect.void : Effect.andThen(Effect.sleep("5 millis"), empty)
+  )
+  return Effect.andThen(Deferred.succeed(leaving, undefined), Effect.asVoid(Effect.timeoutOption(empty, "2 seconds")))
+}
 
 /** What the owner of a bucket does; the one of the service bucket looks after the log as well. */
 const duty = <C>(owner: Owner, options: Options<C> | undefined, bucket: number, ours: Effect.Effect<boolean>) => {
@@ -228,6 +238,7 @@ export const layerSharded = <C = never>(
       for (const place of placesOf(sharding, buckets)) {
         yield* sharding.registerSingleton(place.name, duty(owner, options, place.bucket, isOurs(storage, self, place)))
       }
+      yield* Effect.addFinalizer(() => leave(owner))
       return service
     })
   )
@@ -313,6 +324,7 @@ export const layerAlone = <C = never>(
       for (let bucket = serviceBucket; bucket <= buckets; bucket++) {
         yield* Effect.forkScoped(duty(owner, options, bucket, Effect.succeed(true)))
       }
+      yield* Effect.addFinalizer(() => leave(owner))
       return service
     })
   )

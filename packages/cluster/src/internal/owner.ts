@@ -45,6 +45,8 @@ export interface Owner {
   readonly changed: PubSub.PubSub<Changed>
   /** What this process owns, by bucket. */
   readonly owned: Map<number, Owned>
+  /** Done when this process goes: all buckets are given back at once, not one after the other. */
+  readonly leaving: Deferred.Deferred<void>
   readonly onTaken: (taken: Taken) => Effect.Effect<void>
   readonly onLost: (claim: Claim) => Effect.Effect<void>
   readonly makeWatcher: (bucket: number) => Effect.Effect<BucketWatcher, never, Clash.Services | Scope.Scope>
@@ -97,7 +99,10 @@ export const own = (
     if (!(yield* isOurs)) return
     // Given back last, when the watcher has stopped: who comes next then knows that nobody was lost.
     const claim = yield* Effect.acquireRelease(patiently(database.ledger.claim(bucket, owner.name)), (claim) =>
-      Effect.ignore(Effect.timeoutOption(database.ledger.leave(claim), "500 millis"))
+      Effect.ensuring(
+        Effect.ignore(Effect.timeoutOption(database.ledger.leave(claim), "500 millis")),
+        Effect.sync(() => owner.owned.delete(bucket))
+      )
     )
     const lost = yield* Deferred.make<void>()
     const changes = yield* PubSub.subscribe(owner.changed)
@@ -122,10 +127,7 @@ export const own = (
     })
     if (bucket !== serviceBucket) yield* refresh
     const tags = [...(yield* Ref.get(known)).values()].reduce((sum, { size }) => sum + size, 0)
-    yield* Effect.acquireRelease(
-      Effect.sync(() => owner.owned.set(bucket, { bucket, epoch: claim.epoch, watcher })),
-      () => Effect.sync(() => owner.owned.delete(bucket))
-    )
+    owner.owned.set(bucket, { bucket, epoch: claim.epoch, watcher })
     yield* Metric.update(Metrics.taken, 1)
     yield* owner.onTaken({
       bucket,
@@ -139,9 +141,18 @@ export const own = (
       Effect.forever,
       Effect.forkScoped
     )
-    yield* Deferred.await(lost)
-    yield* owner.onLost(claim)
+    yield* Effect.raceFirst(Deferred.await(lost), Deferred.await(owner.leaving))
+    if (yield* Deferred.isDone(lost)) yield* owner.onLost(claim)
   })
+
+/** The process goes, and the bucket is given back. */
+const whenLeft = (owner: Owner, bucket: number): Effect.Effect<void> =>
+  Effect.andThen(Deferred.await(owner.leaving), whenNotOwned(owner, bucket))
+
+const whenNotOwned = (owner: Owner, bucket: number): Effect.Effect<void> =>
+  Effect.suspend(() =>
+    owner.owned.has(bucket) ? Effect.andThen(Effect.sleep("5 millis"), whenNotOwned(owner, bucket)) : Effect.void
+  )
 
 /** Owns a bucket again and again, for as long as the shard is ours. */
 export const ownForever = (
@@ -152,5 +163,5 @@ export const ownForever = (
   Effect.scoped(own(owner, bucket, isOurs)).pipe(
     Effect.catchCause((cause) => Effect.logError(`Bucket ${bucket} broke, it is begun anew`, cause)),
     Effect.repeat(Schedule.spaced("1 second")),
-    Effect.asVoid
+    Effect.raceFirst(whenLeft(owner, bucket))
   )

@@ -80,7 +80,7 @@ const statements = (buckets: number): ReadonlyArray<string> => [
   ) WITH (fillfactor = 50)`,
 
   `CREATE TABLE clashfx_account (account text PRIMARY KEY, signer text, lease bigint NOT NULL DEFAULT 0,
-    signed bigint, asked bigint NOT NULL DEFAULT 0, failure text) WITH (fillfactor = 50)`,
+    signed bigint, asked bigint NOT NULL DEFAULT 0, ip text, failure text) WITH (fillfactor = 50)`,
   `CREATE TABLE clashfx_key (
     id text PRIMARY KEY, account text NOT NULL REFERENCES clashfx_account ON DELETE CASCADE, value text NOT NULL,
     owner text, lease bigint NOT NULL DEFAULT 0, free bigint NOT NULL DEFAULT 0

@@ -34,7 +34,7 @@ const statements = (buckets: number): ReadonlyArray<string> => [
     consumer TEXT PRIMARY KEY, seq INTEGER NOT NULL, owner TEXT, lease INTEGER NOT NULL DEFAULT 0, moved INTEGER NOT NULL
   ) WITHOUT ROWID`,
   `CREATE TABLE clashfx_account (account TEXT PRIMARY KEY, signer TEXT, lease INTEGER NOT NULL DEFAULT 0,
-    signed INTEGER, asked INTEGER NOT NULL DEFAULT 0, failure TEXT) WITHOUT ROWID`,
+    signed INTEGER, asked INTEGER NOT NULL DEFAULT 0, ip TEXT, failure TEXT) WITHOUT ROWID`,
   `CREATE TABLE clashfx_key (
     id TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES clashfx_account ON DELETE CASCADE, value TEXT NOT NULL,
     owner TEXT, lease INTEGER NOT NULL DEFAULT 0, free INTEGER NOT NULL DEFAULT 0

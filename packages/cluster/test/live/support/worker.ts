@@ -13,9 +13,10 @@ import * as References from "effect/References"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as ClusterDatabase from "../../../src/ClusterDatabase.ts"
+import * as ClusterKeys from "../../../src/ClusterKeys.ts"
 import { ClusterWatch, layerAuto } from "../../../src/ClusterWatch.ts"
 
-export const Settings = Schema.Struct({
+const Settings = Schema.Struct({
   name: Schema.String,
   /** An address of PostgreSQL, or a file of SQLite. */
   database: Schema.String,
@@ -28,6 +29,10 @@ export const Settings = Schema.Struct({
   calendar: Schema.optionalKey(Schema.Boolean),
   initial: Schema.optionalKey(Schema.Boolean),
   custom: Schema.optionalKey(Schema.Boolean),
+  /** Leases keys of this account instead of using `key`. */
+  account: Schema.optionalKey(Schema.Struct({ email: Schema.String, password: Schema.String, portal: Schema.String })),
+  /** Requests per second and key. */
+  limit: Schema.optionalKey(Schema.Int),
   debug: Schema.optionalKey(Schema.Boolean)
 })
 
@@ -72,6 +77,27 @@ const watch = layerAuto({
     : {})
 })
 
+const { account } = settings
+const given = ClashNode.layer({
+  keys: [settings.key],
+  baseUrl: settings.api,
+  throttle: { limit: settings.limit ?? 100_000 },
+  compression: false
+})
+const services =
+  account === undefined
+    ? given
+    : Layer.merge(
+        given,
+        Layer.provide(
+          ClusterKeys.layer([{ email: account.email, password: account.password }], {
+            keyCount: 10,
+            portalUrl: account.portal
+          }),
+          Layer.merge(database, ClashNode.layerHttpClient())
+        )
+      )
+
 Effect.gen(function* () {
   const { share } = yield* ClusterWatch
   say({ message: "started" })
@@ -82,20 +108,7 @@ Effect.gen(function* () {
     Schedule.spaced("1 second")
   )
 }).pipe(
-  Effect.provide(
-    Layer.provide(
-      watch,
-      Layer.merge(
-        database,
-        ClashNode.layer({
-          keys: [settings.key],
-          baseUrl: settings.api,
-          throttle: { limit: 100_000 },
-          compression: false
-        })
-      )
-    )
-  ),
+  Effect.provide(Layer.provide(watch, Layer.merge(database, services))),
   Effect.provide(Logger.layer([lines])),
   Effect.provideService(References.MinimumLogLevel, settings.debug === true ? "Debug" : "Info"),
   NodeRuntime.runMain({ disableErrorReporting: false })

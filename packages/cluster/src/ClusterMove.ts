@@ -1,0 +1,173 @@
+/** From a SQLite file to PostgreSQL: everything that is watched, known and told, and where each consumer stands. */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type { SqlClient } from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
+import { ClusterDatabase, layerSqlite } from "./ClusterDatabase.ts"
+import { DatabaseFailed, type FileTaken, type MigrationFailed, UnsuitableDatabase } from "./ClusterError.ts"
+import { lockFile } from "./internal/fileLock.ts"
+import { bucketOfKey } from "./internal/tags.ts"
+import * as Layer from "effect/Layer"
+
+/** How much was moved. */
+export interface Moved {
+  readonly watched: number
+  readonly snapshots: number
+  readonly events: number
+  readonly consumers: number
+}
+
+/** Rows that go in one statement. */
+const most = 500
+
+const column = <A>(rows: ReadonlyArray<A>, of: (row: A) => unknown): ReadonlyArray<string> =>
+  rows.map((row) => String(of(row) ?? ""))
+
+/** Reads a table in the order of a column, a part at a time, and writes each part. */
+const inParts = <A extends object, K extends string | number>(
+  read: (after: K | undefined) => Effect.Effect<ReadonlyArray<A>, SqlError>,
+  keyOf: (row: A) => K,
+  write: (rows: ReadonlyArray<A>) => Effect.Effect<unknown, SqlError>
+): Effect.Effect<number, SqlError> =>
+  Effect.gen(function* () {
+    let moved = 0
+    let after: K | undefined
+    for (;;) {
+      const rows = yield* read(after)
+      const last = rows.at(-1)
+      if (last === undefined) return moved
+      yield* write(rows)
+      moved += rows.length
+      after = keyOf(last)
+    }
+  })
+
+interface SnapshotRow {
+  readonly key: string
+  readonly body: string
+  readonly at: number | null
+  readonly due: number | null
+}
+
+const moveSnapshots = (from: SqlClient, to: SqlClient, buckets: number) =>
+  inParts<SnapshotRow, string>(
+    (after) => from`
+      SELECT s.key, s.body, d.at, d.due FROM clashfx_snapshot AS s LEFT JOIN clashfx_due AS d ON d.key = s.key
+      WHERE s.key > ${after ?? ""} ORDER BY s.key LIMIT ${most}`,
+    ({ key }) => key,
+    (rows) => {
+      const keys = column(rows, ({ key }) => key)
+      const places = column(rows, ({ key }) => bucketOfKey(key, buckets))
+      const planned = rows.filter(({ due }) => due !== null)
+      return Effect.andThen(
+        to`INSERT INTO clashfx_snapshot (key, bucket, epoch, body) SELECT key, bucket::int, 0, body
+          FROM unnest(${keys}::text[], ${places}::text[], ${column(rows, ({ body }) => body)}::text[]) AS r (key, bucket, body)`,
+        to`INSERT INTO clashfx_due (key, bucket, at, due) SELECT key, bucket::int, at::bigint, due::bigint
+          FROM unnest(${column(planned, ({ key }) => key)}::text[],
+            ${column(planned, ({ key }) => bucketOfKey(key, buckets))}::text[], ${column(planned, ({ at }) => at)}::text[],
+            ${column(planned, ({ due }) => due)}::text[]) AS r (key, bucket, at, due)`
+      )
+    }
+  )
+
+interface EventRow {
+  readonly seq: number
+  readonly id: string
+  readonly type: string
+  readonly kind: string | null
+  readonly tag: string | null
+  readonly at: number
+  readonly body: string
+}
+
+/** Events keep their numbers, so cursors stay right; those of older days lie in the first partition that there is. */
+const moveEvents = (from: SqlClient, to: SqlClient, buckets: number) =>
+  inParts<EventRow, number>(
+    (after) =>
+      from`SELECT seq, id, type, kind, tag, at, body FROM clashfx_event WHERE seq > ${after ?? 0} ORDER BY seq LIMIT ${most}`,
+    ({ seq }) => seq,
+    (rows) => to`
+      INSERT INTO clashfx_event (seq, day, id, bucket, epoch, type, kind, tag, at, body)
+      SELECT seq::bigint,
+        least(greatest((to_timestamp(at::bigint / 1000.0) AT TIME ZONE 'UTC')::date, (now() AT TIME ZONE 'UTC')::date - 1),
+          (now() AT TIME ZONE 'UTC')::date + 1),
+        id, bucket::int, 0, type, nullif(kind, ''), nullif(tag, ''), at::bigint, body::json
+      FROM unnest(${column(rows, ({ seq }) => seq)}::text[], ${column(rows, ({ id }) => id)}::text[],
+        ${column(rows, ({ kind, tag }) => bucketOfKey(`${kind ?? "service"}/${tag ?? ""}`, buckets))}::text[],
+        ${column(rows, ({ type }) => type)}::text[], ${column(rows, ({ kind }) => kind)}::text[],
+        ${column(rows, ({ tag }) => tag)}::text[], ${column(rows, ({ at }) => at)}::text[],
+        ${column(rows, ({ body }) => body)}::text[]) AS r (seq, id, bucket, type, kind, tag, at, body)`
+  )
+
+const moveAll = (from: SqlClient, to: SqlClient, buckets: number): Effect.Effect<Moved, SqlError> =>
+  to.withTransaction(
+    Effect.gen(function* () {
+      const watched = yield* from<{
+        kind: string
+        tag: string
+        added: number
+      }>`SELECT kind, tag, added FROM clashfx_watched`
+      yield* to`INSERT INTO clashfx_watched (kind, tag, added) SELECT kind, tag, added::bigint
+        FROM unnest(${column(watched, ({ kind }) => kind)}::text[], ${column(watched, ({ tag }) => tag)}::text[],
+          ${column(watched, ({ added }) => added)}::text[]) AS r (kind, tag, added)`
+      const snapshots = yield* moveSnapshots(from, to, buckets)
+      const events = yield* moveEvents(from, to, buckets)
+      const cursors = yield* from<{
+        consumer: string
+        seq: number
+        moved: number
+      }>`SELECT consumer, seq, moved FROM clashfx_cursor`
+      yield* to`INSERT INTO clashfx_cursor (consumer, seq, moved) SELECT consumer, seq::bigint, moved::bigint
+        FROM unnest(${column(cursors, ({ consumer }) => consumer)}::text[], ${column(cursors, ({ seq }) => seq)}::text[],
+          ${column(cursors, ({ moved }) => moved)}::text[]) AS r (consumer, seq, moved)`
+      const [state] = yield* from<{ expired: number; maintenance: number | null; last: number }>`
+        SELECT expired, maintenance, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'clashfx_event'), 0) AS last
+        FROM clashfx_cluster`
+      yield* to`UPDATE clashfx_cluster SET expired = ${String(state?.expired ?? 0)}::bigint,
+        maintenance = ${state?.maintenance === null || state === undefined ? null : String(state.maintenance)}::bigint`
+      if (state !== undefined && state.last > 0) {
+        yield* to`SELECT setval('clashfx_event_seq', ${String(state.last)}::bigint)::text`
+      }
+      return { watched: watched.length, snapshots, events, consumers: cursors.length }
+    })
+  )
+
+const isEmpty = (to: SqlClient) =>
+  Effect.map(
+    to<{ n: number }>`SELECT (SELECT count(*) FROM clashfx_watched)::int + (SELECT count(*) FROM clashfx_snapshot)::int
+      + (SELECT count(*) FROM clashfx_event)::int AS n`,
+    ([row]) => row?.n === 0
+  )
+
+/**
+ * Moves what is in a SQLite file into the (empty) PostgreSQL database: all of it or nothing, in one transaction. The process
+ * that watches with the file has to be stopped, and none may watch with the database yet. The file stays as it is.
+ *
+ * @example
+ * ```ts
+ * ClusterMove.fromSqlite("clashfx.sqlite").pipe(Effect.provide(ClusterDatabase.layerPostgres({ url })))
+ * ```
+ */
+export const fromSqlite = (
+  file: string
+): Effect.Effect<Moved, DatabaseFailed | FileTaken | UnsuitableDatabase | MigrationFailed, ClusterDatabase> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const { buckets, dialect, sql } = yield* ClusterDatabase
+      if (dialect !== "postgres") return yield* new UnsuitableDatabase({ detail: "what is moved to is SQLite itself" })
+      yield* lockFile(file)
+      const source = yield* Layer.build(layerSqlite(file))
+      if (!(yield* isEmpty(sql))) {
+        return yield* new UnsuitableDatabase({
+          detail: "something is watched, known or told there already; take an empty one"
+        })
+      }
+      return yield* moveAll(Context.get(source, ClusterDatabase).sql, sql, buckets)
+    })
+  ).pipe(
+    Effect.catchTags({
+      SqlError: (cause) => Effect.fail(new DatabaseFailed({ operation: "moving", cause })),
+      BucketsDiffer: ({ message }) => Effect.fail(new UnsuitableDatabase({ detail: message }))
+    }),
+    Effect.withSpan("ClusterMove.fromSqlite")
+  )
