@@ -1,3 +1,4 @@
+/** All tests: one project per package, one of the repository itself, and those that need real time. */
 import { defineConfig } from "vitest/config"
 import { packages } from "./scripts/support/workspace.ts"
 

@@ -11,7 +11,7 @@ import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { bundles, sizeOf } from "./support/bundles.ts"
 import { packAll, type Tarball } from "./support/tarballs.ts"
-import { privateModulesOf, publicModulesOf, readManifest, root } from "./support/workspace.ts"
+import { type Package, privateModulesOf, publicModulesOf, readManifest, root } from "./support/workspace.ts"
 
 const run = (command: string, args: ReadonlyArray<string>, cwd: string): string =>
   execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] })
@@ -33,6 +33,8 @@ const checkContents = ({ files, package: { name } }: Tarball, unpacked: string):
   for (const file of ["LICENSE", "README.md"]) expect(files.includes(file), `${name} has no ${file}`)
   for (const file of files) expect(!/\.(tsbuildinfo|map|tgz)$|(?<!\.d)\.ts$|^test\//.test(file), `${name} has ${file}`)
 }
+
+const hasCommand = ({ path }: Package): boolean => "bin" in readManifest(path)
 
 /** Public modules lead to files that are there, and private ones nowhere. */
 const checkExports = ({ package: each }: Tarball, modules: string): void => {
@@ -57,7 +59,7 @@ const checkExports = ({ package: each }: Tarball, modules: string): void => {
   const found: { readonly broken: ReadonlyArray<string>; readonly exposed: ReadonlyArray<string> } = JSON.parse(
     run(process.execPath, args, join(modules, ".."))
   )
-  expect(specifiers.length > 0, `${each.name} has no public module`)
+  expect(specifiers.length > 0 || hasCommand(each), `${each.name} has neither a module nor a command`)
   for (const name of found.broken) faults.push(`${name} does not resolve`)
   for (const name of found.exposed) faults.push(`${name} is private, and resolves`)
 }
@@ -79,7 +81,8 @@ try {
     checkContents(tarball, unpacked)
     checkExports(tarball, modules)
     run(bin("publint"), ["run", unpacked, "--strict", "--pack", "false"], work)
-    run(bin("attw"), [tarball.path, "--profile", "esm-only", "--format", "ascii"], work)
+    if (publicModulesOf(tarball.package).length > 0)
+      run(bin("attw"), [tarball.path, "--profile", "esm-only", "--format", "ascii"], work)
     console.log(`${name}: ${Math.round(tarball.size / 1024)} KB packed, ${tarball.files.length} files`)
   }
   for (const bundle of bundles) {

@@ -28,11 +28,14 @@ const binaries = existsSync(debian)
 const which = (program: string): string | undefined =>
   ["/usr/bin", "/usr/local/bin", "/usr/sbin"].map((at) => join(at, program)).find((file) => existsSync(file))
 
+/** Where everything is installed, tests are not skipped: what is missing makes them fail. */
+const isRequired = process.env["CLASHFX_REQUIRE_SERVERS"] === "1"
+
 /** Is PostgreSQL installed? For `it.skipIf(!isPostgresThere)`. */
-export const isPostgresThere: boolean = binaries !== undefined
+export const isPostgresThere: boolean = isRequired || binaries !== undefined
 
 /** Is Redis installed? */
-export const isRedisThere: boolean = which("redis-server") !== undefined
+export const isRedisThere: boolean = isRequired || which("redis-server") !== undefined
 
 /** Servers refuse to run as root. */
 const userOf = (name: string): { readonly uid?: number; readonly gid?: number } => {

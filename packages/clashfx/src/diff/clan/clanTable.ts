@@ -11,7 +11,11 @@ import { onceEach } from "../internal/onceEach.ts"
 import { type Stamp, stampFields } from "../Stamp.ts"
 import { MemberSnapshot } from "./memberTable.ts"
 
-const { Boolean, Int, NullOr, String: Text } = Schema
+// Not destructured: a bundle would then have all of Schema.
+const Boolean = Schema.Boolean
+const Int = Schema.Int
+const NullOr = Schema.NullOr
+const Text = Schema.String
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Values

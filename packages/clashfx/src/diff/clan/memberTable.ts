@@ -12,7 +12,10 @@ import { named, NamedOrNull } from "../internal/named.ts"
 import { type Stamp, stampFields } from "../Stamp.ts"
 import { rowsOf } from "./memberRows.ts"
 
-const { Int, NullOr, String: Text } = Schema
+// Not destructured: a bundle would then have all of Schema.
+const Int = Schema.Int
+const NullOr = Schema.NullOr
+const Text = Schema.String
 
 /** What every event of a member says: who it is, with the name of now. */
 export const ofMember = { ...stampFields, member: PlayerTag, name: Text }

@@ -9,7 +9,11 @@ import { outcome, WarOutcome } from "../war/outcome.ts"
 import type { LeaguePlace } from "../war/warKey.ts"
 import type { WarSnapshot } from "../war/warSnapshot.ts"
 
-const { DateTimeUtcFromString: Time, Int, NullOr, String: Text } = Schema
+// Not destructured: a bundle would then have all of Schema.
+const Time = Schema.DateTimeUtcFromString
+const Int = Schema.Int
+const NullOr = Schema.NullOr
+const Text = Schema.String
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Rounds

@@ -3,7 +3,10 @@ import * as Schema from "effect/Schema"
 import type { LegendSeason, LegendStatistics } from "../../model/LegendStatistics.ts"
 import { fieldsOf, readerOf, sameBy, schemasOf } from "../internal/fieldTable.ts"
 
-const { Int, NullOr, String: Text } = Schema
+// Not destructured: a bundle would then have all of Schema.
+const Int = Schema.Int
+const NullOr = Schema.NullOr
+const Text = Schema.String
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Season

@@ -5,7 +5,9 @@ import { placeFields } from "./playerRows.ts"
 import { ofPlayer, PlayerChanged, PlayerClan, PlayerSnapshot } from "./playerTable.ts"
 import { UnitCategory, UnitList } from "./playerUnits.ts"
 
-const { Int, String: Text } = Schema
+// Not destructured: a bundle would then have all of Schema.
+const Int = Schema.Int
+const Text = Schema.String
 
 /** The first look at a player, when it was asked for (`initial`). */
 export const PlayerFound = Schema.Struct({ _tag: Schema.tag("PlayerFound"), ...ofPlayer, current: PlayerSnapshot })

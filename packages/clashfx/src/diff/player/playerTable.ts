@@ -17,7 +17,10 @@ import { achievementsOf, achievementValuesOf, AchievementSnapshot } from "./play
 import { UnitSnapshot, unitsOf } from "./playerUnits.ts"
 import { shareWorn, wornOf, WornSnapshot } from "./playerWorn.ts"
 
-const { Int, NullOr, String: Text } = Schema
+// Not destructured: a bundle would then have all of Schema.
+const Int = Schema.Int
+const NullOr = Schema.NullOr
+const Text = Schema.String
 
 /** What every event of a player says: the name that the player has now. */
 export const ofPlayer = { ...stampFields, name: Text }

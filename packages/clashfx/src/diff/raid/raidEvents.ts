@@ -14,7 +14,9 @@ import {
   totalFields
 } from "./raidSnapshot.ts"
 
-const { DateTimeUtcFromString: Time, Int } = Schema
+// Not destructured: a bundle would then have all of Schema.
+const Time = Schema.DateTimeUtcFromString
+const Int = Schema.Int
 
 /** The first look at a clan's raid weekend, when it was asked for (`initial`). */
 export const RaidFound = Schema.Struct({ _tag: Schema.tag("RaidFound"), ...ofWeekend, current: RaidSnapshot })

@@ -6,7 +6,11 @@ import { ClanTag, PlayerTag } from "../../model/Tag.ts"
 import { fieldsOf, readerOf, schemasOf, toldFieldsOf, toldTable } from "../internal/fieldTable.ts"
 import { type Stamp, stampFields } from "../Stamp.ts"
 
-const { DateTimeUtcFromString: Time, Finite, Int, String: Text } = Schema
+// Not destructured: a bundle would then have all of Schema.
+const Time = Schema.DateTimeUtcFromString
+const Finite = Schema.Finite
+const Int = Schema.Int
+const Text = Schema.String
 
 /** The fields of every event of a weekend, which is known by its start. */
 export const ofWeekend = { ...stampFields, weekend: Time }

@@ -7,7 +7,10 @@ import { onceEach } from "../internal/onceEach.ts"
 import type { Stamp } from "../Stamp.ts"
 import { type LeaguePlace, ofWar, WarKey, type WarSideName } from "./warKey.ts"
 
-const { Int, String: Text, DateTimeUtcFromString: Time } = Schema
+// Not destructured: a bundle would then have all of Schema.
+const Int = Schema.Int
+const Text = Schema.String
+const Time = Schema.DateTimeUtcFromString
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Members

@@ -1,3 +1,0 @@
-import { createRequire as __createRequire } from "node:module"
-const require = __createRequire(import.meta.url)
-import"./QJFCD5DE.js";var e='{"rows":4,"columns":{"name":["Hard Mode","Minus One","Minus Two","Minus Three"],"modifiers":{"n":[6,4,4,4],"t":{"type":{"k":["buildings","heroes","guardians","common_equipment","epic_equipment"],"i":[0,1,1,2,3,4,0,1,1,2,0,1,1,2,0,1,1,2]},"attacker":{"at":[1,1,4,2,7,1,11,1,15,1],"of":true},"defender":{"at":[0,1,2,2,6,1,8,3,12,3,16,2],"of":true},"damageMultiplier":{"at":[0,4,6,12],"of":{"d":[125,-45,45,-5,0,-40,40,0,-5,-25,25,-5,0,-15,15,-5]}},"hpMultiplier":{"at":[1,3,7,3,11,3,15,3],"of":[80,125,120,80,120,120,90,115,110,95,110,105]},"minusLevels":{"at":[4,2],"of":[3,6]}}}}}';export{e as data};

@@ -1,3 +1,0 @@
-import { createRequire as __createRequire } from "node:module"
-const require = __createRequire(import.meta.url)
-import"./QJFCD5DE.js";var e='{"rows":23,"columns":{"id":{"d":{"r":[85e6,1,1,22]}},"name":["Unranked","Bronze League III","Bronze League II","Bronze League I","Silver League III","Silver League II","Silver League I","Gold League III","Gold League II","Gold League I","Crystal League III","Crystal League II","Crystal League I","Master League III","Master League II","Master League I","Champion League III","Champion League II","Champion League I","Titan League III","Titan League II","Titan League I","Legend League"],"trophyStart":{"d":{"r":[0,1,200,16,300,6]}},"clanXp":{"d":{"r":[0,1,25,12,50,10]}}}}';export{e as data};

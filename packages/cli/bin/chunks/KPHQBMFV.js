@@ -1,3 +1,0 @@
-import { createRequire as __createRequire } from "node:module"
-const require = __createRequire(import.meta.url)
-var u=d=>{let t;return()=>(t??={value:d()}).value},l=d=>{let t=u(()=>new Map(Object.entries(d()))),s=new Map;return o=>{let n=s.get(o);if(n===void 0){let e=0,r=t().get(o)??[];n=new Map(r.map((a,i)=>[e+=a,i])),s.set(o,n)}return n}},c=(d,t,s)=>{let o=u(()=>new Map(Object.entries(s()))),n=(e,r)=>o().get(e)?.[r]??void 0;return{language:d,of:(e,r)=>{let a=t(e).get(r);return a===void 0?void 0:n(e,a)},entries:e=>[...t(e)].flatMap(([r,a])=>{let i=n(e,a);return i===void 0?[]:[[r,i]]})}};export{l as a,c as b};

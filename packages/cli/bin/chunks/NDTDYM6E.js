@@ -1,3 +1,0 @@
-import { createRequire as __createRequire } from "node:module"
-const require = __createRequire(import.meta.url)
-import{d as i}from"./V6PIWFUM.js";import{a as n}from"./BKL27BLE.js";import"./SJ5WHXXU.js";import{h as e}from"./WEYGVZQY.js";import"./FFJXBXBY.js";import"./226CTQZA.js";import"./3YEZD6UP.js";import"./TYKNS3L6.js";import"./VVIFYR4U.js";import"./HO4Q4QB7.js";import"./52IDEURU.js";import"./4Z7XQHPJ.js";import"./UPQY4GFA.js";import"./7QDNJEFG.js";import"./ZOVHN4US.js";import{ke as r}from"./5AGDDYRE.js";import"./KPHQBMFV.js";import"./QJFCD5DE.js";var l=({tag:p,token:f},o)=>r(i(e.verifyToken(p,f),o),t=>n({title:t?"the token is valid":"the token is not valid",facts:{valid:t},json:{valid:t}},o));export{l as run};

@@ -1,3 +1,0 @@
-import { createRequire as __createRequire } from "node:module"
-const require = __createRequire(import.meta.url)
-import"./QJFCD5DE.js";var e='{"rows":3,"columns":{"id":{"d":[107e6,1,7]},"name":["Longshot","Smasher","Logger"],"upgradeResource":"Elixir","isFlying":false,"isAirTargeting":true,"isGroundTargeting":true,"movementSpeed":[150,250,100],"attackSpeed":[1800,1800,2500],"attackRange":[1100,125,700],"levels":{"n":5,"t":{"level":[1,2,3,4,5,1,2,3,4,5,1,2,3,4,5],"hitpoints":{"d":{"r":[7e3,1,1e3,9,-8e3,1,1e3,4]}},"dps":{"d":{"r":[330,1,30,4,50,5,-470,1,30,4]}},"upgradeTime":{"k":[604800,777600,950400,1123200,0],"i":[0,1,2,3,4,0,1,2,3,4,0,1,2,3,4]},"upgradeCost":{"k":[18e6,22e6,26e6,28e6,0],"i":[0,1,2,3,4,0,1,2,3,4,0,1,2,3,4]},"requiredTownhall":18}}}}';export{e as data};

@@ -1,3 +1,0 @@
-import { createRequire as __createRequire } from "node:module"
-const require = __createRequire(import.meta.url)
-import"./QJFCD5DE.js";var e=`{"rows":4,"columns":{"id":{"d":[93e6,1,1,1]},"name":["Builder's Apprentice","Lab Assistant","Alchemist","Prospector"],"upgradeResource":"Gems","levels":{"n":[8,12,7,7],"t":{"level":{"d":{"r":[1,8,-7,1,1,11,-11,1,1,6,-6,1,1,6]}},"requiredTownhall":{"d":[10,0,1,0,1,0,1,1,-5,1,0,1,1,0,1,0,1,0,1,1,-5,1,1,1,1,1,1,-7,0,0,0,0,0,0]},"upgradeCost":{"k":[500,750,1e3,0,100,250,1500],"i":[0,0,1,1,2,2,2,2,3,0,0,0,1,1,1,1,2,2,2,2,4,5,0,2,2,6,6,4,5,0,2,2,6,6]},"boostTimeSeconds":{"r":[3600,20,4,14]},"boostMultiplier":{"d":{"r":[1,8,-7,1,1,11,-12,1,0,13]}}}}}}`;export{e as data};
