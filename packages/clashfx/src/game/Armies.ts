@@ -12,7 +12,7 @@ import * as PackIndex from "./pack/PackIndex.ts"
  * @example
  * ```ts
  * const army = yield* Effect.fromResult(ArmyLink.parse("u10x0-2x3s1x9"))
- * const named = ArmyUnits.read(yield* Armies.catalog, army)
+ * const named = ArmyUnits.read(army, yield* Armies.catalog)
  * ```
  */
 export const catalog: Effect.Effect<ArmyUnits.Catalog, GameData.GameDataUnavailable, GameData.GameData> =
@@ -44,7 +44,7 @@ export const create = (
   Army.Army,
   Army.InvalidArmy | GameData.UnknownUnit | GameData.GameDataUnavailable,
   GameData.GameData
-> => Effect.flatMap(catalog, (catalog) => Effect.fromResult(ArmyUnits.build(catalog, input)))
+> => Effect.flatMap(catalog, (catalog) => Effect.fromResult(ArmyUnits.build(input, catalog)))
 
 /**
  * The army, if the game data has everything that is in it; otherwise the first thing that it does not have.
@@ -58,7 +58,7 @@ export const check = (
   army: Army.Army
 ): Effect.Effect<Army.Army, GameData.UnknownUnit | GameData.GameDataUnavailable, GameData.GameData> =>
   Effect.flatMap(catalog, (catalog) => {
-    const unknown = ArmyUnits.firstUnknown(catalog, army)
+    const unknown = ArmyUnits.firstUnknown(army, catalog)
     return unknown === undefined ? Effect.succeed(army) : Effect.fail(unknown)
   })
 
@@ -100,5 +100,5 @@ export const read = (
   Effect.gen(function* () {
     const language = options?.language
     const names = language === undefined ? undefined : yield* GameData.GameData.use((data) => data.names(language))
-    return ArmyUnits.read(yield* catalog, army, names)
+    return ArmyUnits.read(army, yield* catalog, names)
   })

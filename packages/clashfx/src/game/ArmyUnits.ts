@@ -72,9 +72,9 @@ interface Known {
 
 /** The id of a unit, which must be one of the home village. */
 const idOf = (
-  catalog: Catalog,
   category: keyof Catalog,
-  unit: UnitInput<string>
+  unit: UnitInput<string>,
+  catalog: Catalog
 ): Result.Result<number, UnknownUnit> => {
   const index = PackIndex.of<Known>(catalog[category])
   const input = typeof unit === "object" ? unit.id : unit
@@ -93,19 +93,19 @@ const pairs = (input: UnitsInput<string>): ReadonlyArray<readonly [UnitInput<str
     : Object.entries(input).flatMap(([name, quantity]) => (quantity === undefined ? [] : [[name, quantity]]))
 
 const units = (
-  catalog: Catalog,
   category: "troops" | "spells",
-  input: UnitsInput<string> = []
+  input: UnitsInput<string> = [],
+  catalog: Catalog
 ): Result.Result<ReadonlyArray<Army.ArmyUnit>, UnknownUnit> =>
   Result.all(
-    pairs(input).map(([unit, quantity]) => Result.map(idOf(catalog, category, unit), (id) => ({ id, quantity })))
+    pairs(input).map(([unit, quantity]) => Result.map(idOf(category, unit, catalog), (id) => ({ id, quantity })))
   )
 
-const hero = (catalog: Catalog, input: HeroInput): Result.Result<Army.ArmyHero, UnknownUnit> =>
+const hero = (input: HeroInput, catalog: Catalog): Result.Result<Army.ArmyHero, UnknownUnit> =>
   Result.gen(function* () {
-    const id = yield* idOf(catalog, "heroes", input.hero)
-    const pet = input.pet === undefined ? {} : { pet: yield* idOf(catalog, "pets", input.pet) }
-    const equipment = yield* Result.all((input.equipment ?? []).map((item) => idOf(catalog, "equipment", item)))
+    const id = yield* idOf("heroes", input.hero, catalog)
+    const pet = input.pet === undefined ? {} : { pet: yield* idOf("pets", input.pet, catalog) }
+    const equipment = yield* Result.all((input.equipment ?? []).map((item) => idOf("equipment", item, catalog)))
     return { id, ...(input.mode === undefined ? {} : { mode: input.mode }), ...pet, equipment }
   })
 
@@ -113,26 +113,26 @@ const hero = (catalog: Catalog, input: HeroInput): Result.Result<Army.ArmyHero, 
  * The army of names, ids or units. Fails with `UnknownUnit` for what the home village of the game data does not have, and
  * with `InvalidArmy` for what cannot be, like a quantity of 0.
  */
-export const build = (catalog: Catalog, input: ArmyInput): Result.Result<Army.Army, UnknownUnit | Army.InvalidArmy> =>
+export const build = (input: ArmyInput, catalog: Catalog): Result.Result<Army.Army, UnknownUnit | Army.InvalidArmy> =>
   Result.gen(function* () {
     return yield* Army.make({
-      heroes: yield* Result.all((input.heroes ?? []).map((one) => hero(catalog, one))),
-      clanCastleTroops: yield* units(catalog, "troops", input.clanCastleTroops),
-      clanCastleSpells: yield* units(catalog, "spells", input.clanCastleSpells),
-      troops: yield* units(catalog, "troops", input.troops),
-      spells: yield* units(catalog, "spells", input.spells)
+      heroes: yield* Result.all((input.heroes ?? []).map((one) => hero(one, catalog))),
+      clanCastleTroops: yield* units("troops", input.clanCastleTroops, catalog),
+      clanCastleSpells: yield* units("spells", input.clanCastleSpells, catalog),
+      troops: yield* units("troops", input.troops, catalog),
+      spells: yield* units("spells", input.spells, catalog)
     })
   })
 
 /** The first thing in an army that the game data does not have in the home village; `undefined` if it has all. */
-export const firstUnknown = (catalog: Catalog, army: Army.Army): UnknownUnit | undefined => {
+export const firstUnknown = (army: Army.Army, catalog: Catalog): UnknownUnit | undefined => {
   const used = [
     ...army.heroes.flatMap(({ equipment, id, pet }) => [
-      idOf(catalog, "heroes", id),
-      ...(pet === undefined ? [] : [idOf(catalog, "pets", pet)]),
-      ...equipment.map((item) => idOf(catalog, "equipment", item))
+      idOf("heroes", id, catalog),
+      ...(pet === undefined ? [] : [idOf("pets", pet, catalog)]),
+      ...equipment.map((item) => idOf("equipment", item, catalog))
     ]),
-    ...Army.unitSections.flatMap((section) => army[section].map(({ id }) => idOf(catalog, categoryOf(section), id)))
+    ...Army.unitSections.flatMap((section) => army[section].map(({ id }) => idOf(categoryOf(section), id, catalog)))
   ]
   return used.find(Result.isFailure)?.failure
 }
@@ -178,7 +178,7 @@ const categoryOf = (section: Army.UnitSection) => (Army.kindOf[section] === "tro
 const isSiegeMachine = ({ row }: Named<Troop>) => row?.productionBuilding === "Workshop"
 
 /** The army with names, in English or in the language of `names`. */
-export const read = (catalog: Catalog, army: Army.Army, names?: Names): NamedArmy => {
+export const read = (army: Army.Army, catalog: Catalog, names?: Names): NamedArmy => {
   const named = <Row extends { readonly name: string }>(category: keyof Catalog, table: Table<Row>, id: number) => {
     const row = PackIndex.of(table).byId(id)
     return { id, name: names?.of(category, id) ?? row?.name, row }

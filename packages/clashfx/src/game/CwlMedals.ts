@@ -36,7 +36,7 @@ export const isRanked = (league: WarLeague): boolean => league.cwlMedals.firstPl
  * The league that the clan is in after that; the same where there is none above or below. Nobody falls back to
  * Unranked, and where a clan goes from there the group decides, not its position.
  */
-export const leagueAfter = (leagues: ReadonlyArray<WarLeague>, league: WarLeague, outcome: Outcome): WarLeague => {
+export const leagueAfter = (league: WarLeague, outcome: Outcome, leagues: ReadonlyArray<WarLeague>): WarLeague => {
   const step = outcome === "promoted" ? 1 : outcome === "demoted" ? -1 : 0
   const next = leagues[leagues.findIndex(({ id }) => id === league.id) + step]
   return next === undefined || !isRanked(next) ? league : next

@@ -62,7 +62,7 @@ export const cwl = (
     const outcome = CwlMedals.outcome(row, position, options?.clans)
     return {
       league: row,
-      leagueAfter: CwlMedals.leagueAfter(leagues, row, outcome),
+      leagueAfter: CwlMedals.leagueAfter(row, outcome, leagues),
       position,
       medals: CwlMedals.medals(row, position),
       outcome,
@@ -110,7 +110,7 @@ export const ranked = (
     const row = yield* GameData.row("leagueTiers", tier)
     const tiers = (yield* GameData.index("leagueTiers")).table.all()
     const outcome = LeagueRules.outcome(row, placement, groupSize)
-    return { tier: row, outcome, tierAfter: LeagueRules.tierAfter(tiers, row, outcome) }
+    return { tier: row, outcome, tierAfter: LeagueRules.tierAfter(row, outcome, tiers) }
   })
 
 /**
@@ -139,7 +139,7 @@ export const builderLeague = (
   trophies: number
 ): Effect.Effect<Option.Option<BuilderLeague>, Unavailable, GameData.GameData> =>
   Effect.map(GameData.index("builderLeagues"), ({ table }) =>
-    Option.fromUndefinedOr(LeagueRules.ofTrophies(table.all(), trophies))
+    Option.fromUndefinedOr(LeagueRules.ofTrophies(trophies, table.all()))
   )
 
 /**
@@ -154,5 +154,5 @@ export const capitalLeague = (
   trophies: number
 ): Effect.Effect<Option.Option<CapitalLeague>, Unavailable, GameData.GameData> =>
   Effect.map(GameData.index("capitalLeagues"), ({ table }) =>
-    Option.fromUndefinedOr(LeagueRules.ofTrophies(table.all(), trophies))
+    Option.fromUndefinedOr(LeagueRules.ofTrophies(trophies, table.all()))
   )

@@ -24,7 +24,7 @@ export const outcome = (tier: LeagueTier, placement: number, groupSize: number =
 }
 
 /** The tier that the player is in after that; the same where there is none above or below. */
-export const tierAfter = (tiers: ReadonlyArray<LeagueTier>, tier: LeagueTier, outcome: Outcome): LeagueTier => {
+export const tierAfter = (tier: LeagueTier, outcome: Outcome, tiers: ReadonlyArray<LeagueTier>): LeagueTier => {
   const rank = tier.leagueTier + (outcome === "promoted" ? 1 : outcome === "demoted" ? -1 : 0)
   return tiers.find(({ leagueTier }) => leagueTier === rank) ?? tier
 }
@@ -34,13 +34,13 @@ export const reward = (tier: LeagueTier, townHall: number): LeagueTierReward | u
   tier.rewards.find(({ townhallLevel }) => townhallLevel === townHall)
 
 /** The lowest ranked tier that a town hall can be in; `undefined` below the first town hall with ranked battles. */
-export const lowestTier = (tiers: ReadonlyArray<LeagueTier>, townHall: number): LeagueTier | undefined =>
+export const lowestTier = (townHall: number, tiers: ReadonlyArray<LeagueTier>): LeagueTier | undefined =>
   tiers.find((tier) => tier.leagueTier > 0 && reward(tier, townHall) !== undefined)
 
 /** The league that a number of trophies gives, of leagues that trophies decide: builder base and clan capital. */
 export const ofTrophies = <L extends { readonly trophyStart: number }>(
-  leagues: ReadonlyArray<L>,
-  trophies: number
+  trophies: number,
+  leagues: ReadonlyArray<L>
 ): L | undefined => leagues.findLast(({ trophyStart }) => trophyStart <= trophies)
 
 /**

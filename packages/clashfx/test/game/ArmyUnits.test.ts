@@ -14,8 +14,8 @@ const catalog: ArmyUnits.Catalog = {
   equipment: await loadTable("equipment")
 }
 
-const build = (input: ArmyUnits.ArmyInput) => Result.getOrThrow(ArmyUnits.build(catalog, input))
-const refusal = (input: ArmyUnits.ArmyInput) => Result.getOrThrow(Result.flip(ArmyUnits.build(catalog, input)))
+const build = (input: ArmyUnits.ArmyInput) => Result.getOrThrow(ArmyUnits.build(input, catalog))
+const refusal = (input: ArmyUnits.ArmyInput) => Result.getOrThrow(Result.flip(ArmyUnits.build(input, catalog)))
 const parse = (code: string) => Result.getOrThrow(ArmyLink.parse(code))
 
 const names = (units: ReadonlyArray<ArmyUnits.NamedUnit<unknown>>) =>
@@ -113,9 +113,9 @@ describe("building an army", () => {
   })
 
   it("says what a link has that the game data has not", () => {
-    assert.isUndefined(ArmyUnits.firstUnknown(catalog, parse("h0p0e0_1i1x58d1x9u10x0s3x2")))
+    assert.isUndefined(ArmyUnits.firstUnknown(parse("h0p0e0_1i1x58d1x9u10x0s3x2"), catalog))
     for (const code of ["u1x0-1x999", "i1x999", "s1x999", "d1x999", "h9", "h0p99", "h0e0_99", "u1x31"]) {
-      assert.strictEqual(ArmyUnits.firstUnknown(catalog, parse(code))?._tag, "UnknownUnit", code)
+      assert.strictEqual(ArmyUnits.firstUnknown(parse(code), catalog)?._tag, "UnknownUnit", code)
     }
   })
 })
@@ -124,7 +124,7 @@ describe("reading an army", () => {
   const army = parse("h0p0e10_14-2m1e4-9p99i2x58-1x75d1x9u10x0-1x51-3x26-2x999s3x2-1x777")
 
   it("gives names and rows, with siege machines apart, and keeps what is unknown", () => {
-    const named = ArmyUnits.read(catalog, army)
+    const named = ArmyUnits.read(army, catalog)
     assert.deepStrictEqual(
       named.heroes.map(({ equipment, mode, name, pet }) => [
         name,
@@ -155,7 +155,7 @@ describe("reading an army", () => {
   })
 
   it("counts housing space by part and says what it could not count", () => {
-    assert.deepStrictEqual(ArmyUnits.housing(ArmyUnits.read(catalog, army)), {
+    assert.deepStrictEqual(ArmyUnits.housing(ArmyUnits.read(army, catalog)), {
       // 2 x 15
       clanCastleTroops: 30,
       clanCastleSiegeMachines: 1,
@@ -171,7 +171,7 @@ describe("reading an army", () => {
 
   it("prints it", () => {
     assert.strictEqual(
-      ArmyUnits.print(ArmyUnits.read(catalog, army)),
+      ArmyUnits.print(ArmyUnits.read(army, catalog)),
       [
         "Heroes: Barbarian King (Giant Gauntlet, Spiky Ball, L.A.S.S.I), Grand Warden (Eternal Tome), unknown 28000009 (unknown 73000099)",
         "Clan castle: 2x Ice Golem, 1x Siege Barracks, 1x Poison Spell",
@@ -180,11 +180,11 @@ describe("reading an army", () => {
         "Spells: 3x Rage Spell, 1x unknown 26000777"
       ].join("\n")
     )
-    assert.strictEqual(ArmyUnits.print(ArmyUnits.read(catalog, Army.empty)), "")
+    assert.strictEqual(ArmyUnits.print(ArmyUnits.read(Army.empty, catalog)), "")
   })
 
   it("speaks other languages", async () => {
-    const german = ArmyUnits.read(catalog, parse("h0p0e10u10x0s3x2-1x777"), await loadNames("DE"))
+    const german = ArmyUnits.read(parse("h0p0e10u10x0s3x2-1x777"), catalog, await loadNames("DE"))
     assert.strictEqual(
       ArmyUnits.print(german),
       "Heroes: Barbarenkönig (Riesenhandschuh, L.A.S.S.I.)\nTroops: 10x Barbar\nSpells: 3x Wutzauber, 1x unknown 26000777"
@@ -194,7 +194,7 @@ describe("reading an army", () => {
   it("works without any game data", () => {
     const none = fromRows([])
     const nothing = { troops: none, spells: none, heroes: none, pets: none, equipment: none }
-    const named = ArmyUnits.read(nothing, parse("h0u10x0-1x51"))
+    const named = ArmyUnits.read(parse("h0u10x0-1x51"), nothing)
     assert.strictEqual(
       ArmyUnits.print(named),
       "Heroes: unknown 28000000\nTroops: 10x unknown 4000000, 1x unknown 4000051"

@@ -70,6 +70,6 @@ describe("going up and down", () => {
     ["Legend League", "promoted", "Legend League"],
     ["Bronze League III", "demoted", "Bronze League III"]
   ] as const)("after %s comes, when %s, %s", (from, outcome, to) => {
-    assert.strictEqual(CwlMedals.leagueAfter(rows, league(from), outcome).name, to)
+    assert.strictEqual(CwlMedals.leagueAfter(league(from), outcome, rows).name, to)
   })
 })

@@ -51,7 +51,7 @@ describe("ranked weeks", () => {
     [36, "promoted", 36],
     [0, "demoted", 0]
   ] as const)("after tier %i comes, when %s, tier %i", (from, outcome, to) => {
-    assert.strictEqual(LeagueRules.tierAfter(tiers, tier(from), outcome).leagueTier, to)
+    assert.strictEqual(LeagueRules.tierAfter(tier(from), outcome, tiers).leagueTier, to)
   })
 
   it.each([
@@ -63,7 +63,7 @@ describe("ranked weeks", () => {
     [17, 23],
     [18, 26]
   ])("town hall %i starts in tier %s", (townHall, rank) => {
-    assert.strictEqual(LeagueRules.lowestTier(tiers, townHall)?.leagueTier, rank)
+    assert.strictEqual(LeagueRules.lowestTier(townHall, tiers)?.leagueTier, rank)
   })
 })
 
@@ -95,7 +95,7 @@ describe("leagues by trophies", () => {
     [3500, "Champion League II"],
     [9999, "Legend League"]
   ])("a capital with %i trophies is in %s", (trophies, name) => {
-    assert.strictEqual(LeagueRules.ofTrophies(capitalLeagues, trophies)?.name, name)
+    assert.strictEqual(LeagueRules.ofTrophies(trophies, capitalLeagues)?.name, name)
   })
 
   it.each([
@@ -104,15 +104,15 @@ describe("leagues by trophies", () => {
     [100, "Wood League IV"],
     [6200, "Diamond League"]
   ])("a builder base with %i trophies is in %s", (trophies, name) => {
-    assert.strictEqual(LeagueRules.ofTrophies(builderLeagues, trophies)?.name, name)
+    assert.strictEqual(LeagueRules.ofTrophies(trophies, builderLeagues)?.name, name)
   })
 
   it("is no league below the first", () => {
-    assert.isUndefined(LeagueRules.ofTrophies(builderLeagues, -1))
+    assert.isUndefined(LeagueRules.ofTrophies(-1, builderLeagues))
   })
 
   it.prop("the league's start is reached, the next one's is not", { trophies: Schema.Int }, ({ trophies }) => {
-    const league = LeagueRules.ofTrophies(capitalLeagues, Math.abs(trophies))
+    const league = LeagueRules.ofTrophies(Math.abs(trophies), capitalLeagues)
     assert.isDefined(league)
     const next = capitalLeagues[capitalLeagues.indexOf(league) + 1]
     assert.isTrue(league.trophyStart <= Math.abs(trophies))

@@ -9,7 +9,8 @@ import * as Prng from "./Prng.ts"
 import type { Capital, Clan, Player, Role, World } from "./State.ts"
 import * as Villages from "./Villages.ts"
 import * as Birth from "./internal/birth.ts"
-import { day, join, leave, plan, setClan, setPlayer } from "./internal/change.ts"
+import { day, plan, setClan, setPlayer } from "./internal/change.ts"
+import { join, leave } from "./internal/rosters.ts"
 
 type Act = (world: World, clan: Clan, member: Player, prng: Prng.Prng) => void
 

@@ -1,20 +1,11 @@
 /** The rules of a war between two clans, regular or of a league: line-ups, attacks, score, result. */
 import * as Journal from "./Journal.ts"
 import * as Prng from "./Prng.ts"
-import type {
-  Clan,
-  LeagueGroup,
-  Outcome,
-  Player,
-  War,
-  WarAttack,
-  WarMember,
-  WarSide,
-  WarState,
-  WarTotals,
-  World
-} from "./State.ts"
+import type { Clan, LeagueGroup, Player, War, WarAttack, WarMember, WarSide, WarState, World } from "./State.ts"
 import { plan, setPlayer } from "./internal/change.ts"
+import { across, outcome } from "./internal/warScore.ts"
+
+export * from "./internal/warScore.ts"
 
 /** What identifies a war in the journal. */
 export const id = (war: War): Journal.WarId => ({
@@ -110,50 +101,6 @@ const setState = (world: World, war: War, state: WarState) => {
   war.state = state
   war.revision++
   stateRow(world, war, previous, state)
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-// Score
-// ---------------------------------------------------------------------------------------------------------------------
-
-/** The side across from one. */
-export const across = (war: War, which: 0 | 1): WarSide => war.sides[which === 0 ? 1 : 0]
-
-/** The stars of a side: the best attack on each base of the other. */
-export const stars = (war: War, which: 0 | 1): number =>
-  across(war, which).members.reduce((sum, { best }) => sum + (best?.stars ?? 0), 0)
-
-/** The destruction by a side in percent: the mean over the bases of the other. */
-export const destruction = (war: War, which: 0 | 1): number => {
-  const { members } = across(war, which)
-  const sum = members.reduce((total, { best }) => total + (best?.destructionPercentage ?? 0), 0)
-  return members.length === 0 ? 0 : sum / members.length
-}
-
-/** The attacks that a side has used. */
-export const used = (war: War, which: 0 | 1): number =>
-  war.sides[which].members.reduce((sum, { attacks }) => sum + attacks.length, 0)
-
-/** The totals of a side, as logs show them. */
-export const totals = (war: War, which: 0 | 1): WarTotals => {
-  const { badgeUrls, clan, clanLevel, name } = war.sides[which]
-  return {
-    tag: clan.tag,
-    name,
-    badgeUrls,
-    clanLevel,
-    attacks: used(war, which),
-    stars: stars(war, which),
-    destructionPercentage: destruction(war, which)
-  }
-}
-
-/** How it ends for a side as things stand: by stars, then by destruction. */
-export const outcome = (war: War, which: 0 | 1): Outcome => {
-  const other = which === 0 ? 1 : 0
-  const lead = stars(war, which) - stars(war, other) || destruction(war, which) - destruction(war, other)
-  if (lead === 0) return "tie"
-  return lead > 0 ? "win" : "lose"
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import type { Continuous, Kind, Period, Recurring, UnknownPeriod } from "../Calendar.ts"
+import type { Continuous, Kind, Period, Recurring, UnknownPeriod } from "./period.ts"
 
 export const hour = 3_600_000
 export const day = 24 * hour

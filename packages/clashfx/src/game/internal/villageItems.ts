@@ -16,7 +16,7 @@ import type {
   ThingCategory,
   Timer,
   Unit
-} from "../Village.ts"
+} from "./villageTypes.ts"
 import type { ExportCrafted, ExportItem, ExportModule } from "../VillageExport.ts"
 
 /** What items of one village have in common. */

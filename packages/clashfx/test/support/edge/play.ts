@@ -11,8 +11,6 @@ import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import * as Achievements from "../../../../simulator/src/catalog/Achievements.ts"
-import * as Prng from "../../../../simulator/src/world/Prng.ts"
 import * as GameData from "../../../src/game/GameData.ts"
 import * as Cache from "../../../src/service/Cache.ts"
 import * as KeyPool from "../../../src/service/KeyPool.ts"
@@ -118,15 +116,6 @@ interface Evidence {
   readonly until: number
 }
 
-const occurrences: Timelines.Occurrences = {
-  of: (index) => {
-    const { name, village } = Achievements.achievements[index] ?? { name: "", village: "" }
-    return Achievements.achievements
-      .slice(0, index + 1)
-      .filter((other) => other.name === name && other.village === village).length
-  }
-}
-
 const clanNames = ({ beginning, rows }: Evidence): Timelines.ClanNames => {
   const names = new Map<string, Array<readonly [number, string]>>()
   for (const { name, tag } of beginning.clans) names.set(tag, [[0, name]])
@@ -204,7 +193,7 @@ const judgeAll = (evidence: Evidence, players: ReadonlyArray<string>): Judge.Ver
     )
   }
   for (const tag of players) {
-    const of = Timelines.ofPlayer(byTag[tag] ?? [], clanOf.get(tag), names, occurrences)
+    const of = Timelines.ofPlayer(byTag[tag] ?? [], clanOf.get(tag), names)
     judgeValues(verdict, `player ${tag}`, `/players/${path(tag)}`, of, evidence)
   }
   for (const { at, said } of evidence.heard.byTag.get("service") ?? []) {
@@ -245,7 +234,11 @@ const troubles = Effect.fnUntraced(function* (edge: typeof badDay, shuffled: Fau
 })
 
 /** How far the wall clock is ahead: seconds mostly, hours now and then, forwards and backwards. */
-const stepOf = (prng: Prng.Prng): number => Prng.int(prng, -60, 60) * (Prng.chance(prng, 0.2) ? minute : 1000)
+const stepOf = Effect.zipWith(
+  Random.nextIntBetween(-60, 61),
+  Random.next,
+  (by, chance) => by * (chance < 0.2 ? minute : 1000)
+)
 
 const watchAll = Effect.fnUntraced(function* (beginning: Beginning, players: ReadonlyArray<string>) {
   const clans = beginning.clans.map(({ tag }) => tag)
@@ -272,9 +265,8 @@ const run = Effect.fnUntraced(function* (options: Options, answers: Answers.Reco
   // The first look has nothing before it that could tell right from wrong.
   yield* options.advance(5 * minute)
   yield* troubles({ ...badDay, ...options.edge }, shuffled)
-  const prng = Prng.make(`steps ${options.world.seed ?? 1}`)
   for (let passed = 0; passed < options.minutes; passed += 10) {
-    if (options.steps !== false && Prng.chance(prng, 0.3)) step(stepOf(prng))
+    if (options.steps !== false && (yield* Random.next) < 0.3) step(yield* stepOf)
     yield* options.advance(10 * minute)
     options.onProgress?.(passed / options.minutes, answers.count())
   }

@@ -1,5 +1,6 @@
 /** What the journal says of every single value: which one it had, from when on. Nothing here comes out of a watcher. */
 import type { Journal } from "@clashfx/simulator"
+import { occurrences } from "../watch/playerFacts.ts"
 import { shown, text } from "../watch/words.ts"
 
 /** The values of one subject, oldest first; the first one is from the beginning. */
@@ -93,18 +94,8 @@ const clanTimeline = (rows: ReadonlyArray<Journal.Row>, clan: string | undefined
   return of.get("clan") ?? { times: [], values: [] }
 }
 
-/** Names are not unique, so achievements are told apart by how often the name came before. */
-export interface Occurrences {
-  readonly of: (index: number) => number
-}
-
 /** What there is of a player. */
-export const ofPlayer = (
-  rows: ReadonlyArray<Journal.Row>,
-  clan: string | undefined,
-  names: ClanNames,
-  occurrences: Occurrences
-): Timelines => {
+export const ofPlayer = (rows: ReadonlyArray<Journal.Row>, clan: string | undefined, names: ClanNames): Timelines => {
   const of: Timelines = new Map()
   for (const row of rows) {
     switch (row.kind) {
@@ -121,7 +112,7 @@ export const ofPlayer = (
         note(of, `worn ${row.hero}`, row.at, text(row.previous.toSorted()), text(row.current.toSorted()))
         break
       case "achievement": {
-        const what = `${row.village} ${row.name} ${occurrences.of(row.index)}`
+        const what = `${row.village} ${row.name} ${occurrences[row.index]}`
         note(of, `${what} value`, row.at, String(row.previous.value), String(row.current.value))
         note(of, `${what} stars`, row.at, String(row.previous.stars), String(row.current.stars))
         break

@@ -14,7 +14,7 @@ export interface ClanNames {
 }
 
 /** Names are not unique, so achievements are told apart by how often the name came before. */
-const occurrences = achievements.map(
+export const occurrences: ReadonlyArray<number> = achievements.map(
   ({ name, village }, index) =>
     achievements.slice(0, index + 1).filter((other) => other.name === name && other.village === village).length
 )

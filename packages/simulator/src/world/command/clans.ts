@@ -7,6 +7,7 @@ import type { ClanSpec } from "../Rules.ts"
 import type { Clan, ClanFields, World } from "../State.ts"
 import * as Birth from "../internal/birth.ts"
 import * as Change from "../internal/change.ts"
+import * as Rosters from "../internal/rosters.ts"
 import { type Command, onClan, reject } from "./command.ts"
 
 /** The fields of a clan that can be set; the others follow from its members. */
@@ -69,7 +70,7 @@ export const found =
 /** Dissolves a clan: everyone leaves, and its tag is not found any more. */
 export const dissolve = (tag: string): Command =>
   onClan(tag, (world, clan) => {
-    for (const member of clan.roster.toReversed()) Change.leave(world, member)
+    for (const member of clan.roster.toReversed()) Rosters.leave(world, member)
     world.clans.delete(tag)
     Journal.write(world.journal, { at: world.now, kind: "dissolved", tag })
   })

@@ -2,6 +2,7 @@
 import * as Result from "effect/Result"
 import type { Role } from "../State.ts"
 import * as Change from "../internal/change.ts"
+import * as Rosters from "../internal/rosters.ts"
 import { clanOf, type Command, playerOf, reject } from "./command.ts"
 
 /** Lets a player join a clan, out of another one or of none. Default role: `member`. */
@@ -13,7 +14,7 @@ export const join =
       const clan = yield* clanOf(world, clanTag)
       if (player.clan === clan) return yield* reject(`${playerTag} is a member of ${clanTag} already`)
       if (clan.roster.length >= 50) return yield* reject(`${clanTag} has 50 members already`)
-      Change.join(world, player, clan, role)
+      Rosters.join(world, player, clan, role)
     })
 
 /** Lets a member leave its clan. */
@@ -23,7 +24,7 @@ export const leave =
     Result.gen(function* () {
       const player = yield* playerOf(world, playerTag)
       if (player.clan === undefined) return yield* reject(`${playerTag} is in no clan`)
-      Change.leave(world, player)
+      Rosters.leave(world, player)
     })
 
 /** Gives a member another role; a new leader makes the old one a co-leader. */

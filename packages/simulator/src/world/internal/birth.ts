@@ -9,7 +9,8 @@ import * as Prng from "../Prng.ts"
 import type { ClanSpec } from "../Rules.ts"
 import type { Capital, Clan, ClanFields, LegendStatistics, Player, RankedRecord, Role, World } from "../State.ts"
 import { weaponLevels } from "../Villages.ts"
-import { builderPoints, homePoints, settle } from "./change.ts"
+import { builderPoints, homePoints } from "./change.ts"
+import { settle } from "./rosters.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Tags

@@ -1,7 +1,7 @@
 /** The one place where what the API shows is changed: each change is written into the journal and bumps revisions. */
 import * as Leagues from "../../catalog/Leagues.ts"
 import * as Journal from "../Journal.ts"
-import type { Clan, ClanFields, Player, PlayerFields, Role, World } from "../State.ts"
+import type { Clan, ClanFields, Player, PlayerFields, World } from "../State.ts"
 import * as Timeline from "./timeline.ts"
 
 export const day = 86_400_000
@@ -96,12 +96,21 @@ const memberFields: ReadonlySet<string> = new Set([
   "townHallLevel"
 ])
 
-const playerRow = (world: World, player: Player, field: string, previous: unknown, current: unknown) => {
+/** Writes down that a field of a player changed. */
+export const playerRow = (world: World, player: Player, field: string, previous: unknown, current: unknown) => {
   player.revision++
   Journal.write(world.journal, { at: world.now, kind: "player", tag: player.tag, field, previous, current })
 }
 
-const memberRow = (world: World, clan: Clan, member: Player, field: string, previous: unknown, current: unknown) => {
+/** Writes down that a roster shows another value of a member. */
+export const memberRow = (
+  world: World,
+  clan: Clan,
+  member: Player,
+  field: string,
+  previous: unknown,
+  current: unknown
+) => {
   clan.revision++
   Journal.write(world.journal, {
     at: world.now,
@@ -167,12 +176,13 @@ const setBuilderLeague = (world: World, player: Player, previous: Leagues.NamedL
 // ---------------------------------------------------------------------------------------------------------------------
 
 /** The place among others by trophies; behind those with as many. */
-const placeFor = (roster: ReadonlyArray<Player>, trophies: number): number => {
+export const placeFor = (roster: ReadonlyArray<Player>, trophies: number): number => {
   const place = roster.findIndex((member) => member.trophies < trophies)
   return place < 0 ? roster.length : place
 }
 
-const rankRows = (world: World, clan: Clan, from: number, to: number, shift: number) => {
+/** Writes down that the members of some places were moved by others. */
+export const rankRows = (world: World, clan: Clan, from: number, to: number, shift: number) => {
   for (let i = from; i < to; i++) {
     const member = clan.roster[i]
     if (member !== undefined) memberRow(world, clan, member, "clanRank", i + 1 - shift, i + 1)
@@ -210,103 +220,4 @@ export const resetTrophies = (world: World, clan: Clan, trophies: (member: Playe
     if (to !== from) memberRow(world, clan, member, "clanRank", from + 1, to + 1)
   }
   countPoints(world, clan, "home")
-}
-
-/** Puts a player into a clan without a word in the journal: for the making of the world. */
-export const settle = (clan: Clan, player: Player, role: Role): void => {
-  clan.roster.splice(placeFor(clan.roster, player.trophies), 0, player)
-  player.clan = clan
-  player.role = role
-}
-
-const moved = (world: World, player: Player, previous: Clan | undefined, current: Clan | undefined) => {
-  playerRow(world, player, "clan", previous?.tag, current?.tag)
-  // The preference for wars is only sent of members.
-  const preference = (clan: Clan | undefined) => clan && player.warPreference
-  if (preference(previous) !== preference(current)) {
-    playerRow(world, player, "warPreference", preference(previous), preference(current))
-  }
-}
-
-/** What a roster shows of the member at one of its places. */
-const shown = (player: Player, place: number): Readonly<Record<string, unknown>> => ({
-  name: player.name,
-  role: player.role,
-  townHallLevel: player.townHallLevel,
-  expLevel: player.expLevel,
-  leagueTier: player.leagueTier,
-  trophies: player.trophies,
-  builderBaseTrophies: player.builderBaseTrophies,
-  builderBaseLeague: Leagues.builderAt(player.builderBaseTrophies),
-  clanRank: place + 1,
-  donations: player.donations,
-  donationsReceived: player.donationsReceived
-})
-
-const rosterRow = (world: World, kind: "joined" | "left", clan: Clan, player: Player, place: number) => {
-  clan.revision++
-  const fields = shown(player, place)
-  Journal.write(world.journal, { at: world.now, kind, tag: clan.tag, member: player.tag, fields })
-}
-
-const take = (world: World, player: Player, clan: Clan) => {
-  const from = clan.roster.indexOf(player)
-  clan.roster.splice(from, 1)
-  player.clan = undefined
-  rosterRow(world, "left", clan, player, from)
-  rankRows(world, clan, from, clan.roster.length, -1)
-  setClan(world, clan, "members", clan.roster.length)
-  countPoints(world, clan, "both")
-}
-
-const put = (world: World, player: Player, clan: Clan, role: Role) => {
-  if (player.donations !== 0) setPlayer(world, player, "donations", 0)
-  if (player.donationsReceived !== 0) setPlayer(world, player, "donationsReceived", 0)
-  setPlayer(world, player, "role", role)
-  settle(clan, player, role)
-  player.previousClanRank = 0
-  const place = clan.roster.indexOf(player)
-  rosterRow(world, "joined", clan, player, place)
-  rankRows(world, clan, place + 1, clan.roster.length, 1)
-  setClan(world, clan, "members", clan.roster.length)
-  countPoints(world, clan, "both")
-}
-
-/** A player leaves the clan; who leads it hands it over first. */
-export const leave = (world: World, player: Player): void => {
-  const { clan } = player
-  if (clan === undefined) return
-  handOver(world, clan, player)
-  take(world, player, clan)
-  setPlayer(world, player, "role", undefined)
-  moved(world, player, clan, undefined)
-  world.freeAgents.push(player)
-}
-
-/** A player joins a clan, out of another one or of none. */
-export const join = (world: World, player: Player, clan: Clan, role: Role = "member"): void => {
-  const previous = player.clan
-  if (previous === undefined) {
-    const i = world.freeAgents.indexOf(player)
-    if (i >= 0) world.freeAgents.splice(i, 1)
-  } else {
-    handOver(world, previous, player)
-    take(world, player, previous)
-  }
-  put(world, player, clan, clan.roster.length === 0 ? "leader" : role)
-  moved(world, player, previous, clan)
-}
-
-const seniority: ReadonlyArray<Role> = ["coLeader", "admin", "member"]
-
-/** Before a leader goes, the highest ranking of the rest takes over. */
-const handOver = (world: World, clan: Clan, player: Player) => {
-  if (player.role !== "leader") return
-  for (const role of seniority) {
-    const heir = clan.roster.find((member) => member.role === role)
-    if (heir === undefined) continue
-    setPlayer(world, heir, "role", "leader")
-    setPlayer(world, player, "role", "coLeader")
-    return
-  }
 }
