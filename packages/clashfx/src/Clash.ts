@@ -5,9 +5,11 @@ import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { BaseUrl } from "./api/RequestPolicy.ts"
-import type { PortalError } from "./exchange/ClashError.ts"
+import { AllowHttp, BaseUrl } from "./api/RequestPolicy.ts"
+import { InvalidArgument, type PortalError } from "./exchange/ClashError.ts"
+import { checkBaseUrl } from "./exchange/internal/baseUrl.ts"
 import * as Cache from "./service/Cache.ts"
 import type { Account, Options as PortalOptions } from "./service/DeveloperPortal.ts"
 import * as GameData from "./game/GameData.ts"
@@ -26,12 +28,22 @@ export type Credentials =
 
 /** What to do otherwise than by default. */
 export interface Options {
-  /** The API's address; default the real one. */
+  /** The API's address; default the real one. Slashes at its end do not matter. */
   readonly baseUrl?: string | undefined
+  /** `http://` to another machine is meant: do not warn that keys cross the network in clear. Default no. */
+  readonly allowHttp?: boolean | undefined
   /** How fast each key may be used; default 10 requests a second. */
   readonly throttle?: Throttler.Options | undefined
   /** How much is kept in memory; default 10 000 answers. */
   readonly cache?: Cache.MemoryOptions | undefined
+}
+
+/** A base URL that cannot be used is said at once, not by the first request. */
+const checked = (baseUrl: string): Effect.Effect<string, InvalidArgument> => {
+  const base = checkBaseUrl(baseUrl)
+  return Result.isSuccess(base)
+    ? Effect.succeed(base.success.url)
+    : Effect.fail(new InvalidArgument({ operation: "Clash.layer", detail: `the base URL ${base.failure}` }))
 }
 
 const rest = (options: Options) =>
@@ -39,7 +51,8 @@ const rest = (options: Options) =>
     Throttler.layer(options.throttle),
     Cache.layer(options.cache),
     GameData.layer,
-    options.baseUrl === undefined ? Layer.empty : Layer.succeed(BaseUrl, options.baseUrl.replace(/\/+$/, ""))
+    options.allowHttp === true ? Layer.succeed(AllowHttp, true) : Layer.empty,
+    options.baseUrl === undefined ? Layer.empty : Layer.effect(BaseUrl, checked(options.baseUrl))
   )
 
 /**

@@ -11,14 +11,26 @@ import type * as Duration from "effect/Duration"
 import * as Schedule from "effect/Schedule"
 import type { RequestError } from "../exchange/ClashError.ts"
 
-/** The API's address; default `https://api.clashofclans.com/v1`. Another one for proxies and simulators. */
+/**
+ * The API's address; default `https://api.clashofclans.com/v1`. Another one for proxies and simulators. Slashes at its end do
+ * not matter. One that cannot be used is an `InvalidArgument`, and no request is sent.
+ */
 export const BaseUrl = Context.Reference<string>("clashfx/RequestPolicy/BaseUrl", {
   defaultValue: () => "https://api.clashofclans.com/v1"
 })
 
 /**
+ * Is a base URL that begins with `http://` meant, although the key then crosses the network in clear? Default `false`: it is
+ * warned of, once, unless it is this machine.
+ */
+export const AllowHttp = Context.Reference<boolean>("clashfx/RequestPolicy/AllowHttp", { defaultValue: () => false })
+
+/**
  * How long one attempt may take once it has left; `undefined` (default) is the operation's own limit: 30 seconds, and 60
  * for the league group, which the API is slow to answer while clans are being matched.
+ *
+ * Callers that ask for the same at the same time share a request: each waits as long as its own limit says, and is not
+ * tried again by itself when another one waits longer. A limit that is given also says how long to wait for a key that rests.
  */
 export const Timeout = Context.Reference<Duration.Duration | undefined>("clashfx/RequestPolicy/Timeout", {
   defaultValue: () => undefined

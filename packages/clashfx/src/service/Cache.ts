@@ -4,15 +4,15 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as EffectCache from "effect/Cache"
-import * as Equal from "effect/Equal"
 import * as Exit from "effect/Exit"
-import * as Hash from "effect/Hash"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import type { RequestError } from "../exchange/ClashError.ts"
 import type { Answer } from "../exchange/Answer.ts"
+import { monotonicUnsafe, nowUnsafe, timeOf } from "../exchange/internal/monotonic.ts"
+import { Flights } from "./internal/flights.ts"
 import { type Outcome, Shelf } from "./internal/lru.ts"
+import { canWakeOthers } from "./internal/runtime.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Service
@@ -31,11 +31,19 @@ export const CurrentCachePolicy = Context.Reference<CachePolicy>("clashfx/Cache/
   defaultValue: () => "use"
 })
 
+/** How long a caller waits for an answer once the request has left. */
+export interface CallLimit {
+  readonly millis: number
+  /** What the caller gets when that was not long enough. */
+  readonly expired: Effect.Effect<never, RequestError>
+}
+
 /**
  * Keeps answers while they are fresh, and lets identical requests in flight share one answer.
  *
- * It is an extension point: `resolve` gets what was asked for (path and query in canonical order: the same request is
- * the same string) and how to fetch it.
+ * It is an extension point: `resolve` gets what was asked for (the whole URL with its query in canonical order: the same
+ * request is the same string) and how to fetch it. `limit` is for caches that let callers share a request: each waits as
+ * long as its own limit says, and the request goes on as long as somebody waits.
  *
  * @example
  * ```ts
@@ -51,7 +59,8 @@ export class Cache extends Context.Service<
     readonly resolve: (
       url: string,
       fetch: Effect.Effect<Answer, RequestError>,
-      policy: CachePolicy
+      policy: CachePolicy,
+      limit?: CallLimit
     ) => Effect.Effect<Answer, RequestError>
   }
 >()("clashfx/Cache") {}
@@ -69,42 +78,21 @@ export interface MemoryOptions {
   readonly sweepEvery?: Duration.Input | undefined
 }
 
-/** A request under way: equal by what it asks for, carrying how to fetch it. */
-class Lookup implements Equal.Equal {
-  readonly url: string
-  readonly fetch: Effect.Effect<Answer, RequestError>
-  constructor(url: string, fetch: Effect.Effect<Answer, RequestError>) {
-    this.url = url
-    this.fetch = fetch
-  }
-  [Equal.symbol](that: Equal.Equal): boolean {
-    return that instanceof Lookup && that.url === this.url
-  }
-  [Hash.symbol](): number {
-    return Hash.string(this.url)
-  }
-}
-
 const makeMemory = Effect.fnUntraced(function* (
   options: MemoryOptions
 ): Effect.fn.Return<Cache["Service"], never, Scope.Scope> {
   const clock = yield* Clock.Clock
-  const now = () => clock.currentTimeMillisUnsafe()
+  const now = () => monotonicUnsafe(clock)
   const errors = Duration.toMillis(options.errors ?? Duration.zero)
   const shelf = new Shelf(options.capacity ?? 10_000)
 
   const keep = (url: string, outcome: Outcome): void => {
-    if (Exit.isSuccess(outcome)) shelf.keep(url, outcome, outcome.value.freshUntil, now())
+    if (Exit.isSuccess(outcome)) shelf.keep(url, outcome, timeOf(nowUnsafe(clock), outcome.value.freshUntil), now())
     else if (errors > 0 && Cause.hasFails(outcome.cause)) shelf.keep(url, outcome, now() + errors, now())
   }
-  const fetchAndKeep = ({ fetch, url }: Lookup): Effect.Effect<Answer, RequestError> =>
+  const keeping = (url: string, fetch: Effect.Effect<Answer, RequestError>): Effect.Effect<Answer, RequestError> =>
     Effect.onExit(fetch, (outcome) => Effect.sync(() => keep(url, outcome)))
-
-  // Effect's cache shares what is under way; to look there for what is kept would cost three times as much.
-  const underWay = yield* EffectCache.makeWith(fetchAndKeep, {
-    capacity: Number.POSITIVE_INFINITY,
-    timeToLive: () => Duration.zero
-  })
+  const flights = new Flights()
 
   yield* Effect.forkScoped(
     Effect.forever(
@@ -116,14 +104,18 @@ const makeMemory = Effect.fnUntraced(function* (
   )
 
   return Cache.of({
-    resolve: (url, fetch, policy) => {
+    resolve: (url, fetch, policy, limit) => {
       switch (policy) {
         case "skip":
           return fetch
         case "refresh":
-          return fetchAndKeep(new Lookup(url, fetch))
+          return keeping(url, fetch)
         case "use":
-          return Effect.suspend(() => shelf.find(url, now()) ?? EffectCache.get(underWay, new Lookup(url, fetch)))
+          return Effect.suspend(() => {
+            const kept = shelf.find(url, now())
+            if (kept !== undefined) return kept
+            return canWakeOthers ? flights.share(url, keeping(url, fetch), limit) : keeping(url, fetch)
+          })
       }
     }
   })

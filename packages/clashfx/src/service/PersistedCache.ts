@@ -1,14 +1,24 @@
 /** A cache that outlives the process and can be shared by several: memory in front, a store of Effect's behind. */
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Persistence from "effect/persistence/Persistence"
 import * as Schema from "effect/Schema"
-import type { RequestError } from "../exchange/ClashError.ts"
 import { Answer } from "../exchange/Answer.ts"
+import type { RequestError } from "../exchange/ClashError.ts"
+import { monotonicUnsafe } from "../exchange/internal/monotonic.ts"
 import * as Cache from "./Cache.ts"
+import { makeOutage } from "./internal/outage.ts"
+
+/** How answers are kept. */
+export interface Options extends Cache.MemoryOptions {
+  /** How long the store may take to read or write an answer; then the API is asked instead. Default 250 ms. */
+  readonly storeTimeout?: Duration.Input | undefined
+}
 
 /** An answer as it is stored. */
 const Stored = Schema.Struct({
@@ -21,53 +31,107 @@ const Stored = Schema.Struct({
 
 const read = Schema.decodeUnknownOption(Stored)
 
-/** A store that is away is no reason to fail: it is said in the log, and the API is asked. */
-const orNothing = <A>(effect: Effect.Effect<A, Persistence.PersistenceError>): Effect.Effect<A | undefined> =>
-  Effect.catch(effect, (error) =>
-    Effect.as(Effect.logWarning("The store of the cache is not available", error), undefined)
+/** The API calls nothing fresh for longer (ms): what says so was written by somebody else. */
+const longestFresh = 86_400_000
+
+/** After a failure the store is left alone for so long (ms), twice as long each time: not every request waits for it. */
+const firstPause = 1000
+const longestPause = 30_000
+
+/** A store that cannot be interrupted is not waited for either. */
+const within = <A, E>(effect: Effect.Effect<A, E>, timeout: Duration.Duration): Effect.Effect<Option.Option<A>, E> =>
+  Effect.flatMap(Effect.forkDetach(effect, { startImmediately: true }), (fiber) =>
+    Fiber.join(fiber).pipe(Effect.timeoutOption(timeout), Effect.ensuring(Effect.sync(() => fiber.interruptUnsafe())))
   )
 
-const make = Effect.gen(function* () {
+/** Uses of the store: none takes long, none fails, and one that is away is left alone for a while. */
+const makeGate = (timeout: Duration.Duration, clock: Clock.Clock) => {
+  const outage = makeOutage(
+    "The store of the cache is not available, the API is asked instead",
+    "The store of the cache is available again"
+  )
+  let notBefore = Number.NEGATIVE_INFINITY
+  let pause = firstPause
+  const failed = (cause: string): Effect.Effect<undefined> => {
+    notBefore = monotonicUnsafe(clock) + pause
+    pause = Math.min(2 * pause, longestPause)
+    return Effect.as(outage.began(cause), undefined)
+  }
+  return <A>(use: Effect.Effect<A, Persistence.PersistenceError>): Effect.Effect<A | undefined> =>
+    Effect.suspend(() => {
+      if (monotonicUnsafe(clock) < notBefore) return Effect.succeed(undefined)
+      return within(use, timeout).pipe(
+        Effect.matchCauseEffect({
+          onFailure: (cause) =>
+            Cause.hasInterruptsOnly(cause) ? Effect.interrupt : failed(String(Cause.squash(cause))),
+          onSuccess: (value) => {
+            if (Option.isNone(value)) return failed(`no answer within ${Duration.format(timeout)}`)
+            pause = firstPause
+            return Effect.as(outage.ended, value.value)
+          }
+        })
+      )
+    })
+}
+
+/** What is stored for a request, if it can be what the API answered to it, and is still fresh. */
+const answerOf = (stored: unknown, request: string, now: number): Answer | undefined => {
+  const entry = Option.getOrUndefined(read(stored))
+  if (entry === undefined || !request.endsWith(entry.url)) return undefined
+  const left = entry.freshUntil - now
+  return left <= 0 || left > longestFresh ? undefined : new Answer(entry)
+}
+
+const make = Effect.fnUntraced(function* (options: Options) {
   const memory = yield* Cache.Cache
   const persistence = yield* Persistence.BackingPersistence
   const store = yield* persistence.make("clashfx-cache")
+  const clock = yield* Clock.Clock
+  const gate = makeGate(Duration.fromInputUnsafe(options.storeTimeout ?? Duration.millis(250)), clock)
 
-  /** What is stored and still fresh. */
-  const find = (url: string): Effect.Effect<Answer | undefined> =>
-    Effect.gen(function* () {
-      const stored = Option.getOrUndefined(read(yield* orNothing(store.get(url))))
-      const now = yield* Clock.currentTimeMillis
-      return stored === undefined || stored.freshUntil <= now ? undefined : new Answer(stored)
-    })
+  const find = (request: string): Effect.Effect<Answer | undefined> =>
+    Effect.map(gate(store.get(request)), (stored) => answerOf(stored, request, clock.currentTimeMillisUnsafe()))
 
-  const keep = (answer: Answer): Effect.Effect<void> =>
-    Effect.gen(function* () {
+  const keep = (request: string, answer: Answer): Effect.Effect<void> =>
+    Effect.suspend(() => {
       const { body, freshUntil, receivedAt, status, url } = answer
-      const ttl = freshUntil - (yield* Clock.currentTimeMillis)
-      if (ttl <= 0) return
-      yield* orNothing(store.set(url, { url, status, body, receivedAt, freshUntil }, Duration.millis(ttl)))
+      const left = freshUntil - clock.currentTimeMillisUnsafe()
+      if (left <= 0) return Effect.void
+      return gate(store.set(request, { url, status, body, receivedAt, freshUntil }, Duration.millis(left)))
     })
 
-  const throughStore = (url: string, fetch: Effect.Effect<Answer, RequestError>, policy: Cache.CachePolicy) => {
-    const ask = Effect.tap(fetch, keep)
-    return policy === "use" ? Effect.flatMap(find(url), (found) => (found ? Effect.succeed(found) : ask)) : ask
+  const throughStore = (
+    request: string,
+    fetch: Effect.Effect<Answer, RequestError>,
+    policy: Cache.CachePolicy
+  ): Effect.Effect<Answer, RequestError> => {
+    const ask = Effect.tap(fetch, (answer) => keep(request, answer))
+    return policy === "use"
+      ? Effect.flatMap(find(request), (found) => (found === undefined ? ask : Effect.succeed(found)))
+      : ask
   }
 
   return Cache.Cache.of({
-    resolve: (url, fetch, policy) =>
-      policy === "skip" ? fetch : memory.resolve(url, throughStore(url, fetch, policy), policy)
+    ...memory,
+    resolve: (request, fetch, policy, limit) =>
+      policy === "skip" ? fetch : memory.resolve(request, throughStore(request, fetch, policy), policy, limit)
   })
 })
 
 /**
  * A cache in whatever backs Effect's `Persistence`: `Persistence.layerBackingRedis`, `layerBackingSql`, `layerBackingKvs`
  * (files). In front of it is the cache in memory, which also shares identical requests in flight. Answers are stored as
- * text and decoded once per process; a store that fails is logged, and the API is asked instead.
+ * text and decoded once per process.
+ *
+ * **Details**
+ *
+ * - A store that fails or takes too long is logged once, left alone for a while, and the API is asked instead.
+ * - A stored answer that cannot be read is asked for anew and replaced.
  *
  * @example
  * ```ts
  * const CacheLive = PersistedCache.layer().pipe(Layer.provide(Persistence.layerBackingKvs))
  * ```
  */
-export const layer = (options?: Cache.MemoryOptions): Layer.Layer<Cache.Cache, never, Persistence.BackingPersistence> =>
-  Layer.effect(Cache.Cache, make).pipe(Layer.provide(Cache.layer(options)))
+export const layer = (options?: Options): Layer.Layer<Cache.Cache, never, Persistence.BackingPersistence> =>
+  Layer.effect(Cache.Cache, make(options ?? {})).pipe(Layer.provide(Cache.layer(options)))

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as RateLimiter from "effect/persistence/RateLimiter"
 import { makeThrottler } from "./internal/lanes.ts"
+import { canWakeOthers } from "./internal/runtime.ts"
 import type { ApiKey } from "./KeyPool.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -109,9 +110,6 @@ const rateOf = (limit = 10): Effect.Effect<number> =>
     ? Effect.succeed(limit)
     : Effect.die(new RangeError(`The throttle's limit is ${limit}: it has to be a number above 0`))
 
-/** In Cloudflare Workers a timer of one request must not wake another one. */
-const canWake = (): boolean => globalThis.navigator?.userAgent !== "Cloudflare-Workers"
-
 const makeWindows = (options: Options, isSpaced: boolean) =>
   Layer.effect(
     Throttler,
@@ -124,7 +122,7 @@ const makeWindows = (options: Options, isSpaced: boolean) =>
         burstMargin: Duration.toMillis(options.burstMargin ?? 100),
         overtaking: options.overtaking ?? 8,
         isSpaced,
-        canWake: canWake()
+        canWake: canWakeOthers
       })
     })
   )

@@ -1,4 +1,5 @@
 /** How long an attempt may take. */
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 
 /**
@@ -17,3 +18,8 @@ export const patienceOf = (limit: Duration.Duration): Patience => {
   const millis = Duration.toMillis(limit)
   return { begins: () => undefined, millis: () => millis }
 }
+
+/** The time limit of the attempts made inside, where several callers wait for them; else each call has its own. */
+export const CurrentPatience = Context.Reference<Patience | undefined>("clashfx/internal/CurrentPatience", {
+  defaultValue: () => undefined
+})

@@ -8,11 +8,11 @@ export type Outcome = Exit.Exit<Answer, RequestError>
 
 interface Entry {
   readonly outcome: Outcome
-  /** Until when it is fresh (ms, UTC). */
+  /** Until when it is fresh. */
   readonly until: number
 }
 
-/** A map in the order of use: what was used least recently leaves first. Times are in ms, UTC. */
+/** A map in the order of use: what was used least recently leaves first. Instants are monotonic, in ms. */
 export class Shelf {
   private readonly entries = new Map<string, Entry>()
   private readonly capacity: number

@@ -167,9 +167,9 @@ export class SlidingWindow {
 
   /** Takes the place that is free; `due` is when this attempt should have left. */
   take(now: number, due: number, hasWaited: boolean): WindowTurn {
-    const { burstMargin, margin, window } = this.options
+    const { burstMargin, margin, size, window } = this.options
     // Who had to wait leaves evenly spaced; who had not may be the first one of a burst.
-    const distance = hasWaited || this.options.isSpaced ? margin : burstMargin
+    const distance = hasWaited || size === 1 || this.options.isSpaced ? margin : burstMargin
     this.last = now
     this.due = Math.max(due, now - window)
     const place = this.freePlace()

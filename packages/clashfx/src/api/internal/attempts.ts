@@ -1,0 +1,182 @@
+/** The attempts of one request: which key, when its turn comes, and what to do when the API does not take the key. */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Headers from "effect/http/Headers"
+import * as HttpBody from "effect/http/HttpBody"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as UrlParams from "effect/http/UrlParams"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import type { Answer } from "../../exchange/Answer.ts"
+import { Throttled, type Forbidden, type InvalidIp, type Origin, type RequestError } from "../../exchange/ClashError.ts"
+import { exchange, type Exchange } from "../../exchange/internal/exchange.ts"
+import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
+import { CurrentPatience, patienceOf } from "../../exchange/internal/patience.ts"
+import { type ApiKey, KeyPool } from "../../service/KeyPool.ts"
+import { CurrentPriority, Throttler, type Turn } from "../../service/Throttler.ts"
+import { Timeout } from "../RequestPolicy.ts"
+import { metricsOf } from "./metrics.ts"
+
+/** What attempts need. */
+type Services = KeyPool | Throttler | HttpClient.HttpClient
+
+/** A request to be attempted. */
+export interface Attempted {
+  readonly origin: Origin
+  readonly method: string
+  /** The whole URL. */
+  readonly href: string
+  readonly payload?: unknown
+  /** How long one attempt may take. */
+  readonly limit: Duration.Duration
+  /** What its answer means. */
+  readonly judge: (exchange: Exchange) => Effect.Effect<Answer, RequestError>
+}
+
+/** A request that keeps running into 429 is given up after this many rests. */
+const maxRests = 5
+
+/** The rejection of a key that an answer stands for, if it is one that the pool can do something about. */
+const isKeyRejection = (error: RequestError): error is InvalidIp | Forbidden =>
+  error._tag === "InvalidIp" ||
+  (error._tag === "Forbidden" && error.reason === "accessDenied" && /invalid authorization/i.test(error.detail ?? ""))
+
+const headersOfKey = new WeakMap<ApiKey, Headers.Headers>()
+
+const headersFor = (key: ApiKey): Headers.Headers => {
+  let headers = headersOfKey.get(key)
+  if (headers === undefined) {
+    headers = Headers.fromInput({
+      accept: "application/json",
+      authorization: `Bearer ${Redacted.value(key.value)}`,
+      "user-agent": "clashfx"
+    })
+    headersOfKey.set(key, headers)
+  }
+  return headers
+}
+
+const none = Option.none<string>()
+
+const requestOf = (call: Attempted, key: ApiKey): HttpClientRequest.HttpClientRequest => {
+  const request = HttpClientRequest.makeWith(
+    call.method,
+    call.href,
+    UrlParams.empty,
+    none,
+    headersFor(key),
+    HttpBody.empty
+  )
+  return call.payload === undefined ? request : HttpClientRequest.bodyJsonUnsafe(request, call.payload)
+}
+
+/** Waits for a key's turn; nothing when the attempt may not leave with it: the key may have been rejected meanwhile. */
+const awaitTurn = (
+  call: Attempted,
+  context: Context.Context<Services>,
+  key: ApiKey
+): Effect.Effect<Departing | undefined> => {
+  const clock = Context.get(context, Clock.Clock)
+  const asked = monotonicUnsafe(clock)
+  return Effect.map(Context.get(context, Throttler).awaitTurn(key, Context.get(context, CurrentPriority)), (turn) => {
+    const now = monotonicUnsafe(clock)
+    metricsOf(call.origin.operation).throttleWait.updateUnsafe((now - asked) / 1000, context)
+    if (now === asked || Context.get(context, KeyPool).mayLeave?.(key) !== false) return { turn: turn ?? undefined }
+    // It gives its place back: nothing was sent.
+    turn?.begins(true)
+    turn?.ended(false)
+    return undefined
+  })
+}
+
+/** An attempt whose turn has come. */
+interface Departing {
+  readonly turn: Turn | undefined
+}
+
+/** One attempt with one key: the exchange, and what the answer means. Its time limit is that of all who wait for it. */
+const attempt = (
+  call: Attempted,
+  context: Context.Context<Services>,
+  key: ApiKey,
+  { turn }: Departing
+): Effect.Effect<Answer, RequestError> => {
+  const { judge, limit } = call
+  return Effect.contextWith((running: Context.Context<never>) =>
+    Effect.flatMap(
+      exchange(
+        Context.get(context, HttpClient.HttpClient),
+        requestOf(call, key),
+        call.origin,
+        Context.get(running, CurrentPatience) ?? patienceOf(limit),
+        turn
+      ),
+      judge
+    )
+  )
+}
+
+/** How often the keys were worth another attempt after a refusal: once for a slip, once for new keys. */
+const maxRenewals = 2
+
+/** All keys rest for longer than the caller gives one attempt. */
+const restsTooLong = (call: Attempted, millis: number): Throttled =>
+  new Throttled({
+    ...call.origin,
+    status: 429,
+    detail: "all keys rest after earlier answers with 429",
+    retryAfter: Duration.millis(millis)
+  })
+
+/** Attempts until one is not about the key: rests after 429, further tries while the pool can do something about its keys. */
+export const attempts = (call: Attempted, context: Context.Context<Services>): Effect.Effect<Answer, RequestError> => {
+  const pool = Context.get(context, KeyPool)
+  // Who says how long an attempt may take does not wait longer than that for a key either.
+  const own = Context.get(context, Timeout)
+  const limit = own === undefined ? Number.POSITIVE_INFINITY : Duration.toMillis(own)
+  const tryWith = (
+    key: ApiKey,
+    departing: Departing,
+    rests: number,
+    renewals: number
+  ): Effect.Effect<Answer, RequestError> =>
+    Effect.matchEffect(attempt(call, context, key, departing), {
+      onSuccess: (answer) => {
+        const noted = pool.accepted?.(key)
+        return noted === undefined ? Effect.succeed(answer) : Effect.as(noted, answer)
+      },
+      onFailure: (error): Effect.Effect<Answer, RequestError> => {
+        if (error._tag === "Throttled") {
+          const rejected = pool.rejected(key, { _tag: "Throttled", retryAfter: error.retryAfter })
+          return Effect.flatMap(rejected, (again) =>
+            again && rests < maxRests && (pool.readyIn?.() ?? 0) <= limit ? go(rests + 1, renewals) : Effect.fail(error)
+          )
+        }
+        if (!isKeyRejection(error)) {
+          const noted = "status" in error ? pool.accepted?.(key) : undefined
+          return noted === undefined ? Effect.fail(error) : Effect.andThen(noted, Effect.fail(error))
+        }
+        const detail = error.detail ?? error.message
+        const rejected = pool.rejected(
+          key,
+          error._tag === "InvalidIp" ? { _tag: "InvalidIp", detail, ip: error.ip } : { _tag: "Revoked", detail }
+        )
+        return Effect.flatMap(rejected, (again) =>
+          again && renewals < maxRenewals ? go(rests, renewals + 1) : Effect.fail(error)
+        )
+      }
+    })
+  const go = (rests: number, renewals: number): Effect.Effect<Answer, RequestError> => {
+    const wait = pool.readyIn?.() ?? 0
+    if (wait > limit) return Effect.fail(restsTooLong(call, wait))
+    return Effect.flatMap(pool.next, (key) =>
+      Effect.flatMap(awaitTurn(call, context, key), (departing) =>
+        departing === undefined ? go(rests, renewals) : tryWith(key, departing, rests, renewals)
+      )
+    )
+  }
+  return go(0, 0)
+}

@@ -1,0 +1,139 @@
+/**
+ * Requests under way, each shared by all who ask for the same meanwhile. A request goes on as long as somebody waits for it,
+ * and no caller waits longer than its own limit says, whoever has begun the request.
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import type { Answer } from "../../exchange/Answer.ts"
+import type { RequestError } from "../../exchange/ClashError.ts"
+import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
+import { CurrentPatience, type Patience } from "../../exchange/internal/patience.ts"
+import type { CallLimit } from "../Cache.ts"
+
+type Request = Effect.Effect<Answer, RequestError>
+
+/** A caller that waits. */
+interface Waiter {
+  readonly resume: (outcome: Request) => void
+  readonly limit: CallLimit | undefined
+  readonly context: Context.Context<never>
+  readonly joined: number
+  timer: Fiber.Fiber<void> | undefined
+}
+
+/** One request with all who wait for it. */
+class Flight implements Patience {
+  private readonly waiters = new Set<Waiter>()
+  private readonly now: () => number
+  private left: number | undefined
+  fiber: Fiber.Fiber<Answer, RequestError> | undefined
+
+  constructor(now: () => number) {
+    this.now = now
+  }
+
+  get isAbandoned(): boolean {
+    return this.waiters.size === 0
+  }
+
+  /** An attempt has left: from now on the limits count. */
+  begins(): void {
+    this.left = this.now()
+    for (const waiter of this.waiters) this.disarm(waiter)
+    this.arm()
+  }
+
+  /** As long as whoever waits longest. */
+  millis(): number {
+    let longest = 0
+    for (const { limit } of this.waiters) longest = Math.max(longest, limit?.millis ?? Number.POSITIVE_INFINITY)
+    return longest
+  }
+
+  join(waiter: Waiter): void {
+    this.waiters.add(waiter)
+    this.arm()
+  }
+
+  leave(waiter: Waiter): void {
+    this.disarm(waiter)
+    this.waiters.delete(waiter)
+  }
+
+  land(exit: Exit.Exit<Answer, RequestError>): void {
+    for (const waiter of this.waiters) {
+      this.disarm(waiter)
+      waiter.resume(exit)
+    }
+    this.waiters.clear()
+  }
+
+  /** Who waits shorter than others needs a timer; the time limit of the attempt is that of the others. */
+  private arm(): void {
+    const { left } = this
+    if (left === undefined || this.waiters.size < 2) return
+    const longest = this.millis()
+    for (const waiter of this.waiters) {
+      const { context, joined, limit, timer } = waiter
+      if (limit === undefined || limit.millis >= longest || timer !== undefined) continue
+      const rest = Math.max(left, joined) + limit.millis - this.now()
+      const expire = Effect.sync(() => {
+        this.leave(waiter)
+        waiter.resume(limit.expired)
+      })
+      waiter.timer = Effect.runForkWith(context)(Effect.andThen(Effect.sleep(Math.max(0, Math.ceil(rest))), expire))
+    }
+  }
+
+  private disarm(waiter: Waiter): void {
+    waiter.timer?.interruptUnsafe()
+    waiter.timer = undefined
+  }
+}
+
+/** The requests under way of one cache. */
+export class Flights {
+  private readonly flights = new Map<string, Flight>()
+
+  /** The outcome of the request that is under way, or of `fetch`, which is then under way for others. */
+  share(request: string, fetch: Request, limit: CallLimit | undefined): Request {
+    return Effect.contextWith((context: Context.Context<never>) =>
+      Effect.callback<Answer, RequestError>((resume) => {
+        const clock = Context.get(context, Clock.Clock)
+        const now = (): number => monotonicUnsafe(clock)
+        const known = this.flights.get(request)
+        const flight = known ?? new Flight(now)
+        const waiter: Waiter = { resume, limit, context, joined: now(), timer: undefined }
+        flight.join(waiter)
+        if (known === undefined) this.begin(request, flight, fetch, context)
+        return Effect.suspend(() => {
+          flight.leave(waiter)
+          return flight.isAbandoned ? this.giveUp(request, flight) : Effect.void
+        })
+      })
+    )
+  }
+
+  private begin(request: string, flight: Flight, fetch: Request, context: Context.Context<never>): void {
+    this.flights.set(request, flight)
+    const patient = Effect.provideService(fetch, CurrentPatience, flight)
+    const fiber = Effect.runForkWith(context)(patient)
+    flight.fiber = fiber
+    fiber.addObserver((exit) => {
+      this.forget(request, flight)
+      flight.land(exit)
+    })
+  }
+
+  private giveUp(request: string, flight: Flight): Effect.Effect<void> {
+    this.forget(request, flight)
+    return flight.fiber === undefined ? Effect.void : Fiber.interrupt(flight.fiber)
+  }
+
+  private forget(request: string, flight: Flight): void {
+    if (this.flights.get(request) === flight) this.flights.delete(request)
+  }
+}
