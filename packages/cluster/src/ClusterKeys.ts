@@ -17,7 +17,7 @@ import type { SqlError } from "effect/sql/SqlError"
 import { randomUUID } from "node:crypto"
 import { ClusterDatabase } from "./ClusterDatabase.ts"
 import { DatabaseFailed } from "./ClusterError.ts"
-import * as Leases from "./internal/leases.ts"
+import { lease, Leases, type SealedKey, signing, unused } from "./internal/leases.ts"
 import * as Metrics from "./internal/metrics.ts"
 import { monotonicMillis } from "./internal/monotonic.ts"
 import * as Seal from "./internal/seal.ts"
@@ -43,7 +43,7 @@ const accountOf = (account: DeveloperPortal.Account): Account => ({
 
 /** Signs in where it is needed and nobody else does. */
 const signIn = (
-  leases: Leases.Leases,
+  leases: Leases,
   portal: DeveloperPortal.DeveloperPortal,
   { account, id, seal }: Account,
   discard?: ReadonlySet<string>
@@ -51,7 +51,7 @@ const signIn = (
   Effect.gen(function* () {
     const wish = yield* leases.takeSigning(id, discard !== undefined)
     if (wish === undefined) return false
-    const keep = Effect.repeat(Effect.ignore(leases.keepSigning(id)), Schedule.spaced(Leases.signing / 4))
+    const keep = Effect.repeat(Effect.ignore(leases.keepSigning(id)), Schedule.spaced(signing / 4))
     const keys = yield* portal.signIn(account, { discard, ip: wish.ip }).pipe(
       Effect.raceFirst(Effect.andThen(keep, Effect.never)),
       Effect.tapError((error) => leases.failed(id, error.message))
@@ -75,7 +75,7 @@ interface Pool {
   readonly ring: KeyRing.KeyRing
   /** On the clock that does not jump: after a freeze the lease is over before anything is sent. */
   readonly usableUntil: () => number
-  readonly leases: Leases.Leases
+  readonly leases: Leases
   readonly reset: KeyPool.KeyPool["Service"]["reset"]
 }
 
@@ -107,13 +107,13 @@ const poolOf = ({ leases, reset, ring, usableUntil }: Pool, now: () => number): 
 
 /** Renews the leases every second; what cannot be renewed runs out by itself. */
 const renewing = (
-  leases: Leases.Leases,
+  leases: Leases,
   accounts: ReadonlyArray<Account>,
   ring: KeyRing.KeyRing,
   extend: (until: number) => void
 ) => {
   const opened = new Map<string, KeyPool.ApiKey>()
-  const open = ({ account, id, value }: Leases.SealedKey): ReadonlyArray<KeyPool.ApiKey> => {
+  const open = ({ account, id, value }: SealedKey): ReadonlyArray<KeyPool.ApiKey> => {
     const known = opened.get(value)
     if (known !== undefined) return [known]
     const key = accounts.find((one) => one.id === account)?.seal.open(value)
@@ -124,7 +124,7 @@ const renewing = (
   }
   return Effect.gen(function* () {
     const asked = yield* monotonicMillis
-    const rows = yield* leases.renew
+    const { keys: rows, surplus } = yield* leases.renew
     const keys = rows.flatMap(open)
     if (keys.length < rows.length) {
       yield* Effect.logWarning(
@@ -136,7 +136,9 @@ const renewing = (
       for (const value of opened.keys()) if (!rows.some((row) => row.value === value)) opened.delete(value)
     }
     ring.replace(keys)
-    extend(asked + Leases.lease - Leases.unused)
+    extend(asked + lease - unused)
+    // Only now: what is given back must not be used any more.
+    yield* leases.giveBack(surplus)
     yield* Metric.update(Metrics.leased, keys.length)
   })
 }
@@ -149,7 +151,7 @@ const make = (accounts: ReadonlyArray<DeveloperPortal.Account>, options: Develop
     const clock = yield* Clock.Clock
     const now = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
     const all = accounts.map(accountOf)
-    const leases = Leases.make(database, randomUUID())
+    const leases = new Leases(database, randomUUID())
     let until = Number.NEGATIVE_INFINITY
     const ring = yield* KeyRing.make([], {
       whenEmpty: "wait",
@@ -165,7 +167,7 @@ const make = (accounts: ReadonlyArray<DeveloperPortal.Account>, options: Develop
       for (const account of all) yield* signIn(leases, portal, account)
       if ((yield* leases.count) === 0) yield* Effect.sleep("250 millis")
     }
-    yield* Effect.acquireRelease(renew, () => Effect.ignore(Effect.timeoutOption(leases.giveBack, "1 second")))
+    yield* Effect.acquireRelease(renew, () => Effect.ignore(Effect.timeoutOption(leases.leave, "1 second")))
     yield* renew.pipe(
       Effect.catch((error) => Effect.logWarning("Leases of keys could not be renewed, trying on", error)),
       Effect.repeat(Schedule.spaced("1 second")),

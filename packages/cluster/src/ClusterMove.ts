@@ -6,6 +6,7 @@ import type { SqlError } from "effect/sql/SqlError"
 import { ClusterDatabase, layerSqlite } from "./ClusterDatabase.ts"
 import { DatabaseFailed, type FileTaken, type MigrationFailed, UnsuitableDatabase } from "./ClusterError.ts"
 import { lockFile } from "./internal/fileLock.ts"
+import { dayWithin } from "./internal/partitions.ts"
 import { bucketOfKey } from "./internal/tags.ts"
 import * as Layer from "effect/Layer"
 
@@ -89,14 +90,13 @@ const moveEvents = (from: SqlClient, to: SqlClient, buckets: number) =>
     (rows) => to`
       INSERT INTO clashfx_event (seq, day, id, bucket, epoch, type, kind, tag, at, body)
       SELECT seq::bigint,
-        least(greatest((to_timestamp(at::bigint / 1000.0) AT TIME ZONE 'UTC')::date, (now() AT TIME ZONE 'UTC')::date - 1),
-          (now() AT TIME ZONE 'UTC')::date + 1),
+        ${dayWithin(to)},
         id, bucket::int, 0, type, nullif(kind, ''), nullif(tag, ''), at::bigint, body::json
       FROM unnest(${column(rows, ({ seq }) => seq)}::text[], ${column(rows, ({ id }) => id)}::text[],
         ${column(rows, ({ kind, tag }) => bucketOfKey(`${kind ?? "service"}/${tag ?? ""}`, buckets))}::text[],
         ${column(rows, ({ type }) => type)}::text[], ${column(rows, ({ kind }) => kind)}::text[],
         ${column(rows, ({ tag }) => tag)}::text[], ${column(rows, ({ at }) => at)}::text[],
-        ${column(rows, ({ body }) => body)}::text[]) AS r (seq, id, bucket, type, kind, tag, at, body)`
+        ${column(rows, ({ body }) => body)}::text[]) AS e (seq, id, bucket, type, kind, tag, at, body)`
   )
 
 const moveAll = (from: SqlClient, to: SqlClient, buckets: number): Effect.Effect<Moved, SqlError> =>

@@ -15,6 +15,11 @@ export interface OwnerStatus {
   readonly alive: boolean
   /** When it took its last bucket (ms since 1970, UTC). */
   readonly since: number
+  /** Polls since it began, and those that failed. */
+  readonly polls: number
+  readonly failed: number
+  /** Seconds by which its last polls came later than they were due, at most. Told every 5 seconds. */
+  readonly lag: number
 }
 
 /** A consumer of the log. */
@@ -45,10 +50,7 @@ export interface Status {
   readonly owners: ReadonlyArray<OwnerStatus>
   /** Buckets that no living process owns: their tags are not polled. More than a moment of this is an alarm. */
   readonly unowned: ReadonlyArray<number>
-  /**
-   * Seconds by which the most overdue tag is late, of those whose due times are known; these are written every half
-   * minute. It grows when keys or processes are too few.
-   */
+  /** The largest lag of a living process, seconds. It grows when keys or processes are too few. */
   readonly lag: number
   readonly consumers: ReadonlyArray<ConsumerStatus>
   readonly accounts: ReadonlyArray<AccountStatus>
@@ -70,19 +72,32 @@ const liveSessions = ({ dialect, sql }: ClusterDatabase["Service"]): Effect.Effe
 const ownersOf = (database: ClusterDatabase["Service"]) =>
   Effect.gen(function* () {
     const { dialect, place, sql } = database
-    const rows = yield* sql<{ owner: string; buckets: number; tags: number; since: string }>`
+    const rows = yield* sql<{
+      owner: string
+      buckets: number
+      tags: number
+      since: string
+      polls: string
+      failed: string
+      lag: number
+    }>`
       SELECT b.owner, CAST(count(*) AS int) AS buckets, CAST(coalesce(sum(w.n), 0) AS int) AS tags,
-        CAST(max(b.claimed) AS text) AS since
+        CAST(max(b.claimed) AS text) AS since, CAST(coalesce(max(p.polls), 0) AS text) AS polls,
+        CAST(coalesce(max(p.failed), 0) AS text) AS failed, coalesce(max(p.lag), 0) AS lag
       FROM clashfx_bucket AS b
+      LEFT JOIN clashfx_process AS p ON p.name = b.owner
       LEFT JOIN (SELECT bucket, count(*) AS n FROM clashfx_watched GROUP BY bucket) AS w ON w.bucket = b.bucket
       WHERE b.owner IS NOT NULL GROUP BY b.owner ORDER BY b.owner`
     const sessions = yield* liveSessions(database)
-    return rows.map(({ buckets, owner, since, tags }): OwnerStatus => ({
+    return rows.map(({ buckets, failed, lag, owner, polls, since, tags }): OwnerStatus => ({
       name: owner,
       buckets: Number(buckets),
       tags: Number(tags),
       alive: dialect === "sqlite" || sessions.has(sessionOf(place, owner)),
-      since: Number(since)
+      since: Number(since),
+      polls: Number(polls),
+      failed: Number(failed),
+      lag: Number(lag)
     }))
   })
 
@@ -149,9 +164,8 @@ export const get: Effect.Effect<Status, DatabaseFailed, ClusterDatabase> = Effec
   const database = yield* ClusterDatabase
   const { sql } = database
   const owners = yield* ownersOf(database)
-  const [sums] = yield* sql<{ watched: number; overdue: string | null; last: string; expired: string }>`
+  const [sums] = yield* sql<{ watched: number; last: string; expired: string }>`
     SELECT CAST((SELECT count(*) FROM clashfx_watched) AS int) AS watched,
-      CAST((SELECT ${databaseNow(database)} - min(due) FROM clashfx_due) AS text) AS overdue,
       CAST(${lastOf(database)} AS text) AS last, CAST(expired AS text) AS expired
     FROM clashfx_cluster`
   return {
@@ -159,7 +173,7 @@ export const get: Effect.Effect<Status, DatabaseFailed, ClusterDatabase> = Effec
     watched: Number(sums?.watched ?? 0),
     owners,
     unowned: yield* unownedOf(database, owners),
-    lag: Math.max(0, Number(sums?.overdue ?? 0) / 1000),
+    lag: Math.max(0, ...owners.flatMap(({ alive, lag }) => (alive ? [lag] : []))),
     consumers: yield* consumersOf(database),
     accounts: yield* accountsOf(database),
     maintenance: yield* database.ledger.maintenance,

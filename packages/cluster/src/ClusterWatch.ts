@@ -26,6 +26,7 @@ import type * as Clash from "clashfx/Clash"
 import * as Watcher from "clashfx/watch/Watcher"
 import { ClusterDatabase } from "./ClusterDatabase.ts"
 import { DatabaseFailed, type FileTaken, UnsuitableDatabase } from "./ClusterError.ts"
+import { databaseNow } from "./internal/clock.ts"
 import * as EventLog from "./EventLog.ts"
 import { lockFile } from "./internal/fileLock.ts"
 import * as LiveRunners from "./internal/liveRunners.ts"
@@ -133,6 +134,23 @@ const keepLog = (database: ClusterDatabase["Service"], retention: Duration.Input
     Effect.provideService(ClusterDatabase, database)
   )
 
+/** Tells the others how this process does, for who looks at the cluster. */
+const report = ({ database, name, owned }: Owner, share: Effect.Effect<Share>) => {
+  const { sql } = database
+  const told = Effect.flatMap(
+    share,
+    ({ events, failed, lag, polls, watched }) => sql`
+      INSERT INTO clashfx_process (name, seen, watched, polls, failed, events, lag)
+      VALUES (${name}, ${databaseNow(database)}, ${watched}, ${polls}, ${failed}, ${events}, ${lag.toFixed(3)})
+      ON CONFLICT (name) DO UPDATE SET seen = excluded.seen, watched = excluded.watched, polls = excluded.polls,
+        failed = excluded.failed, events = excluded.events, lag = excluded.lag`
+  )
+  const forget = Effect.suspend(() =>
+    owned.size > 0 ? Effect.void : Effect.ignore(sql`DELETE FROM clashfx_process WHERE name = ${name}`)
+  )
+  return Effect.repeat(Effect.ignore(told), Schedule.spaced("5 seconds")).pipe(Effect.ensuring(forget))
+}
+
 interface Started {
   readonly owner: Owner
   readonly service: ClusterWatch["Service"]
@@ -176,6 +194,7 @@ const start = <C>(name: string, options: Options<C> | undefined) =>
         maintenance: all.some(({ maintenance }) => maintenance)
       })
     )
+    yield* Effect.forkScoped(report(owner, share))
     const service = ClusterWatch.of({
       name,
       owned: Effect.sync(() => [...owned.keys()].sort((a, b) => a - b)),

@@ -1,19 +1,23 @@
 /** Which process may use which keys, until when: rows of a table, by the database's clock. */
 import * as Effect from "effect/Effect"
+import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
+import type { Fragment } from "effect/sql/Statement"
 import type { ClusterDatabase } from "../ClusterDatabase.ts"
 import { databaseNow } from "./clock.ts"
 
 /** A lease lasts this long, and is renewed every second; ms. */
 export const lease = 5000
 /** It is not used for its last part: the API counts per second, and the next owner begins at once. */
-export const unused = 1500
-/** A key that was given back rests for longer than the API's window; ms. */
-const rest = 1200
+export const unused = 2000
+/** A key that was given back rests for longer than the API's window, and for what is still on its way; ms. */
+const rest = 2000
 /** A sign-in that is not heard of for this long is taken over; ms. */
 export const signing = 10_000
-/** After a sign-in that failed, and between two that change nothing; ms. */
-export const signingPause = 30_000
+/** After a sign-in that failed; ms. */
+const signingPause = 30_000
+/** Rejections within this time after a sign-in are about the keys before it; ms. */
+const echo = 5000
 
 export interface SealedKey {
   readonly id: string
@@ -21,122 +25,152 @@ export interface SealedKey {
   readonly value: string
 }
 
-/** An account whose keys have to be made or looked after. */
+/** An account that is to sign in. */
 export interface Wish {
-  readonly account: string
   /** The address that the API named when it rejected a key. */
   readonly ip: string | undefined
 }
 
-export interface Leases {
-  /** Renews what we have, gives back what is more than our share, takes what is free: all keys of the moment. */
-  readonly renew: Effect.Effect<ReadonlyArray<SealedKey>, SqlError>
-  readonly giveBack: Effect.Effect<void, SqlError>
-  readonly join: (accounts: ReadonlyArray<string>) => Effect.Effect<void, SqlError>
-  /** Takes the right to sign in, where it is needed or we insist; one process has it at a time. */
-  readonly takeSigning: (account: string, insist: boolean) => Effect.Effect<Wish | undefined, SqlError>
-  readonly keepSigning: (account: string) => Effect.Effect<void, SqlError>
-  /** The keys of an account from now on; `false` when another process has taken over. */
-  readonly signed: (account: string, keys: ReadonlyArray<SealedKey>) => Effect.Effect<boolean, SqlError>
-  readonly failed: (account: string, why: string) => Effect.Effect<void, SqlError>
-  /** The API does not take a key: its account has to sign in again, unless it just has. */
-  readonly ask: (key: string, ip: string | undefined) => Effect.Effect<void, SqlError>
-  readonly count: Effect.Effect<number, SqlError>
+/** What a process may use from now on, and what it has to stop using before it gives it back. */
+export interface Share {
+  readonly keys: ReadonlyArray<SealedKey>
+  readonly surplus: ReadonlyArray<string>
 }
 
-export const make = (database: ClusterDatabase["Service"], holder: string): Leases => {
-  const { dialect, sql } = database
-  const now = databaseNow(database)
-  const ms = (n: number) => sql.literal(String(n))
-  /** Shares are counted and taken by one process at a time. */
-  const inTurn = <A>(effect: Effect.Effect<A, SqlError>): Effect.Effect<A, SqlError> =>
-    sql.withTransaction(
-      dialect === "postgres"
-        ? Effect.andThen(
-            sql`SELECT pg_advisory_xact_lock(hashtext('clashfx_key'), hashtext(current_schema()))::text`,
-            effect
-          )
-        : effect
+export class Leases {
+  private readonly database: ClusterDatabase["Service"]
+  private readonly sql: SqlClient
+  private readonly holder: string
+  private readonly now: Fragment
+
+  constructor(database: ClusterDatabase["Service"], holder: string) {
+    this.database = database
+    this.sql = database.sql
+    this.holder = holder
+    this.now = databaseNow(database)
+  }
+
+  /** Renews what we have, and takes what is free up to our share. */
+  get renew(): Effect.Effect<Share, SqlError> {
+    const { holder, now, sql } = this
+    const mine = sql<SealedKey>`
+      SELECT id, account, value FROM clashfx_key WHERE owner = ${holder} AND lease >= ${now} ORDER BY id`
+    return this.inTurn(
+      Effect.gen({ self: this }, function* () {
+        yield* sql`INSERT INTO clashfx_holder (holder, seen) VALUES (${holder}, ${now})
+          ON CONFLICT (holder) DO UPDATE SET seen = excluded.seen`
+        yield* sql`DELETE FROM clashfx_holder WHERE seen < ${now} - ${this.ms(lease)}`
+        yield* sql`UPDATE clashfx_key SET lease = ${now} + ${this.ms(lease)} WHERE owner = ${holder} AND lease >= ${now}`
+        const [row] = yield* sql<{ keys: number; holders: number }>`
+          SELECT CAST((SELECT count(*) FROM clashfx_key) AS int) AS keys,
+            CAST((SELECT count(*) FROM clashfx_holder) AS int) AS holders`
+        const share = Math.ceil((row?.keys ?? 0) / Math.max(1, row?.holders ?? 1))
+        const held = yield* mine
+        if (held.length < share) {
+          yield* sql`UPDATE clashfx_key SET owner = ${holder}, lease = ${now} + ${this.ms(lease)} WHERE id IN (
+            SELECT id FROM clashfx_key WHERE (owner IS NULL AND free <= ${now}) OR (owner IS NOT NULL AND lease < ${now})
+            ORDER BY id LIMIT ${share - held.length})`
+        }
+        const keys = yield* mine
+        return { keys: keys.slice(0, share), surplus: keys.slice(share).map(({ id }) => id) }
+      })
     )
-  const mine = sql<SealedKey>`SELECT id, account, value FROM clashfx_key WHERE owner = ${holder} AND lease >= ${now} ORDER BY id`
+  }
 
-  const renew = inTurn(
-    Effect.gen(function* () {
-      yield* sql`INSERT INTO clashfx_holder (holder, seen) VALUES (${holder}, ${now})
-        ON CONFLICT (holder) DO UPDATE SET seen = excluded.seen`
-      yield* sql`DELETE FROM clashfx_holder WHERE seen < ${now} - ${ms(lease)}`
-      const [row] = yield* sql<{ keys: number; holders: number }>`
-        SELECT CAST((SELECT count(*) FROM clashfx_key) AS int) AS keys, CAST((SELECT count(*) FROM clashfx_holder) AS int) AS holders`
-      const share = Math.ceil((row?.keys ?? 0) / Math.max(1, row?.holders ?? 1))
-      const held = yield* mine
-      for (const { id } of held.slice(share)) {
-        yield* sql`UPDATE clashfx_key SET owner = NULL, free = ${now} + ${ms(rest)} WHERE id = ${id}`
-      }
-      yield* sql`UPDATE clashfx_key SET lease = ${now} + ${ms(lease)} WHERE owner = ${holder} AND lease >= ${now}`
-      const wanted = share - Math.min(held.length, share)
-      if (wanted > 0) {
-        yield* sql`UPDATE clashfx_key SET owner = ${holder}, lease = ${now} + ${ms(lease)} WHERE id IN (
-          SELECT id FROM clashfx_key WHERE (owner IS NULL AND free <= ${now}) OR (owner IS NOT NULL AND lease < ${now})
-          ORDER BY id LIMIT ${wanted})`
-      }
-      return yield* mine
-    })
-  )
+  /** Gives keys back that are not used any more. */
+  giveBack(ids: ReadonlyArray<string>): Effect.Effect<void, SqlError> {
+    return Effect.forEach(
+      ids,
+      (id) => this.sql`UPDATE clashfx_key SET owner = NULL, free = ${this.now} + ${this.ms(rest)}
+        WHERE id = ${id} AND owner = ${this.holder}`,
+      { discard: true }
+    )
+  }
 
-  return {
-    renew,
-    giveBack: inTurn(
+  /** Gives everything back. */
+  get leave(): Effect.Effect<void, SqlError> {
+    return this.inTurn(
       Effect.andThen(
-        sql`UPDATE clashfx_key SET owner = NULL, free = ${now} + ${ms(rest)} WHERE owner = ${holder}`,
-        sql`DELETE FROM clashfx_holder WHERE holder = ${holder}`
+        this
+          .sql`UPDATE clashfx_key SET owner = NULL, free = ${this.now} + ${this.ms(rest)} WHERE owner = ${this.holder}`,
+        this.sql`DELETE FROM clashfx_holder WHERE holder = ${this.holder}`
       )
-    ).pipe(Effect.asVoid),
-    join: (accounts) =>
-      Effect.forEach(
-        accounts,
-        (account) => sql`INSERT INTO clashfx_account (account) VALUES (${account}) ON CONFLICT DO NOTHING`,
-        { discard: true }
-      ),
-    takeSigning: (account, insist) =>
-      Effect.map(
-        sql<{ ip: string | null }>`
-          UPDATE clashfx_account SET signer = ${holder}, lease = ${now} + ${ms(signing)}
-          WHERE account = ${account} AND (signer IS NULL OR signer = ${holder} OR lease < ${now})
-            AND (signed IS NULL OR asked > signed OR ${insist ? 1 : 0} = 1) RETURNING ip`,
-        ([row]) => (row === undefined ? undefined : { account, ip: row.ip ?? undefined })
-      ),
-    keepSigning: (account) =>
-      Effect.asVoid(
-        sql`UPDATE clashfx_account SET lease = ${now} + ${ms(signing)} WHERE account = ${account} AND signer = ${holder}`
-      ),
-    signed: (account, keys) =>
-      inTurn(
-        Effect.gen(function* () {
-          const done = yield* sql`
-            UPDATE clashfx_account SET signed = ${now}, signer = NULL, lease = 0, ip = NULL, failure = NULL
-            WHERE account = ${account} AND signer = ${holder} RETURNING 1`
-          if (done.length === 0) return false
-          const known = yield* sql<{ id: string }>`SELECT id FROM clashfx_key WHERE account = ${account}`
-          for (const { id } of known) {
-            if (!keys.some((key) => key.id === id)) yield* sql`DELETE FROM clashfx_key WHERE id = ${id}`
-          }
-          for (const { id, value } of keys) {
-            yield* sql`INSERT INTO clashfx_key (id, account, value) VALUES (${id}, ${account}, ${value})
-              ON CONFLICT (id) DO UPDATE SET value = excluded.value`
-          }
-          return true
-        })
-      ),
-    failed: (account, why) =>
-      Effect.asVoid(sql`
-        UPDATE clashfx_account SET signer = 'resting', lease = ${now} + ${ms(signingPause)}, failure = ${why}
-        WHERE account = ${account} AND signer = ${holder}`),
-    ask: (key, ip) =>
-      Effect.asVoid(sql`
-        UPDATE clashfx_account SET asked = ${now}, ip = ${ip ?? null}
-        WHERE account IN (SELECT account FROM clashfx_key WHERE id = ${key}) AND (signed IS NULL OR signed < ${now} - 5000)`),
-    count: Effect.map(sql<{ n: number }>`SELECT CAST(count(*) AS int) AS n FROM clashfx_key`, ([row]) =>
+    ).pipe(Effect.asVoid)
+  }
+
+  join(accounts: ReadonlyArray<string>): Effect.Effect<void, SqlError> {
+    return Effect.forEach(
+      accounts,
+      (account) => this.sql`INSERT INTO clashfx_account (account) VALUES (${account}) ON CONFLICT DO NOTHING`,
+      { discard: true }
+    )
+  }
+
+  /** Takes the right to sign in, where it is needed or we insist; one process has it at a time. */
+  takeSigning(account: string, insist: boolean): Effect.Effect<Wish | undefined, SqlError> {
+    return Effect.map(
+      this.sql<{ ip: string | null }>`
+        UPDATE clashfx_account SET signer = ${this.holder}, lease = ${this.now} + ${this.ms(signing)}
+        WHERE account = ${account} AND (signer IS NULL OR signer = ${this.holder} OR lease < ${this.now})
+          AND (signed IS NULL OR asked > signed OR ${this.sql.literal(insist ? "1" : "0")} = 1) RETURNING ip`,
+      ([row]) => (row === undefined ? undefined : { ip: row.ip ?? undefined })
+    )
+  }
+
+  keepSigning(account: string): Effect.Effect<void, SqlError> {
+    return Effect.asVoid(this.sql`
+      UPDATE clashfx_account SET lease = ${this.now} + ${this.ms(signing)} WHERE account = ${account} AND signer = ${this.holder}`)
+  }
+
+  /** The keys of an account from now on; `false` when another process has taken over. */
+  signed(account: string, keys: ReadonlyArray<SealedKey>): Effect.Effect<boolean, SqlError> {
+    const { holder, now, sql } = this
+    return this.inTurn(
+      Effect.gen(function* () {
+        const done = yield* sql`
+          UPDATE clashfx_account SET signed = ${now}, signer = NULL, lease = 0, ip = NULL, failure = NULL
+          WHERE account = ${account} AND signer = ${holder} RETURNING 1`
+        if (done.length === 0) return false
+        const known = yield* sql<{ id: string }>`SELECT id FROM clashfx_key WHERE account = ${account}`
+        for (const { id } of known) {
+          if (!keys.some((key) => key.id === id)) yield* sql`DELETE FROM clashfx_key WHERE id = ${id}`
+        }
+        for (const { id, value } of keys) {
+          yield* sql`INSERT INTO clashfx_key (id, account, value) VALUES (${id}, ${account}, ${value})
+            ON CONFLICT (id) DO UPDATE SET value = excluded.value`
+        }
+        return true
+      })
+    )
+  }
+
+  failed(account: string, why: string): Effect.Effect<void, SqlError> {
+    return Effect.asVoid(this.sql`
+      UPDATE clashfx_account SET signer = 'resting', lease = ${this.now} + ${this.ms(signingPause)}, failure = ${why}
+      WHERE account = ${account} AND signer = ${this.holder}`)
+  }
+
+  /** The API does not take a key: its account has to sign in again, unless it just has. */
+  ask(key: string, ip: string | undefined): Effect.Effect<void, SqlError> {
+    return Effect.asVoid(this.sql`
+      UPDATE clashfx_account SET asked = ${this.now}, ip = ${ip ?? null}
+      WHERE account IN (SELECT account FROM clashfx_key WHERE id = ${key})
+        AND (signed IS NULL OR signed < ${this.now} - ${this.ms(echo)})`)
+  }
+
+  get count(): Effect.Effect<number, SqlError> {
+    return Effect.map(this.sql<{ n: number }>`SELECT CAST(count(*) AS int) AS n FROM clashfx_key`, ([row]) =>
       Number(row?.n ?? 0)
     )
+  }
+
+  private ms(n: number): Fragment {
+    return this.sql.literal(String(n))
+  }
+
+  /** Shares are counted and taken by one process at a time. */
+  private inTurn<A>(effect: Effect.Effect<A, SqlError>): Effect.Effect<A, SqlError> {
+    const turn = this.sql`SELECT pg_advisory_xact_lock(hashtext('clashfx_key'), hashtext(current_schema()))::text`
+    return this.sql.withTransaction(this.database.dialect === "postgres" ? Effect.andThen(turn, effect) : effect)
   }
 }

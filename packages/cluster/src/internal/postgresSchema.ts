@@ -8,7 +8,7 @@ import * as SqlClient from "effect/sql/SqlClient"
 const bucketOf = (kind: string, tag: string, buckets: string) =>
   `('x' || left(encode(sha256(convert_to(${kind} || '/' || ${tag}, 'UTF8')), 'hex'), 7))::bit(28)::int % ${buckets} + 1`
 
-const statements = (buckets: number): ReadonlyArray<string> => [
+const watched = (buckets: number): ReadonlyArray<string> => [
   `CREATE TABLE clashfx_cluster (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
     buckets int NOT NULL CHECK (buckets BETWEEN 1 AND 10000),
@@ -41,12 +41,17 @@ const statements = (buckets: number): ReadonlyArray<string> => [
   `CREATE TRIGGER clashfx_added AFTER INSERT ON clashfx_watched REFERENCING NEW TABLE AS changed
     FOR EACH STATEMENT EXECUTE FUNCTION clashfx_tell()`,
   `CREATE TRIGGER clashfx_removed AFTER DELETE ON clashfx_watched REFERENCING OLD TABLE AS changed
-    FOR EACH STATEMENT EXECUTE FUNCTION clashfx_tell()`,
+    FOR EACH STATEMENT EXECUTE FUNCTION clashfx_tell()`
+]
 
+const seen = (buckets: number): ReadonlyArray<string> => [
   `CREATE TABLE clashfx_bucket (bucket int PRIMARY KEY, epoch bigint NOT NULL DEFAULT 0, owner text, claimed bigint)
     WITH (fillfactor = 50)`,
   `COMMENT ON TABLE clashfx_bucket IS 'Who owns a bucket; epoch grows with every owner and is the condition of every write'`,
   `INSERT INTO clashfx_bucket (bucket) SELECT generate_series(0, ${buckets})`,
+
+  `CREATE UNLOGGED TABLE clashfx_process (name text PRIMARY KEY, seen bigint NOT NULL, watched int NOT NULL,
+    polls bigint NOT NULL, failed bigint NOT NULL, events bigint NOT NULL, lag double precision NOT NULL) WITH (fillfactor = 50)`,
 
   `CREATE TABLE clashfx_snapshot (
     key text PRIMARY KEY, bucket int NOT NULL, epoch bigint NOT NULL, body text COMPRESSION pglz NOT NULL
@@ -56,8 +61,10 @@ const statements = (buckets: number): ReadonlyArray<string> => [
   // Lost in a crash of the database: then everything is polled at once, as if it were new.
   `CREATE UNLOGGED TABLE clashfx_due (key text PRIMARY KEY, bucket int NOT NULL, at bigint NOT NULL, due bigint NOT NULL)
     WITH (fillfactor = 50)`,
-  `CREATE INDEX clashfx_due_bucket ON clashfx_due (bucket)`,
+  `CREATE INDEX clashfx_due_bucket ON clashfx_due (bucket)`
+]
 
+const told: ReadonlyArray<string> = [
   `CREATE SEQUENCE clashfx_event_seq`,
   `CREATE TABLE clashfx_event (
     seq bigint NOT NULL DEFAULT nextval('clashfx_event_seq'),
@@ -77,8 +84,10 @@ const statements = (buckets: number): ReadonlyArray<string> => [
 
   `CREATE TABLE clashfx_cursor (
     consumer text PRIMARY KEY, seq bigint NOT NULL, owner text, lease bigint NOT NULL DEFAULT 0, moved bigint NOT NULL
-  ) WITH (fillfactor = 50)`,
+  ) WITH (fillfactor = 50)`
+]
 
+const keys: ReadonlyArray<string> = [
   `CREATE TABLE clashfx_account (account text PRIMARY KEY, signer text, lease bigint NOT NULL DEFAULT 0,
     signed bigint, asked bigint NOT NULL DEFAULT 0, ip text, failure text) WITH (fillfactor = 50)`,
   `CREATE TABLE clashfx_key (
@@ -93,5 +102,6 @@ const statements = (buckets: number): ReadonlyArray<string> => [
 export const create = (buckets: number): Effect.Effect<void, unknown, SqlClient.SqlClient> =>
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
-    for (const statement of statements(buckets)) yield* sql.unsafe(statement).unprepared
+    for (const statement of [...watched(buckets), ...seen(buckets), ...told, ...keys])
+      yield* sql.unsafe(statement).unprepared
   })

@@ -18,6 +18,8 @@ const statements = (buckets: number): ReadonlyArray<string> => [
   `CREATE INDEX clashfx_watched_bucket ON clashfx_watched (bucket)`,
   `CREATE TABLE clashfx_bucket (bucket INTEGER PRIMARY KEY, epoch INTEGER NOT NULL DEFAULT 0, owner TEXT, claimed INTEGER)`,
   ...Array.from({ length: buckets + 1 }, (_, bucket) => `INSERT INTO clashfx_bucket (bucket) VALUES (${bucket})`),
+  `CREATE TABLE clashfx_process (name TEXT PRIMARY KEY, seen INTEGER NOT NULL, watched INTEGER NOT NULL,
+    polls INTEGER NOT NULL, failed INTEGER NOT NULL, events INTEGER NOT NULL, lag REAL NOT NULL) WITHOUT ROWID`,
   `CREATE TABLE clashfx_snapshot (
     key TEXT PRIMARY KEY, bucket INTEGER NOT NULL, epoch INTEGER NOT NULL, body TEXT NOT NULL
   ) WITHOUT ROWID`,

@@ -1,0 +1,74 @@
+/** The log's partitions in PostgreSQL: one for each day, made ahead, dropped as a whole. */
+import * as Effect from "effect/Effect"
+import type { SqlClient } from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
+import type { Fragment } from "effect/sql/Statement"
+import { dayOf } from "./ledger.ts"
+
+const day = 86_400_000
+
+/** There are partitions from yesterday to this many days ahead. */
+const ahead = 3
+
+const nameOf = (day: string): string => `clashfx_event_${day.replaceAll("-", "_")}`
+
+/** The day of a row `e` with an instant `at`, held to yesterday, today and tomorrow: days that have a partition. */
+export const dayWithin = (sql: SqlClient): Fragment =>
+  sql.literal(`least(greatest((to_timestamp(e.at::bigint / 1000.0) AT TIME ZONE 'UTC')::date,
+    (now() AT TIME ZONE 'UTC')::date - 1), (now() AT TIME ZONE 'UTC')::date + 1)`)
+
+const ensure = (sql: SqlClient, from: string): Effect.Effect<void, SqlError> => {
+  const name = nameOf(from)
+  const to = dayOf(Date.parse(from) + day)
+  // A lookup by name would answer from the session's cache, which no advisory lock refreshes.
+  const isThere = Effect.map(
+    sql`SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relname = ${name} AND n.nspname = current_schema()`,
+    (rows) => rows.length > 0
+  )
+  // Attached, not made in place: that would have to wait for every write under way, and hold up the next ones.
+  const make = Effect.gen(function* () {
+    yield* sql`SELECT pg_advisory_xact_lock(hashtext('clashfx_event'), hashtext(current_schema()))::text`
+    if (yield* isThere) return
+    yield* sql.unsafe(
+      `CREATE TABLE ${name} (LIKE clashfx_event INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES,
+        CHECK (day >= '${from}' AND day < '${to}'))`
+    ).unprepared
+    yield* sql.unsafe(`ALTER TABLE clashfx_event ATTACH PARTITION ${name} FOR VALUES FROM ('${from}') TO ('${to}')`)
+      .unprepared
+  })
+  return Effect.flatMap(isThere, (there) => (there ? Effect.void : sql.withTransaction(make)))
+}
+
+/** Makes those of the next days; any number of processes may do it at once. */
+export const prepare = (sql: SqlClient): Effect.Effect<void, SqlError> =>
+  Effect.gen(function* () {
+    const [row] = yield* sql<{
+      now: string
+    }>`SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint::text AS now`
+    const today = Number(row?.now ?? 0)
+    for (let offset = -1; offset <= ahead; offset++) yield* ensure(sql, dayOf(today + offset * day))
+  })
+
+const dropOne = (sql: SqlClient, name: string): Effect.Effect<void, SqlError> =>
+  sql.withTransaction(
+    Effect.gen(function* () {
+      // Who reads the log for long (a dump) makes us try again later, and holds up no write for longer than this.
+      yield* sql`SELECT set_config('lock_timeout', '500ms', true)`
+      yield* sql.unsafe(`LOCK TABLE clashfx_event, ${name} IN ACCESS EXCLUSIVE MODE`).unprepared
+      yield* sql.unsafe(
+        `UPDATE clashfx_cluster SET expired = greatest(expired, coalesce((SELECT max(seq) FROM ${name}), 0))`
+      ).unprepared
+      yield* sql.unsafe(`DROP TABLE ${name}`).unprepared
+    })
+  )
+
+/** Drops those of earlier days; gives how many. */
+export const drop = (sql: SqlClient, before: string): Effect.Effect<number, SqlError> =>
+  Effect.gen(function* () {
+    const rows = yield* sql<{ name: string }>`
+      SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+      WHERE i.inhparent = 'clashfx_event'::regclass AND c.relname < ${nameOf(before)} ORDER BY 1`
+    for (const { name } of rows) yield* dropOne(sql, name)
+    return rows.length
+  })
