@@ -33,7 +33,7 @@ import * as LiveRunners from "./internal/liveRunners.ts"
 import * as Metrics from "./internal/metrics.ts"
 import * as Outage from "./internal/outage.ts"
 import { type BucketWatcher, type Owned, type Owner, ownForever, type Taken } from "./internal/owner.ts"
-import { isOurs, placesOf } from "./internal/singletons.ts"
+import { asking, placesOf } from "./internal/singletons.ts"
 import type { Changed } from "./internal/changes.ts"
 import { serviceBucket } from "./internal/tags.ts"
 import * as Takings from "./internal/takings.ts"
@@ -254,8 +254,9 @@ export const layerSharded = <C = never>(
       }
       const self = Option.getOrElse(runnerAddress, () => RunnerAddress.make("localhost", 0))
       const { owner, service } = yield* start(LiveRunners.ownerOf(self), options)
+      const isOurs = asking(storage, self)
       for (const place of placesOf(sharding, buckets)) {
-        yield* sharding.registerSingleton(place.name, duty(owner, options, place.bucket, isOurs(storage, self, place)))
+        yield* sharding.registerSingleton(place.name, duty(owner, options, place.bucket, isOurs(place)))
       }
       yield* Effect.addFinalizer(() => leave(owner))
       return service

@@ -1,4 +1,5 @@
 /** Which singleton runs on which shard: Effect decides by the name, so names are sought that hash to the wanted one. */
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as EntityId from "effect/cluster/EntityId"
 import type { RunnerAddress } from "effect/cluster/RunnerAddress"
@@ -28,13 +29,35 @@ export const placesOf = (sharding: Sharding.Sharding["Service"], buckets: number
   return places
 }
 
-/** Does the database still say that the shard is ours? */
-export const isOurs = (
+/**
+ * Does the database still say that a shard is ours? Who takes many buckets at once asks for all of them together: the locks
+ * have one connection.
+ */
+export const asking = (
   storage: RunnerStorage.RunnerStorage["Service"],
-  self: RunnerAddress,
-  { shard }: Place
-): Effect.Effect<boolean> =>
-  storage.refresh(self, [shard]).pipe(
-    Effect.map((held) => held.some(({ id }) => id === shard.id)),
-    Effect.orElseSucceed(() => false)
-  )
+  self: RunnerAddress
+): ((place: Place) => Effect.Effect<boolean>) => {
+  let shards: Array<ShardId.ShardId> = []
+  let answer: Deferred.Deferred<ReadonlySet<number>> | undefined
+  const ask = (waiting: Deferred.Deferred<ReadonlySet<number>>) =>
+    Effect.suspend(() => {
+      const asked = shards
+      shards = []
+      answer = undefined
+      return storage.refresh(self, asked).pipe(
+        Effect.map((held): ReadonlySet<number> => new Set(held.map(({ id }) => id))),
+        Effect.orElseSucceed((): ReadonlySet<number> => new Set()),
+        Effect.flatMap((held) => Deferred.succeed(waiting, held))
+      )
+    })
+  return ({ shard }) =>
+    Effect.gen(function* () {
+      shards.push(shard)
+      if (answer === undefined) {
+        answer = Deferred.makeUnsafe()
+        // It is everybody's question: it does not end with the one who was first.
+        yield* Effect.forkDetach(Effect.andThen(Effect.sleep("10 millis"), ask(answer)))
+      }
+      return (yield* Deferred.await(answer)).has(shard.id)
+    })
+}

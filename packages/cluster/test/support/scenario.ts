@@ -29,13 +29,13 @@ export const watch = (lab: Lab, kind: string, tags: ReadonlyArray<string>) =>
   lab.sql(`INSERT INTO clashfx_watched (kind, tag) VALUES ${tags.map((tag) => `('${kind}', '${tag}')`).join()}`)
 
 /** Starts processes and lets them watch all clans, until all are found and shared out. */
-export const started = (lab: Lab, names: ReadonlyArray<string>) =>
+export const started = (lab: Lab, names: ReadonlyArray<string>, processes: number = names.length) =>
   Effect.gen(function* () {
     yield* Effect.forEach(names, (name) => lab.start(name), { concurrency: "unbounded" })
     const tags = yield* tagsOf(lab)
     yield* watch(lab, "clan", tags)
     yield* until(lab, "SELECT count(*) FROM clashfx_snapshot WHERE key LIKE 'clan/%'", String(tags.length))
-    yield* until(lab, "SELECT count(DISTINCT owner) FROM clashfx_bucket", String(names.length))
+    yield* until(lab, "SELECT count(DISTINCT owner) FROM clashfx_bucket", String(processes))
     yield* Effect.sleep(4000)
     return tags
   })
