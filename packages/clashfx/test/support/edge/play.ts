@@ -67,7 +67,7 @@ export interface Report extends Judge.Verdict {
 }
 
 /** Wrong now and then; otherwise as a bad day has it. */
-const badDay = { nodes: 3, counting: true, stale: 0.05, odd: 0.01, transport: 0.1, shuffled: true }
+export const badDay = { nodes: 3, counting: true, stale: 0.05, odd: 0.01, transport: 0.1, shuffled: true }
 
 const minute = 60_000
 
@@ -207,7 +207,7 @@ const judgeAll = (evidence: Evidence, players: ReadonlyArray<string>): Judge.Ver
 // ---------------------------------------------------------------------------------------------------------------------
 
 /** The simulator lives in true time, whatever the clock of its caller says. */
-const inTrueTime = (base: Clock.Clock) =>
+export const inTrueTime = (base: Clock.Clock) =>
   Layer.effect(
     HttpClient.HttpClient,
     Effect.map(HttpClient.HttpClient, (client) =>
@@ -215,14 +215,16 @@ const inTrueTime = (base: Clock.Clock) =>
     )
   )
 
-const services = Layer.mergeAll(
+/** What a watcher needs, but for a client. */
+export const services = Layer.mergeAll(
   KeyPool.layer([Simulator.testKey]),
   Throttler.layerNone,
   Cache.layerNone,
   GameData.layerNone
 )
 
-const troubles = Effect.fnUntraced(function* (edge: typeof badDay, shuffled: Fault.Fault) {
+/** Lets a bad day begin. */
+export const troubles = Effect.fnUntraced(function* (edge: typeof badDay, shuffled: Fault.Fault) {
   const { configure, fault } = yield* Simulator
   yield* configure({
     edge: { nodes: edge.nodes, ages: [1, 0.5, 1.7], shared: true, counting: edge.counting, stale: edge.stale },
@@ -234,13 +236,14 @@ const troubles = Effect.fnUntraced(function* (edge: typeof badDay, shuffled: Fau
 })
 
 /** How far the wall clock is ahead: seconds mostly, hours now and then, forwards and backwards. */
-const stepOf = Effect.zipWith(
+export const stepOf = Effect.zipWith(
   Random.nextIntBetween(-60, 61),
   Random.next,
   (by, chance) => by * (chance < 0.2 ? minute : 1000)
 )
 
-const watchAll = Effect.fnUntraced(function* (beginning: Beginning, players: ReadonlyArray<string>) {
+/** A watcher of everything there is, but for the players: of those that are named. */
+export const watchAll = Effect.fnUntraced(function* (beginning: Beginning, players: ReadonlyArray<string>) {
   const clans = beginning.clans.map(({ tag }) => tag)
   const watcher = yield* Watcher.make({ spread: "1 minute" })
   yield* watcher.clans.add(clans)
