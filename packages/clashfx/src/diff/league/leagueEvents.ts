@@ -2,6 +2,7 @@
 import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import { WarTag } from "../../model/Tag.ts"
+import { added } from "../internal/added.ts"
 import { stampFields, type Unstamped } from "../Stamp.ts"
 import { WarOutcome } from "../war/outcome.ts"
 import { LeagueSnapshot, RoundSnapshot } from "./leagueSnapshot.ts"
@@ -31,7 +32,7 @@ export interface LeagueRoundStarted extends Schema.Schema.Type<typeof LeagueRoun
 export const LeagueRoundEnded = Schema.Struct({
   _tag: Schema.tag("LeagueRoundEnded"),
   ...ofRound,
-  endTime: Time,
+  endTime: added(Time, "1970-01-01T00:00:00.000Z"),
   outcome: Schema.NullOr(WarOutcome)
 })
 export interface LeagueRoundEnded extends Schema.Schema.Type<typeof LeagueRoundEnded> {}
@@ -41,7 +42,7 @@ export const LeagueEnded = Schema.Struct({
   _tag: Schema.tag("LeagueEnded"),
   ...ofLeague,
   /** The wars of the first round, of all clans: they tell the group from another one of the season. */
-  firstWarTags: Schema.Array(WarTag),
+  firstWarTags: added(Schema.Array(WarTag), []),
   rounds: Schema.Array(RoundSnapshot)
 })
 export interface LeagueEnded extends Schema.Schema.Type<typeof LeagueEnded> {}

@@ -3,6 +3,7 @@ import * as Schema from "effect/Schema"
 import { drawnRounds, type LeagueGroup, type LeagueGroupClan } from "../../model/LeagueGroup.ts"
 import { ClanTag, WarTag } from "../../model/Tag.ts"
 import { WarState } from "../../model/War.ts"
+import { added } from "../internal/added.ts"
 import { fieldsOf, readerOf, schemasOf } from "../internal/fieldTable.ts"
 import { onceEach } from "../internal/onceEach.ts"
 import { outcome, WarOutcome } from "../war/outcome.ts"
@@ -83,7 +84,7 @@ const leagueFields = {
   season: league(Text, ({ group }) => group.season),
   clans: league(Schema.Array(LeagueClan), ({ group }) => onceEach(group.clans, ({ tag }) => tag).map(readClan)),
   /** The wars of the first round that is drawn, of all clans: they tell the group from another one of the season. */
-  firstWarTags: league(Schema.Array(WarTag), ({ group }) => drawnRounds(group)[0]?.warTags ?? []),
+  firstWarTags: league(added(Schema.Array(WarTag), []), ({ group }) => drawnRounds(group)[0]?.warTags ?? []),
   /** How many rounds the league has, drawn or not. */
   roundCount: league(Int, ({ group }) => group.rounds.length),
   /** The first round that is watched, from 1; those before were over when watching began. */

@@ -2,6 +2,7 @@
 import * as Schema from "effect/Schema"
 import type { LeagueGroup } from "../../model/LeagueGroup.ts"
 import { WarTag } from "../../model/Tag.ts"
+import { added } from "../internal/added.ts"
 import * as LeagueDiff from "../LeagueDiff.ts"
 import { LostWar } from "../war/lostWar.ts"
 import { WarSnapshot } from "../WarDiff.ts"
@@ -13,11 +14,11 @@ export const LeagueState = Schema.Struct({
   /** The last league, running or over. */
   league: Schema.NullOr(LeagueDiff.LeagueSnapshot),
   /** The wars of the first rounds of the leagues before, so that an old group is not taken for a new one. */
-  past: Schema.Array(WarTag),
+  past: added(Schema.Array(WarTag), []),
   /** The clan's wars that are looked at: rounds overlap, so there can be several. */
   wars: Schema.Array(WarSnapshot),
   /** Those that the API does not have any more, and whose end is not known. */
-  lost: Schema.Array(LostWar)
+  lost: added(Schema.Array(LostWar), [])
 })
 export interface LeagueState extends Schema.Schema.Type<typeof LeagueState> {}
 

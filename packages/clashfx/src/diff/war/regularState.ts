@@ -1,6 +1,7 @@
 /** The regular war of a clan: what becomes of it from one look to the next. */
 import * as Schema from "effect/Schema"
 import type { WarLogEntry } from "../../model/WarLog.ts"
+import { added } from "../internal/added.ts"
 import { diff, merge, type WarChange, warId, WarSnapshot } from "../WarDiff.ts"
 import { entryOf, hide, LostWar, reappear, replace, settle } from "./lostWar.ts"
 
@@ -13,7 +14,7 @@ export const RegularState = Schema.Struct({
   /** When the newest war that was ever shown was declared: an answer with an older one is out of date. */
   latest: Schema.NullOr(Schema.DateTimeUtcFromString),
   /** Wars that are no longer shown, and whose end is not known yet. */
-  lost: Schema.Array(LostWar)
+  lost: added(Schema.Array(LostWar), [])
 })
 export interface RegularState extends Schema.Schema.Type<typeof RegularState> {}
 

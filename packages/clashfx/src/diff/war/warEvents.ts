@@ -1,13 +1,20 @@
 /** What can be seen to happen in a war. */
-import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { PlayerTag } from "../../model/Tag.ts"
 import { WarAttack as Attack } from "../../model/War.ts"
+import { added } from "../internal/added.ts"
 import { stampFields, type Unstamped } from "../Stamp.ts"
 import { WarOutcome } from "./outcome.ts"
 import { WarScore } from "./replay.ts"
 import { ofWar, warId, WarSideName } from "./warKey.ts"
-import { toldFields, type WarField, type WarFieldChanged, WarMemberSnapshot, WarSnapshot } from "./warSnapshot.ts"
+import {
+  toldFields,
+  type WarField,
+  type WarFieldChanged,
+  unseen,
+  WarMemberSnapshot,
+  WarSnapshot
+} from "./warSnapshot.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Beginning and states
@@ -51,8 +58,8 @@ export const WarAttack = Schema.Struct({
   /** Levels and places are 0 for somebody that the line-up does not name. */
   attacker: WarMemberSnapshot,
   defender: WarMemberSnapshot,
-  /** The attacker's attacks in this war up to this one, from 1. Events that were stored before it was told have 1. */
-  number: Schema.Int.pipe(Schema.withDecodingDefaultKey(Effect.succeed(1))),
+  /** The attacker's attacks in this war up to this one, from 1. */
+  number: added(Schema.Int, 1),
   /** Was it the first attack on this defender? */
   isFresh: Schema.Boolean,
   /** The stars above the best earlier attack on this defender. */
@@ -99,8 +106,8 @@ export const WarEnded = Schema.Struct({
   source: Schema.Literals(["war", "log", "lastSeen"]),
   /** How many attacks were made that could not be seen, by side; `null` when that is not known. */
   unseenAttacks: Schema.Struct({ clan: Schema.NullOr(Schema.Int), opponent: Schema.NullOr(Schema.Int) }),
-  /** The whole war: the line-ups and every attack that was seen. */
-  current: WarSnapshot
+  /** The whole war: the line-ups and every attack that was seen. Empty in an event that a version before has stored. */
+  current: added(WarSnapshot, unseen)
 })
 export interface WarEnded extends Schema.Schema.Type<typeof WarEnded> {}
 

@@ -109,6 +109,23 @@ const warFields = {
 export const WarSnapshot = Schema.Struct({ war: WarKey, ...schemasOf(warFields), ...schemasOf(toldFields) })
 export interface WarSnapshot extends Schema.Schema.Type<typeof WarSnapshot> {}
 
+const nobody = { name: "", clanLevel: 0, attacks: 0, stars: 0, destructionPercentage: 0, members: [] }
+const never = "1970-01-01T00:00:00.000Z"
+
+/** A war of which nothing was kept, as it is stored. */
+export const unseen: (typeof WarSnapshot)["Encoded"] = {
+  war: { preparationStartTime: never, clan: "#000", opponent: "#000", league: null },
+  state: "warEnded",
+  clan: nobody,
+  opponent: nobody,
+  attacks: [],
+  teamSize: 0,
+  attacksPerMember: 0,
+  battleModifier: null,
+  startTime: never,
+  endTime: never
+}
+
 const readWar = readerOf(warFields)
 const readTold = readerOf(toldFields)
 
