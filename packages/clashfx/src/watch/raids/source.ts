@@ -126,19 +126,22 @@ const observe = (tag: string, intervals: Intervals) => {
       const now = yield* readClocks
       const before = previous?.weekend ?? null
       const { expires, newest } = yield* seeNewest(before, now)
-      const look = { next: nextLook(newest, expires, now, intervals), rests: true }
+      const lookAt = (weekend: RaidSnapshot | null) => ({
+        next: nextLook(weekend, expires, now, intervals),
+        rests: true
+      })
       if (previous === undefined) {
         return newest === null
-          ? { ...look, snapshot: { weekend: null }, changes: [] }
-          : { ...look, snapshot: { weekend: trim(newest) }, changes: [found(newest)] }
+          ? { ...lookAt(null), snapshot: { weekend: null }, changes: [] }
+          : { ...lookAt(newest), snapshot: { weekend: trim(newest) }, changes: [found(newest)] }
       }
       if (newest === null || (before !== null && isOlder(newest, before))) {
-        return { ...look, snapshot: previous, changes: [] }
+        return { ...lookAt(before), snapshot: previous, changes: [] }
       }
       const count = before === null ? 1 : weekendsSince(before, newest)
       const weekends = count === 1 ? [newest] : (yield* ask(count + 1)).value
       const { changes, weekend } = follow(before, weekends)
-      return { ...look, snapshot: weekend === before ? previous : { weekend }, changes }
+      return { ...lookAt(weekend), snapshot: weekend === before ? previous : { weekend }, changes }
     })
   }
 }
