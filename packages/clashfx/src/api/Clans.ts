@@ -10,6 +10,7 @@ import { listOf, listOfTag, type ListOfTag } from "./internal/lists.ts"
 import { byTag, type ByTag } from "./internal/operation.ts"
 import type { Services } from "./internal/pipeline.ts"
 import { privateWarLog } from "./internal/privateWarLog.ts"
+import { hasTag, isLogOf } from "./internal/isAbout.ts"
 import { makeRoute } from "./internal/route.ts"
 import * as Listing from "./Listing.ts"
 import * as Many from "./Many.ts"
@@ -29,9 +30,13 @@ export type { ClanSearchQuery, PagingQuery } from "./declaration/Query.ts"
  * const names = yield* Clans.get("2pp", { schema: Schema.Struct({ name: Schema.String }) })
  * ```
  */
-export const get: ByTag<Clan> = byTag(makeRoute(endpoints.get, { operation: "Clans.get" }), Tag.clan, (clanTag) => ({
-  clanTag
-}))
+export const get: ByTag<Clan> = byTag(
+  makeRoute(endpoints.get, { operation: "Clans.get", isAbout: hasTag }),
+  Tag.clan,
+  (clanTag) => ({
+    clanTag
+  })
+)
 
 /**
  * Many clans: a stream with the outcome of each tag as it arrives; `Clans.many.strict` fails with the first failure.
@@ -72,7 +77,7 @@ export const members: ListOfTag<ClanMember> = listOfTag(
  * ```
  */
 export const warLog: ListOfTag<WarLogEntry, InvalidTag | PrivateWarLog | RequestError> = listOfTag(
-  makeRoute(endpoints.warLog, { operation: "Clans.warLog" }),
+  makeRoute(endpoints.warLog, { operation: "Clans.warLog", isAbout: isLogOf }),
   Tag.clan,
   (clanTag) => ({ clanTag }),
   privateWarLog

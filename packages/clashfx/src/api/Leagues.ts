@@ -229,7 +229,7 @@ const seasonsRoute = makeRoute(endpoints.seasons, { operation: "Leagues.seasons"
  * ```
  */
 export const seasons = (query: PagingQuery = {}): Listing.Listing<League.LeagueSeason, Listing.ListError> =>
-  Listing.make(seasonsRoute.decoder, query, (decoder, query) =>
+  Listing.make(seasonsRoute, query, (decoder, query) =>
     Listing.alwaysThere(request(seasonsRoute, decoder, { leagueId }, query))
   )
 
@@ -248,7 +248,7 @@ const seasonRankingsRoute = makeRoute(endpoints.seasonRankings, {
  * ```
  */
 export const seasonRankings = (seasonId: string, query: PagingQuery = {}): Listing.Listing<PlayerSeasonRanking> =>
-  Listing.make(seasonRankingsRoute.decoder, query, (decoder, query) =>
+  Listing.make(seasonRankingsRoute, query, (decoder, query) =>
     request(seasonRankingsRoute, decoder, { leagueId, seasonId }, query, { subject: seasonId })
   )
 

@@ -58,7 +58,7 @@ export type RankingOf<A> = (location?: LocationId, query?: PagingQuery) => Listi
 const rankingOf =
   <A>(route: Route<{ readonly locationId: LocationId }, PagingQuery, Page<A>>): RankingOf<A> =>
   (locationId = "global", query = {}) =>
-    Listing.make(route.decoder, query, (decoder, query) =>
+    Listing.make(route, query, (decoder, query) =>
       request(route, decoder, { locationId }, query, { subject: String(locationId) })
     )
 

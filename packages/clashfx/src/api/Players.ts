@@ -1,17 +1,45 @@
 /** Operations on players. */
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import type { InvalidTag, RequestError } from "../exchange/ClashError.ts"
+import * as Schedule from "effect/Schedule"
+import { AnswerLost, type InvalidTag, type Network, type RequestError, type Timeout } from "../exchange/ClashError.ts"
+import type { ModelSchema } from "../exchange/internal/decoder.ts"
+import { GameData } from "../game/GameData.ts"
 import type { BattleLog, BattleLogEntry } from "../model/BattleLog.ts"
 import type { LeagueHistory, LeagueSeasonResult } from "../model/LeagueHistory.ts"
 import type { Player } from "../model/Player.ts"
 import * as Tag from "../model/Tag.ts"
 import { isVerified } from "../model/VerifyToken.ts"
 import * as endpoints from "./declaration/Players.ts"
-import { byTag, type ByTag, request } from "./internal/operation.ts"
+import { CurrentPriority } from "../service/Throttler.ts"
+import { hasTag } from "./internal/isAbout.ts"
+import { byTag, type ByTag, request, type WithSchema } from "./internal/operation.ts"
 import type { Services } from "./internal/pipeline.ts"
 import { makeRoute } from "./internal/route.ts"
 import * as Many from "./Many.ts"
+import { Retry } from "./RequestPolicy.ts"
+
+/**
+ * Joins the units of players to the game data, whatever way the answer has come: from the API, out of a cache, from a
+ * request that is shared. Whether it does is the layer's choice. A body in the caller's own schema is left as it is.
+ */
+const withGameData = <E>(fetch: ByTag<Player, E>): ByTag<Player, E> => {
+  function get(tag: string): Effect.Effect<Player, E, Services>
+  function get<S extends ModelSchema>(tag: string, options: WithSchema<S>): Effect.Effect<S["Type"], E, Services>
+  function get(tag: string, options?: WithSchema<ModelSchema>): Effect.Effect<unknown, E, Services> {
+    return options === undefined ? Effect.flatMap(fetch(tag), attach) : fetch(tag, options)
+  }
+  return get
+}
+
+const attach = (player: Player): Effect.Effect<Player, never, Services> =>
+  Effect.contextWith((context: Context.Context<Services>) =>
+    Effect.as(
+      Context.get(context, GameData).attach(player, { priority: Context.get(context, CurrentPriority) }),
+      player
+    )
+  )
 
 /**
  * A player with both villages, units and achievements.
@@ -21,10 +49,10 @@ import * as Many from "./Many.ts"
  * const player = yield* Players.get("#P0LYJC8C")
  * ```
  */
-export const get: ByTag<Player> = byTag(
-  makeRoute(endpoints.get, { operation: "Players.get", isPlayer: true }),
-  Tag.player,
-  (playerTag) => ({ playerTag })
+export const get: ByTag<Player> = withGameData(
+  byTag(makeRoute(endpoints.get, { operation: "Players.get", isAbout: hasTag }), Tag.player, (playerTag) => ({
+    playerTag
+  }))
 )
 
 /**
@@ -37,11 +65,22 @@ export const get: ByTag<Player> = byTag(
  */
 export const many: Many.ManyOf<Player, InvalidTag | RequestError, Services> = Many.of((tag) => get(tag))
 
-const verifyRoute = makeRoute(endpoints.verifyToken, { operation: "Players.verifyToken" })
+const verifyRoute = makeRoute(endpoints.verifyToken, { operation: "Players.verifyToken", isAbout: hasTag })
+const never = Schedule.recurs(0)
+
+/** An answer that got lost leaves it open whether the token was used up. */
+const lost = (error: Timeout | Network): AnswerLost =>
+  new AnswerLost({
+    operation: error.operation,
+    subject: error.subject,
+    detail: error.message,
+    advice: "the token may have been used up: let the player ask the game for a new one"
+  })
 
 /**
  * Does this API token (from the game's settings) belong to this player? A wrong token is `false`, not an error. Tokens
- * are for one use and short-lived; the answer is never cached.
+ * are for one use and short-lived, so the question is asked once: where its answer gets lost (a time-out, a broken
+ * connection) that is {@link AnswerLost}, for a second `false` would tell nothing. The answer is never cached.
  *
  * @example
  * ```ts
@@ -51,13 +90,15 @@ const verifyRoute = makeRoute(endpoints.verifyToken, { operation: "Players.verif
 export const verifyToken = (
   tag: string,
   token: string
-): Effect.Effect<boolean, InvalidTag | RequestError, Services> => {
+): Effect.Effect<boolean, InvalidTag | AnswerLost | RequestError, Services> => {
   const parsed = Tag.player(tag)
   if (Result.isFailure(parsed)) return Effect.fail(parsed.failure)
   const playerTag = parsed.success
-  return Effect.map(
-    request(verifyRoute, verifyRoute.decoder, { playerTag }, {}, { subject: playerTag, payload: { token } }),
-    isVerified
+  const asked = { subject: playerTag, payload: { token } }
+  return request(verifyRoute, verifyRoute.decoder, { playerTag }, {}, asked).pipe(
+    Effect.map(isVerified),
+    Effect.catchTag(["Timeout", "Network"], (error) => Effect.fail(lost(error))),
+    Effect.provideService(Retry, never)
   )
 }
 

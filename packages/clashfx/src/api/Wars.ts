@@ -16,7 +16,9 @@ import type { RealtimeQuery } from "./declaration/Query.ts"
 import { byTag, type ByTag, type WithSchema } from "./internal/operation.ts"
 import type { Services } from "./internal/pipeline.ts"
 import { privateWarLog } from "./internal/privateWarLog.ts"
+import { isGroupOf, isWarOf } from "./internal/isAbout.ts"
 import { makeRoute, type Route } from "./internal/route.ts"
+import { CurrentCachePolicy } from "../service/Cache.ts"
 import { Realtime } from "./RequestPolicy.ts"
 import * as Many from "./Many.ts"
 
@@ -32,7 +34,9 @@ const ofWars = <Params, A, E>(
   function ask(tag: string, options?: WithSchema<ModelSchema>): Effect.Effect<unknown, E, Services> {
     return Effect.flatMap(Realtime, (isOn): Effect.Effect<unknown, E, Services> => {
       const operation = isOn ? realtime : usual
-      return options === undefined ? operation(tag) : operation(tag, options)
+      const asked = options === undefined ? operation(tag) : operation(tag, options)
+      // Realtime answers carry the lifetime of the others, for which nobody asks for them.
+      return isOn ? Effect.provideService(asked, CurrentCachePolicy, "skip") : asked
     })
   }
   return ask
@@ -52,7 +56,7 @@ export type WarError = InvalidTag | PrivateWarLog | RequestError
  * ```
  */
 export const regular: ByTag<CurrentWarBody, WarError> = ofWars(
-  makeRoute(endpoints.currentWar, { operation: "Wars.regular" }),
+  makeRoute(endpoints.currentWar, { operation: "Wars.regular", isAbout: isWarOf }),
   (route) => byTag(route, Tag.clan, (clanTag) => ({ clanTag }), privateWarLog)
 )
 
@@ -76,7 +80,7 @@ export const regularMany: Many.ManyOf<CurrentWarBody, WarError, Services> = Many
  * ```
  */
 export const leagueGroup: ByTag<LeagueGroupBody> = ofWars(
-  makeRoute(endpoints.leagueGroup, { operation: "Wars.leagueGroup", timeout: "60 seconds" }),
+  makeRoute(endpoints.leagueGroup, { operation: "Wars.leagueGroup", isAbout: isGroupOf, timeout: "60 seconds" }),
   (route) => byTag(route, Tag.clan, (clanTag) => ({ clanTag }))
 )
 
@@ -197,7 +201,9 @@ const leaguePatience = "60 seconds"
 const whereThere = <A, R>(
   effect: Effect.Effect<A, InvalidTag | RequestError, R>
 ): Effect.Effect<A | undefined, InvalidTag | RequestError, R> =>
-  Effect.catchTag(effect, ["NotFound", "GatewayError", "Timeout"], () => Effect.succeed(undefined))
+  Effect.catchTag(effect, ["NotFound", "GatewayError", "Timeout", "Network", "DecodeError"], () =>
+    Effect.succeed(undefined)
+  )
 
 /** Fetches the wars that the decision asks for, until it is made. */
 const decide = Effect.fnUntraced(function* (

@@ -99,7 +99,7 @@ export class Throttled extends Data.TaggedError("Throttled")<
   }
 }
 
-/** 503: the game is in maintenance. It can last hours. */
+/** 503 with the API's own body: the game is in maintenance. It can last hours. Any other 503 is a {@link GatewayError}. */
 export class Maintenance extends Data.TaggedError("Maintenance")<
   Rejection & { readonly retryAfter?: Duration.Duration | undefined }
 > {
@@ -109,7 +109,7 @@ export class Maintenance extends Data.TaggedError("Maintenance")<
   }
 }
 
-/** 500, 502, 504 or another answer that no endpoint promises: HTML, an empty body, an unknown status. */
+/** 408, 500, 502, 503, 504 or another answer that no endpoint promises: HTML, an empty body, an unknown status. */
 export class GatewayError extends Data.TaggedError("GatewayError")<
   Rejection & {
     /** The start of the body, at most 200 characters. */
@@ -117,7 +117,7 @@ export class GatewayError extends Data.TaggedError("GatewayError")<
   }
 > {
   get isRetryable(): boolean {
-    return this.status >= 500
+    return this.status >= 500 || this.status === 408
   }
   override get message(): string {
     const who = this.operation.startsWith("DeveloperPortal.") ? "the developer portal" : "the API"
@@ -146,6 +146,21 @@ export class Network extends Data.TaggedError("Network")<Origin & { readonly det
   }
 }
 
+/** What was asked may have been done, but its answer did not come; to ask again would tell something else. */
+export class AnswerLost extends Data.TaggedError("AnswerLost")<
+  Origin & {
+    /** How it got lost. */
+    readonly detail: string
+    /** What to do instead of asking again. */
+    readonly advice: string
+  }
+> {
+  readonly isRetryable = false
+  override get message(): string {
+    return line(this, `the answer was lost; ${this.advice}`, this.detail)
+  }
+}
+
 /** A successful answer that is not what the endpoint promises. */
 export class DecodeError extends Data.TaggedError("DecodeError")<
   Origin & {
@@ -156,13 +171,16 @@ export class DecodeError extends Data.TaggedError("DecodeError")<
     readonly status: number
     /** The body as it came. */
     readonly body: string
+    /** Is it a good answer, but about something else than was asked for? */
+    readonly isOther?: boolean | undefined
   }
 > {
-  /** Broken bodies (cut off, empty, HTML) may be whole next time; a field of another shape stays what it is. */
+  /** Broken bodies (cut off, empty, HTML, about something else) may be right next time; a field of another shape stays. */
   get isRetryable(): boolean {
-    return this.path === ""
+    return this.path === "" || this.isOther === true
   }
   override get message(): string {
+    if (this.isOther === true) return line(this, "the API mixed up answers; try again later", this.detail)
     const at = this.path === "" ? "the body is not readable" : `the field ${this.path} is not what was expected`
     return line(this, `${at}; if it stays so, the API has changed: please report it`, this.detail)
   }
@@ -241,4 +259,4 @@ export type PortalError =
   | DecodeError
 
 /** Every error of the SDK's operations. */
-export type ClashError = InvalidTag | PrivateWarLog | RequestError | PortalError
+export type ClashError = InvalidTag | PrivateWarLog | AnswerLost | RequestError | PortalError

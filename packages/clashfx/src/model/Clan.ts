@@ -98,7 +98,7 @@ const fields = {
   isWarLogPublic: Schema.Boolean,
   /** How many members the clan has, 0 to 50. */
   members: Schema.Int,
-  labels: maybeList(Label),
+  labels: Schema.Array(Label),
   chatLanguage: maybe(Language),
   /** Not sent by the clan search so far. */
   clanCapital: maybe(ClanCapital)
@@ -117,7 +117,11 @@ export class Clan extends Schema.Opaque<Clan>()(
  * `capitalLeague` whatever they are.
  */
 export class ClanSearchItem extends Schema.Opaque<ClanSearchItem>()(
-  Schema.Struct(fields).annotate({ identifier: "ClanSearchItem" })
+  Schema.Struct({
+    ...fields,
+    /** Left out now and then, as other rows of the search show. */
+    warFrequency: maybe(WarFrequency)
+  }).annotate({ identifier: "ClanSearchItem" })
 ) {}
 
 /** The district of a clan's capital with this id, or with this name in any case. */

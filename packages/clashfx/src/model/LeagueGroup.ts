@@ -40,7 +40,8 @@ export class LeagueGroup extends Schema.Opaque<LeagueGroup>()(
     /** The month, like `2025-10`, or a day of it, like `2026-07-02`. */
     season: Schema.String,
     clans: Schema.Array(LeagueGroupClan),
-    rounds: Schema.Array(LeagueRound)
+    /** Absent now and then while the group is prepared. */
+    rounds: maybeList(LeagueRound)
   }).annotate({ identifier: "LeagueGroup" })
 ) {}
 

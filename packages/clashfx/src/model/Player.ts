@@ -84,7 +84,7 @@ export class Player extends Schema.Opaque<Player>()(
     warPreference: maybe(open("in", "out")),
     donations: Schema.Int,
     donationsReceived: Schema.Int,
-    clanCapitalContributions: maybe(Schema.Int),
+    clanCapitalContributions: Schema.Int,
     clan: maybe(PlayerClan),
     leagueTier: maybe(IconLeague),
     /** The league of before the ranked rework; only in older bodies. */

@@ -2,9 +2,13 @@
 import * as Schema from "effect/Schema"
 import { maybe } from "./internal/wire.ts"
 
-/** A clan's badge as PNG in three sizes: 70, 200 and 512 pixels wide. */
+/** A clan's badge as PNG in three sizes: 70, 200 and 512 pixels wide; now and then one is not sent ({@link iconUrl}). */
 export class BadgeUrls extends Schema.Opaque<BadgeUrls>()(
-  Schema.Struct({ small: Schema.String, medium: Schema.String, large: Schema.String }).annotate({
+  Schema.Struct({
+    small: maybe(Schema.String),
+    medium: maybe(Schema.String),
+    large: maybe(Schema.String)
+  }).annotate({
     identifier: "BadgeUrls"
   })
 ) {}

@@ -12,7 +12,8 @@ import * as Schema from "effect/Schema"
 /** The digits of a tag in ascending order; `O` is read as `0`. */
 export const alphabet = "0289PYLQGRJCUV"
 
-const canonical = /^#[0289PYLQGRJCUV]{3,}$/
+/** The numbers behind tags have 40 bits, which are 11 digits; one more is for what is to come. */
+const canonical = /^#[0289PYLQGRJCUV]{3,12}$/
 
 /**
  * The form of a tag inside an answer. Wider than {@link alphabet}: what the API calls a tag is taken as one, so that a
@@ -49,19 +50,35 @@ export class InvalidTag extends Data.TaggedError("InvalidTag")<{
   readonly isRetryable = false
   override get message(): string {
     const input = JSON.stringify(this.input.slice(0, 40))
-    return `${input} is not a ${this.kind} tag: a tag has at least 3 of the characters ${alphabet}, like #2PP`
+    return `${input} is not a ${this.kind} tag: a tag has 3 to 12 of the characters ${alphabet}, like #2PP`
   }
 }
 
-/** Trims, drops everything but letters and digits, upper-cases, reads `O` as `0` and puts one `#` in front. */
-export const normalize = (input: string): string =>
-  canonical.test(input)
-    ? input
-    : "#" +
-      input
-        .replace(/[^0-9a-z]/gi, "")
-        .toUpperCase()
-        .replaceAll("O", "0")
+/** The tag in a link of the game, such as a profile that was shared. */
+const inLink = /[?&]tag=(?:#|%23)?([0-9a-z]+)/i
+/** A tag in a text around it. */
+const inText = /#([0-9a-z]{3,})/i
+
+const bare = (text: string): string =>
+  text
+    .replace(/[^0-9a-z]/gi, "")
+    .toUpperCase()
+    .replaceAll("O", "0")
+
+/** What people paste, for what is not a tag as it stands: full-width letters, `%232PP`, a profile link, a sentence. */
+const pasted = (input: string): string => {
+  const text = input.normalize("NFKC").trim().replace(/^%23/i, "#")
+  const link = inLink.exec(text)?.[1]
+  if (link !== undefined) return bare(link)
+  const whole = bare(text)
+  return canonical.test(`#${whole}`) ? whole : bare(inText.exec(text)?.[1] ?? whole)
+}
+
+/**
+ * Trims, drops everything but letters and digits, upper-cases, reads `O` as `0` and puts one `#` in front. Full-width
+ * letters, an encoded `#` and links to profiles are read as they were meant.
+ */
+export const normalize = (input: string): string => (canonical.test(input) ? input : `#${pasted(input)}`)
 
 /** Is this a tag that could exist, in its normal form? */
 export const isCanonical = (input: string): boolean => canonical.test(input)
@@ -75,6 +92,7 @@ const is =
 const parser = <T extends string>(kind: InvalidTag["kind"]) => {
   const isTag = is<T>()
   return (input: string): Result.Result<T, InvalidTag> => {
+    if (typeof input !== "string") return Result.fail(new InvalidTag({ input: String(input), kind }))
     const tag = normalize(input)
     return isTag(tag) ? Result.succeed(tag) : Result.fail(new InvalidTag({ input, kind }))
   }

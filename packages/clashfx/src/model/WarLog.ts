@@ -40,7 +40,8 @@ export class WarLogEntry extends Schema.Opaque<WarLogEntry>()(
     /** `null` or absent for some league seasons. */
     result: maybe(open("win", "lose", "tie")),
     endTime: Timestamp,
-    teamSize: Schema.Int,
+    /** `null` or absent now and then. */
+    teamSize: maybe(Schema.Int),
     /** Absent in rows of before 2021. */
     attacksPerMember: maybe(Schema.Int),
     battleModifier: maybe(BattleModifier),
@@ -55,7 +56,7 @@ export class WarLogEntry extends Schema.Opaque<WarLogEntry>()(
  * the members of one war have.
  */
 export const isLeagueSeason = ({ attacksPerMember, clan, opponent, teamSize }: WarLogEntry): boolean =>
-  clan.attacks > teamSize * (attacksPerMember ?? 2) ||
+  (typeof teamSize === "number" && clan.attacks > teamSize * (attacksPerMember ?? 2)) ||
   (typeof opponent.tag !== "string" && (attacksPerMember ?? 1) === 1)
 
 /**
@@ -67,10 +68,15 @@ export const destruction = (entry: WarLogEntry): { readonly clan: number; readon
     ? undefined
     : { clan: entry.clan.destructionPercentage, opponent: entry.opponent.destructionPercentage }
 
-/** The most stars a side could get; `undefined` for a league season. */
+/** The most stars a side could get; `undefined` for a league season, and where the row has no team size. */
 export const maxStars = (entry: WarLogEntry): number | undefined =>
-  isLeagueSeason(entry) ? undefined : entry.teamSize * 3
+  isLeagueSeason(entry) || typeof entry.teamSize !== "number" ? undefined : entry.teamSize * 3
 
-/** How many attacks a side had in all, two per member in rows of before 2021; `undefined` for a league season. */
+/**
+ * How many attacks a side had in all, two per member in rows of before 2021; `undefined` for a league season, and where the
+ * row has no team size.
+ */
 export const totalAttacks = (entry: WarLogEntry): number | undefined =>
-  isLeagueSeason(entry) ? undefined : entry.teamSize * (entry.attacksPerMember ?? 2)
+  isLeagueSeason(entry) || typeof entry.teamSize !== "number"
+    ? undefined
+    : entry.teamSize * (entry.attacksPerMember ?? 2)

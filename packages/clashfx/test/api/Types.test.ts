@@ -32,7 +32,6 @@ import {
   type Location,
   Locations,
   Many,
-  type Page,
   type Player,
   Players,
   type RaidSeason,
@@ -92,8 +91,8 @@ describe("the types of operations", () => {
 
   it("say what the forms of a list give", () => {
     const list = Clans.members("")
-    expectTypeOf(list.page).toEqualTypeOf<Asks<Page.Page<Clan.ClanMember>, Tag>>()
-    expectTypeOf(list.pages).toEqualTypeOf<Stream.Stream<Page.Page<Clan.ClanMember>, Tag, Services>>()
+    expectTypeOf(list.page).toEqualTypeOf<Asks<Listing.ListPage<Clan.ClanMember>, Tag>>()
+    expectTypeOf(list.pages).toEqualTypeOf<Stream.Stream<Listing.ListPage<Clan.ClanMember>, Tag, Services>>()
     expectTypeOf(list.items).toEqualTypeOf<Stream.Stream<Clan.ClanMember, Tag, Services>>()
     expectTypeOf(list.collect()).toEqualTypeOf<Asks<ReadonlyArray<Clan.ClanMember>, Tag>>()
     expectTypeOf(list.as(Mine).collect()).toEqualTypeOf<Asks<ReadonlyArray<Mine>, Tag>>()
@@ -111,7 +110,7 @@ describe("the types of operations", () => {
     expectTypeOf(Players.get("")).toEqualTypeOf<Asks<Player.Player, Tag>>()
     expectTypeOf(Players.get("", schema)).toEqualTypeOf<Asks<Mine, Tag>>()
     expectTypeOf(Players.many).toEqualTypeOf<ForMany<Player.Player, Tag>>()
-    expectTypeOf(Players.verifyToken("", "")).toEqualTypeOf<Asks<boolean, Tag>>()
+    expectTypeOf(Players.verifyToken("", "")).toEqualTypeOf<Asks<boolean, Tag | ClashError.AnswerLost>>()
     expectTypeOf(Players.battleLog("")).toEqualTypeOf<Asks<BattleLog.BattleLog, Tag>>()
     expectTypeOf(Players.battleLog("", schema)).toEqualTypeOf<Asks<Mine, Tag>>()
     expectTypeOf(Players.leagueHistory("")).toEqualTypeOf<Asks<LeagueHistory.LeagueHistory, Tag>>()

@@ -11,7 +11,7 @@ import * as Locations from "../../src/api/Locations.ts"
 import * as Players from "../../src/api/Players.ts"
 import * as Wars from "../../src/api/Wars.ts"
 import type { Services } from "../../src/Clash.ts"
-import type { InvalidTag, PrivateWarLog, RequestError } from "../../src/exchange/ClashError.ts"
+import type { AnswerLost, InvalidTag, PrivateWarLog, RequestError } from "../../src/exchange/ClashError.ts"
 import type { Options } from "./simulated.ts"
 
 export const clanTag = "#2PP"
@@ -62,7 +62,7 @@ export const settle: Effect.Effect<Found, Error, Simulator> = Effect.gen(functio
   }
 })
 
-type Failure = InvalidTag | PrivateWarLog | RequestError
+type Failure = InvalidTag | PrivateWarLog | RequestError | AnswerLost
 
 /** How an operation fails, whatever it would have given. */
 export const failure = <E, R>(operation: Effect.Effect<unknown, E, R>): Effect.Effect<E, unknown, R> =>
@@ -84,7 +84,7 @@ const one = (name: string, route: string, run: Call["run"]): Call => ({ name, ro
 const list = (name: string, route: string, listing: Listing.Listing<unknown, Failure>): Call => ({
   name,
   route,
-  run: listing.page,
+  run: listing.strict.page,
   items: listing.items
 })
 

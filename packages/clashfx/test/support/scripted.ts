@@ -32,7 +32,8 @@ const answer = ({ replies, asked }: Script, url: string): Response => {
   const reply = typeof found === "function" ? found(path) : found
   const headers = { "content-type": "application/json", "cache-control": "max-age=120" }
   if (typeof reply !== "number") return new Response(JSON.stringify(reply), { headers })
-  const reason = reply === 403 ? "accessDenied" : reply === 404 ? "notFound" : "unknownException"
+  const reasons: Readonly<Record<number, string>> = { 403: "accessDenied", 404: "notFound", 503: "inMaintenance" }
+  const reason = reasons[reply] ?? "unknownException"
   return new Response(reply === 504 ? "" : JSON.stringify({ reason }), { status: reply, headers })
 }
 

@@ -32,7 +32,7 @@ export function listOfTag<T extends string, Params, A>(
 ): ListOfTag<A, unknown> {
   return (tag, query = {}) => {
     const parsed = parse(tag)
-    return Listing.make(route.decoder, query, (decoder, query) =>
+    return Listing.make(route, query, (decoder, query) =>
       Result.isFailure(parsed)
         ? Effect.fail(parsed.failure)
         : translate(request(route, decoder, params(parsed.success), query, { subject: parsed.success }))
@@ -44,4 +44,4 @@ export function listOfTag<T extends string, Params, A>(
 export const listOf =
   <Query extends PagingQuery, A>(route: Route<{}, Query, Page<A>>) =>
   (query: Query): Listing.Listing<A, Listing.ListError> =>
-    Listing.make(route.decoder, query, (decoder, query) => Listing.alwaysThere(request(route, decoder, {}, query)))
+    Listing.make(route, query, (decoder, query) => Listing.alwaysThere(request(route, decoder, {}, query)))

@@ -4,7 +4,7 @@ import { identity } from "effect/Function"
 import * as Result from "effect/Result"
 import type { InvalidTag, RequestError } from "../../exchange/ClashError.ts"
 import type { Answer } from "../../exchange/Answer.ts"
-import { decoderOf, type Decoder, type ModelSchema } from "../../exchange/internal/decoder.ts"
+import { about, decoderOf, type Decoder, type ModelSchema } from "../../exchange/internal/decoder.ts"
 import { ask, type Services } from "./pipeline.ts"
 import type { Route } from "./route.ts"
 
@@ -32,7 +32,6 @@ export const request = <Params, Query, A>(
       url: url.success,
       timeout: route.timeout,
       payload: options?.payload,
-      isPlayer: route.isPlayer,
       check: decode
     },
     (answer) => Effect.fromResult(decode(answer))
@@ -76,7 +75,7 @@ export function byTag<T extends string, Params>(
     const parsed = parse(tag)
     if (Result.isFailure(parsed)) return Effect.fail(parsed.failure)
     const subject = parsed.success
-    const decoder = options === undefined ? route.decoder : decoderOf(options.schema)
+    const decoder = options === undefined ? route.decoder : about(decoderOf(options.schema), route.isAbout)
     return translate(request(route, decoder, params(subject), {}, { subject }))
   }
 }

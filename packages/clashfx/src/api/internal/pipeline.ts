@@ -9,7 +9,6 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
-import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Tracer from "effect/Tracer"
 import {
@@ -21,9 +20,9 @@ import {
 } from "../../exchange/ClashError.ts"
 import { Answer } from "../../exchange/Answer.ts"
 import { Cache, type CachePolicy, CurrentCachePolicy } from "../../service/Cache.ts"
-import { GameData } from "../../game/GameData.ts"
+import type { GameData } from "../../game/GameData.ts"
 import type { KeyPool } from "../../service/KeyPool.ts"
-import { CurrentPriority, type Throttler } from "../../service/Throttler.ts"
+import type { Throttler } from "../../service/Throttler.ts"
 import { type BaseUrl as CheckedBaseUrl, checkBaseUrl, warnIfExposed } from "../../exchange/internal/baseUrl.ts"
 import type { Exchange } from "../../exchange/internal/exchange.ts"
 import { freshMillis } from "../../exchange/internal/freshness.ts"
@@ -48,8 +47,6 @@ export interface Call {
   readonly payload?: unknown
   /** Whether the answer is what the endpoint promises; a broken body is worth another try. */
   readonly check: (answer: Answer) => Result.Result<unknown, DecodeError>
-  /** Is the model a player, whose units are joined to the game data? */
-  readonly isPlayer?: boolean | undefined
 }
 
 /** What an answer of the API means: a value for the cache, or an error. */
@@ -64,14 +61,7 @@ const judge = (
   const freshFor = freshMillis({ "cache-control": exchange.header("cache-control"), age: exchange.header("age") })
   const answer = new Answer({ url: call.url, status, body: exchange.body, receivedAt: now, freshUntil: now + freshFor })
   const checked = call.check(answer)
-  if (Result.isFailure(checked)) return Effect.fail(checked.failure)
-  const model = checked.success
-  return call.isPlayer === true && Predicate.isObject(model)
-    ? Effect.as(
-        Context.get(context, GameData).attach(model, { priority: Context.get(context, CurrentPriority) }),
-        answer
-      )
-    : Effect.succeed(answer)
+  return Result.isFailure(checked) ? Effect.fail(checked.failure) : Effect.succeed(answer)
 }
 
 /** Tries again by the caller's schedule. The schedule begins with the first failure: without one it costs nothing. */

@@ -6,7 +6,14 @@ import * as Schema from "effect/Schema"
 import { InvalidArgument } from "../../exchange/ClashError.ts"
 import { isCanonical } from "../../model/Tag.ts"
 import type { Endpoint } from "../declaration/Endpoint.ts"
-import { type Decoder, modelDecoder } from "../../exchange/internal/decoder.ts"
+import {
+  about,
+  type Decoder,
+  modelDecoder,
+  type ModelSchema,
+  tolerantDecoder
+} from "../../exchange/internal/decoder.ts"
+import { anything, type IsAbout } from "./isAbout.ts"
 
 /** Parameters as they go over the wire. */
 type Wire = Readonly<Record<string, string | undefined>>
@@ -19,8 +26,10 @@ export interface Route<Params, Query, A> {
   readonly decoder: Decoder<A>
   /** How long one attempt may take, unless the caller says otherwise. */
   readonly timeout: Duration.Duration
-  /** Is its model a player, whose units are joined to the game data? */
-  readonly isPlayer: boolean
+  /** Lists: fails with the first row that cannot be read, where `decoder` leaves it out. */
+  readonly strict: Decoder<A>
+  /** Whether a model is about what was asked for. */
+  readonly isAbout: IsAbout
   /** Path and query in canonical order, or which argument is wrong. */
   readonly url: (params: Params, query: Query) => Result.Result<string, InvalidArgument>
 }
@@ -70,12 +79,19 @@ const brokenText = (operation: string) =>
 type ParamsOf<E> = E extends { readonly params: infer F extends Schema.Struct.Fields } ? Schema.Struct.Type<F> : {}
 type QueryOf<E> = E extends { readonly query: infer Q extends Schema.Constraint } ? Q["Type"] : {}
 
+/** Bodies that are a list of items can do without one of them. */
+const isList = (schema: unknown): boolean =>
+  Predicate.hasProperty(schema, "fields") && Predicate.hasProperty(schema["fields"], "items")
+
+const decoderOfBody = <S extends ModelSchema>(schema: S): Decoder<S["Type"]> =>
+  isList(schema) ? tolerantDecoder(schema) : modelDecoder(schema)
+
 /** Makes an endpoint ready. */
 export const makeRoute = <E extends Endpoint>(
   endpoint: E,
-  options: { readonly operation: string; readonly timeout?: Duration.Input; readonly isPlayer?: boolean }
+  options: { readonly operation: string; readonly timeout?: Duration.Input; readonly isAbout?: IsAbout }
 ): Route<ParamsOf<E>, QueryOf<E>, E["success"]["Type"]> => {
-  const { operation } = options
+  const { isAbout = anything, operation } = options
   const parts = partsOf(endpoint.path)
   const [before = "", name, after = "", ...more] = parts
   /** Most routes name one thing by its tag. */
@@ -85,9 +101,10 @@ export const makeRoute = <E extends Endpoint>(
   return {
     operation,
     method: endpoint.method,
-    decoder: modelDecoder<E["success"]>(endpoint.success),
+    decoder: about(decoderOfBody<E["success"]>(endpoint.success), isAbout),
+    strict: about(modelDecoder<E["success"]>(endpoint.success), isAbout),
+    isAbout,
     timeout: Duration.fromInputUnsafe(options.timeout ?? Duration.seconds(30)),
-    isPlayer: options.isPlayer === true,
     url: (params, query) => {
       const tag = onlyName === undefined || !isEmpty(query) ? undefined : valueAt(params, onlyName)
       // A tag in its normal form needs no check, and fits into a URL but for its `#`. No tag needs a query.

@@ -86,7 +86,7 @@ const leagueFields = {
   /** The wars of the first round that is drawn, of all clans: they tell the group from another one of the season. */
   firstWarTags: league(added(Schema.Array(WarTag), []), ({ group }) => drawnRounds(group)[0]?.warTags ?? []),
   /** How many rounds the league has, drawn or not. */
-  roundCount: league(Int, ({ group }) => group.rounds.length),
+  roundCount: league(Int, ({ group }) => (group.rounds ?? []).length),
   /** The first round that is watched, from 1; those before were over when watching began. */
   firstRound: league(Int, ({ rounds }) => rounds[0]?.round ?? 1),
   /** The rounds that are drawn, from the first that is watched. */

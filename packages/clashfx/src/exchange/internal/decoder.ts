@@ -4,9 +4,13 @@
  * Our models are checked where they lie: what JSON has parsed is the model, and what the API sends beyond the schema stays
  * on it, unchecked and untyped (not where a runtime forbids generated code: Effect decodes there). A caller's own schema is
  * Effect's to decode everywhere, and gives what it says and nothing else.
+ *
+ * One odd row does not cost a list: where a decoder is tolerant, rows of `items` that do not decode are left out and named
+ * beside the rest.
  */
 import * as Cause from "effect/Cause"
 import * as Exit from "effect/Exit"
+import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
@@ -61,6 +65,45 @@ const explain = (cause: Cause.Cause<Schema.SchemaError>): Wrong => {
   const path = pathOf(first?.path ?? [])
   return { path: path === "" ? whole : path, detail: first?.message ?? error.message }
 }
+
+/** A row of a list that could not be read and was left out. */
+export interface LeftOut {
+  /** Its place in the list that the API sent, from 0. */
+  readonly row: number
+  /** The field, like `teamSize`; empty for the row as a whole. */
+  readonly path: string
+  readonly detail: string
+}
+
+/** The row of a list that something is wrong with. */
+const rowOf = ({ detail, path }: Wrong): LeftOut | undefined => {
+  const match = /^items\[(\d+)\]\.?(.*)$/s.exec(path)
+  return match === null ? undefined : { row: Number(match[1]), path: match[2] ?? "", detail }
+}
+
+const itemsOf = (json: unknown): ReadonlyArray<unknown> | undefined =>
+  Predicate.hasProperty(json, "items") && Array.isArray(json["items"]) ? json["items"] : undefined
+
+/** Decodes a list without the rows that cannot be read. Not one row that can: then the first that is wrong is the error. */
+const tolerantly =
+  <A>(decodeJson: DecodeJson<A>): DecodeJson<A> =>
+  (json) => {
+    const whole = decodeJson(json)
+    const items = itemsOf(json)
+    if (Result.isSuccess(whole) || items === undefined || typeof json !== "object") return whole
+    const rows = items.map((item, row) => ({ item, row }))
+    const leftOut: Array<LeftOut> = []
+    let result: Result.Result<A, Wrong> = whole
+    while (Result.isFailure(result)) {
+      const wrong = rowOf(result.failure)
+      const [removed] = wrong === undefined ? [] : rows.splice(wrong.row, 1)
+      if (wrong === undefined || removed === undefined || rows.length === 0) return whole
+      leftOut.push({ ...wrong, row: removed.row })
+      result = decodeJson({ ...json, items: rows.map(({ item }) => item) })
+    }
+    const model = result.success
+    return Result.succeed(typeof model === "object" && model !== null ? Object.assign(model, { leftOut }) : model)
+  }
 
 /** A model that was made of an answer. */
 export interface Memo<out A> {
@@ -144,5 +187,31 @@ const oncePerSchema = (
 /** The one decoder of a model of ours. */
 export const modelDecoder = oncePerSchema(jsonDecoder)
 
+/** The one decoder of a list of ours that leaves rows out that cannot be read. */
+export const tolerantDecoder = oncePerSchema((schema) => tolerantly(jsonDecoder(schema)))
+
 /** The one decoder of a schema that a caller brings. */
 export const decoderOf = oncePerSchema(byEffect)
+
+/** The one decoder of a list of what a caller's schema describes, without the rows that it does not. */
+export const tolerantDecoderOf = oncePerSchema((schema) => tolerantly(byEffect(schema)))
+
+/**
+ * A decoder that also asks whether an answer is about what was asked for: nodes in front of the API mix answers up. What
+ * is about something else is worth another try.
+ */
+export const about = <A>(
+  { decode, schema }: Decoder<A>,
+  isAbout: (model: unknown, subject: string) => boolean
+): Decoder<A> => ({
+  schema,
+  decode: (answer, origin, text) => {
+    const decoded = decode(answer, origin, text)
+    if (Result.isFailure(decoded) || origin.subject === undefined || isAbout(decoded.success, origin.subject)) {
+      return decoded
+    }
+    const detail = `it is about something else than ${origin.subject}`
+    const { body, status } = answer
+    return Result.fail(new DecodeError({ ...origin, status, body, path: "", detail, isOther: true }))
+  }
+})

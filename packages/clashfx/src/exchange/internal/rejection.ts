@@ -60,7 +60,10 @@ export const reject = (origin: Origin, exchange: Exchange, now: number): Rejecte
     case 429:
       return new Throttled({ ...rejection, retryAfter: retryAfter(exchange, now) })
     case 503:
-      return new Maintenance({ ...rejection, retryAfter: retryAfter(exchange, now) })
+      // Gateways answer 503 as well; only the API itself knows of maintenance.
+      return reason?.startsWith("inMaintenance") === true
+        ? new Maintenance({ ...rejection, retryAfter: retryAfter(exchange, now) })
+        : new GatewayError({ ...rejection, excerpt: excerpt(text) })
     default:
       return new GatewayError({ ...rejection, excerpt: excerpt(text) })
   }

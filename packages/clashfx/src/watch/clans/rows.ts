@@ -127,11 +127,15 @@ class RosterReader {
   }
 }
 
-/** Reads a body after another one, whose snapshot and marks these are; `undefined` when it has to be read as a whole. */
+/**
+ * Reads a body after another one, whose snapshot and marks these are; `undefined` when it has to be read as a whole, also
+ * because it is of another clan than `tag`.
+ */
 export const readRows = (
   bytes: Uint8Array,
   before: ClanSnapshot,
-  marks: Marks
+  marks: Marks,
+  tag?: string
 ): Read<ClanSnapshot, Marks> | undefined => {
   if (marks.length !== before.roster.length * width) return undefined
   const start = firstItem(bytes, findValue(bytes, key))
@@ -145,6 +149,6 @@ export const readRows = (
   if (!isListEnd(bytes, at) || comesAgain(bytes, at + 1, key)) return undefined
   const around = textOf(bytes.subarray(0, start)) + textOf(bytes.subarray(at))
   const clan = Result.flatMap(parseJson(around), decodeClan)
-  if (Result.isFailure(clan)) return undefined
+  if (Result.isFailure(clan) || (tag !== undefined && clan.success.tag !== tag)) return undefined
   return { snapshot: snapshotWith(clan.success, roster.rows), hint: finish(roster.rows.length, marks) }
 }

@@ -92,7 +92,6 @@ export const byBody = <Params, S, C, K, Hint>(
         method: route.method,
         url: url.success,
         timeout: route.timeout,
-        isPlayer: false,
         check
       })
       return Effect.flatMap(request, (answer): Effect.Effect<Look<K, C>, LookError> => {

@@ -55,7 +55,6 @@ export const asking = <Params, Query, A, V>({
     method: route.method,
     url: url.success,
     timeout: route.timeout,
-    isPlayer: false,
     check: understand
   })
   return Effect.flatMap(request, (answer) =>

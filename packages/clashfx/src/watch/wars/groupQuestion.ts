@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as endpoints from "../../api/declaration/Clans.ts"
+import { isGroupOf } from "../../api/internal/isAbout.ts"
 import { makeRoute } from "../../api/internal/route.ts"
 import { isTransient, Retry } from "../../api/RequestPolicy.ts"
 import type { GroupSight } from "../../diff/league/group.ts"
@@ -11,7 +12,7 @@ import { asking } from "../engine/pollRoute.ts"
 import type { Intervals } from "../engine/source.ts"
 import * as Question from "./question.ts"
 
-const route = makeRoute(endpoints.leagueGroup, { operation: "Watch.leagueGroup" })
+const route = makeRoute(endpoints.leagueGroup, { operation: "Watch.leagueGroup", isAbout: isGroupOf })
 
 /** Between two questions for a group that is not there, and after one that was not answered, in milliseconds. */
 const pause = 600_000

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as endpoints from "../../api/declaration/Clans.ts"
 import type { Services } from "../../api/internal/pipeline.ts"
 import { privateWarLog } from "../../api/internal/privateWarLog.ts"
+import { isWarOf } from "../../api/internal/isAbout.ts"
 import { makeRoute } from "../../api/internal/route.ts"
 import { nextLook } from "../../diff/war/lostWar.ts"
 import { advance, first, type RegularSight, type RegularState } from "../../diff/war/regularState.ts"
@@ -17,7 +18,7 @@ import type { FailedPart, Intervals, LookError } from "../engine/source.ts"
 import { regularDue } from "./pace.ts"
 import * as Question from "./question.ts"
 
-const warRoute = makeRoute(endpoints.currentWar, { operation: "Watch.war" })
+const warRoute = makeRoute(endpoints.currentWar, { operation: "Watch.war", isAbout: isWarOf })
 const logRoute = makeRoute(endpoints.warLog, { operation: "Watch.warLog" })
 
 /** Rows of the log: enough for nearly every war that was missed, and for one of half a year ago. */

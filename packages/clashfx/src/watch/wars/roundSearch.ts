@@ -100,7 +100,7 @@ export const search = Effect.fnUntraced(function* (
   if (unknown === undefined) return { found: nothing, failed: [] }
   const { group, isNew, rounds } = unknown
   if (search.isFirst && group.state === "ended") {
-    return { found: { ...nothing, firstRound: group.rounds.length + 1 }, failed: [] }
+    return { found: { ...nothing, firstRound: (group.rounds ?? []).length + 1 }, failed: [] }
   }
   const { failed, isTimed, ...found } = yield* searchRounds(wars, group.season, rounds, search)
   return { found: { ...found, isWithheld: isNew && !isTimed }, failed }
