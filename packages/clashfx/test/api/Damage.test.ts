@@ -63,7 +63,7 @@ layer(world)("a thousand damaged answers", (it) => {
             const error = answer.failure
             assert.strictEqual(error._tag, "DecodeError", sent)
             assert.strictEqual(error._tag === "DecodeError" && error.body, sent)
-            assert.match(error.message, /^\w+\.\w+( [#\w-]+)?: the (body|field) .+ \[.+\]$/)
+            assert.match(error.message, /^\w+\.\w+( [#\w-]+)?: the (body|field|API) .+ \[.+\]$/)
           }
         }
         yield* handle.remove

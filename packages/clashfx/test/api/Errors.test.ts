@@ -168,18 +168,12 @@ const faults: ReadonlyArray<Row> = [
     Fault.unknownException,
     gateway(500, { reason: "unknownException", detail: "An unknown exception occurred" })
   ],
-  ...([500, 502, 504] as const).flatMap((status): ReadonlyArray<Row> => [
+  ...([500, 502, 503, 504] as const).flatMap((status): ReadonlyArray<Row> => [
     [`${status} as a page`, Fault.html(status), gateway(status, { reason: undefined })],
     [`${status} without a body`, Fault.empty(status), gateway(status, { excerpt: undefined })]
   ]),
   ["503", Fault.maintenance(), maintenance],
-  ["503 as a page", Fault.maintenance("html"), maintenance],
-  ["503 without a body", Fault.empty(503), maintenance],
-  [
-    "503 with Retry-After",
-    Fault.respond(503, "", { "retry-after": "600" }),
-    { ...maintenance, fields: { retryAfter: Duration.minutes(10) } }
-  ],
+  ["503 as a page of maintenance", Fault.maintenance("html"), gateway(503, { reason: undefined })],
   [
     "a status that nobody knows",
     Fault.respond(418, "I'm a teapot"),

@@ -140,6 +140,7 @@ const bareClan: Body = {
 
 /** A clan of 2020: versus instead of builder base, neither capital nor family-friendly flag. */
 const clanOf2020: Body = {
+  labels: [],
   tag: "#2PP",
   name: "Old",
   type: "open",
@@ -283,6 +284,7 @@ const loner: Body = {
 
 /** A player of 2020: the legacy league, versus battles, no equipment, no capital. */
 const playerOf2020: Body = {
+  clanCapitalContributions: 0,
   tag: "#2PP8",
   name: "old",
   townHallLevel: 13,
