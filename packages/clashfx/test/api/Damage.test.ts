@@ -67,7 +67,8 @@ layer(world)("a thousand damaged answers", (it) => {
           }
         }
         yield* handle.remove
-        assert.isAbove(counts.Failure, 100)
+        // Odd rows of lists are left out, so fewer answers than damages are errors.
+        assert.isAbove(counts.Failure, 50)
         assert.isAbove(counts.Success, 0)
       })
     )
@@ -83,7 +84,7 @@ const errors = {
   429: "Throttled",
   500: "GatewayError",
   502: "GatewayError",
-  503: "Maintenance",
+  503: "GatewayError",
   504: "GatewayError"
 }
 
