@@ -16,10 +16,10 @@ import * as GameData from "./game/GameData.ts"
 import * as KeyPool from "./service/KeyPool.ts"
 import * as Throttler from "./service/Throttler.ts"
 
-export type { Services } from "./api/internal/pipeline.ts"
+export type { Services } from "./api/Operation.ts"
 
-/** The services of our own that operations need; the platform's `HttpClient` comes on top. */
-export type ClashServices = KeyPool.KeyPool | Throttler.Throttler | Cache.Cache | GameData.GameData
+/** The four services that the layers here provide. Operations need them and the platform's `HttpClient`: {@link Services}. */
+export type Provided = KeyPool.KeyPool | Throttler.Throttler | Cache.Cache | GameData.GameData
 
 /** Where keys come from: given ones, or developer accounts that make them. */
 export type Credentials =
@@ -63,7 +63,7 @@ const rest = (options: Options) =>
  * const ClashLive = Clash.layer({ keys: ["eyJ..."] }).pipe(Layer.provideMerge(FetchHttpClient.layer))
  * ```
  */
-export const layer = (options: Credentials & Options): Layer.Layer<ClashServices, PortalError, HttpClient.HttpClient> =>
+export const layer = (options: Credentials & Options): Layer.Layer<Provided, PortalError, HttpClient.HttpClient> =>
   Layer.merge(
     "keys" in options ? KeyPool.layer(options.keys) : KeyPool.layerAccounts(options.accounts, options),
     rest(options)
@@ -82,7 +82,7 @@ const settings = () =>
  * `COC_KEY_NAME` and `COC_KEY_COUNT`; `COC_BASE_URL`, `COC_PORTAL_URL`, `COC_IP`; `COC_RATE_LIMIT` (requests per second
  * and key), `COC_CACHE_SIZE` (answers).
  */
-export const layerConfig: Layer.Layer<ClashServices, PortalError | Config.ConfigError, HttpClient.HttpClient> =
+export const layerConfig: Layer.Layer<Provided, PortalError | Config.ConfigError, HttpClient.HttpClient> =
   /* @__PURE__ */ Layer.merge(
     KeyPool.layerConfig,
     /* @__PURE__ */ Layer.unwrap(

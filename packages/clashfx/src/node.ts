@@ -66,9 +66,9 @@ export const layerHttpClient = (options?: HttpOptions): Layer.Layer<HttpClient.H
  */
 export const layer = (
   options: Clash.Credentials & Clash.Options & HttpOptions
-): Layer.Layer<Clash.ClashServices | HttpClient.HttpClient, PortalError> =>
+): Layer.Layer<Clash.Provided | HttpClient.HttpClient, PortalError> =>
   Layer.provideMerge(Clash.layer(options), layerHttpClient(options))
 
 /** Everything that operations need, from the environment; see {@link Clash.layerConfig}. */
-export const layerConfig: Layer.Layer<Clash.ClashServices | HttpClient.HttpClient, PortalError | Config.ConfigError> =
+export const layerConfig: Layer.Layer<Clash.Provided | HttpClient.HttpClient, PortalError | Config.ConfigError> =
   Layer.provideMerge(Clash.layerConfig, layerHttpClient())

@@ -65,7 +65,7 @@ const layerOf = (options: ClientOptions | undefined) => {
       ? FetchHttpClient.layer
       : Layer.provide(FetchHttpClient.layer, Layer.succeed(FetchHttpClient.Fetch, options.fetch))
   const services: Layer.Layer<
-    Clash.ClashServices,
+    Clash.Provided,
     PortalError | Config.ConfigError,
     Layer.Success<typeof FetchHttpClient.layer>
   > = options === undefined ? Clash.layerConfig : Clash.layer(options)

@@ -6,14 +6,14 @@ import * as Tag from "../model/Tag.ts"
 import type { WarLogEntry } from "../model/WarLog.ts"
 import * as endpoints from "./declaration/Clans.ts"
 import type { ClanSearchQuery } from "./declaration/Query.ts"
-import { listOf, listOfTag, type ListOfTag } from "./internal/lists.ts"
-import { byTag, type ByTag } from "./internal/operation.ts"
-import type { Services } from "./internal/pipeline.ts"
+import { listOfTag, search as searchOf } from "./internal/lists.ts"
+import { byTag } from "./internal/operation.ts"
 import { privateWarLog } from "./internal/privateWarLog.ts"
 import { hasTag, isLogOf } from "./internal/isAbout.ts"
 import { makeRoute } from "./internal/route.ts"
-import * as Listing from "./Listing.ts"
+import type { ListError, Listing } from "./Listing.ts"
 import * as Many from "./Many.ts"
+import type { ByTag, ListOfTag, Services } from "./Operation.ts"
 
 export type { ClanSearchQuery, PagingQuery } from "./declaration/Query.ts"
 
@@ -101,8 +101,6 @@ export const raidLog: ListOfTag<RaidSeason> = listOfTag(
 // Search
 // ---------------------------------------------------------------------------------------------------------------------
 
-const searchRoute = makeRoute(endpoints.search, { operation: "Clans.search" })
-
 /**
  * Clans by name and filters. At least one filter is needed and a name has at least 3 characters; this is checked before
  * a request is sent ({@link InvalidArgument}). Rows come without description and roster.
@@ -113,5 +111,6 @@ const searchRoute = makeRoute(endpoints.search, { operation: "Clans.search" })
  * const best = yield* found.collect({ max: 5 })
  * ```
  */
-export const search = (query: ClanSearchQuery): Listing.Listing<ClanSearchItem, Listing.ListError> =>
-  listOf(searchRoute)(query)
+export const search: (query: ClanSearchQuery) => Listing<ClanSearchItem, ListError> = searchOf(
+  makeRoute(endpoints.search, { operation: "Clans.search" })
+)

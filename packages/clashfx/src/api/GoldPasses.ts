@@ -1,12 +1,13 @@
-/** The gold pass. */
+/** Operations on the gold pass. */
 import type * as Effect from "effect/Effect"
 import type { GoldPassSeason } from "../model/GoldPass.ts"
-import { decoderOf, type ModelSchema } from "../exchange/internal/decoder.ts"
+import { decoderOf } from "../exchange/internal/decoder.ts"
 import * as endpoints from "./declaration/GoldPasses.ts"
-import { request, type WithSchema } from "./internal/operation.ts"
-import type { Services } from "./internal/pipeline.ts"
+import { alwaysThere } from "./internal/lists.ts"
+import { request } from "./internal/operation.ts"
 import { makeRoute } from "./internal/route.ts"
-import { alwaysThere, type ListError } from "./Listing.ts"
+import type { ListError } from "./Listing.ts"
+import type { ModelSchema, Services, WithSchema } from "./Operation.ts"
 
 const route = makeRoute(endpoints.current, { operation: "GoldPasses.current" })
 

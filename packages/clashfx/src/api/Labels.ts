@@ -1,13 +1,10 @@
 /** The labels that clans and players can choose. */
 import type { Label } from "../model/Label.ts"
 import * as endpoints from "./declaration/Labels.ts"
-import type { PagingQuery } from "./declaration/Query.ts"
-import { type ByName, named } from "./internal/lookups.ts"
 import { listOf } from "./internal/lists.ts"
+import { named } from "./internal/operation.ts"
 import { makeRoute } from "./internal/route.ts"
-import type * as Listing from "./Listing.ts"
-
-const clansRoute = makeRoute(endpoints.clans, { operation: "Labels.clans" })
+import type { ByName, ListOf } from "./Operation.ts"
 
 /**
  * The labels that clans can choose.
@@ -17,7 +14,7 @@ const clansRoute = makeRoute(endpoints.clans, { operation: "Labels.clans" })
  * const labels = yield* Labels.clans().collect()
  * ```
  */
-export const clans = (query: PagingQuery = {}): Listing.Listing<Label, Listing.ListError> => listOf(clansRoute)(query)
+export const clans: ListOf<Label> = listOf(makeRoute(endpoints.clans, { operation: "Labels.clans" }))
 
 /**
  * A label of clans by its name, whatever its case; its id is what the search for clans takes.
@@ -30,8 +27,6 @@ export const clans = (query: PagingQuery = {}): Listing.Listing<Label, Listing.L
  */
 export const clanNamed: ByName<Label> = named(clans)
 
-const playersRoute = makeRoute(endpoints.players, { operation: "Labels.players" })
-
 /**
  * The labels that players can choose.
  *
@@ -40,8 +35,7 @@ const playersRoute = makeRoute(endpoints.players, { operation: "Labels.players" 
  * const labels = yield* Labels.players().collect()
  * ```
  */
-export const players = (query: PagingQuery = {}): Listing.Listing<Label, Listing.ListError> =>
-  listOf(playersRoute)(query)
+export const players: ListOf<Label> = listOf(makeRoute(endpoints.players, { operation: "Labels.players" }))
 
 /**
  * A label of players by its name, whatever its case.

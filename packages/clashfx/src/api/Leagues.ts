@@ -8,21 +8,19 @@ import type { LeagueSeasonId } from "../model/LeagueHistory.ts"
 import type { RankedLeagueGroup } from "../model/RankedLeagueGroup.ts"
 import type { PlayerSeasonRanking } from "../model/Ranking.ts"
 import * as Tag from "../model/Tag.ts"
-import { decoderOf, type ModelSchema } from "../exchange/internal/decoder.ts"
+import { decoderOf } from "../exchange/internal/decoder.ts"
 import * as endpoints from "./declaration/Leagues.ts"
 import type { PagingQuery } from "./declaration/Query.ts"
-import { type ById, byId, type ByName, named } from "./internal/lookups.ts"
-import { listOf } from "./internal/lists.ts"
-import { request, type WithSchema } from "./internal/operation.ts"
-import type { Services } from "./internal/pipeline.ts"
+import { listing } from "./internal/listing.ts"
+import { alwaysThere, listOf } from "./internal/lists.ts"
+import { byId, named, request } from "./internal/operation.ts"
 import { makeRoute } from "./internal/route.ts"
-import * as Listing from "./Listing.ts"
+import type { Listing } from "./Listing.ts"
+import type { ById, ByName, ListOf, ModelSchema, Services, WithSchema } from "./Operation.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // League tiers (ranked battles)
 // ---------------------------------------------------------------------------------------------------------------------
-
-const tiersRoute = makeRoute(endpoints.tiers, { operation: "Leagues.tiers" })
 
 /**
  * The league tiers of ranked battles.
@@ -32,8 +30,7 @@ const tiersRoute = makeRoute(endpoints.tiers, { operation: "Leagues.tiers" })
  * const tiers = yield* Leagues.tiers().collect()
  * ```
  */
-export const tiers = (query: PagingQuery = {}): Listing.Listing<League.LeagueTier, Listing.ListError> =>
-  listOf(tiersRoute)(query)
+export const tiers: ListOf<League.LeagueTier> = listOf(makeRoute(endpoints.tiers, { operation: "Leagues.tiers" }))
 
 /**
  * A league tier by its id (105000000 and up). An unknown id is an {@link InvalidArgument}.
@@ -62,8 +59,6 @@ export const tierNamed: ByName<League.LeagueTier> = named(tiers)
 // Leagues of before October 2025
 // ---------------------------------------------------------------------------------------------------------------------
 
-const listRoute = makeRoute(endpoints.list, { operation: "Leagues.list" })
-
 /**
  * The leagues of before the ranked rework of October 2025.
  *
@@ -72,8 +67,7 @@ const listRoute = makeRoute(endpoints.list, { operation: "Leagues.list" })
  * const leagues = yield* Leagues.list().collect()
  * ```
  */
-export const list = (query: PagingQuery = {}): Listing.Listing<League.League, Listing.ListError> =>
-  listOf(listRoute)(query)
+export const list: ListOf<League.League> = listOf(makeRoute(endpoints.list, { operation: "Leagues.list" }))
 
 /**
  * A league of before the ranked rework by its id (29000000 to 29000022).
@@ -101,10 +95,6 @@ export const getNamed: ByName<League.League> = named(list)
 // Builder base, war and capital leagues
 // ---------------------------------------------------------------------------------------------------------------------
 
-const builderBaseRoute = makeRoute(endpoints.builderBaseList, {
-  operation: "Leagues.builderBaseList"
-})
-
 /**
  * The leagues of the builder base.
  *
@@ -113,9 +103,9 @@ const builderBaseRoute = makeRoute(endpoints.builderBaseList, {
  * const leagues = yield* Leagues.builderBaseList().collect()
  * ```
  */
-export const builderBaseList = (
-  query: PagingQuery = {}
-): Listing.Listing<League.BuilderBaseLeague, Listing.ListError> => listOf(builderBaseRoute)(query)
+export const builderBaseList: ListOf<League.BuilderBaseLeague> = listOf(
+  makeRoute(endpoints.builderBaseList, { operation: "Leagues.builderBaseList" })
+)
 
 /**
  * A league of the builder base by its id (44000000 to 44000041).
@@ -140,8 +130,6 @@ export const builderBase: ById<League.BuilderBaseLeague> = byId(
  */
 export const builderBaseNamed: ByName<League.BuilderBaseLeague> = named(builderBaseList)
 
-const warRoute = makeRoute(endpoints.warList, { operation: "Leagues.warList" })
-
 /**
  * The clan war leagues.
  *
@@ -150,8 +138,7 @@ const warRoute = makeRoute(endpoints.warList, { operation: "Leagues.warList" })
  * const leagues = yield* Leagues.warList().collect()
  * ```
  */
-export const warList = (query: PagingQuery = {}): Listing.Listing<League.WarLeague, Listing.ListError> =>
-  listOf(warRoute)(query)
+export const warList: ListOf<League.WarLeague> = listOf(makeRoute(endpoints.warList, { operation: "Leagues.warList" }))
 
 /**
  * A clan war league by its id (48000000 and up).
@@ -175,8 +162,6 @@ export const war: ById<League.WarLeague> = byId(makeRoute(endpoints.war, { opera
  */
 export const warNamed: ByName<League.WarLeague> = named(warList)
 
-const capitalRoute = makeRoute(endpoints.capitalList, { operation: "Leagues.capitalList" })
-
 /**
  * The leagues of clan capitals.
  *
@@ -185,8 +170,9 @@ const capitalRoute = makeRoute(endpoints.capitalList, { operation: "Leagues.capi
  * const leagues = yield* Leagues.capitalList().collect()
  * ```
  */
-export const capitalList = (query: PagingQuery = {}): Listing.Listing<League.CapitalLeague, Listing.ListError> =>
-  listOf(capitalRoute)(query)
+export const capitalList: ListOf<League.CapitalLeague> = listOf(
+  makeRoute(endpoints.capitalList, { operation: "Leagues.capitalList" })
+)
 
 /**
  * A league of clan capitals by its id (85000000 to 85000022).
@@ -228,10 +214,8 @@ const seasonsRoute = makeRoute(endpoints.seasons, { operation: "Leagues.seasons"
  * const ids = (yield* Leagues.seasons().collect()).map((season) => season.id)
  * ```
  */
-export const seasons = (query: PagingQuery = {}): Listing.Listing<League.LeagueSeason, Listing.ListError> =>
-  Listing.make(seasonsRoute, query, (decoder, query) =>
-    Listing.alwaysThere(request(seasonsRoute, decoder, { leagueId }, query))
-  )
+export const seasons: ListOf<League.LeagueSeason> = (query = {}) =>
+  listing(seasonsRoute, query, (decoder, query) => alwaysThere(request(seasonsRoute, decoder, { leagueId }, query)))
 
 const seasonRankingsRoute = makeRoute(endpoints.seasonRankings, {
   operation: "Leagues.seasonRankings",
@@ -247,8 +231,8 @@ const seasonRankingsRoute = makeRoute(endpoints.seasonRankings, {
  * const top100 = yield* Leagues.seasonRankings("2025-08", { limit: 100 }).collect({ max: 100 })
  * ```
  */
-export const seasonRankings = (seasonId: string, query: PagingQuery = {}): Listing.Listing<PlayerSeasonRanking> =>
-  Listing.make(seasonRankingsRoute, query, (decoder, query) =>
+export const seasonRankings = (seasonId: string, query: PagingQuery = {}): Listing<PlayerSeasonRanking> =>
+  listing(seasonRankingsRoute, query, (decoder, query) =>
     request(seasonRankingsRoute, decoder, { leagueId, seasonId }, query, { subject: seasonId })
   )
 

@@ -1,20 +1,19 @@
 /** Operations on locations and their rankings. */
-import { Location, type LocationId } from "../model/Location.ts"
-import { Page } from "../model/Page.ts"
-import * as Ranking from "../model/Ranking.ts"
+import type { Location, LocationId } from "../model/Location.ts"
+import type { Page } from "../model/Page.ts"
+import type * as Ranking from "../model/Ranking.ts"
 import * as endpoints from "./declaration/Locations.ts"
 import type { PagingQuery } from "./declaration/Query.ts"
-import { type ById, byId, type ByName, named } from "./internal/lookups.ts"
+import { listing } from "./internal/listing.ts"
 import { listOf } from "./internal/lists.ts"
-import { request } from "./internal/operation.ts"
+import { byId, named, request } from "./internal/operation.ts"
 import { makeRoute, type Route } from "./internal/route.ts"
-import * as Listing from "./Listing.ts"
+import type { Listing } from "./Listing.ts"
+import type { ById, ByName, ListOf } from "./Operation.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Locations
 // ---------------------------------------------------------------------------------------------------------------------
-
-const listRoute = makeRoute(endpoints.list, { operation: "Locations.list" })
 
 /**
  * The countries and regions. The name of some is empty.
@@ -24,7 +23,7 @@ const listRoute = makeRoute(endpoints.list, { operation: "Locations.list" })
  * const countries = (yield* Locations.list().collect()).filter((location) => location.isCountry)
  * ```
  */
-export const list = (query: PagingQuery = {}): Listing.Listing<Location, Listing.ListError> => listOf(listRoute)(query)
+export const list: ListOf<Location> = listOf(makeRoute(endpoints.list, { operation: "Locations.list" }))
 
 /**
  * A location by its id (32000000 and up). An unknown id is an {@link InvalidArgument}.
@@ -53,12 +52,12 @@ export const getNamed: ByName<Location> = named(list)
 // ---------------------------------------------------------------------------------------------------------------------
 
 /** A ranking of a location; without one it is the ranking of the whole world. */
-export type RankingOf<A> = (location?: LocationId, query?: PagingQuery) => Listing.Listing<A>
+export type RankingOf<A> = (location?: LocationId, query?: PagingQuery) => Listing<A>
 
 const rankingOf =
   <A>(route: Route<{ readonly locationId: LocationId }, PagingQuery, Page<A>>): RankingOf<A> =>
   (locationId = "global", query = {}) =>
-    Listing.make(route, query, (decoder, query) =>
+    listing(route, query, (decoder, query) =>
       request(route, decoder, { locationId }, query, { subject: String(locationId) })
     )
 

@@ -1,58 +1,36 @@
 /** Operations on players. */
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
 import { AnswerLost, type InvalidTag, type Network, type RequestError, type Timeout } from "../exchange/ClashError.ts"
-import type { ModelSchema } from "../exchange/internal/decoder.ts"
-import { GameData } from "../game/GameData.ts"
 import type { BattleLog, BattleLogEntry } from "../model/BattleLog.ts"
 import type { LeagueHistory, LeagueSeasonResult } from "../model/LeagueHistory.ts"
 import type { Player } from "../model/Player.ts"
 import * as Tag from "../model/Tag.ts"
 import { isVerified } from "../model/VerifyToken.ts"
 import * as endpoints from "./declaration/Players.ts"
-import { CurrentPriority } from "../service/Throttler.ts"
+import { withGameData } from "./internal/gameData.ts"
 import { hasTag } from "./internal/isAbout.ts"
-import { byTag, type ByTag, request, type WithSchema } from "./internal/operation.ts"
-import type { Services } from "./internal/pipeline.ts"
+import { byTag, request } from "./internal/operation.ts"
 import { makeRoute } from "./internal/route.ts"
 import * as Many from "./Many.ts"
+import type { ByTag, Services } from "./Operation.ts"
 import { Retry } from "./RequestPolicy.ts"
 
 /**
- * Joins the units of players to the game data, whatever way the answer has come: from the API, out of a cache, from a
- * request that is shared. Whether it does is the layer's choice. A body in the caller's own schema is left as it is.
- */
-const withGameData = <E>(fetch: ByTag<Player, E>): ByTag<Player, E> => {
-  function get(tag: string): Effect.Effect<Player, E, Services>
-  function get<S extends ModelSchema>(tag: string, options: WithSchema<S>): Effect.Effect<S["Type"], E, Services>
-  function get(tag: string, options?: WithSchema<ModelSchema>): Effect.Effect<unknown, E, Services> {
-    return options === undefined ? Effect.flatMap(fetch(tag), attach) : fetch(tag, options)
-  }
-  return get
-}
-
-const attach = (player: Player): Effect.Effect<Player, never, Services> =>
-  Effect.contextWith((context: Context.Context<Services>) =>
-    Effect.as(
-      Context.get(context, GameData).attach(player, { priority: Context.get(context, CurrentPriority) }),
-      player
-    )
-  )
-
-/**
- * A player with both villages, units and achievements.
+ * A player with both villages, units and achievements. `PlayerUnits.of(player)` joins the units to the game data, wherever
+ * the answer came from; for whom is the choice of the layer of `GameData`.
  *
  * @example
  * ```ts
  * const player = yield* Players.get("#P0LYJC8C")
  * ```
  */
-export const get: ByTag<Player> = withGameData(
-  byTag(makeRoute(endpoints.get, { operation: "Players.get", isAbout: hasTag }), Tag.player, (playerTag) => ({
-    playerTag
-  }))
+export const get: ByTag<Player> = byTag(
+  makeRoute(endpoints.get, { operation: "Players.get", isAbout: hasTag }),
+  Tag.player,
+  (playerTag) => ({ playerTag }),
+  withGameData
 )
 
 /**

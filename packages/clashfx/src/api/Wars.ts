@@ -11,16 +11,15 @@ import * as Tag from "../model/Tag.ts"
 import { type CurrentWarBody, type LeagueWar, type LeagueWarBody, orient } from "../model/War.ts"
 import * as endpoints from "./declaration/Clans.ts"
 import * as leagueEndpoints from "./declaration/Wars.ts"
-import type { ModelSchema } from "../exchange/internal/decoder.ts"
 import type { RealtimeQuery } from "./declaration/Query.ts"
-import { byTag, type ByTag, type WithSchema } from "./internal/operation.ts"
-import type { Services } from "./internal/pipeline.ts"
+import { byTag } from "./internal/operation.ts"
 import { privateWarLog } from "./internal/privateWarLog.ts"
 import { isGroupOf, isWarOf } from "./internal/isAbout.ts"
 import { makeRoute, type Route } from "./internal/route.ts"
 import { CurrentCachePolicy } from "../service/Cache.ts"
 import { Realtime } from "./RequestPolicy.ts"
 import * as Many from "./Many.ts"
+import type { ByTag, ModelSchema, Services, WithSchema } from "./Operation.ts"
 
 /** The operation on a route of war data, with `realtime=true` for callers who want that. */
 const ofWars = <Params, A, E>(

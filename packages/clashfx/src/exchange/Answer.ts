@@ -1,7 +1,15 @@
 /** An answer of the API with what is known about it: the value that a {@link Cache} keeps. */
 import * as Result from "effect/Result"
 import { Body } from "./internal/body.ts"
-import type { Memo } from "./internal/decoder.ts"
+
+export type { Body } from "./internal/body.ts"
+
+/** What a decoder has made of a body. */
+export interface Memo {
+  readonly decoder: object
+  readonly model: unknown
+  readonly next: Memo | undefined
+}
 
 /** A successful answer as it came. Times in milliseconds since 1970, UTC. */
 export class Answer {
@@ -19,7 +27,7 @@ export class Answer {
    *
    * @internal
    */
-  memo: Memo<unknown> | undefined = undefined
+  memo: Memo | undefined = undefined
 
   /** `body` is text, as a cache outside of this process gives it back. */
   constructor(fields: {

@@ -3,8 +3,9 @@ import * as Schema from "effect/Schema"
 import { maybe, maybeList, open } from "./internal/wire.ts"
 import { Label } from "./Label.ts"
 import { IconLeague, NamedLeague } from "./League.ts"
-import { Location } from "./Location.ts"
-import { BadgeUrls, Language, PlayerHouse } from "./Shared.ts"
+import { Language, Location } from "./Location.ts"
+import { BadgeUrls } from "./Icon.ts"
+import { PlayerHouse } from "./PlayerHouse.ts"
 import { ClanTag, PlayerTag } from "./Tag.ts"
 
 /** The role of a member; `admin` is what the game shows as Elder. */

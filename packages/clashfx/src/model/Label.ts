@@ -1,6 +1,6 @@
 /** Labels: what clans and players say about themselves, as `/labels/clans` and `/labels/players` list them. */
 import * as Schema from "effect/Schema"
-import { IconUrls } from "./Shared.ts"
+import { IconUrls } from "./Icon.ts"
 
 /** A label that a clan (ids 56000000 and up) or a player (57000000 and up) can choose, up to three at a time. */
 export class Label extends Schema.Opaque<Label>()(

@@ -1,6 +1,6 @@
 /** Leagues of every kind: league tiers, the legacy leagues, builder base, capital and war leagues, legend seasons. */
 import * as Schema from "effect/Schema"
-import { IconUrls } from "./Shared.ts"
+import { IconUrls } from "./Icon.ts"
 
 /** A league without icon: what builder base, capital and war leagues have in common. */
 export class NamedLeague extends Schema.Opaque<NamedLeague>()(

@@ -1,7 +1,7 @@
 /** The group of a clan war league, as `/clans/{clanTag}/currentwar/leaguegroup` sends it. */
 import * as Schema from "effect/Schema"
 import { maybe, maybeList, unknownState } from "./internal/wire.ts"
-import { BadgeUrls } from "./Shared.ts"
+import { BadgeUrls } from "./Icon.ts"
 import { ClanTag, normalize, placeholder, PlayerTag, WarTag } from "./Tag.ts"
 
 /** A player that a clan has signed up for the league. */

@@ -27,3 +27,10 @@ export const find = (locations: ReadonlyArray<Location>, nameOrCode: string): Lo
     locations.find((location) => location.countryCode?.toLowerCase() === wanted)
   )
 }
+
+/** The language of a clan's chat. */
+export class Language extends Schema.Opaque<Language>()(
+  Schema.Struct({ id: Schema.Int, name: Schema.String, languageCode: maybe(Schema.String) }).annotate({
+    identifier: "Language"
+  })
+) {}

@@ -5,7 +5,8 @@ import { maybe, maybeList, open } from "./internal/wire.ts"
 import { Label } from "./Label.ts"
 import { IconLeague, NamedLeague } from "./League.ts"
 import { LegendStatistics } from "./LegendStatistics.ts"
-import { BadgeUrls, PlayerHouse } from "./Shared.ts"
+import { BadgeUrls } from "./Icon.ts"
+import { PlayerHouse } from "./PlayerHouse.ts"
 import { ClanTag, LeagueGroupTag, placeholder, PlayerTag } from "./Tag.ts"
 
 /** Where a unit or an achievement belongs. */

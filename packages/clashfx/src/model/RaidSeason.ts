@@ -2,7 +2,7 @@
 import * as Arr from "effect/Array"
 import * as Schema from "effect/Schema"
 import { maybeList, open } from "./internal/wire.ts"
-import { BadgeUrls } from "./Shared.ts"
+import { BadgeUrls } from "./Icon.ts"
 import { ClanTag, normalize, PlayerTag } from "./Tag.ts"
 import { Timestamp } from "./Timestamp.ts"
 

@@ -3,7 +3,7 @@ import * as Schema from "effect/Schema"
 import { maybe } from "./internal/wire.ts"
 import { IconLeague, NamedLeague } from "./League.ts"
 import { Location } from "./Location.ts"
-import { BadgeUrls } from "./Shared.ts"
+import { BadgeUrls } from "./Icon.ts"
 import { ClanTag, PlayerTag } from "./Tag.ts"
 
 const clanFields = {

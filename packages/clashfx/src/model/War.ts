@@ -3,7 +3,7 @@ import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import { maybe, maybeList, open, unknownState } from "./internal/wire.ts"
 import { NamedLeague } from "./League.ts"
-import { BadgeUrls } from "./Shared.ts"
+import { BadgeUrls } from "./Icon.ts"
 import { ClanTag, normalize, PlayerTag, WarTag } from "./Tag.ts"
 import { Timestamp } from "./Timestamp.ts"
 

@@ -1,7 +1,7 @@
 /** The war log of a clan, as `/clans/{clanTag}/warlog` lists it. */
 import * as Schema from "effect/Schema"
 import { maybe, open } from "./internal/wire.ts"
-import { BadgeUrls } from "./Shared.ts"
+import { BadgeUrls } from "./Icon.ts"
 import { ClanTag } from "./Tag.ts"
 import { Timestamp } from "./Timestamp.ts"
 import { BattleModifier } from "./War.ts"

@@ -1,7 +1,7 @@
 /** Events of a fixed list of tags: as plain streams, with acknowledgements, or for a handler. */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { Services } from "../api/internal/pipeline.ts"
+import type { Services } from "../api/Operation.ts"
 import type { InvalidTag } from "../model/Tag.ts"
 import type { Delivery } from "./Delivery.ts"
 import type { Handler, RunOptions } from "./engine/handling.ts"

@@ -7,7 +7,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import * as Stream from "effect/Stream"
-import * as Answers from "../../src/api/Answers.ts"
+import * as Metadata from "../../src/api/Metadata.ts"
 import * as Clans from "../../src/api/Clans.ts"
 import * as Page from "../../src/model/Page.ts"
 import { simulated } from "../support/simulated.ts"
@@ -83,8 +83,8 @@ describe("a clan", () => {
 
   it.effect("tells about its answer: where it came from, how fresh it is, its text", () =>
     Effect.gen(function* () {
-      const [clan, [first]] = yield* Answers.collect(Clans.get("#2PP"))
-      const [, [second]] = yield* Answers.collect(Clans.get("#2PP"))
+      const [clan, [first]] = yield* Metadata.collect(Clans.get("#2PP"))
+      const [, [second]] = yield* Metadata.collect(Clans.get("#2PP"))
       assert.strictEqual(first?.fromCache, false)
       assert.strictEqual(second?.fromCache, true)
       assert.strictEqual(first?.freshFor, 60)

@@ -9,7 +9,7 @@ import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
-import * as Answers from "../../src/api/Answers.ts"
+import * as Metadata from "../../src/api/Metadata.ts"
 import * as Clans from "../../src/api/Clans.ts"
 import * as Players from "../../src/api/Players.ts"
 import * as RequestPolicy from "../../src/api/RequestPolicy.ts"
@@ -177,8 +177,8 @@ describe("the other policies", () => {
         counts.push(yield* requests)
       }
       assert.deepStrictEqual(counts, [1, 1, 2, 2, 3, 3])
-      const [, [skipped]] = yield* Answers.collect(asked("skip"))
-      const [, [used]] = yield* Answers.collect(asked("use"))
+      const [, [skipped]] = yield* Metadata.collect(asked("skip"))
+      const [, [used]] = yield* Metadata.collect(asked("use"))
       assert.deepStrictEqual([skipped?.fromCache, used?.fromCache], [false, true])
     }).pipe(Effect.provide(simulated()))
   )

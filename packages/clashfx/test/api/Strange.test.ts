@@ -149,10 +149,25 @@ describe("one odd row of a list", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("costs nothing else: where no row can be read, the list cannot", () => {
-    const { layer } = api({ "/clans/#2PP/warlog": [{ items: [{}, {}] }] })
+  it.effect("is left out also where it is the only one; what is no list of rows cannot be read at all", () => {
+    const { layer } = api({
+      "/clans/#2PP/warlog": [{ items: [{}, {}] }],
+      "/clans/#2PP/members": [{ items: { 0: member } }]
+    })
     return Effect.gen(function* () {
-      assert.strictEqual((yield* Effect.flip(Clans.warLog("#2PP").page))._tag, "DecodeError")
+      const page = yield* Clans.warLog("#2PP").page
+      assert.deepStrictEqual([page.items.length, page.leftOut?.map(({ row }) => row)], [0, [0, 1]])
+      assert.strictEqual((yield* Effect.flip(Clans.members("#2PP").page))._tag, "DecodeError")
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("of many thousand takes no longer than the others", () => {
+    const items = Array.from({ length: 20_000 }, (_, n) => ({ ...member, name: n % 2 === 0 ? null : "x" }))
+    const { layer } = api({ "/clans/#2PP/members": [{ items }] })
+    return Effect.gen(function* () {
+      const page = yield* Clans.members("#2PP").page
+      assert.deepStrictEqual([page.items.length, page.leftOut?.length], [10_000, 10_000])
+      assert.deepStrictEqual(page.leftOut?.[1]?.row, 2)
     }).pipe(Effect.provide(layer))
   })
 

@@ -7,7 +7,7 @@ import type * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
 import {
-  Answers,
+  Metadata,
   Armies,
   type Army,
   type ArmyUnits,
@@ -178,8 +178,8 @@ describe("the types of operations", () => {
   })
 
   it("keep what an operation needs and fails with when its answers are collected", () => {
-    expectTypeOf(Answers.collect(Clans.get(""))).toEqualTypeOf<
-      Asks<readonly [Clan.Clan, ReadonlyArray<Answers.Metadata>], Tag>
+    expectTypeOf(Metadata.collect(Clans.get(""))).toEqualTypeOf<
+      Asks<readonly [Clan.Clan, ReadonlyArray<Metadata.Metadata>], Tag>
     >()
   })
 })

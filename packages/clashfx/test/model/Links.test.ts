@@ -1,7 +1,7 @@
 /** Share links and the addresses of icons. */
 import { assert, describe, it } from "@effect/vitest"
 import * as ShareLink from "clashfx/model/ShareLink"
-import * as Shared from "clashfx/model/Shared"
+import * as Icon from "clashfx/model/Icon"
 
 describe("share links", () => {
   it("open the profile of a clan or a player", () => {
@@ -14,7 +14,7 @@ describe("share links", () => {
 })
 
 describe("icons", () => {
-  const table: ReadonlyArray<[Shared.IconUrls, Shared.IconSize | undefined, string | undefined]> = [
+  const table: ReadonlyArray<[Icon.IconUrls, Icon.IconSize | undefined, string | undefined]> = [
     [{ small: "s", medium: "m", large: "l" }, undefined, "m"],
     [{ small: "s", medium: "m", large: "l" }, "large", "l"],
     [{ small: "s", medium: "m", large: "l" }, "tiny", "s"],
@@ -25,7 +25,7 @@ describe("icons", () => {
   ]
   for (const [urls, size, url] of table) {
     it(`of ${JSON.stringify(urls)} in ${size ?? "the default size"}: ${url}`, () => {
-      assert.strictEqual(Shared.iconUrl(urls, size), url)
+      assert.strictEqual(Icon.iconUrl(urls, size), url)
     })
   }
 })

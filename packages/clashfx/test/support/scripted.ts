@@ -6,7 +6,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import { TestClock } from "effect/testing"
-import type { ClashServices } from "../../src/Clash.ts"
+import type { Provided } from "../../src/Clash.ts"
 import type { NoUsableKey } from "../../src/exchange/ClashError.ts"
 import * as Cache from "../../src/service/Cache.ts"
 import * as GameData from "../../src/game/GameData.ts"
@@ -38,7 +38,7 @@ const answer = ({ replies, asked }: Script, url: string): Response => {
 }
 
 /** Everything that operations need, on a script whose every answer takes a second. */
-export const scripted = (script: Script): Layer.Layer<ClashServices | HttpClient.HttpClient, NoUsableKey> =>
+export const scripted = (script: Script): Layer.Layer<Provided | HttpClient.HttpClient, NoUsableKey> =>
   Layer.mergeAll(
     KeyPool.layer(["scripted-key"]),
     Throttler.layerNone,

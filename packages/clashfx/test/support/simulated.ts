@@ -3,7 +3,7 @@ import { Simulator, type SimulatorOptions as WorldOptions } from "@clashfx/simul
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import type { ClashServices } from "../../src/Clash.ts"
+import type { Provided } from "../../src/Clash.ts"
 import type { PortalError } from "../../src/exchange/ClashError.ts"
 import * as Cache from "../../src/service/Cache.ts"
 import type { Account, Options as PortalOptions } from "../../src/service/DeveloperPortal.ts"
@@ -36,7 +36,7 @@ const quiet: WorldOptions = {
 
 export const simulated = (
   options: Options = {}
-): Layer.Layer<ClashServices | HttpClient.HttpClient | Simulator, PortalError> =>
+): Layer.Layer<Provided | HttpClient.HttpClient | Simulator, PortalError> =>
   Layer.mergeAll(
     options.portal === undefined
       ? KeyPool.layer(options.keys ?? [Simulator.testKey])

@@ -2,15 +2,20 @@
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
 import * as Result from "effect/Result"
-import type { InvalidTag, RequestError } from "../../exchange/ClashError.ts"
+import { GatewayError, type InvalidTag, type RequestError } from "../../exchange/ClashError.ts"
 import type { Page } from "../../model/Page.ts"
 import type { PagingQuery } from "../declaration/Query.ts"
-import * as Listing from "../Listing.ts"
+import type { ListError, Listing } from "../Listing.ts"
+import type { ListOf, ListOfTag } from "../Operation.ts"
+import { listing } from "./listing.ts"
 import { request, type Translate } from "./operation.ts"
 import type { Route } from "./route.ts"
 
-/** A list that belongs to something with a tag. */
-export type ListOfTag<A, E = InvalidTag | RequestError> = (tag: string, query?: PagingQuery) => Listing.Listing<A, E>
+/** For what always exists: a 404 there is not an answer of the API but of something in front of it. */
+export const alwaysThere = <A, R>(effect: Effect.Effect<A, RequestError, R>): Effect.Effect<A, ListError, R> =>
+  Effect.catchTag(effect, "NotFound", ({ operation, subject, status, reason, detail }) =>
+    Effect.fail(new GatewayError({ operation, subject, status, reason, detail }))
+  )
 
 /** A list below a tag. */
 export function listOfTag<T extends string, Params, A>(
@@ -32,7 +37,7 @@ export function listOfTag<T extends string, Params, A>(
 ): ListOfTag<A, unknown> {
   return (tag, query = {}) => {
     const parsed = parse(tag)
-    return Listing.make(route, query, (decoder, query) =>
+    return listing(route, query, (decoder, query) =>
       Result.isFailure(parsed)
         ? Effect.fail(parsed.failure)
         : translate(request(route, decoder, params(parsed.success), query, { subject: parsed.success }))
@@ -40,8 +45,14 @@ export function listOfTag<T extends string, Params, A>(
   }
 }
 
-/** A list that belongs to nothing in particular. */
-export const listOf =
+/** A list that belongs to nothing in particular, and that needs a query. */
+export const search =
   <Query extends PagingQuery, A>(route: Route<{}, Query, Page<A>>) =>
-  (query: Query): Listing.Listing<A, Listing.ListError> =>
-    Listing.make(route, query, (decoder, query) => Listing.alwaysThere(request(route, decoder, {}, query)))
+  (query: Query): Listing<A, ListError> =>
+    listing(route, query, (decoder, query) => alwaysThere(request(route, decoder, {}, query)))
+
+/** A list that belongs to nothing in particular. */
+export const listOf = <A>(route: Route<{}, PagingQuery, Page<A>>): ListOf<A> => {
+  const list = search(route)
+  return (query = {}) => list(query)
+}

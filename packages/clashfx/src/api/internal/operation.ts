@@ -1,16 +1,22 @@
-/** The forms of operations on one thing. Lists are in `Listing.ts`, many tags at once in `Many.ts`. */
+/** The forms of operations on one thing. Lists are in `lists.ts`, many tags at once in `Many.ts`. */
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type { InvalidTag, RequestError } from "../../exchange/ClashError.ts"
 import type { Answer } from "../../exchange/Answer.ts"
-import { about, decoderOf, type Decoder, type ModelSchema } from "../../exchange/internal/decoder.ts"
-import { ask, type Services } from "./pipeline.ts"
+import { about, decoderOf, type Decoder } from "../../exchange/internal/decoder.ts"
+import type { PagingQuery } from "../declaration/Query.ts"
+import type { ListError, Listing } from "../Listing.ts"
+import type { ById, ByName, ByTag, ModelSchema, Services, WithSchema } from "../Operation.ts"
+import { ask } from "./pipeline.ts"
 import type { Route } from "./route.ts"
 
-/** A caller's own schema for the whole body, instead of ours: its type is the type of the result. */
-export interface WithSchema<S extends ModelSchema> {
-  readonly schema: S
+/** What of a request is not in the URL. */
+export interface RequestOptions {
+  /** What errors say that was asked for. */
+  readonly subject?: string | undefined
+  readonly payload?: unknown
 }
 
 /** Asks a route and decodes its answer. */
@@ -19,7 +25,7 @@ export const request = <Params, Query, A>(
   decoder: Decoder<A>,
   params: Params,
   query: Query,
-  options?: { readonly subject?: string | undefined; readonly payload?: unknown }
+  options?: RequestOptions
 ): Effect.Effect<A, RequestError, Services> => {
   const url = route.url(params, query)
   if (Result.isFailure(url)) return Effect.fail(url.failure)
@@ -39,21 +45,13 @@ export const request = <Params, Query, A>(
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
-// One
+// By tag
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** An operation on one thing that has a tag. */
-export interface ByTag<A, E = InvalidTag | RequestError> {
-  (tag: string): Effect.Effect<A, E, Services>
-  <S extends ModelSchema>(tag: string, options: WithSchema<S>): Effect.Effect<S["Type"], E, Services>
-}
-
-/** Gives the errors of a request the meaning that they have on a route. */
+/** Gives the result and the errors of a request the meaning that they have on a route. */
 export type Translate<E> = <A>(effect: Effect.Effect<A, RequestError, Services>) => Effect.Effect<A, E, Services>
 
-/**
- * An operation on what a tag names; `params` puts the tag into the route's parameters.
- */
+/** An operation on what a tag names; `params` puts the tag into the route's parameters. */
 export function byTag<T extends string, Params, A>(
   route: Route<Params, {}, A>,
   parse: (input: string) => Result.Result<T, InvalidTag>,
@@ -79,3 +77,29 @@ export function byTag<T extends string, Params>(
     return translate(request(route, decoder, params(subject), {}, { subject }))
   }
 }
+
+// ---------------------------------------------------------------------------------------------------------------------
+// By id and name
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** One of them by its id; `params` puts the id into the route's parameters. */
+export const byId = <Params, A>(route: Route<Params, {}, A>, params: (id: number) => Params): ById<A> => {
+  function get(id: number): Effect.Effect<A, RequestError, Services>
+  function get<S extends ModelSchema>(
+    id: number,
+    options: WithSchema<S>
+  ): Effect.Effect<S["Type"], RequestError, Services>
+  function get(id: number, options?: WithSchema<ModelSchema>): Effect.Effect<unknown, RequestError, Services> {
+    const decoder = options === undefined ? route.decoder : about(decoderOf(options.schema), route.isAbout)
+    return request(route, decoder, params(id), {}, { subject: String(id) })
+  }
+  return get
+}
+
+const fold = (name: string): string => name.trim().toLowerCase()
+
+/** One of them by its name, whatever its case; the list comes through the cache. */
+export const named =
+  <A extends { readonly name: string }>(list: (query?: PagingQuery) => Listing<A, ListError>): ByName<A> =>
+  (name) =>
+    Effect.map(list().collect(), (all) => Option.fromUndefinedOr(all.find((one) => fold(one.name) === fold(name))))

@@ -8,7 +8,6 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type * as HttpClient from "effect/http/HttpClient"
 import * as Result from "effect/Result"
 import * as Tracer from "effect/Tracer"
 import {
@@ -20,21 +19,16 @@ import {
 } from "../../exchange/ClashError.ts"
 import { Answer } from "../../exchange/Answer.ts"
 import { Cache, type CachePolicy, CurrentCachePolicy } from "../../service/Cache.ts"
-import type { GameData } from "../../game/GameData.ts"
-import type { KeyPool } from "../../service/KeyPool.ts"
-import type { Throttler } from "../../service/Throttler.ts"
 import { type BaseUrl as CheckedBaseUrl, checkBaseUrl, warnIfExposed } from "../../exchange/internal/baseUrl.ts"
 import type { Exchange } from "../../exchange/internal/exchange.ts"
 import { freshMillis } from "../../exchange/internal/freshness.ts"
 import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
 import { reject } from "../../exchange/internal/rejection.ts"
 import { AllowHttp, BaseUrl, isTransient, Retry, Timeout } from "../RequestPolicy.ts"
-import { AnswerListener } from "../Answers.ts"
+import { AnswerListener } from "../Metadata.ts"
+import type { Services } from "../Operation.ts"
 import { type Attempted, attempts } from "./attempts.ts"
 import { metricsOf } from "./metrics.ts"
-
-/** What every operation of the API needs. */
-export type Services = KeyPool | Throttler | Cache | GameData | HttpClient.HttpClient
 
 /** One request of an operation. */
 export interface Call {

@@ -15,11 +15,11 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { DecodeError, type Origin } from "../ClashError.ts"
-import type { Answer } from "../Answer.ts"
+import type { Answer, Memo } from "../Answer.ts"
 import { compile, invalid } from "./inPlaceDecoder.ts"
 import { parseJson } from "./rejection.ts"
 
-/** Any schema without services: ours, or one that a caller brings. */
+/** Any schema without services: ours, or one that a caller brings (`Operation.ModelSchema`). */
 export type ModelSchema = Schema.ConstraintDecoder<unknown>
 
 /** Turns answers into models. */
@@ -75,47 +75,44 @@ export interface LeftOut {
   readonly detail: string
 }
 
-/** The row of a list that something is wrong with. */
-const rowOf = ({ detail, path }: Wrong): LeftOut | undefined => {
-  const match = /^items\[(\d+)\]\.?(.*)$/s.exec(path)
-  return match === null ? undefined : { row: Number(match[1]), path: match[2] ?? "", detail }
-}
-
-const itemsOf = (json: unknown): ReadonlyArray<unknown> | undefined =>
+const itemsOf = (json: object): ReadonlyArray<unknown> | undefined =>
   Predicate.hasProperty(json, "items") && Array.isArray(json["items"]) ? json["items"] : undefined
 
-/** Decodes a list without the rows that cannot be read. Not one row that can: then the first that is wrong is the error. */
+/** What is wrong with a row, told from the list of this row alone. */
+const leftOutAt = (row: number, { detail, path }: Wrong): LeftOut => ({
+  row,
+  path: path.replace(/^items\[0\]\.?/, ""),
+  detail
+})
+
+/** Decodes a list; where it cannot be read as a whole, without the rows that cannot. */
 const tolerantly =
   <A>(decodeJson: DecodeJson<A>): DecodeJson<A> =>
   (json) => {
     const whole = decodeJson(json)
+    if (Result.isSuccess(whole) || !Predicate.isObject(json)) return whole
     const items = itemsOf(json)
-    if (Result.isSuccess(whole) || items === undefined || typeof json !== "object") return whole
-    const rows = items.map((item, row) => ({ item, row }))
+    if (items === undefined || Result.isFailure(decodeJson({ ...json, items: [] }))) return whole
     const leftOut: Array<LeftOut> = []
-    let result: Result.Result<A, Wrong> = whole
-    while (Result.isFailure(result)) {
-      const wrong = rowOf(result.failure)
-      const [removed] = wrong === undefined ? [] : rows.splice(wrong.row, 1)
-      if (wrong === undefined || removed === undefined || rows.length === 0) return whole
-      leftOut.push({ ...wrong, row: removed.row })
-      result = decodeJson({ ...json, items: rows.map(({ item }) => item) })
-    }
-    const model = result.success
-    return Result.succeed(typeof model === "object" && model !== null ? Object.assign(model, { leftOut }) : model)
+    const rows = items.filter((item, row) => {
+      const alone = decodeJson({ ...json, items: [item] })
+      if (Result.isFailure(alone)) leftOut.push(leftOutAt(row, alone.failure))
+      return Result.isSuccess(alone)
+    })
+    return Result.map(decodeJson({ ...json, items: rows }), (model) =>
+      Predicate.isObject(model) ? Object.assign(model, { leftOut }) : model
+    )
   }
 
-/** A model that was made of an answer. */
-export interface Memo<out A> {
-  readonly decoder: Decoder<A>
+/** A model that this decoder has made. */
+interface Made<out A> extends Memo {
   readonly model: A
-  readonly next: Memo<unknown> | undefined
 }
 
 /** What a decoder remembers is of its type. */
-const isBy = <A>(memo: Memo<unknown>, decoder: Decoder<A>): memo is Memo<A> => memo.decoder === decoder
+const isBy = <A>(memo: Memo, decoder: Decoder<A>): memo is Made<A> => memo.decoder === decoder
 
-const recall = <A>(answer: Answer, decoder: Decoder<A>): Memo<A> | undefined => {
+const recall = <A>(answer: Answer, decoder: Decoder<A>): Made<A> | undefined => {
   for (let memo = answer.memo; memo !== undefined; memo = memo.next) if (isBy(memo, decoder)) return memo
   return undefined
 }

@@ -37,8 +37,9 @@ export class GameData extends Context.Service<
     /** The names in a language, by its code such as `DE`. */
     readonly names: (language: string) => Effect.Effect<Names, GameDataUnavailable | UnknownLanguage>
     /**
-     * Makes the data known for a player that has just been decoded, so that their units can be joined to it. Whether
-     * it does is the layer's choice. It never fails: a player without data keeps what the API sent.
+     * Makes the data known for a player that a caller gets, so that their units can be joined to it. It is called for
+     * every player that is handed out, wherever the answer came from, also again for the same object. Whether it does
+     * is the layer's choice. It never fails: a player without data keeps what the API sent.
      */
     readonly attach: (player: object, options?: AttachOptions) => Effect.Effect<void>
   }

@@ -1,7 +1,8 @@
 /** A body that is asked for again and again: it is parsed only when it is new. */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { answer, type Services } from "../../api/internal/pipeline.ts"
+import { answer } from "../../api/internal/pipeline.ts"
+import type { Services } from "../../api/Operation.ts"
 import type { Route } from "../../api/internal/route.ts"
 import { monotonic } from "../../exchange/internal/monotonic.ts"
 import type { RequestError } from "../../exchange/ClashError.ts"

@@ -1,6 +1,6 @@
 /** What a kind of watched thing has to know for the poller. */
 import type * as Effect from "effect/Effect"
-import type { Services } from "../../api/internal/pipeline.ts"
+import type { Services } from "../../api/Operation.ts"
 import type { PrivateWarLog, RequestError } from "../../exchange/ClashError.ts"
 import type { Snapshot } from "../SnapshotStore.ts"
 import type { WatchedKind } from "../../diff/Stamp.ts"

@@ -2,7 +2,7 @@
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as endpoints from "../../api/declaration/Clans.ts"
-import type { Services } from "../../api/internal/pipeline.ts"
+import type { Services } from "../../api/Operation.ts"
 import { makeRoute } from "../../api/internal/route.ts"
 import {
   ClanRaids,

@@ -1,6 +1,6 @@
 /** Looks at the league of a clan: its group when it can have changed, and the clan's wars of the running rounds. */
 import * as Effect from "effect/Effect"
-import type { Services } from "../../api/internal/pipeline.ts"
+import type { Services } from "../../api/Operation.ts"
 import type { LeagueChange } from "../../diff/LeagueDiff.ts"
 import { groupNeed, type GroupSight, undiscovered } from "../../diff/league/group.ts"
 import { advance, type LeagueState, moments } from "../../diff/league/leagueState.ts"

@@ -1,6 +1,6 @@
 /** The questions for the wars of a league: for the clan's own, and for those of a round in which it has to be found. */
 import * as Effect from "effect/Effect"
-import type { Services } from "../../api/internal/pipeline.ts"
+import type { Services } from "../../api/Operation.ts"
 import { makeRoute } from "../../api/internal/route.ts"
 import * as endpoints from "../../api/declaration/Wars.ts"
 import type { RoundSnapshot } from "../../diff/LeagueDiff.ts"

@@ -4,7 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
-import type { Services } from "../../api/internal/pipeline.ts"
+import type { Services } from "../../api/Operation.ts"
 import { Retry } from "../../api/RequestPolicy.ts"
 import type { Now } from "../../exchange/internal/monotonic.ts"
 import type { FailedPart, Intervals, LookError } from "../engine/source.ts"

@@ -1,7 +1,7 @@
 /** Looks at the regular war of a clan, and asks the war log about wars that were missed. */
 import * as Effect from "effect/Effect"
 import * as endpoints from "../../api/declaration/Clans.ts"
-import type { Services } from "../../api/internal/pipeline.ts"
+import type { Services } from "../../api/Operation.ts"
 import { privateWarLog } from "../../api/internal/privateWarLog.ts"
 import { isWarOf } from "../../api/internal/isAbout.ts"
 import { makeRoute } from "../../api/internal/route.ts"

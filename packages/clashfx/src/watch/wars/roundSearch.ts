@@ -1,6 +1,6 @@
 /** Finds the clan's wars in rounds that are new: among up to four each, of which some may not be to be had. */
 import * as Effect from "effect/Effect"
-import type { Services } from "../../api/internal/pipeline.ts"
+import type { Services } from "../../api/Operation.ts"
 import { type GroupSight, type KnownLeagues, undiscovered } from "../../diff/league/group.ts"
 import type { Discovery } from "../../diff/league/round.ts"
 import type { Now } from "../../exchange/internal/monotonic.ts"

@@ -1,7 +1,7 @@
 /** How the wars of a clan are looked at: the regular one, and those of its league. */
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import type { Services } from "../../api/internal/pipeline.ts"
+import type { Services } from "../../api/Operation.ts"
 import { ClanWars, type ClanWarsChange, factOf, found } from "../../diff/ClanWars.ts"
 import { none } from "../../diff/league/leagueState.ts"
 import { now as readClocks } from "../../exchange/internal/monotonic.ts"

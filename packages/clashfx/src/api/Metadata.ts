@@ -6,7 +6,7 @@ import type { Answer } from "../exchange/Answer.ts"
 
 /** Gets every answer of the requests made inside. */
 export const AnswerListener = Context.Reference<((answer: Answer, fromCache: boolean) => void) | undefined>(
-  "clashfx/Answers/AnswerListener",
+  "clashfx/Metadata/AnswerListener",
   { defaultValue: () => undefined }
 )
 
@@ -26,7 +26,7 @@ export interface Metadata {
  *
  * @example
  * ```ts
- * const [clan, [meta]] = yield* Answers.collect(Clans.get("#2PP"))
+ * const [clan, [meta]] = yield* Metadata.collect(Clans.get("#2PP"))
  * meta?.freshFor // seconds
  * meta?.answer.body // the text as it came, with the fields that no model knows
  * ```

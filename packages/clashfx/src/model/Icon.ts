@@ -1,4 +1,4 @@
-/** Small objects that many bodies contain: badges, icons, languages, capital houses. */
+/** Badges and icons: pictures in several sizes, which many bodies contain. */
 import * as Schema from "effect/Schema"
 import { maybe } from "./internal/wire.ts"
 
@@ -21,20 +21,6 @@ export class IconUrls extends Schema.Opaque<IconUrls>()(
     medium: maybe(Schema.String),
     large: maybe(Schema.String)
   }).annotate({ identifier: "IconUrls" })
-) {}
-
-/** The language of a clan's chat. */
-export class Language extends Schema.Opaque<Language>()(
-  Schema.Struct({ id: Schema.Int, name: Schema.String, languageCode: maybe(Schema.String) }).annotate({
-    identifier: "Language"
-  })
-) {}
-
-/** The capital house of a player, part by part; `type` is `ground`, `roof`, `walls`, `decoration`, `foot`, ... */
-export class PlayerHouse extends Schema.Opaque<PlayerHouse>()(
-  Schema.Struct({
-    elements: Schema.Array(Schema.Struct({ type: Schema.String, id: Schema.Int }))
-  }).annotate({ identifier: "PlayerHouse" })
 ) {}
 
 /** The sizes of a badge or an icon, smallest first. */

@@ -1,0 +1,102 @@
+/** A listing from the request for one of its pages. */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import { GatewayError } from "../../exchange/ClashError.ts"
+import { decoderOf, type Decoder, tolerantDecoderOf } from "../../exchange/internal/decoder.ts"
+import * as Page from "../../model/Page.ts"
+import type { PagingQuery } from "../declaration/Query.ts"
+import type { Listing, ListPage } from "../Listing.ts"
+import type { ModelSchema, Services } from "../Operation.ts"
+
+/** The two ways to read pages: without odd rows, or not at all. */
+interface PageDecoders<A> {
+  readonly decoder: Decoder<Page.Page<A>>
+  readonly strict: Decoder<Page.Page<A>>
+}
+
+const pageSchemas = new WeakMap<ModelSchema, PageDecoders<unknown>>()
+
+/** Decoders of pages give the items that their schema describes. */
+const isOf = <S extends ModelSchema>(
+  decoders: PageDecoders<unknown> | undefined,
+  _item: S
+): decoders is PageDecoders<S["Type"]> => decoders !== undefined
+
+/** The decoders for pages of such items, so that a schema is compiled once however often it is used. */
+const pageDecoders = <S extends ModelSchema>(item: S): PageDecoders<S["Type"]> => {
+  const known = pageSchemas.get(item)
+  if (isOf(known, item)) return known
+  const page = Page.Page(item)
+  const made: PageDecoders<S["Type"]> = { decoder: tolerantDecoderOf(page), strict: decoderOf(page) }
+  pageSchemas.set(item, made)
+  return made
+}
+
+const warnOfLeftOut = <A>({ items, leftOut }: ListPage<A>): Effect.Effect<void> => {
+  const first = leftOut?.[0]
+  if (leftOut === undefined || first === undefined) return Effect.void
+  const rows = `${leftOut.length} of ${items.length + leftOut.length} rows`
+  const why = `row ${first.row}${first.path === "" ? "" : `, ${first.path}`}: ${first.detail}`
+  return Effect.logWarning(`a list came with ${rows} that cannot be read and are left out (${why})`)
+}
+
+/** Pages that lead back to one that was there would never end. */
+const repeats = (cursor: string) =>
+  new GatewayError({
+    operation: "Listing.pages",
+    subject: cursor.slice(0, 40),
+    status: 200,
+    detail: "the next page is one that was there before; what came until now is all there is"
+  })
+
+/** Where the next page begins, with the cursors of those before. */
+interface Place<Query> {
+  readonly query: Query
+  readonly seen: ReadonlySet<string>
+}
+
+/** A listing from the request for one page. */
+export const listing = <Query extends PagingQuery, A, E>(
+  decoders: PageDecoders<A>,
+  query: Query,
+  ask: <B>(decoder: Decoder<B>, query: Query) => Effect.Effect<B, E, Services>
+): Listing<A, E | GatewayError> => listingBy(decoders.decoder, decoders, query, ask)
+
+const listingBy = <Query extends PagingQuery, A, E>(
+  decoder: Decoder<Page.Page<A>>,
+  decoders: PageDecoders<A>,
+  query: Query,
+  ask: <B>(decoder: Decoder<B>, query: Query) => Effect.Effect<B, E, Services>
+): Listing<A, E | GatewayError> => {
+  const askPage = (query: Query): Effect.Effect<ListPage<A>, E, Services> =>
+    Effect.tap(
+      Effect.suspend(() => ask(decoder, query)),
+      warnOfLeftOut
+    )
+  const first: Place<Query> = { query, seen: new Set(query.after === undefined ? [] : [query.after]) }
+  const pages = Stream.paginate(first, ({ query, seen }: Place<Query>) =>
+    Effect.flatMap(
+      askPage(query),
+      (page): Effect.Effect<readonly [ReadonlyArray<ListPage<A>>, Option.Option<Place<Query>>], GatewayError> => {
+        const after = Page.after(page)
+        if (after === undefined) return Effect.succeed([[page], Option.none()])
+        if (seen.has(after)) return Effect.fail(repeats(after))
+        const next = { query: { ...query, after, before: undefined }, seen: new Set([...seen, after]) }
+        return Effect.succeed([[page], Option.some(next)])
+      }
+    )
+  )
+  const items = Stream.flatMap(pages, (page) => Stream.fromIterable(page.items))
+  return {
+    page: askPage(query),
+    pages,
+    items,
+    collect: (options) =>
+      Stream.runCollect(options?.max === undefined ? items : Stream.take(items, Math.max(0, options.max))),
+    as: (item) => listing(pageDecoders(item), query, ask),
+    get strict() {
+      return listingBy(decoders.strict, decoders, query, ask)
+    }
+  }
+}
