@@ -87,7 +87,7 @@ const leftOutAt = (row: number, { detail, path }: Wrong): LeftOut => ({
 
 /** Decodes a list; where it cannot be read as a whole, without the rows that cannot. */
 const tolerantly =
-  <A>(decodeJson: DecodeJson<A>): DecodeJson<A> =>
+  <A>(decodeJson: DecodeJson<A>, isOurs: boolean): DecodeJson<A> =>
   (json) => {
     const whole = decodeJson(json)
     if (Result.isSuccess(whole) || !Predicate.isObject(json)) return whole
@@ -99,6 +99,8 @@ const tolerantly =
       if (Result.isFailure(alone)) leftOut.push(leftOutAt(row, alone.failure))
       return Result.isSuccess(alone)
     })
+    // A caller's schema that fits no row at all is a mistake of the caller, who has to hear of it.
+    if (rows.length === 0 && !isOurs) return whole
     return Result.map(decodeJson({ ...json, items: rows }), (model) =>
       Predicate.isObject(model) ? Object.assign(model, { leftOut }) : model
     )
@@ -185,13 +187,13 @@ const oncePerSchema = (
 export const modelDecoder = oncePerSchema(jsonDecoder)
 
 /** The one decoder of a list of ours that leaves rows out that cannot be read. */
-export const tolerantDecoder = oncePerSchema((schema) => tolerantly(jsonDecoder(schema)))
+export const tolerantDecoder = oncePerSchema((schema) => tolerantly(jsonDecoder(schema), true))
 
 /** The one decoder of a schema that a caller brings. */
 export const decoderOf = oncePerSchema(byEffect)
 
 /** The one decoder of a list of what a caller's schema describes, without the rows that it does not. */
-export const tolerantDecoderOf = oncePerSchema((schema) => tolerantly(byEffect(schema)))
+export const tolerantDecoderOf = oncePerSchema((schema) => tolerantly(byEffect(schema), false))
 
 /**
  * A decoder that also asks whether an answer is about what was asked for: nodes in front of the API mix answers up. What
