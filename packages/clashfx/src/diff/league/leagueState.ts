@@ -100,9 +100,11 @@ const base = (before: LeagueState, group: Accepted | undefined, firstRound: numb
   if (league === null || group === undefined) return league
   const shown = LeagueDiff.snapshot(group.group, [])
   const firstWarTags = league.firstWarTags.length > 0 ? league.firstWarTags : shown.firstWarTags
-  return league.roundCount === shown.roundCount && league.firstWarTags.length === firstWarTags.length
+  // An odd group may list fewer.
+  const roundCount = Math.max(league.roundCount, shown.roundCount)
+  return league.roundCount === roundCount && league.firstWarTags.length === firstWarTags.length
     ? league
-    : { ...league, roundCount: shown.roundCount, firstWarTags }
+    : { ...league, roundCount, firstWarTags }
 }
 
 const trackedOf = ({ lost, wars }: LeagueState): ReadonlyMap<string | undefined, Tracked> => {

@@ -149,7 +149,12 @@ export const entryOf = (log: ReadonlyArray<WarLogEntry>, war: WarSnapshot, now: 
     const ended = entry.endTime.epochMilliseconds
     const isInTime = ended > war.startTime.epochMilliseconds && ended <= now + tolerance && ended - end < length
     const opponent = entry.opponent.tag ?? war.war.opponent
-    return isInTime && opponent === war.war.opponent && entry.teamSize === war.teamSize && !isLeagueSeason(entry)
+    return (
+      isInTime &&
+      opponent === war.war.opponent &&
+      (entry.teamSize ?? war.teamSize) === war.teamSize &&
+      !isLeagueSeason(entry)
+    )
   }
   const named = (entry: WarLogEntry) => (typeof entry.opponent.tag === "string" ? 0 : 1)
   return log.filter(isOurs).toSorted((a, b) => named(a) - named(b) || apart(a) - apart(b))[0]

@@ -10,6 +10,7 @@ import {
   type League,
   layer,
   leagueShows,
+  ourPlace,
   roundPlan,
   shows,
   until,
@@ -266,6 +267,159 @@ describe("a clan in a league", () => {
         for (let round = 1; round <= 5; round++) {
           assert.deepStrictEqual(about(round, second), [`R${round}:WarFound`, ...fought(round)])
         }
+      })
+    )
+  })
+})
+
+describe("a war of a league", () => {
+  const whole = (told: ReadonlyArray<string>, rounds: ReadonlyArray<number>) => {
+    for (const round of rounds) assert.deepStrictEqual(about(round, told), [`R${round}:WarFound`, ...fought(round)])
+  }
+
+  it.effect("of others that cannot be had costs nothing but a word", () => {
+    const shown = leagueShows(league)
+    const bad = warTag(league, 1, 0)
+    const plan = { ...small, declared: league.start + hour, preparation: hour, battle: 4 * hour }
+    const world = emptyWorld({
+      ...shown,
+      regular: shows(plan),
+      war: (tag, now) => (tag === bad && now < battle(2) ? 500 : shown.war(tag, now))
+    })
+    return test(
+      world,
+      league.start - hour,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(battle(2) + hour)
+        const told = words(seen)
+        whole(told, [1])
+        assert.strictEqual(told.filter((word) => word === "PollFailed").length, 1)
+        const regular = told.filter((word) => /^(\d|inWar|warEnded|WarFound|WarEnded)/.test(word))
+        assert.deepStrictEqual(regular, [
+          "WarFound",
+          "inWar",
+          "1",
+          "2",
+          "3",
+          "4",
+          "5",
+          "6",
+          "7",
+          "warEnded",
+          "WarEnded"
+        ])
+        // The first attempt of all, with its retries.
+        assert.strictEqual(world.asked.filter((asked) => asked === bad).length, 4)
+      })
+    )
+  })
+
+  it.effect("that fails rests by itself, and is told once it answers", () => {
+    const shown = leagueShows(league)
+    const ours = warTag(league, 1, ourPlace(1))
+    const world = quietWorld({
+      ...shown,
+      war: (tag, now) =>
+        tag === ours && now > battle(1) + hour && now < battle(1) + 9 * hour ? 502 : shown.war(tag, now)
+    })
+    return test(
+      world,
+      league.start - hour,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(battle(3) + hour)
+        whole(words(seen), [1, 2])
+        const failed = seen.filter((event) => event._tag === "PollFailed")
+        assert.isTrue(failed.length > 45 && failed.length < 60, `${failed.length}`)
+        assert.match(failed[0]?.error.message ?? "", /^Watch\.leagueWar/)
+      })
+    )
+  })
+
+  const absences: ReadonlyArray<readonly [string, number, number, ReadonlyArray<string>]> = [
+    ["for half a minute after its end", 0, 30_000, []],
+    ["for forty minutes after its end", 0, 40 * 60_000, []],
+    ["in the middle of its battle", -9 * hour, 2 * hour, []],
+    ["for three hours after its end", 0, 3 * hour, ["R1:WarChanged"]]
+  ]
+  for (const [situation, from, length, more] of absences) {
+    it.effect(`that is not found ${situation} is looked for`, () => {
+      const shown = leagueShows(league)
+      const ours = warTag(league, 1, ourPlace(1))
+      const isAway = (now: number) => now >= battle(2) + from && now < battle(2) + from + length
+      const world = quietWorld({
+        ...shown,
+        war: (tag, now) => (tag === ours && isAway(now) ? 404 : shown.war(tag, now))
+      })
+      return test(
+        world,
+        league.start - hour,
+        Effect.gen(function* () {
+          const { seen } = yield* watching("wars")
+          yield* until(battle(3) - hour)
+          const told = about(1, words(seen))
+          assert.deepStrictEqual(told, ["R1:WarFound", ...fought(1), ...more])
+          const ended = seen.findLast((event) => event._tag === "WarEnded")
+          assert.strictEqual(ended?.source, more.length === 0 ? "war" : "lastSeen")
+          const corrected = seen.findLast((event) => event._tag === "WarChanged")
+          if (more.length > 0) assert.isTrue(corrected?.field === "outcome" && corrected.current.result === "won")
+          yield* until(battle(8) + 2 * hour)
+          assert.strictEqual(words(seen).at(-1), "LeagueEnded")
+        })
+      )
+    })
+  }
+})
+
+describe("a second league", () => {
+  for (const season of ["2026-11", "2026-11-14"]) {
+    it.effect(`in the same month is told as well, under ${season}, also beside old answers`, () => {
+      const next: League = { ...league, season: "2026-11", start: battle(9) + 5 * hour }
+      const [a, b] = [leagueShows(league), leagueShows(next)]
+      // Its wars have tags of their own, and the group of the first one is shown now and then.
+      const renamed = (tag: string) => tag.replace("#W", "#V")
+      const second = (now: number) => {
+        const shown = b.group(now)
+        if (typeof shown === "number") return shown
+        return { ...JSON.parse(JSON.stringify(shown).replaceAll("#W", "#V")), season }
+      }
+      const isOld = (now: number) => Math.floor(now / (7 * hour)) % 3 === 0
+      const world = quietWorld({
+        group: (now) => (now < next.start || isOld(now) ? a.group(now) : second(now)),
+        war: (tag, now) => (tag.startsWith("#V") ? b.war(tag.replace("#V", "#W"), now) : a.war(tag, now))
+      })
+      assert.strictEqual(renamed("#W1"), "#V1")
+      return test(
+        world,
+        league.start - hour,
+        Effect.gen(function* () {
+          const { seen } = yield* watching("wars")
+          yield* until(next.start + 9 * day)
+          const told = words(seen)
+          const count = (word: string) => told.filter((one) => one === word).length
+          assert.deepStrictEqual([count("LeagueGroupFound"), count("LeagueEnded")], [2, 2])
+          for (let round = 1; round <= 7; round++) {
+            assert.deepStrictEqual(about(round, told).length, 26, `round ${round}`)
+          }
+          assert.strictEqual(ids(seen), seen.length)
+        })
+      )
+    })
+  }
+
+  it.effect("that begins in the second half of a month is seen while an ended regular war is still shown", () => {
+    const late: League = { ...league, start: Date.UTC(2026, 10, 20, 9) }
+    const plan = { ...small, declared: late.start - 60 * hour }
+    const world = quietWorld({ ...leagueShows(late), regular: shows(plan) })
+    return test(
+      world,
+      late.start - 20 * hour,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(late.start + 2 * hour)
+        const told = words(seen)
+        assert.includeMembers([...told], ["LeagueGroupFound", "R1:WarFound"])
       })
     )
   })
