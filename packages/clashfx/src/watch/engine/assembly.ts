@@ -1,5 +1,5 @@
 /** Puts the parts of a watcher together. */
-import { isReadonlyArrayNonEmpty } from "effect/Array"
+import { isReadonlyArrayNonEmpty, type NonEmptyReadonlyArray } from "effect/Array"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { clanSource } from "../clans/source.ts"
@@ -54,7 +54,8 @@ export const outletOf = <E extends WatchEvent | CustomEvent<unknown>>(
   keeper: Keeper | undefined
 ) => {
   const store = keeper?.steady.store
-  const publish = store?.commit === undefined ? hub.publish : hub.publishToConsumers
+  const publish = (events: NonEmptyReadonlyArray<E>) =>
+    store?.commit === undefined ? hub.publish(events) : hub.publishToConsumers(events)
   return {
     publish,
     encode: codec.encode,

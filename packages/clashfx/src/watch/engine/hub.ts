@@ -46,9 +46,9 @@ export interface Hub<E> {
    * Suspends until every consumer is done with the events, or may lose them; while there is no consumer, until there is
    * one.
    */
-  readonly publish: (events: NonEmptyReadonlyArray<E>) => Effect.Effect<void>
+  publish(events: NonEmptyReadonlyArray<E>): Effect.Effect<void>
   /** The same, for events that are safe elsewhere: without a consumer nobody gets them. */
-  readonly publishToConsumers: (events: NonEmptyReadonlyArray<E>) => Effect.Effect<void>
+  publishToConsumers(events: NonEmptyReadonlyArray<E>): Effect.Effect<void>
   /** All events from the moment on at which the stream is run. */
   readonly stream: Stream.Stream<E>
   /** The same, batch by batch, each with its acknowledgement. */
@@ -61,137 +61,178 @@ export interface Hub<E> {
   readonly consumers: Effect.Effect<number>
 }
 
-export const make = <E>(options: { readonly capacity: number; readonly strategy: Strategy }): Hub<E> => {
-  const capacity = Math.max(1, options.capacity)
-  const consumers = new Set<Consumer<E>>()
+export const make = <E>(options: { readonly capacity: number; readonly strategy: Strategy }): Hub<E> =>
+  new Batches(Math.max(1, options.capacity), options.strategy)
+
+class Batches<E> implements Hub<E> {
+  private readonly capacity: number
+  private readonly strategy: Strategy
+  private readonly joined = new Set<Consumer<E>>()
   /** What the last consumer left behind: for the next one. */
-  const left = new Set<Batch<E>>()
-  const hasConsumer = Latch.makeUnsafe(false)
-  let lost = 0
+  private readonly left = new Set<Batch<E>>()
+  private readonly hasConsumer = Latch.makeUnsafe(false)
+  private losses = 0
 
-  const finish = (consumer: Consumer<E>, batch: Batch<E>): void => {
-    if (!consumer.held.delete(batch)) return
-    batch.waiting -= 1
-    if (batch.waiting === 0) Deferred.doneUnsafe(batch.done, Effect.void)
+  constructor(capacity: number, strategy: Strategy) {
+    this.capacity = capacity
+    this.strategy = strategy
   }
 
-  const lose = (consumer: Consumer<E>, batch: Batch<E>): void => {
-    lost += batch.events.length
-    finish(consumer, batch)
+  // -------------------------------------------------------------------------------------------------------------------
+  // Publishers
+  // -------------------------------------------------------------------------------------------------------------------
+
+  publish(events: NonEmptyReadonlyArray<E>): Effect.Effect<void> {
+    return Effect.suspend(() =>
+      this.joined.size > 0 ? this.handOut(events) : Effect.andThen(this.hasConsumer.await, this.publish(events))
+    )
   }
 
-  const offer = (consumer: Consumer<E>, batch: Batch<E>): Effect.Effect<unknown> =>
-    Effect.suspend(() => {
-      if (options.strategy === "suspend" || !Queue.isFullUnsafe(consumer.queue)) {
-        return Queue.offer(consumer.queue, batch)
-      }
-      if (options.strategy === "drop") return Effect.sync(() => lose(consumer, batch))
-      const oldest = Queue.takeUnsafe(consumer.queue)
-      if (oldest?._tag === "Success") lose(consumer, oldest.value)
-      return Queue.offer(consumer.queue, batch)
-    })
-
-  /** Nobody has to take over more than consumers may be behind, unless nothing may be lost. */
-  const loseSurplus = (): void => {
-    if (options.strategy === "suspend") return
-    const surplus = options.strategy === "slide" ? [...left].slice(0, -capacity) : [...left].slice(capacity)
-    for (const batch of surplus) {
-      left.delete(batch)
-      lost += batch.events.length
-    }
+  publishToConsumers(events: NonEmptyReadonlyArray<E>): Effect.Effect<void> {
+    return Effect.suspend(() => (this.joined.size > 0 ? this.publish(events) : Effect.void))
   }
-
-  const leave = (consumer: Consumer<E>) =>
-    Effect.suspend(() => {
-      consumers.delete(consumer)
-      if (consumers.size > 0) for (const batch of consumer.held) finish(consumer, batch)
-      else {
-        for (const batch of consumer.held) left.add(batch)
-        loseSurplus()
-        hasConsumer.closeUnsafe()
-      }
-      return Queue.shutdown(consumer.queue)
-    })
-
-  const join: Effect.Effect<Consumer<E>, never, Scope.Scope> = Effect.acquireRelease(
-    Effect.gen(function* () {
-      const queue = yield* Queue.bounded<Batch<E>>(capacity)
-      const consumer: Consumer<E> = { queue, held: new Set(left), inherited: [...left] }
-      left.clear()
-      consumers.add(consumer)
-      hasConsumer.openUnsafe()
-      return consumer
-    }),
-    leave
-  )
-
-  /** The batches that the consumer before left come first; then the queue. */
-  const next = (consumer: Consumer<E>): Effect.Effect<Batch<E>> =>
-    Effect.suspend(() => {
-      const inherited = consumer.inherited.shift()
-      return inherited === undefined ? Queue.take(consumer.queue) : Effect.succeed(inherited)
-    })
-
-  /** Asking for more is being done with a batch. */
-  const pull = Effect.map(join, (consumer): Pull.Pull<NonEmptyReadonlyArray<E>> => {
-    let current: Batch<E> | undefined
-    return Effect.suspend(() => {
-      if (current !== undefined) finish(consumer, current)
-      current = undefined
-      return Effect.map(next(consumer), (batch) => {
-        current = batch
-        return batch.events
-      })
-    })
-  })
-
-  /** Done after the consumer has left counts as long as nobody else has taken the batch over. */
-  const acknowledge = (consumer: Consumer<E>, batch: Batch<E>): void => {
-    if (consumers.has(consumer)) return finish(consumer, batch)
-    if (consumer.held.has(batch) && left.delete(batch)) finish(consumer, batch)
-  }
-
-  const pullDeliveries = Effect.map(join, (consumer): Pull.Pull<NonEmptyReadonlyArray<Delivery<E>>> =>
-    Effect.map(next(consumer), (batch) => [
-      { events: batch.events, done: Effect.sync(() => acknowledge(consumer, batch)) }
-    ])
-  )
 
   /** Hands a batch to every consumer; a publisher that is interrupted leaves it only with those that have taken it. */
-  const handOut = (events: NonEmptyReadonlyArray<E>): Effect.Effect<void> =>
-    Effect.uninterruptibleMask((restore) => {
-      const targets = new Set(consumers)
+  private handOut(events: NonEmptyReadonlyArray<E>): Effect.Effect<void> {
+    return Effect.uninterruptibleMask((restore) => {
+      const targets = new Set(this.joined)
       const batch: Batch<E> = { events, done: Deferred.makeUnsafe(), waiting: targets.size }
       for (const consumer of targets) consumer.held.add(batch)
       const offers = Effect.forEach(
         [...targets],
-        (consumer) => Effect.map(offer(consumer, batch), () => targets.delete(consumer)),
+        (consumer) => Effect.map(this.offer(consumer, batch), () => targets.delete(consumer)),
         { concurrency: "unbounded", discard: true }
       )
       return Effect.andThen(
         Effect.onInterrupt(restore(offers), () =>
           Effect.sync(() => {
-            for (const consumer of targets) finish(consumer, batch)
+            for (const consumer of targets) this.finish(consumer, batch)
           })
         ),
-        options.strategy === "suspend" ? restore(Deferred.await(batch.done)) : Effect.void
+        this.strategy === "suspend" ? restore(Deferred.await(batch.done)) : Effect.void
       )
     })
+  }
 
-  const publish = (events: NonEmptyReadonlyArray<E>): Effect.Effect<void> =>
-    Effect.suspend(() => (consumers.size > 0 ? handOut(events) : Effect.andThen(hasConsumer.await, publish(events))))
+  private offer(consumer: Consumer<E>, batch: Batch<E>): Effect.Effect<unknown> {
+    return Effect.suspend(() => {
+      if (this.strategy === "suspend" || !Queue.isFullUnsafe(consumer.queue)) return Queue.offer(consumer.queue, batch)
+      if (this.strategy === "drop") return Effect.sync(() => this.lose(consumer, batch))
+      const oldest = Queue.takeUnsafe(consumer.queue)
+      if (oldest?._tag === "Success") this.lose(consumer, oldest.value)
+      return Queue.offer(consumer.queue, batch)
+    })
+  }
 
-  return {
-    publish,
-    publishToConsumers: (events) => Effect.suspend(() => (consumers.size > 0 ? publish(events) : Effect.void)),
-    stream: Stream.scoped(Stream.fromPull(pull)),
-    deliveries: Stream.scoped(Stream.fromPull(pullDeliveries)),
-    backlog: Effect.sync(() => {
-      const batches = new Set(left)
-      for (const consumer of consumers) for (const batch of consumer.held) batches.add(batch)
+  // -------------------------------------------------------------------------------------------------------------------
+  // Batches
+  // -------------------------------------------------------------------------------------------------------------------
+
+  private finish(consumer: Consumer<E>, batch: Batch<E>): void {
+    if (!consumer.held.delete(batch)) return
+    batch.waiting -= 1
+    if (batch.waiting === 0) Deferred.doneUnsafe(batch.done, Effect.void)
+  }
+
+  private lose(consumer: Consumer<E>, batch: Batch<E>): void {
+    this.losses += batch.events.length
+    this.finish(consumer, batch)
+  }
+
+  /** Nobody has to take over more than consumers may be behind, unless nothing may be lost. */
+  private loseSurplus(): void {
+    if (this.strategy === "suspend") return
+    const left = [...this.left]
+    for (const batch of this.strategy === "slide" ? left.slice(0, -this.capacity) : left.slice(this.capacity)) {
+      this.left.delete(batch)
+      this.losses += batch.events.length
+    }
+  }
+
+  // -------------------------------------------------------------------------------------------------------------------
+  // Consumers
+  // -------------------------------------------------------------------------------------------------------------------
+
+  private get join(): Effect.Effect<Consumer<E>, never, Scope.Scope> {
+    const joining = Effect.map(Queue.bounded<Batch<E>>(this.capacity), (queue) => {
+      const consumer: Consumer<E> = { queue, held: new Set(this.left), inherited: [...this.left] }
+      this.left.clear()
+      this.joined.add(consumer)
+      this.hasConsumer.openUnsafe()
+      return consumer
+    })
+    return Effect.acquireRelease(joining, (consumer) => this.leave(consumer))
+  }
+
+  private leave(consumer: Consumer<E>): Effect.Effect<unknown> {
+    return Effect.suspend(() => {
+      this.joined.delete(consumer)
+      if (this.joined.size > 0) for (const batch of consumer.held) this.finish(consumer, batch)
+      else {
+        for (const batch of consumer.held) this.left.add(batch)
+        this.loseSurplus()
+        this.hasConsumer.closeUnsafe()
+      }
+      return Queue.shutdown(consumer.queue)
+    })
+  }
+
+  /** The batches that the consumer before left come first; then the queue. */
+  private next(consumer: Consumer<E>): Effect.Effect<Batch<E>> {
+    return Effect.suspend(() => {
+      const inherited = consumer.inherited.shift()
+      return inherited === undefined ? Queue.take(consumer.queue) : Effect.succeed(inherited)
+    })
+  }
+
+  /** Asking for more is being done with a batch. */
+  get stream(): Stream.Stream<E> {
+    const pull = Effect.map(this.join, (consumer): Pull.Pull<NonEmptyReadonlyArray<E>> => {
+      let current: Batch<E> | undefined
+      return Effect.suspend(() => {
+        if (current !== undefined) this.finish(consumer, current)
+        current = undefined
+        return Effect.map(this.next(consumer), (batch) => {
+          current = batch
+          return batch.events
+        })
+      })
+    })
+    return Stream.scoped(Stream.fromPull(pull))
+  }
+
+  get deliveries(): Stream.Stream<Delivery<E>> {
+    const pull = Effect.map(this.join, (consumer): Pull.Pull<NonEmptyReadonlyArray<Delivery<E>>> =>
+      Effect.map(this.next(consumer), (batch) => [
+        { events: batch.events, done: Effect.sync(() => this.acknowledge(consumer, batch)) }
+      ])
+    )
+    return Stream.scoped(Stream.fromPull(pull))
+  }
+
+  /** Done after the consumer has left counts as long as nobody else has taken the batch over. */
+  private acknowledge(consumer: Consumer<E>, batch: Batch<E>): void {
+    if (this.joined.has(consumer)) return this.finish(consumer, batch)
+    if (consumer.held.has(batch) && this.left.delete(batch)) this.finish(consumer, batch)
+  }
+
+  // -------------------------------------------------------------------------------------------------------------------
+  // Numbers
+  // -------------------------------------------------------------------------------------------------------------------
+
+  get backlog(): Effect.Effect<number> {
+    return Effect.sync(() => {
+      const batches = new Set(this.left)
+      for (const consumer of this.joined) for (const batch of consumer.held) batches.add(batch)
       return batches.size
-    }),
-    lost: Effect.sync(() => lost),
-    consumers: Effect.sync(() => consumers.size)
+    })
+  }
+
+  get lost(): Effect.Effect<number> {
+    return Effect.sync(() => this.losses)
+  }
+
+  get consumers(): Effect.Effect<number> {
+    return Effect.sync(() => this.joined.size)
   }
 }
