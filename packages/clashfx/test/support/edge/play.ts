@@ -232,7 +232,9 @@ export const troubles = Effect.fnUntraced(function* (edge: typeof badDay, shuffl
   })
   if (edge.odd > 0) yield* fault(Fault.odd, { probability: edge.odd })
   if (edge.transport > 0) yield* fault(Fault.transport, { probability: edge.transport })
-  if (edge.shuffled) yield* fault(shuffled)
+  // Players have no rosters, and are most of the answers.
+  const on = ["clans.get", "clans.currentWar", "clans.leagueGroup", "wars.league", "clans.raidSeasons"] as const
+  if (edge.shuffled) yield* fault(shuffled, { on })
 })
 
 /** How far the wall clock is ahead: seconds mostly, hours now and then, forwards and backwards. */

@@ -1,33 +1,39 @@
 /** Bodies with other rosters than the right ones: of clans, of wars, and pages of members. */
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
 import * as Prng from "../../world/Prng.ts"
 
-const Row = Schema.Record(Schema.String, Schema.Json)
-const Roster = Schema.Array(Row)
-const decodeBody = Schema.decodeUnknownOption(Schema.fromJsonString(Row))
-const decodeRoster = Schema.decodeUnknownOption(Roster)
+type Row = Readonly<Record<string, unknown>>
+type Rows = ReadonlyArray<Row>
 
-type Rows = ReadonlyArray<typeof Row.Type>
+// By hand instead of by a schema: every answer of a long run may pass here.
+const parse = Option.liftThrowable((body: string): unknown => JSON.parse(body))
+
+const isRow = (value: unknown): value is Row => typeof value === "object" && value !== null && !Array.isArray(value)
 
 /** Where rosters are; a page has one if its items are members. */
-const keys: ReadonlySet<string> = new Set(["memberList", "members", "items"])
+const keys = ["memberList", "members", "items"] as const
 
-const isRoster = (rows: Rows): boolean => rows.length > 0 && rows.every((row) => "tag" in row)
+const isRoster = (value: unknown): value is Rows =>
+  Array.isArray(value) && value.length > 0 && value.every((row) => isRow(row) && "tag" in row)
 
-const changed = (change: (rows: Rows) => Rows, body: typeof Row.Type): typeof Row.Type =>
-  Object.fromEntries(
-    Object.entries(body).map(([key, value]) => {
-      const rows = keys.has(key) ? decodeRoster(value) : Option.none()
-      if (Option.isSome(rows) && isRoster(rows.value)) return [key, change(rows.value)]
-      const side = key === "clan" || key === "opponent" ? Schema.decodeUnknownOption(Row)(value) : Option.none()
-      return [key, Option.isSome(side) ? changed(change, side.value) : value]
-    })
-  )
+const changed = (change: (rows: Rows) => Rows, body: Row): Row => {
+  const rosters = keys.flatMap((key) => {
+    const rows = body[key]
+    return isRoster(rows) ? [[key, change(rows)] as const] : []
+  })
+  const sides = (["clan", "opponent"] as const).flatMap((key) => {
+    const side = body[key]
+    return isRow(side) ? [[key, changed(change, side)] as const] : []
+  })
+  return { ...body, ...Object.fromEntries(rosters), ...Object.fromEntries(sides) }
+}
 
-/** The body with every roster in it changed; a body that is no JSON as it is. */
+/** The body with every roster in it changed; a body that is no object of JSON as it is. */
 const rewritten = (change: (rows: Rows) => Rows, body: string): string =>
-  Option.match(decodeBody(body), { onNone: () => body, onSome: (value) => JSON.stringify(changed(change, value)) })
+  Option.match(Option.filter(parse(body), isRow), {
+    onNone: () => body,
+    onSome: (value) => JSON.stringify(changed(change, value))
+  })
 
 /** Without members. */
 export const empty = (body: string): string => rewritten(() => [], body)
