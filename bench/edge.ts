@@ -2,10 +2,11 @@
  * A world with an edge: everything there is to watch, behind three nodes with caches of their own ages, with stale answers,
  * odd bodies, broken connections and a clock that steps. What was told is held against the journal of the simulator.
  *
- *     node --max-old-space-size=8192 bench/edge.ts [clans] [hours] [seed] [counting: 1 or 0] [calm: 1 or 0]
+ *     node --max-old-space-size=8192 bench/edge.ts [clans] [hours] [seed] [counting: 1 or 0] [calm: 1 or 0] [trouble]
  *
  * Prints what is missing, was made up, came twice or out of order, and how many answers late what is right was told.
- * Fails when anything is wrong. `calm` leaves all trouble out: what is wrong then is wrong with the judge.
+ * Fails when anything is wrong. `calm` leaves all trouble out: what is wrong then is wrong with the judge. `trouble` is
+ * one kind alone (`nodes`, `stale`, `odd`, `transport`, `shuffled` or `steps`), to find out what a fault comes from.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -13,15 +14,24 @@ import type * as Judge from "../packages/clashfx/test/support/edge/judge.ts"
 import { type Edge, type Options, play } from "../packages/clashfx/test/support/edge/play.ts"
 import { VirtualClock } from "./support/virtualClock.ts"
 
-const [clans = 40, hours = 30, seed = 1, counting = 1, calm = 0] = process.argv.slice(2).map(Number)
+const [clans = 40, hours = 30, seed = 1, counting = 1, calm = 0] = process.argv.slice(2, 7).map(Number)
 
 /** Sunday evening: a raid weekend is on, a ranked week begins in the morning, and a league opens on Tuesday at 08:00. */
 const start = Date.UTC(2026, 10, 30, 4)
 
 const clock = new VirtualClock(start)
 
-const edge: Edge =
-  calm === 1 ? { nodes: 1, stale: 0, odd: 0, transport: 0, shuffled: false } : { counting: counting === 1 }
+const trouble = process.argv[7] ?? (calm === 1 ? "none" : "all")
+const has = (kind: string) => trouble === "all" || trouble === kind
+
+const edge: Edge = {
+  counting: counting === 1,
+  nodes: has("nodes") ? 3 : 1,
+  stale: has("stale") ? 0.05 : 0,
+  odd: has("odd") ? 0.01 : 0,
+  transport: has("transport") ? 0.1 : 0,
+  shuffled: has("shuffled")
+}
 
 const began = performance.now()
 const seconds = () => Math.round((performance.now() - began) / 1000)
@@ -36,7 +46,7 @@ const options: Options = {
     leagues: { search: "20 minutes", day: "1 hour", teamSize: 10 }
   },
   minutes: hours * 60,
-  steps: calm !== 1,
+  steps: has("steps"),
   edge,
   advance: (millis) => Effect.promise(() => clock.advance(millis)),
   onProgress: (share, requests) => {

@@ -227,7 +227,7 @@ export const services = Layer.mergeAll(
 export const troubles = Effect.fnUntraced(function* (edge: typeof badDay, shuffled: Fault.Fault) {
   const { configure, fault } = yield* Simulator
   yield* configure({
-    edge: { nodes: edge.nodes, ages: [1, 0.5, 1.7], shared: true, counting: edge.counting, stale: edge.stale },
+    edge: { nodes: edge.nodes, shared: true, counting: edge.counting, stale: edge.stale },
     rateLimit: { limit: Number.POSITIVE_INFINITY }
   })
   if (edge.odd > 0) yield* fault(Fault.odd, { probability: edge.odd })
