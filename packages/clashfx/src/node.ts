@@ -3,6 +3,7 @@ import { Agent } from "@effect/platform-node/Undici"
 import type * as Config from "effect/Config"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Clash from "./Clash.ts"
@@ -26,32 +27,43 @@ export interface HttpOptions {
   readonly maxBodySize?: number | undefined
 }
 
+const makeAgent = (options: HttpOptions): Agent =>
+  new Agent({
+    connections: options.connections ?? 64,
+    keepAliveTimeout: Duration.toMillis(options.keepAlive ?? "30 seconds"),
+    connect: { timeout: Duration.toMillis(options.connectTimeout ?? "10 seconds") },
+    // Time limits of requests are Effect's.
+    headersTimeout: 0,
+    bodyTimeout: 0
+  })
+
+/** Other runtimes have an undici of their own, of which only the name is complete. */
+const isComplete = (agent: Partial<Agent>): agent is Agent =>
+  typeof agent.dispatch === "function" && typeof agent.destroy === "function"
+
 /**
  * An HTTP client with a pool of connections that are kept open. It takes answers as a whole, at the cost of undici's bare
  * `dispatch`; operations work with every other `HttpClient` as well, such as those of `@effect/platform-node`.
+ *
+ * Where undici is not complete (Bun), it is the runtime's own `fetch`, with the connections that it makes.
  */
-export const layerHttpClient = (options?: HttpOptions): Layer.Layer<HttpClient.HttpClient> =>
+export const layerHttpClient = (options: HttpOptions = {}): Layer.Layer<HttpClient.HttpClient> =>
+  Layer.unwrap(
+    Effect.sync(() => {
+      const agent: Partial<Agent> = makeAgent(options)
+      return isComplete(agent) ? layerAgent(agent, options) : FetchHttpClient.layer
+    })
+  )
+
+const layerAgent = (agent: Agent, options: HttpOptions): Layer.Layer<HttpClient.HttpClient> =>
   Layer.effect(
     HttpClient.HttpClient,
     Effect.flatMap(
-      Effect.acquireRelease(
-        Effect.sync(
-          () =>
-            new Agent({
-              connections: options?.connections ?? 64,
-              keepAliveTimeout: Duration.toMillis(options?.keepAlive ?? "30 seconds"),
-              connect: { timeout: Duration.toMillis(options?.connectTimeout ?? "10 seconds") },
-              // Time limits of requests are Effect's.
-              headersTimeout: 0,
-              bodyTimeout: 0
-            })
-        ),
-        (agent) => Effect.promise(() => agent.destroy())
-      ),
+      Effect.acquireRelease(Effect.succeed(agent), (agent) => Effect.promise(() => agent.destroy())),
       (agent) =>
         DispatchClient.make(agent, {
-          compression: options?.compression ?? true,
-          maxBodySize: options?.maxBodySize ?? 16 * 1024 * 1024
+          compression: options.compression ?? true,
+          maxBodySize: options.maxBodySize ?? 16 * 1024 * 1024
         })
     )
   )

@@ -10,9 +10,11 @@ import type * as Scope from "effect/Scope"
 import type { RequestError } from "../exchange/ClashError.ts"
 import type { Answer } from "../exchange/Answer.ts"
 import { monotonicUnsafe, nowUnsafe, timeOf } from "../exchange/internal/monotonic.ts"
-import { Flights } from "./internal/flights.ts"
+import { type CallLimit, Flights } from "./internal/flights.ts"
 import { type Outcome, Shelf } from "./internal/lru.ts"
 import { canWakeOthers } from "./internal/runtime.ts"
+
+export type { CallLimit } from "./internal/flights.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Service
@@ -30,13 +32,6 @@ export type CachePolicy = "use" | "refresh" | "skip"
 export const CurrentCachePolicy = Context.Reference<CachePolicy>("clashfx/Cache/CurrentCachePolicy", {
   defaultValue: () => "use"
 })
-
-/** How long a caller waits for an answer once the request has left. */
-export interface CallLimit {
-  readonly millis: number
-  /** What the caller gets when that was not long enough. */
-  readonly expired: Effect.Effect<never, RequestError>
-}
 
 /**
  * Keeps answers while they are fresh, and lets identical requests in flight share one answer.

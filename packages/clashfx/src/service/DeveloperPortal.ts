@@ -2,7 +2,6 @@
  * The developer portal, where accounts make API keys that are bound to IP addresses. Unofficial, but every client library
  * signs in this way.
  */
-import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Redacted from "effect/Redacted"
@@ -11,9 +10,11 @@ import type { InvalidArgument, PortalError } from "../exchange/ClashError.ts"
 import { warnIfExposed } from "../exchange/internal/baseUrl.ts"
 import * as Portal from "./internal/portal/client.ts"
 import { checkAccount, checkOptions, type Settings } from "./internal/portal/options.ts"
+import type { Account, Options } from "./internal/portal/types.ts"
 import { signInOnce } from "./internal/portal/signIn.ts"
-import type { ApiKey } from "./KeyPool.ts"
+import type { ApiKey } from "./internal/keys.ts"
 
+export type { Account, Options } from "./internal/portal/types.ts"
 export { contains } from "./internal/portal/address.ts"
 export { ipOfToken, maskAccount } from "./internal/portal/client.ts"
 export { keyLimit } from "./internal/portal/options.ts"
@@ -21,39 +22,6 @@ export { keyLimit } from "./internal/portal/options.ts"
 // ---------------------------------------------------------------------------------------------------------------------
 // Options
 // ---------------------------------------------------------------------------------------------------------------------
-
-/** The email and password of an account at https://developer.clashofclans.com. */
-export interface Account {
-  readonly email: string
-  /** Plain or redacted; it shows nowhere either way. */
-  readonly password: string | Redacted.Redacted<string>
-}
-
-/** How keys are found and made. */
-export interface Options {
-  /** Keys with this name are ours: they may be reused and, where needed, replaced. Default `clashfx`. */
-  readonly keyName?: string | undefined
-  /**
-   * Whose keys these are, when several processes use one account: it is appended to the name, so that no process uses,
-   * replaces or deletes the keys of another. Default: all processes with the same `keyName` share their keys.
-   */
-  readonly owner?: string | undefined
-  /** How many keys to use per account, 1 to 10 (an account holds no more, for all processes together); default 1. */
-  readonly keyCount?: number | undefined
-  /**
-   * The address to make keys for; default the one the portal sees. Behind a proxy the API may see another one: it names
-   * it when it rejects the first key, and that one is used from then on.
-   */
-  readonly ip?: string | undefined
-  /** Delete our keys of other addresses even when there is room for new ones; default no. */
-  readonly revokeStale?: boolean | undefined
-  /** The portal's address; default `https://developer.clashofclans.com/api`. */
-  readonly portalUrl?: string | undefined
-  /** `http://` to another machine is meant: do not warn that the password crosses the network in clear. Default no. */
-  readonly allowHttp?: boolean | undefined
-  /** For each request to the portal; default 30 seconds. */
-  readonly timeout?: Duration.Input | undefined
-}
 
 /** What a sign-in is asked for. */
 export interface SignIn {

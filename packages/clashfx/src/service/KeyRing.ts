@@ -9,7 +9,7 @@ import * as Random from "effect/Random"
 import { NoUsableKey } from "../exchange/ClashError.ts"
 import { monotonicUnsafe } from "../exchange/internal/monotonic.ts"
 import * as Slot from "./internal/keySlot.ts"
-import type { ApiKey, KeyRejection, KeyStatus } from "./KeyPool.ts"
+import type { ApiKey, KeyRejection, KeyStatus } from "./internal/keys.ts"
 
 /** What a ring does beyond the ordinary. */
 export interface Options {

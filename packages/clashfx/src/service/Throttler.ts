@@ -6,47 +6,18 @@ import * as Layer from "effect/Layer"
 import * as RateLimiter from "effect/persistence/RateLimiter"
 import { makeThrottler } from "./internal/lanes.ts"
 import { canWakeOthers } from "./internal/runtime.ts"
-import type { ApiKey } from "./KeyPool.ts"
+import type { LaneStatus, Priority, Turns } from "./internal/turns.ts"
+
+export type { LaneStatus, Priority, Turn } from "./internal/turns.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Service
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** Who goes first when attempts wait for the same key: people who ask, or watchers that poll. */
-export type Priority = "interactive" | "background"
-
 /** The priority of the requests made inside; default `interactive`. Watchers poll at `background`. */
 export const CurrentPriority = Context.Reference<Priority>("clashfx/Throttler/CurrentPriority", {
   defaultValue: () => "interactive"
 })
-
-/**
- * A turn that has come. The limit is about when requests arrive at the server, so a throttler may want to know what becomes
- * of the attempt: with a connection to be opened first, it leaves long after its turn has come. Who says nothing has left
- * at once.
- */
-export interface Turn {
-  /** The attempt begins; `isTold` says whether {@link Turn.written} will be called when its request is written. */
-  readonly begins: (isTold: boolean) => void
-  /** The request is written to a connection. */
-  readonly written: () => void
-  /** The attempt is over, with an answer or without. */
-  readonly ended: (isAnswered: boolean) => void
-}
-
-/** How busy a key is: what a dashboard shows. */
-export interface LaneStatus {
-  /** The id of the key, which tells nothing about the key itself. */
-  readonly key: string
-  /** Requests per second. */
-  readonly limit: number
-  /** Places that are taken now, out of those of one window. */
-  readonly used: number
-  /** Attempts that wait, by priority. */
-  readonly waiting: { readonly interactive: number; readonly background: number }
-  /** In how many milliseconds the next one may leave. */
-  readonly nextIn: number
-}
 
 /**
  * Decides when an attempt may leave. Every attempt passes it: first tries, retries, pages, polls.
@@ -66,15 +37,7 @@ export interface LaneStatus {
  * )
  * ```
  */
-export class Throttler extends Context.Service<
-  Throttler,
-  {
-    /** Suspends until an attempt may leave with this key. What it gives wants to know what becomes of the attempt. */
-    readonly awaitTurn: (key: ApiKey, priority: Priority) => Effect.Effect<Turn | void>
-    /** How busy each key is that was used so far, for dashboards. */
-    readonly status?: Effect.Effect<ReadonlyArray<LaneStatus>>
-  }
->()("clashfx/Throttler") {}
+export class Throttler extends Context.Service<Throttler, Turns>()("clashfx/Throttler") {}
 
 /** How busy each key is; a throttler that does not say is empty here. */
 export const status: Effect.Effect<ReadonlyArray<LaneStatus>, never, Throttler> = /* @__PURE__ */ Effect.flatMap(

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Cookies from "effect/http/Cookies"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
@@ -13,7 +14,7 @@ import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import type { IncomingMessage } from "node:http"
-import { gzipSync } from "node:zlib"
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib"
 import * as Labels from "../../src/api/Labels.ts"
 import * as RequestPolicy from "../../src/api/RequestPolicy.ts"
 import * as Clash from "../../src/Clash.ts"
@@ -210,6 +211,47 @@ describe("bodies", () => {
     )
   }
 
+  const codings: ReadonlyArray<readonly [string, Uint8Array<ArrayBuffer>]> = [
+    ["gzip", packed],
+    ["GZIP", packed],
+    ["x-gzip", packed],
+    [" Gzip ", packed],
+    ["deflate", deflateSync(body)],
+    ["Deflate", deflateRawSync(body)],
+    ["br", brotliCompressSync(body)],
+    ["BR", brotliCompressSync(body)],
+    ["deflate, gzip", gzipSync(deflateSync(body))],
+    ["identity", Buffer.from(body)],
+    ["", Buffer.from(body)]
+  ]
+  for (const [coding, bytes] of codings) {
+    it.live(`packed as "${coding}" are unpacked`, () =>
+      Effect.gen(function* () {
+        const server = yield* peer((_, response) =>
+          response.writeHead(200, { ...json, "content-encoding": coding }).end(bytes)
+        )
+        assert.deepStrictEqual((yield* Effect.provide(ask, sdk(server.url))).items, [label])
+      })
+    )
+  }
+
+  it.live("packed in a way that nobody knows are said to be so, once", () =>
+    Effect.gen(function* () {
+      for (const client of [ClashNode.layerHttpClient(), FetchHttpClient.layer]) {
+        let requests = 0
+        const server = yield* peer((_, response) => {
+          requests += 1
+          response.writeHead(200, { ...json, "content-encoding": "X-Snappy" }).end(packed)
+        })
+        const clash = Clash.layer({ keys: ["key"], baseUrl: server.url })
+        const error = yield* Effect.flip(Effect.provide(Labels.clans().page, Layer.provideMerge(clash, client)))
+        assert.strictEqual(error._tag, "DecodeError")
+        assert.match(error.message, /packed as "x-snappy"/)
+        assert.strictEqual(requests, 1)
+      }
+    })
+  )
+
   it.live("larger than the limit close the connection", () =>
     Effect.gen(function* () {
       const server = yield* peer((_, response) => {
@@ -223,6 +265,26 @@ describe("bodies", () => {
         assert.match(error.message, /larger than 10000 bytes/)
         yield* server.settles(0)
       }).pipe(Effect.provide(sdk(server.url, { maxBodySize: 10_000 })))
+    })
+  )
+
+  it.live("larger than 16 MiB are not read to their end by any client", () =>
+    Effect.gen(function* () {
+      let sent = 0
+      const server = yield* peer((_, response) => {
+        response.writeHead(200, json)
+        const part = Buffer.alloc(1024 * 1024, " ")
+        const more = (): void => {
+          sent += 1
+          if (sent < 200 && !response.destroyed) response.write(part, more)
+        }
+        more()
+      })
+      const clash = Clash.layer({ keys: ["key"], baseUrl: server.url })
+      const error = yield* Effect.flip(Effect.provide(ask, Layer.provideMerge(clash, FetchHttpClient.layer)))
+      assert.strictEqual(error._tag, "Network")
+      assert.match(error.message, /larger than 16777216 bytes/)
+      assert.isBelow(sent, 100)
     })
   )
 

@@ -13,7 +13,7 @@ import * as Tracer from "effect/Tracer"
 import {
   InvalidArgument,
   Timeout as TimeoutError,
-  type DecodeError,
+  DecodeError,
   type Origin,
   type RequestError
 } from "../../exchange/ClashError.ts"
@@ -21,6 +21,7 @@ import { Answer } from "../../exchange/Answer.ts"
 import { Cache, type CachePolicy, CurrentCachePolicy } from "../../service/Cache.ts"
 import { type BaseUrl as CheckedBaseUrl, checkBaseUrl, warnIfExposed } from "../../exchange/internal/baseUrl.ts"
 import type { Exchange } from "../../exchange/internal/exchange.ts"
+import { unknownCoding } from "../../exchange/internal/codings.ts"
 import { freshMillis } from "../../exchange/internal/freshness.ts"
 import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
 import { reject } from "../../exchange/internal/rejection.ts"
@@ -43,6 +44,16 @@ export interface Call {
   readonly check: (answer: Answer) => Result.Result<unknown, DecodeError>
 }
 
+/** It would come like this again: with a path, the error is not worth another try. */
+const packedUnknown = ({ origin }: Call, status: number, coding: string): DecodeError =>
+  new DecodeError({
+    ...origin,
+    status,
+    path: "(body)",
+    detail: `it is packed as "${coding.slice(0, 40)}", which is not known here`,
+    body: ""
+  })
+
 /** What an answer of the API means: a value for the cache, or an error. */
 const judge = (
   call: Call,
@@ -55,7 +66,9 @@ const judge = (
   const freshFor = freshMillis({ "cache-control": exchange.header("cache-control"), age: exchange.header("age") })
   const answer = new Answer({ url: call.url, status, body: exchange.body, receivedAt: now, freshUntil: now + freshFor })
   const checked = call.check(answer)
-  return Result.isFailure(checked) ? Effect.fail(checked.failure) : Effect.succeed(answer)
+  if (Result.isSuccess(checked)) return Effect.succeed(answer)
+  const coding = unknownCoding(exchange.header("content-encoding"))
+  return Effect.fail(coding === undefined ? checked.failure : packedUnknown(call, status, coding))
 }
 
 /** Tries again by the caller's schedule. The schedule begins with the first failure: without one it costs nothing. */

@@ -12,8 +12,8 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import { gunzipSync } from "node:zlib"
 import { Body, type Unpack } from "../../exchange/internal/body.ts"
+import { makeUnpackers } from "./codings.ts"
 import { type Collecting, type Exchange, send } from "../../exchange/internal/exchange.ts"
 
 /** What a client of this kind can be told. */
@@ -55,7 +55,7 @@ class Collected implements Exchange {
 
 interface CollectorOptions {
   readonly maxBodySize: number
-  readonly gunzip: Unpack
+  readonly unpackerOf: (header: string | undefined) => Unpack | undefined
 }
 
 /** The bytes of one answer, while they come. */
@@ -109,7 +109,8 @@ class Collector implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     const [first] = this.parts
     const bytes = first !== undefined && this.parts.length === 1 ? first : Buffer.concat(this.parts, this.size)
-    const unpack = this.headers["content-encoding"] === "gzip" ? this.options.gunzip : undefined
+    const coding = this.headers["content-encoding"]
+    const unpack = this.options.unpackerOf(typeof coding === "string" ? coding : coding?.join(","))
     this.finish(Result.succeed(new Collected(this.status, this.headers, bytes, unpack)))
   }
 
@@ -152,8 +153,7 @@ type Send = (
 ) => () => void
 
 const makeSend = (agent: Agent, { compression, maxBodySize }: DispatchOptions): Send => {
-  const gunzip: Unpack = (bytes) => gunzipSync(bytes, { maxOutputLength: maxBodySize, chunkSize: 65_536 })
-  const options = { maxBodySize, gunzip }
+  const options = { maxBodySize, unpackerOf: makeUnpackers(maxBodySize) }
   /** Requests with the same key share their headers. */
   const flattened = new WeakMap<Headers.Headers, Array<string>>()
 

@@ -6,7 +6,7 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { NoUsableKey, type PortalError } from "../../exchange/ClashError.ts"
 import type { Account, DeveloperPortal, SignIn } from "../DeveloperPortal.ts"
-import type { ApiKey, KeyPool, KeyRejection } from "../KeyPool.ts"
+import type { ApiKey, KeyRejection, Keys } from "./keys.ts"
 import * as KeyRing from "../KeyRing.ts"
 import { failureOf, makeMembers, type Member, signInAgain, unfinished } from "./accounts.ts"
 import { addressIn } from "./portal/address.ts"
@@ -85,7 +85,7 @@ const makeRefused = (ring: KeyRing.KeyRing, renewal: Renewal<SignIn, PortalError
 export const makeAccounts = Effect.fnUntraced(function* (
   portal: DeveloperPortal,
   accounts: ReadonlyArray<Account>
-): Effect.fn.Return<KeyPool["Service"], PortalError, Scope.Scope> {
+): Effect.fn.Return<Keys, PortalError, Scope.Scope> {
   const scope = yield* Effect.scope
   const members = yield* makeMembers(portal, accounts)
   /** The address that the API has named counts until it names another one: behind a proxy the portal sees a wrong one. */

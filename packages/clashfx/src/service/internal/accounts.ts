@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import { NoUsableKey, type PortalError } from "../../exchange/ClashError.ts"
 import { type Account, type DeveloperPortal, maskAccount, type SignIn } from "../DeveloperPortal.ts"
-import type { ApiKey } from "../KeyPool.ts"
+import type { ApiKey } from "./keys.ts"
 import { makeOutage, type Outage } from "./outage.ts"
 
 /** What became of an account's last sign-in. */

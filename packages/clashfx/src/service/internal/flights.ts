@@ -11,9 +11,15 @@ import type { Answer } from "../../exchange/Answer.ts"
 import type { RequestError } from "../../exchange/ClashError.ts"
 import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
 import { CurrentPatience, type Patience } from "../../exchange/internal/patience.ts"
-import type { CallLimit } from "../Cache.ts"
 
 type Request = Effect.Effect<Answer, RequestError>
+
+/** How long a caller waits for an answer once the request has left. */
+export interface CallLimit {
+  readonly millis: number
+  /** What the caller gets when that was not long enough. */
+  readonly expired: Effect.Effect<never, RequestError>
+}
 
 /** A caller that waits. */
 interface Waiter {

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Hash from "effect/Hash"
 import * as Redacted from "effect/Redacted"
 import { NoUsableKey } from "../../exchange/ClashError.ts"
-import type { ApiKey } from "../KeyPool.ts"
+import type { ApiKey } from "./keys.ts"
 
 /** The same key has the same name in every process, and the name tells nothing about the key. */
 const nameOf = (value: string): string => `given-${(Hash.string(value) >>> 0).toString(16)}`

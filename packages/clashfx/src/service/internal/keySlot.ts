@@ -1,6 +1,6 @@
 /** One key of a ring: whether it may be used, and what became of it so far. Instants are monotonic, in milliseconds. */
 import * as Duration from "effect/Duration"
-import type { ApiKey, KeyStatus } from "../KeyPool.ts"
+import type { ApiKey, KeyStatus } from "./keys.ts"
 
 /** The longest rest after a 429, in ms. */
 export const longestRest = 120_000

@@ -10,7 +10,7 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { constVoid } from "effect/Function"
 import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
-import type { Priority, Turn } from "../Throttler.ts"
+import type { Priority, Turn } from "./turns.ts"
 import { SlidingWindow, type WindowOptions, type WindowTurn } from "./slidingWindow.ts"
 
 /** How a lane lets attempts through. */

@@ -5,9 +5,9 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type { ApiKey } from "../KeyPool.ts"
-import type { LaneStatus, Priority, Throttler, Turn } from "../Throttler.ts"
+import type { ApiKey } from "./keys.ts"
 import { Lane, type LaneOptions, Waiter } from "./lane.ts"
+import type { LaneStatus, Priority, Turn, Turns } from "./turns.ts"
 
 /** By clock: a virtual clock has a time of its own. */
 const processes = new WeakMap<Clock.Clock, Map<string, Lane>>()
@@ -37,7 +37,7 @@ const laneOf = (clock: Clock.Clock, key: ApiKey, options: LaneOptions): Lane => 
 /** A throttler on the lanes of this process. Whoever still waits when its scope ends is interrupted, then and later. */
 export const makeThrottler = Effect.fnUntraced(function* (
   options: LaneOptions
-): Effect.fn.Return<Throttler["Service"], never, Scope.Scope> {
+): Effect.fn.Return<Turns, never, Scope.Scope> {
   const clock = yield* Clock.Clock
   const used = new Map<string, Lane>()
   const waiting = new Set<Waiter>()

@@ -5,8 +5,8 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { InvalidArgument } from "../../../exchange/ClashError.ts"
 import { type BaseUrl, checkBaseUrl } from "../../../exchange/internal/baseUrl.ts"
-import type { Account, Options } from "../../DeveloperPortal.ts"
 import { isAddress } from "./address.ts"
+import type { Account, Options } from "./types.ts"
 
 /** An account holds at most this many keys. */
 export const keyLimit = 10

@@ -1,0 +1,18 @@
+/** The names of `Content-Encoding`. */
+
+const aliases: Readonly<Record<string, string>> = { "x-gzip": "gzip", "x-deflate": "deflate", "x-br": "br" }
+
+const known: ReadonlySet<string> = new Set(["gzip", "deflate", "br"])
+
+/** The codings of a header in the order in which they were applied, by their usual names. */
+export const codingsOf = (header: string): ReadonlyArray<string> =>
+  header
+    .toLowerCase()
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "" && name !== "identity" && name !== "none")
+    .map((name) => (Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name))
+
+/** A coding that nobody here can undo, if the header names one. */
+export const unknownCoding = (header: string | undefined): string | undefined =>
+  header === undefined ? undefined : codingsOf(header).find((coding) => !known.has(coding))
