@@ -180,7 +180,13 @@ export class Lane {
       const now = this.now()
       const isFirst = this.queues.first === waiter
       const due = isFirst ? this.window.freeSpaced() : Number.POSITIVE_INFINITY
-      if (due > now) return Effect.andThen(waiter.nap(this.napOf(isFirst, due - now)), this.look(waiter))
+      if (due > now) {
+        const nap = this.napOf(isFirst, due - now)
+        return Effect.andThen(
+          Effect.onExit(waiter.nap(nap), () => Effect.sync(() => this.window.woken(now + Math.ceil(nap), this.now()))),
+          this.look(waiter)
+        )
+      }
       this.queues.take(waiter)
       waiter.turn = this.window.take(now, due, true)
       this.wakeFirst()

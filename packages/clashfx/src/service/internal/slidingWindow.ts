@@ -27,9 +27,11 @@ export interface WindowOptions {
 /**
  * A client that does not say when it writes a request gets this long to open a connection, in ms; an answer says better.
  */
-const longestOpening = 1000
-/** The most that an answer that came late adds to the rest of its place, in ms. */
+const longestOpening = 3000
+/** The most that an answer that came late adds to the rest of its place, in ms, when it is known when the request left. */
 const mostSlack = 250
+/** What is handled so soon (ms) after this process was held up was held up with it. */
+const afterHoldUp = 50
 /** Over so many answers the quickest one is remembered. */
 const memory = 64
 
@@ -64,26 +66,34 @@ class Latency {
   private before = Number.POSITIVE_INFINITY
   private count = 0
   private credit: number
+  /** Over so many answers nothing is known about the quickest one yet. */
+  private unknown: number
   private readonly margin: number
 
   constructor({ margin, size }: WindowOptions) {
     this.margin = margin
     this.credit = size * mostSlack
+    this.unknown = Math.min(size, memory)
   }
 
   /**
-   * By how much a request may have been read later than the quickest ones, judged by its answer. Answers differ for other
-   * reasons as well, so that only short disturbances count in full; in the long run it is twice the margin at most.
+   * By how much a request may have been read later than it left, judged by its answer: at first all of the time that it
+   * took, then how much longer that was than with the quickest ones. Answers differ for other reasons as well, so that only
+   * short disturbances count in full; in the long run it is twice the margin at most.
    */
-  slackOf(latency: number): number {
+  slackOf(latency: number, most: number): number {
     this.current = Math.min(this.current, latency)
+    if (this.unknown > 0) {
+      this.unknown -= 1
+      return Math.min(latency, longestOpening)
+    }
     const slack = latency - Math.min(this.current, this.before)
     if (++this.count >= memory) {
       this.count = 0
       this.before = this.current
       this.current = Number.POSITIVE_INFINITY
     }
-    const counted = Math.min(slack, mostSlack, this.credit)
+    const counted = Math.min(slack, most, this.credit)
     this.credit = Math.min(this.credit + 2 * this.margin - Math.max(this.margin, counted), 100 * mostSlack)
     return Math.max(0, counted)
   }
@@ -123,8 +133,13 @@ export class WindowTurn {
     if (request._tag === "Over") return
     if (request._tag === "Leaving" && request.isTold) return this.rest(Number.NEGATIVE_INFINITY)
     const left = request.at
-    if (isAnswered) this.rest(left, this.window.latency.slackOf(now - left))
-    else if (request._tag === "Leaving") this.rest(Math.min(now, left + longestOpening))
+    if (isAnswered) {
+      // What holds this process up also delays a request that was not written yet.
+      const isWritten = request._tag === "Written"
+      const heldUp = isWritten ? this.window.heldUp(left, now) : 0
+      const most = isWritten ? mostSlack : longestOpening
+      this.rest(left, this.window.latency.slackOf(Math.max(0, now - left - heldUp), most))
+    } else if (request._tag === "Leaving") this.rest(Math.min(now, left + longestOpening))
   }
 
   /** Its place rests since an instant, unless another attempt has it by now. */
@@ -144,6 +159,7 @@ export class SlidingWindow {
   private readonly places: Array<Place> = []
   private last = Number.NEGATIVE_INFINITY
   private due = Number.NEGATIVE_INFINITY
+  private holdUp = { from: 0, to: Number.NEGATIVE_INFINITY }
 
   constructor(options: WindowOptions) {
     this.options = options
@@ -177,6 +193,18 @@ export class SlidingWindow {
     place.turn = turn
     this.restPlace(place, now, distance)
     return turn
+  }
+
+  /** Somebody who wanted to be woken at an instant was woken at another: in between nothing happened in this process. */
+  woken(wanted: number, now: number): void {
+    if (now - wanted < 5) return
+    this.holdUp = { from: wanted, to: now }
+  }
+
+  /** How much of the time between two instants was lost here: an answer that waited for us says nothing of the server. */
+  heldUp(from: number, to: number): number {
+    const { holdUp } = this
+    return to - holdUp.to > afterHoldUp ? 0 : Math.max(0, holdUp.to - Math.max(from, holdUp.from))
   }
 
   /** How many places are not free. */
