@@ -21,7 +21,7 @@ export default defineConfig({
           // The repository itself: its arrows, its exports, its surface.
           name: "repository",
           include: ["test/**/*.test.ts"],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           sequence: { groupOrder: 0 }
         }
       },
