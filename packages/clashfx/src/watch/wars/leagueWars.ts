@@ -58,7 +58,7 @@ export interface LeagueWars {
   readonly due: (of: Placed) => number
   /** How a war that is looked at was shown last. */
   readonly shown: (of: Placed, now: Now) => ShownWar | undefined
-  /** What is known of a war of a round: without its question, those of others have nothing more to say. */
+  /** What is known of a war of a round. Those of others have nothing more to say. */
   readonly sight: (warTag: WarTag) => LeagueSight | undefined
   /** When a war of a round is to be asked for, to find the clan's. */
   readonly dueInSearch: (warTag: WarTag) => number
@@ -116,10 +116,7 @@ export const make = (clanTag: string, intervals: Intervals): LeagueWars => {
     ask: (place, now) =>
       Effect.map(questionOf(place).ask(now), (failed) => {
         const seen = questions.get(place.warTag)?.last()?.value
-        if (seen?._tag === "Foreign") {
-          foreign.set(place.warTag, seen)
-          questions.delete(place.warTag)
-        }
+        if (seen?._tag === "Foreign") foreign.set(place.warTag, seen)
         return failed
       }),
     due: ({ place, tracked }) =>

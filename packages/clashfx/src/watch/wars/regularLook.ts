@@ -128,8 +128,8 @@ export const observe = (clanTag: string, intervals: Intervals): RegularObserver 
     if (!isNews || isConfirmed) sight = seen
   }
 
-  /** The rows that are known; not so many that a war could be below them. */
-  const rows = (): ReadonlyArray<WarLogEntry> => log?.many.last()?.value ?? log?.few.last()?.value ?? []
+  /** The rows that are known: the newest, and what was below them once. */
+  const rows = (): ReadonlyArray<WarLogEntry> => [...(log?.few.last()?.value ?? []), ...(log?.many.last()?.value ?? [])]
 
   /** Is everything in the few rows newer than what is looked for? */
   const isBelow = (lost: RegularState["lost"]): boolean => {
@@ -141,7 +141,8 @@ export const observe = (clanTag: string, intervals: Intervals): RegularObserver 
   }
 
   const dueOfLog = (lost: RegularState["lost"], now: Now): number => {
-    if (lost.length === 0) return Number.POSITIVE_INFINITY
+    // A private log is not asked; the looks at the war see when it is open again, and when the hour is over.
+    if (lost.length === 0 || sight._tag === "Private") return Number.POSITIVE_INFINITY
     if (log === undefined) return Number.NEGATIVE_INFINITY
     return log.few.due(({ asked, expires }) => {
       const next = Math.min(...lost.map((of) => nextLook(of, asked.date)))
@@ -155,7 +156,7 @@ export const observe = (clanTag: string, intervals: Intervals): RegularObserver 
     now: Now
   ): Effect.fn.Return<ReadonlyArray<FailedPart>, LookError, Services> {
     if (lost.length === 0) log = undefined
-    if (sight._tag === "Private" || dueOfLog(lost, now) > now.time) return []
+    if (dueOfLog(lost, now) > now.time) return []
     log ??= logQuestion(clanTag, intervals)
     const failed = yield* log.few.ask(now)
     const more = failed === undefined && isBelow(lost) ? yield* log.many.ask(now) : undefined

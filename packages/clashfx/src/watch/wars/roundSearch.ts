@@ -1,7 +1,7 @@
 /** Finds the clan's wars in rounds that are new: among up to four each, of which some may not be to be had. */
 import * as Effect from "effect/Effect"
 import type { Services } from "../../api/Operation.ts"
-import { type GroupSight, type KnownLeagues, undiscovered } from "../../diff/league/group.ts"
+import { type GroupSight, type KnownLeagues, type Undiscovered, undiscovered } from "../../diff/league/group.ts"
 import type { Discovery } from "../../diff/league/round.ts"
 import type { Now } from "../../exchange/internal/monotonic.ts"
 import type { DrawnRound } from "../../model/LeagueGroup.ts"
@@ -66,7 +66,7 @@ const searchRound = Effect.fnUntraced(function* (
 const searchRounds = Effect.fnUntraced(function* (
   wars: LeagueWars,
   season: string,
-  rounds: ReadonlyArray<DrawnRound>,
+  { isNew, rounds }: Pick<Undiscovered, "isNew" | "rounds">,
   { now, since }: Search
 ) {
   const discoveries: Array<Discovery> = []
@@ -79,11 +79,11 @@ const searchRounds = Effect.fnUntraced(function* (
     const { discovery, times } = searched
     if (times !== undefined) isTimed = true
     const isPast = times !== undefined && times.endTime.epochMilliseconds <= since
-    if (isPast) return { discoveries, failed, firstRound: drawn.number + 1, isTimed, isSearching }
+    if (isNew && isPast) return { discoveries, failed, firstRound: drawn.number + 1, isTimed, isSearching }
     if (discovery === undefined) isSearching = true
     else discoveries.push(discovery)
     const hasBegun = times !== undefined && times.startTime.epochMilliseconds <= since
-    if (hasBegun) return { discoveries, failed, firstRound: drawn.number, isTimed, isSearching }
+    if (isNew && hasBegun) return { discoveries, failed, firstRound: drawn.number, isTimed, isSearching }
   }
   return { discoveries, failed, firstRound: 1, isTimed, isSearching }
 })
@@ -98,10 +98,10 @@ export const search = Effect.fnUntraced(function* (
 ): Effect.fn.Return<{ readonly found: Found; readonly failed: ReadonlyArray<FailedPart> }, LookError, Services> {
   const unknown = undiscovered(search.before, sight)
   if (unknown === undefined) return { found: nothing, failed: [] }
-  const { group, isNew, rounds } = unknown
+  const { group, isNew } = unknown
   if (search.isFirst && group.state === "ended") {
     return { found: { ...nothing, firstRound: (group.rounds ?? []).length + 1 }, failed: [] }
   }
-  const { failed, isTimed, ...found } = yield* searchRounds(wars, group.season, rounds, search)
+  const { failed, isTimed, ...found } = yield* searchRounds(wars, group.season, unknown, search)
   return { found: { ...found, isWithheld: isNew && !isTimed }, failed }
 })

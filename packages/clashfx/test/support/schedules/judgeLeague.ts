@@ -5,7 +5,7 @@ import { isOfWar, judgeWar } from "./judgeWars.ts"
 import { type League, type LeagueSchedule, ours, type RoundWar } from "./league.ts"
 import type { Played } from "./play.ts"
 import { hour, isIn, minute, second, type Span } from "./random.ts"
-import { judgeIds, judgeOnce, mustSee, type Verdict, verdict } from "./verdict.ts"
+import { judgeIds, judgeLooks, judgeOnce, mustSee, type Verdict, verdict } from "./verdict.ts"
 
 type OfLeague = Extract<WatchEvent, { readonly _tag: `League${string}` }>
 
@@ -28,7 +28,9 @@ const troublesOf = ({ away, battle }: RoundWar): ReadonlyArray<Span> =>
 
 /** By when a war has to be found. */
 const foundBy = (schedule: LeagueSchedule, league: League, war: RoundWar): number => {
-  const { groupTroubles, spans } = schedule
+  const { groupTroubles, leagues, spans } = schedule
+  // The group names its wars until another one has its place.
+  const next = leagues[leagues.indexOf(league) + 1]?.begin ?? never
   const others = league.rounds[war.round - 1] ?? []
   // While no war of the round can be had, it is not known when it is fought.
   const isHidden = others.every(({ away }) => away.length > 0)
@@ -37,7 +39,7 @@ const foundBy = (schedule: LeagueSchedule, league: League, war: RoundWar): numbe
     ...troublesOf(war),
     ...(isHidden ? others.flatMap(troublesOf) : [])
   ]
-  return mustSee({ spans, shown: { from: war.drawn, to: never }, troubles }, war.drawn, needOfGroup(schedule))
+  return mustSee({ spans, shown: { from: war.drawn, to: next }, troubles }, war.drawn, needOfGroup(schedule))
 }
 
 const judgeWars = (of: Verdict, schedule: LeagueSchedule, league: League, told: ReadonlyArray<WatchEvent>): void => {
@@ -159,10 +161,12 @@ const judgeLeague = (of: Verdict, schedule: LeagueSchedule, league: League, told
 }
 
 /** Judges what was told of a schedule. */
-export const judgeLeagues = (schedule: LeagueSchedule, { told }: Played): Verdict => {
+export const judgeLeagues = (schedule: LeagueSchedule, played: Played): Verdict => {
   const of = verdict()
   const { leagues, regular, spans } = schedule
+  const { told } = played
   judgeIds(of, told)
+  judgeLooks(of, played)
   const events = told.filter(isOfLeague)
   for (const league of leagues) {
     judgeWars(of, schedule, league, told)

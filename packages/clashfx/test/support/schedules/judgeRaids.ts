@@ -3,7 +3,7 @@ import type { WatchEvent } from "clashfx/watch/WatchEvent"
 import type { Played } from "./play.ts"
 import { hour, minute, type Span } from "./random.ts"
 import { districtId, type RaidBlow, type RaidSchedule, targetOf, type Weekend } from "./raid.ts"
-import { judgeIds, judgeOnce, maySee, mustSee, type Verdict, verdict, type Visible } from "./verdict.ts"
+import { judgeIds, judgeLooks, judgeOnce, maySee, mustSee, type Verdict, verdict, type Visible } from "./verdict.ts"
 
 type OfRaid = Extract<WatchEvent, { readonly weekend: unknown }>
 
@@ -128,10 +128,12 @@ const recovering = (spans: ReadonlyArray<Span>): ReadonlyArray<Span> =>
   spans.map(({ from, to }) => ({ from: from - minute, to: to + 14 * minute }))
 
 /** Judges what was told of a schedule. */
-export const judgeRaids = (schedule: RaidSchedule, { told }: Played): Verdict => {
+export const judgeRaids = (schedule: RaidSchedule, played: Played): Verdict => {
   const of = verdict()
   const { lifetime, nodes, spans, troubles, weekends } = schedule
+  const { told } = played
   judgeIds(of, told)
+  judgeLooks(of, played)
   const events = told.filter(isOfRaid)
   let claimed = 0
   for (const [n, weekend] of weekends.entries()) {

@@ -4,14 +4,14 @@ import { isOfWar, judgeWar, withRecovery } from "./judgeWars.ts"
 import type { Played } from "./play.ts"
 import { hour, isIn, minute, second, type Span } from "./random.ts"
 import type { RegularSchedule, Trouble } from "./regular.ts"
-import { judgeIds, type Verdict, verdict } from "./verdict.ts"
+import { judgeIds, judgeLooks, type Verdict, verdict } from "./verdict.ts"
 
 /** What a clan in trouble costs: a rest of ten minutes, or of an hour when it was not found. */
 const recovery: Readonly<Record<Trouble["kind"], number>> = {
   private: 11 * minute,
   failing: 14 * minute,
   down: 5 * minute,
-  missing: 62 * minute
+  missing: 130 * minute
 }
 
 /** Judges private logs: told when they last, and not when one answer says so. */
@@ -45,6 +45,7 @@ export const judgeRegular = (schedule: RegularSchedule, played: Played): Verdict
   const need = (nodes > 1 ? 3 : 2) * lifetime + 30 * second
   const told = played.told.filter(isOfWar)
   judgeIds(of, played.told)
+  judgeLooks(of, played)
   const known = new Set<unknown>()
   for (const war of wars) {
     const own = told.filter(({ war: key }) => key.preparationStartTime.epochMilliseconds === war.declared)

@@ -171,7 +171,7 @@ const judgeOrder = (of: Verdict, { battle, told }: Case): void => {
   const name = nameOf(battle)
   let last = -1
   for (const event of told) {
-    // Numbers that are given anew may be lower ones.
+    // Numbers that are given anew may be lower ones, and a war that is seen again after its end has more attacks.
     const rank = rankOf(event)
     if (rank === undefined) {
       const isMoved = event._tag === "WarChanged" && ["startTime", "endTime"].includes(event.field)
@@ -179,7 +179,8 @@ const judgeOrder = (of: Verdict, { battle, told }: Case): void => {
       if (!(isMoved && battle.moves.length > 0) && !isEnd) of.faults.push(`INVENTED change of ${name}`)
       continue
     }
-    if (rank < last && !(event._tag === "WarAttack" && Number.isFinite(battle.renumbered))) {
+    const isLate = is(told, "WarEnded").some(({ source }) => source === "lastSeen")
+    if (rank < last && !(event._tag === "WarAttack" && (isLate || Number.isFinite(battle.renumbered)))) {
       of.faults.push(`ORDER of ${event._tag} in ${name}`)
     }
     last = Math.max(last, rank)

@@ -52,6 +52,8 @@ export interface Asked {
 export interface Played {
   readonly told: ReadonlyArray<WatchEvent>
   readonly asked: ReadonlyArray<Asked>
+  /** How many looks there were: each is for something. */
+  readonly polls: number
 }
 
 interface Kept extends Made {
@@ -110,6 +112,7 @@ const until = (instant: number) =>
 export const play = (stage: Stage): Effect.Effect<Played, unknown> => {
   const told: Array<WatchEvent> = []
   const asked: Array<Asked> = []
+  let polls = 0
   const watch = ({ to }: Span) =>
     Effect.gen(function* () {
       const watcher = yield* Watcher.make()
@@ -117,6 +120,7 @@ export const play = (stage: Stage): Effect.Effect<Played, unknown> => {
       yield* TestClock.adjust(0)
       yield* watcher[stage.kind].add(stage.tag)
       yield* until(to)
+      polls += (yield* watcher.health).polls
     }).pipe(Effect.scoped)
   return Effect.gen(function* () {
     yield* TestClock.setTime(stage.spans[0]?.from ?? 0)
@@ -124,6 +128,6 @@ export const play = (stage: Stage): Effect.Effect<Played, unknown> => {
       yield* until(span.from)
       yield* watch(span)
     }
-    return { told, asked }
+    return { told, asked, polls }
   }).pipe(Effect.provide(services(stage, asked)), Effect.provide(TestClock.layer()))
 }

@@ -1,5 +1,6 @@
 /** What a judge has to say about a schedule: every list has to be empty. */
 import type { WatchEvent } from "clashfx/watch/WatchEvent"
+import type { Played } from "./play.ts"
 import { remaining, type Span } from "./random.ts"
 
 export interface Verdict {
@@ -60,6 +61,11 @@ export const judgeOnce = (of: Verdict, { at, due, isPossible, name, patience, to
   if (first === undefined) return
   if (!isPossible) of.faults.push(`INVENTED ${name} of ${time(at)}`)
   if (atOf(first) < at - 1000) of.faults.push(`EARLY ${name} of ${time(at)}`)
+}
+
+/** Judges that looks come for something: nearly every one asks, or tells what a moment brings. */
+export const judgeLooks = (of: Verdict, { asked, polls }: Pick<Played, "asked" | "polls">): void => {
+  if (polls > 1.3 * asked.length + 60) of.faults.push(`IDLE: ${polls} looks with ${asked.length} requests`)
 }
 
 /** Judges that ids are there once, and that events come in the order of their times. */
