@@ -3,6 +3,11 @@ import { Fault, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as HttpClient from "effect/http/HttpClient"
+import { HttpClientError, TransportError } from "effect/http/HttpClientError"
+import type * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
@@ -12,6 +17,9 @@ import * as Tracer from "effect/Tracer"
 import { inspect } from "node:util"
 import * as Clans from "../src/api/Clans.ts"
 import * as Players from "../src/api/Players.ts"
+import * as RequestPolicy from "../src/api/RequestPolicy.ts"
+import * as Clash from "../src/Clash.ts"
+import type * as DeveloperPortal from "../src/service/DeveloperPortal.ts"
 import * as KeyPool from "../src/service/KeyPool.ts"
 import { account, simulated } from "./support/simulated.ts"
 
@@ -102,6 +110,201 @@ describe("secrets", () => {
       // The keys of the simulator look like the real ones: three parts, of which none may show.
       assert.notMatch(text, /eyJ[\w-]{10,}/)
       assert.notMatch(text, /Bearer \S/)
+    })
+  )
+})
+
+// ---------------------------------------------------------------------------------------------------------------------
+// What others say
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** A client that answers as a test says, or breaks and quotes the request, as some do. */
+const clientOf = (answer: (request: HttpClientRequest.HttpClientRequest) => Response | Error) =>
+  Layer.succeed(
+    HttpClient.HttpClient,
+    HttpClient.make((request) => {
+      const given = answer(request)
+      return given instanceof Error
+        ? Effect.fail(new HttpClientError({ reason: new TransportError({ request, cause: given }) }))
+        : Effect.succeed(HttpClientResponse.fromWeb(request, given))
+    })
+  )
+
+const secrets = {
+  email: "somebody@example.org",
+  password: 'pass"word/with spaces',
+  session: "c2Vzc2lvbi1vZi1zb21lYm9keQ",
+  key: "eyJ0eXAiOiJKV1QifQ.c2VjcmV0.key-of-somebody"
+}
+
+/** The secrets in every form in which they could be quoted. */
+const forms = Object.values(secrets).flatMap((secret) => [
+  secret,
+  JSON.stringify(secret).slice(1, -1),
+  encodeURIComponent(secret)
+])
+
+const showsNone = (value: unknown): void => {
+  const text = print(value)
+  for (const form of forms) assert.notInclude(text, form)
+}
+
+const postedTo = (request: HttpClientRequest.HttpClientRequest): string =>
+  request.body._tag === "Uint8Array" ? new TextDecoder().decode(request.body.body) : ""
+
+const tokenFor = (ip: string) =>
+  `x.${Buffer.from(JSON.stringify({ limits: [{ cidrs: [ip] }] })).toString("base64url")}.y`
+
+/** A portal that signs in, and answers one of its requests as it likes. */
+const portal = (path: string, status: number, bodyOf: (posted: string) => string) =>
+  clientOf((request) => {
+    if (request.url.endsWith(path)) return new Response(bodyOf(postedTo(request)), { status })
+    if (request.url.endsWith("/login")) {
+      return new Response(JSON.stringify({ temporaryAPIToken: tokenFor("203.0.113.7") }), {
+        headers: { "set-cookie": `session=${secrets.session}` }
+      })
+    }
+    return new Response(JSON.stringify({ keys: [] }))
+  })
+
+const bodies: Readonly<Record<string, (posted: string) => string>> = {
+  "echoes what was posted": (posted) => posted,
+  "describes what was posted": (posted) => JSON.stringify({ description: `not good: ${posted}` }),
+  "says it as message": (posted) =>
+    JSON.stringify({ message: `user ${secrets.email} with ${secrets.password}: ${posted}` }),
+  "lists keys": () =>
+    JSON.stringify({ keys: [{ id: "1", name: "a", key: secrets.key }], description: `has ${secrets.key}` }),
+  "is a page with everything": () => `<html>${Object.values(secrets).join(" ")}</html>`,
+  "quotes the cookie": () => JSON.stringify({ description: `session=${secrets.session} has expired` })
+}
+
+describe("what the portal says", () => {
+  for (const [what, bodyOf] of Object.entries(bodies)) {
+    it.effect(`shows no secret in an error when its body ${what}`, () =>
+      Effect.gen(function* () {
+        for (const path of ["/login", "/apikey/list", "/apikey/create", "/apikey/revoke"]) {
+          for (const status of [200, 202, 302, 400, 401, 403, 404, 418, 429, 500, 503]) {
+            const { email, password } = secrets
+            const pool = Layer.build(KeyPool.layerAccount({ email, password }, {})).pipe(Effect.scoped)
+            const fiber = yield* Effect.forkChild(Effect.exit(Effect.provide(pool, portal(path, status, bodyOf))))
+            for (let i = 0; i < 30 && fiber.pollUnsafe() === undefined; i++) yield* TestClock.adjust("10 seconds")
+            const exit = yield* Fiber.join(fiber)
+            showsNone(exit)
+            if (exit._tag === "Failure") showsNone(Cause.pretty(exit.cause))
+          }
+        }
+      })
+    )
+  }
+})
+
+describe("what a client says of a broken connection", () => {
+  it.effect("shows neither the key nor what was posted", () =>
+    Effect.gen(function* () {
+      const quoting = clientOf((request) => {
+        const { authorization, cookie } = request.headers
+        const inner = new Error(`inner ${authorization} ${cookie} ${postedTo(request)} ${request.url}`)
+        return new TypeError(`Headers.append: "${authorization}" is an invalid header value`, { cause: inner })
+      })
+      const clash = Clash.layer({ keys: [secrets.key], baseUrl: "https://api.example.org/v1" })
+      const fiber = yield* Effect.forkChild(
+        Effect.flip(Effect.provide(Clans.get("#2PP"), Layer.provideMerge(clash, quoting)))
+      )
+      yield* TestClock.adjust("1 minute")
+      const error = yield* Fiber.join(fiber)
+      assert.strictEqual(error._tag, "Network")
+      assert.match(error.message, /is an invalid header value/)
+      showsNone(error)
+      const { email, password } = secrets
+      const building = Layer.build(KeyPool.layerAccount({ email, password }, {})).pipe(
+        Effect.scoped,
+        Effect.provide(quoting)
+      )
+      const signIn = yield* Effect.forkChild(Effect.exit(building))
+      yield* TestClock.adjust("1 minute")
+      showsNone(yield* Fiber.join(signIn))
+    })
+  )
+})
+
+describe("what cannot be meant", () => {
+  it.effect("as a key is refused without being shown, and before it is sent", () =>
+    Effect.gen(function* () {
+      for (const odd of ["\n", "\r\n", "\0", " ", "\u2028", "\u00e9", "\t"]) {
+        const error = yield* Effect.flip(Effect.scoped(Layer.build(KeyPool.layer(["good", `secret${odd}secret`]))))
+        assert.match(error.message, /key 2 of 2 has a space, a line break or another character/)
+        assert.notInclude(print(error), "secret")
+      }
+    })
+  )
+
+  it.effect("as a base URL is refused without being shown, when it is given and for one call", () =>
+    Effect.gen(function* () {
+      const odd: ReadonlyArray<readonly [string, RegExp]> = [
+        ["https://user:hidden@api.example.org/v1", /user name or a password/],
+        ["https://hidden@api.example.org", /user name or a password/],
+        ["https://api.example.org/v1?key=hidden", /query/],
+        ["https://api.example.org/v1#hidden", /fragment/],
+        ["ftp://hidden.example.org", /begin with https/],
+        ["hidden", /begin with https/],
+        ["https://api.example.org/\nhidden", /line break/],
+        ["", /has to be a URL/],
+        ["https://api.clashofclans.com", /lacks the version; use https:\/\/api\.clashofclans\.com\/v1/]
+      ]
+      for (const [baseUrl, expected] of odd) {
+        const given = yield* Effect.flip(Effect.scoped(Layer.build(Clash.layer({ keys: ["key"], baseUrl }))))
+        const perCall = yield* Effect.flip(Effect.provideService(Clans.get("#2PP"), RequestPolicy.BaseUrl, baseUrl))
+        for (const error of [given, perCall]) {
+          assert.strictEqual(error._tag, "InvalidArgument")
+          assert.match(error.message, expected)
+          assert.notInclude(print(error), "hidden")
+        }
+      }
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("as options of the portal is refused", () =>
+    Effect.gen(function* () {
+      const { email } = secrets
+      const odd: ReadonlyArray<readonly [DeveloperPortal.Account, DeveloperPortal.Options, RegExp]> = [
+        [{ email, password: "hidden" }, { keyCount: 11 }, /keyCount is 11: .* from 1 to 10/],
+        [{ email, password: "hidden" }, { keyCount: 0 }, /from 1 to 10/],
+        [{ email, password: "hidden" }, { keyCount: 1.5 }, /from 1 to 10/],
+        [{ email, password: "hidden" }, { ip: "hidden" }, /IPv4 or IPv6/],
+        [
+          { email, password: "hidden" },
+          { portalUrl: "https://me:hidden@portal.example.org" },
+          /portalUrl must not hold/
+        ],
+        [{ email, password: "" }, {}, /password is empty/],
+        [{ email: "hidden", password: "hidden" }, {}, /email is not an address/]
+      ]
+      for (const [account, options, expected] of odd) {
+        const error = yield* Effect.flip(Effect.scoped(Layer.build(KeyPool.layerAccount(account, options))))
+        assert.strictEqual(error._tag, "InvalidArgument")
+        assert.match(error.message, expected)
+        assert.notInclude(print(error), "hidden")
+      }
+    }).pipe(Effect.provide(Simulator.layerTest()))
+  )
+
+  it.effect("as http:// to another machine is warned of once, unless it is", () =>
+    Effect.gen(function* () {
+      const said: Array<string> = []
+      const logger = Logger.layer([Logger.make(({ message }) => said.push(String(message)))])
+      const answer = clientOf(() => new Response("{}", { status: 404 }))
+      const ask = (baseUrl: string, allowHttp: boolean) =>
+        Effect.exit(Clans.get("#2PP")).pipe(
+          Effect.provide(Layer.provideMerge(Clash.layer({ keys: ["key"], baseUrl, allowHttp }), answer)),
+          Effect.provide(logger)
+        )
+      for (const local of ["http://127.0.0.1:80", "http://localhost/v1", "http://[::1]:81"]) yield* ask(local, false)
+      yield* ask("http://meant.example.org", true)
+      assert.deepStrictEqual(said, [])
+      yield* ask("http://api.example.org/v1/", false)
+      yield* ask("http://api.example.org/v1", false)
+      assert.strictEqual(said.length, 1)
+      assert.match(said[0] ?? "", /^http:\/\/api\.example\.org\/v1 is http:\/\/: API keys cross the network in clear/)
     })
   )
 })

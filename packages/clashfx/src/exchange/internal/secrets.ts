@@ -14,6 +14,9 @@ const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-
 /** What looks like a key of the API or a session, or like any other long token, whoever it belongs to. */
 const tokens = /\beyJ[\w-]{6,}(?:\.[\w-]*){0,2}|\b[\w-]{40,}\b/g
 
+/** What is called a secret where it stands. */
+const named = /(\b(?:session|token|key|secret|password|auth)=|\bBearer )[^\s"',;]+/gi
+
 /** The forms in which a secret is quoted: as it is, in JSON, in a URL, in Base64, in parts between white space. */
 const formsOf = (secret: string): ReadonlyArray<string> => {
   const inUrl = Result.getOrElse(
@@ -29,7 +32,7 @@ export const strike = (text: string, secrets: Iterable<string>): string => {
   const forms = new Set(Array.from(secrets).flatMap(formsOf))
   const known = [...forms].filter((form) => form.length >= shortest).sort((a, b) => b.length - a.length)
   const without = known.length === 0 ? text : text.replace(new RegExp(known.map(escapeRegExp).join("|"), "gi"), struck)
-  return without.replace(tokens, struck)
+  return without.replace(tokens, struck).replace(named, `$1${struck}`)
 }
 
 /** All texts in a JSON value, or those of fields whose names say that they are secret. */
