@@ -3,8 +3,9 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as RateLimiter from "effect/persistence/RateLimiter"
+import type * as Redis from "effect/persistence/Redis"
 import { makeThrottler } from "./internal/lanes.ts"
+import { makeSharedThrottler } from "./internal/sharedThrottler.ts"
 import { canWakeOthers } from "./internal/runtime.ts"
 import type { LaneStatus, Priority, Turns } from "./internal/turns.ts"
 
@@ -116,30 +117,35 @@ export const layerSpaced = (options?: Omit<Options, "burstMargin">): Layer.Layer
 export const layerNone: Layer.Layer<Throttler> = Layer.succeed(Throttler, { awaitTurn: () => Effect.void })
 
 /**
- * One limit for several processes, on Effect's `RateLimiter` (give it `RateLimiter.layerStoreRedis`): attempts of a key
- * leave evenly spaced over all processes, whatever their priority. The place of an interrupted attempt is lost. When the
- * store fails, attempts go on without limit rather than not at all, and a warning is logged.
+ * One limit for several processes that use the same keys, over Redis: each holds a part of the places of a key's window, by
+ * how much it has to do, and throttles by itself with those. Never more than `limit` arrive in a second, of all processes
+ * together.
+ *
+ * **Details**
+ *
+ * - Places are leased by the clock of Redis. Those of a process that has gone are somebody else's after some seconds.
+ * - While Redis is away each process goes on with the places that it has, and says so once. A process that never had any
+ *   uses `limit / processes`.
+ *
+ * @example
+ * ```ts
+ * const Shared = Throttler.layerShared({ limit: 30 }).pipe(Layer.provide(NodeRedis.layer({ url: "redis://..." })))
+ * ```
  */
 export const layerShared = (options?: {
-  /** Requests per second and key over all processes, more than 0; default 10. */
+  /** Requests per second and key over all processes, 1 or more; default 10. A fraction does not count. */
   readonly limit?: number | undefined
-}): Layer.Layer<Throttler, never, RateLimiter.RateLimiter> =>
+  /** How many processes share the keys at most, for those that find no Redis at the start; default 4. */
+  readonly processes?: number | undefined
+}): Layer.Layer<Throttler, never, Redis.Redis> =>
   Layer.effect(
     Throttler,
-    Effect.gen(function* () {
-      const limiter = yield* RateLimiter.RateLimiter
-      const limit = yield* rateOf(options?.limit)
-      return Throttler.of({
-        awaitTurn: (key) =>
-          RateLimiter.sleep(limiter, {
-            key: `clashfx/${key.id}`,
-            algorithm: "token-bucket",
-            window: Duration.millis(1020 / limit),
-            limit: 1
-          }).pipe(
-            Effect.asVoid,
-            Effect.catch((error) => Effect.logWarning("The shared throttle is not available", error))
-          )
-      })
+    Effect.flatMap(rateOf(options?.limit), (limit) => {
+      const size = Math.max(1, Math.floor(limit))
+      const lane = { size, window: 1000 / Math.min(1, limit), margin: 20, burstMargin: 100, overtaking: 8 }
+      return makeSharedThrottler(
+        { ...lane, isSpaced: false, canWake: canWakeOthers },
+        Math.max(1, Math.floor(size / (options?.processes ?? 4)))
+      )
     })
   )

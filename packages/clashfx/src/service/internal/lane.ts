@@ -137,7 +137,9 @@ export class Lane {
   /** Takes a turn at once, if nobody waits and a place is free. */
   takeNow(): Turn | undefined {
     const now = this.now()
-    return this.queues.size > 0 || this.window.free() > now ? undefined : this.turnOf(this.window.take(now, now, false))
+    return this.queues.size > 0 || this.window.free(now) > now
+      ? undefined
+      : this.turnOf(this.window.take(now, now, false))
   }
 
   /** Waits for a turn. Whoever is interrupted leaves nothing behind. */
@@ -157,6 +159,17 @@ export class Lane {
       })
     )
 
+  /** There are so many places from now on, which may be used until an instant. */
+  resize(places: number, usableUntil: number): void {
+    this.window.resize(places, usableUntil)
+    this.wakeFirst()
+  }
+
+  /** Takes up to so many places out of use; answers how many. */
+  giveBack(places: number): number {
+    return this.window.giveBack(places)
+  }
+
   /** What a dashboard shows. */
   get state() {
     const now = this.now()
@@ -164,7 +177,7 @@ export class Lane {
     return {
       used: this.window.used(now),
       waiting: { interactive: interactive.size, background: background.size },
-      nextIn: Math.max(0, (this.queues.size > 0 ? this.window.freeSpaced() : this.window.free()) - now)
+      nextIn: Math.max(0, (this.queues.size > 0 ? this.window.freeSpaced(now) : this.window.free(now)) - now)
     }
   }
 
@@ -179,7 +192,7 @@ export class Lane {
       if (waiter.isCancelled) return Effect.interrupt
       const now = this.now()
       const isFirst = this.queues.first === waiter
-      const due = isFirst ? this.window.freeSpaced() : Number.POSITIVE_INFINITY
+      const due = isFirst ? this.window.freeSpaced(now) : Number.POSITIVE_INFINITY
       if (due > now) {
         const nap = this.napOf(isFirst, due - now)
         return Effect.andThen(

@@ -153,8 +153,9 @@ export class WindowTurn {
 export class SlidingWindow {
   readonly options: WindowOptions
   readonly latency: Latency
-  /** The distance of attempts that had to wait. */
-  readonly spacing: number
+  /** How many places there are now, and until when they may be used. */
+  private capacity: number
+  private usableUntil = Number.POSITIVE_INFINITY
   private readonly releases = new Heap<Release>()
   private readonly places: Array<Place> = []
   private last = Number.NEGATIVE_INFINITY
@@ -164,21 +165,49 @@ export class SlidingWindow {
   constructor(options: WindowOptions) {
     this.options = options
     this.latency = new Latency(options)
-    this.spacing = (options.window + options.margin) / options.size
+    this.capacity = options.size
+  }
+
+  /** The distance of attempts that had to wait. */
+  private get spacing(): number {
+    return (this.options.window + this.options.margin) / Math.max(1, this.capacity)
+  }
+
+  /** There are so many places from now on, which may be used until an instant. Only {@link giveBack} makes them fewer. */
+  resize(capacity: number, usableUntil: number): void {
+    this.capacity = Math.max(capacity, this.places.length)
+    this.usableUntil = usableUntil
+  }
+
+  /** Takes up to so many places out of use that no request is on its way with; answers how many. */
+  giveBack(count: number): number {
+    let given = Math.min(count, this.capacity - this.places.length)
+    this.capacity -= given
+    for (let i = this.places.length - 1; i >= 0 && given < count; i--) {
+      const place = this.places[i]
+      if (place?.release === undefined) continue
+      this.places.splice(i, 1)
+      place.release = undefined
+      place.turn = undefined
+      this.capacity -= 1
+      given += 1
+    }
+    return given
   }
 
   /** When the next place is free. */
-  free(): number {
+  free(now: number): number {
+    if (now >= this.usableUntil) return Number.POSITIVE_INFINITY
     const distance = this.options.isSpaced ? this.last + this.spacing : Number.NEGATIVE_INFINITY
-    return Math.max(distance, this.places.length < this.options.size ? distance : this.soonest())
+    return Math.max(distance, this.places.length < this.capacity ? distance : this.soonest())
   }
 
   /**
    * When the next place is free for who had to wait: evenly spaced, so that no second burst follows a first one. What fell
    * behind catches up, but not at once.
    */
-  freeSpaced(): number {
-    return Math.max(this.free(), this.due + this.spacing, this.last + 0.6 * this.spacing)
+  freeSpaced(now: number): number {
+    return Math.max(this.free(now), this.due + this.spacing, this.last + 0.6 * this.spacing)
   }
 
   /** Takes the place that is free; `due` is when this attempt should have left. */
@@ -232,7 +261,7 @@ export class SlidingWindow {
   }
 
   private freePlace(): Place {
-    if (this.places.length < this.options.size) {
+    if (this.places.length < this.capacity) {
       const place: Place = { release: undefined, turn: undefined }
       this.places.push(place)
       return place
