@@ -2,6 +2,7 @@
 import * as PgClient from "@effect/sql-pg/PgClient"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -55,6 +56,12 @@ export interface PostgresOptions {
   readonly buckets?: number | undefined
   /** Connections for commits and reads, at most; default 10. The cluster itself has some of its own. */
   readonly maxConnections?: number | undefined
+}
+
+/** How to use a SQLite file. */
+export interface SqliteOptions {
+  /** How often to look whether the watch list has changed; default 500 milliseconds. */
+  readonly look?: Duration.Input | undefined
 }
 
 export const defaultBuckets = 256
@@ -136,7 +143,7 @@ const openPostgres = (options: PostgresOptions) =>
     })
   })
 
-const openSqlite = (file: string) =>
+const openSqlite = (file: string, options: SqliteOptions | undefined) =>
   Effect.gen(function* () {
     const sql = yield* SqliteClient.make(file)
     yield* Effect.provideService(migrate(SqliteSchema.create, 1), SqlClient.SqlClient, sql)
@@ -147,7 +154,7 @@ const openSqlite = (file: string) =>
       place: file,
       buckets,
       ledger: SqliteLedger.make(sql),
-      changes: Changes.sqlite(sql),
+      changes: Changes.sqlite(sql, options?.look ?? "500 millis"),
       url: undefined
     })
   })
@@ -177,10 +184,12 @@ export const layerPostgres = (options: PostgresOptions): Layer.Layer<ClusterData
   )
 
 /** A SQLite file for one process that watches, made when it is missing; others may read it and change the watch list. */
-export const layerSqlite = (file: string): Layer.Layer<ClusterDatabase, OpenError> =>
+export const layerSqlite = (file: string, options?: SqliteOptions): Layer.Layer<ClusterDatabase, OpenError> =>
   Layer.effect(
     ClusterDatabase,
-    Effect.catchTag(openSqlite(file), "SqlError", (error: SqlError) => Effect.fail(failedAt("opening the file")(error)))
+    Effect.catchTag(openSqlite(file, options), "SqlError", (error: SqlError) =>
+      Effect.fail(failedAt("opening the file")(error))
+    )
   )
 
 /** `DATABASE_URL`; without it the SQLite file `CLASHFX_FILE`, default `clashfx.sqlite`. */

@@ -18,7 +18,7 @@ export interface OwnerStatus {
   /** Polls since it began, and those that failed. */
   readonly polls: number
   readonly failed: number
-  /** Seconds by which its last polls came later than they were due, at most. Told every 5 seconds. */
+  /** Seconds by which its last polls came later than they were due, at most. Told every 10 seconds. */
   readonly lag: number
 }
 

@@ -148,7 +148,7 @@ const report = ({ database, name, owned }: Owner, share: Effect.Effect<Share>) =
   const forget = Effect.suspend(() =>
     owned.size > 0 ? Effect.void : Effect.ignore(sql`DELETE FROM clashfx_process WHERE name = ${name}`)
   )
-  return Effect.repeat(Effect.ignore(told), Schedule.spaced("5 seconds")).pipe(Effect.ensuring(forget))
+  return Effect.repeat(Effect.ignore(told), Schedule.spaced("10 seconds")).pipe(Effect.ensuring(forget))
 }
 
 interface Started {

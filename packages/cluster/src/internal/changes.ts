@@ -1,5 +1,6 @@
 /** Hearing of changes of the watch list: by NOTIFY from PostgreSQL, by looking at the file in SQLite. */
 import type * as PgClient from "@effect/sql-pg/PgClient"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
@@ -36,9 +37,9 @@ export const postgres = (sql: PgClient.PgClient, schema: string): Changes => {
   )
 }
 
-/** One file, a few readers: a look every half second costs next to nothing. */
-export const sqlite = (sql: SqlClient): Changes =>
-  Stream.tick("500 millis").pipe(
+/** One file, a few readers: a look now and then costs next to nothing. */
+export const sqlite = (sql: SqlClient, look: Duration.Input): Changes =>
+  Stream.tick(look).pipe(
     Stream.mapEffect(() =>
       sql<{ state: string }>`SELECT count(*) || '/' || coalesce(max(added), 0) AS state FROM clashfx_watched`.pipe(
         Effect.map(([row]) => row?.state),

@@ -13,7 +13,7 @@ const detail =
 
 /** A pooler of older versions refuses prepared statements, another sign of it. */
 const isPoolers = ({ reason }: SqlError): boolean =>
-  /prepared statement .* (does not exist|already exists)|unsupported startup parameter/i.test(
+  /prepared statement .* (does not exist|already exists)|unsupported startup parameter|not allowed in statement pooling/i.test(
     `${String(reason.message ?? "")} ${String(reason.cause)}`
   )
 
@@ -35,7 +35,8 @@ export const assertSessions = (sql: PgClient.PgClient): Effect.Effect<void, Unsu
       for (let i = 0; i < tries; i++) {
         const before = yield* pid(one)
         const [occupied, after] = yield* Effect.acquireUseRelease(
-          other.executeUnprepared("BEGIN", [], undefined),
+          // In statement mode a transaction is answered by hanging up.
+          Effect.mapError(other.executeUnprepared("BEGIN", [], undefined), () => new UnsuitableDatabase({ detail })),
           () => Effect.all([pid(other), pid(one)]),
           () => Effect.ignore(other.executeUnprepared("ROLLBACK", [], undefined))
         )
