@@ -187,6 +187,44 @@ const simulate = Command.make(
   lazily(() => import("./run/simulate.ts").then(({ run }) => run))
 ).pipe(describe("The API and the developer portal on a port, simulated"))
 
+const clusterTags = {
+  kind: Argument.Literals("kind", ["clan", "player", "war", "raid"]).pipe(
+    Argument.withDescription("clan, player, war or raid; wars and raids by the tag of the clan")
+  ),
+  tags: Argument.String("tag").pipe(Argument.withDescription("One or more tags"), Argument.between(1, 10_000))
+}
+
+const cluster = Command.make("cluster").pipe(
+  describe("Watch over several processes: PostgreSQL at DATABASE_URL, or alone with the file CLASHFX_FILE"),
+  Command.withSubcommands([
+    Command.make(
+      "watch",
+      clusterTags,
+      lazily(() => import("./run/cluster.ts").then(({ watch }) => watch))
+    ).pipe(describe("Put tags on the watch list; makes the tables when they are missing")),
+    Command.make(
+      "unwatch",
+      clusterTags,
+      lazily(() => import("./run/cluster.ts").then(({ unwatch }) => unwatch))
+    ).pipe(describe("Take tags off the watch list")),
+    Command.make(
+      "start",
+      { calendar: yes("calendar", "Put the game's calendar into the log as well") },
+      lazily(() => import("./run/cluster.ts").then(({ start }) => start))
+    ).pipe(describe("Take part in watching, as often and on as many machines as you like")),
+    Command.make(
+      "status",
+      {},
+      lazily(() => import("./run/cluster.ts").then(({ status }) => status))
+    ).pipe(describe("Who owns what, and how late it is")),
+    Command.make(
+      "move",
+      { file: Argument.String("file").pipe(Argument.withDescription("The SQLite file")) },
+      lazily(() => import("./run/cluster.ts").then(({ move }) => move))
+    ).pipe(describe("Move everything from a SQLite file to PostgreSQL"))
+  ])
+)
+
 const doctor = Command.make(
   "doctor",
   {},
@@ -216,6 +254,7 @@ const clashfx = root.pipe(
     calendar,
     verify,
     simulate,
+    cluster,
     mcp,
     doctor
   ])
