@@ -18,14 +18,14 @@ interface Tags {
 
 const inDatabase = Effect.provide(ClusterDatabase.layerConfig)
 
-export const watch = ({ kind, tags }: Tags, _: Options) =>
+export const watch = ({ kind, tags }: Tags) =>
   Effect.flatMap(WatchList.add(kind, tags), (added) =>
     Console.log(
       `${added} of ${tags.length} are new on the watch list; whoever has their bucket polls them within a second`
     )
   ).pipe(inDatabase)
 
-export const unwatch = ({ kind, tags }: Tags, _: Options) =>
+export const unwatch = ({ kind, tags }: Tags) =>
   Effect.flatMap(WatchList.remove(kind, tags), (removed) => Console.log(`${removed} are not watched any more`)).pipe(
     inDatabase
   )
@@ -50,7 +50,7 @@ const services = Layer.unwrap(
   })
 )
 
-export const start = ({ calendar }: { readonly calendar: boolean }, _: Options) =>
+export const start = ({ calendar }: { readonly calendar: boolean }) =>
   Effect.flatMap(ClusterWatch.nameConfig, (name) =>
     Effect.gen(function* () {
       yield* Console.log(`${(yield* ClusterWatch.ClusterWatch).name} takes part; Ctrl-C ends it`)
@@ -90,7 +90,7 @@ export const status = (_: object, options: Options) =>
     )
   ).pipe(inDatabase)
 
-export const move = ({ file }: { readonly file: string }, _: Options) =>
+export const move = ({ file }: { readonly file: string }) =>
   Effect.flatMap(ClusterMove.fromSqlite(file), ({ consumers, events, snapshots, watched }) =>
     Console.log(`moved ${watched} watched tags, ${snapshots} snapshots, ${events} events and ${consumers} consumers`)
   ).pipe(inDatabase)
