@@ -59,18 +59,4 @@ export const Retry = Context.Reference<Schedule.Schedule<unknown, RequestError>>
  */
 export const Realtime = Context.Reference<boolean>("clashfx/RequestPolicy/Realtime", { defaultValue: () => false })
 
-/**
- * What is worth another try at once: gateway trouble (500, 502, 504), time-outs, broken connections and bodies that were
- * cut off. Maintenance lasts long and is not; 429 is answered by another key or a rest.
- */
-export const isTransient = (error: RequestError): boolean => {
-  switch (error._tag) {
-    case "GatewayError":
-    case "Timeout":
-    case "Network":
-    case "DecodeError":
-      return error.isRetryable
-    default:
-      return false
-  }
-}
+export { isTransient } from "../exchange/ClashError.ts"

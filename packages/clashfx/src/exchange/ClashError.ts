@@ -1,231 +1,54 @@
 /**
- * Everything that can go wrong, one tagged error per thing a caller can act on.
+ * Everything that can go wrong, one tagged error per thing a caller can act on: the index of every public error.
  *
- * Each error prints as one line that says what happened and what to do next, and says with `isRetryable` whether the
- * same call may succeed later. None carries a key or a password.
+ * Each error prints as one line that says what happened and what to do next. None carries a key or a password. Each is a
+ * schema as well, so that it crosses RPC, HTTP and processes as JSON; {@link Schema} is their union.
+ *
+ * Two questions are asked of an error, and have names of their own:
+ * - `error.isRetryable`: may the same call succeed later, in a minute or in hours?
+ * - {@link isTransient}: is it worth another try at once? That is what `RequestPolicy.Retry` does.
  */
-import * as Data from "effect/Data"
-import * as Duration from "effect/Duration"
-import type { InvalidTag } from "../model/Tag.ts"
+import * as EffectSchema from "effect/Schema"
+import { InvalidArmy, InvalidArmyLink, InvalidVillage, UnknownPeriod } from "../game/internal/errors.ts"
+import { GameDataUnavailable, UnknownLanguage, UnknownLevel, UnknownUnit } from "../game/pack/PackError.ts"
+import { InvalidTag } from "../model/Tag.ts"
+import { InvalidCredentials, KeyLimitReached, NoUsableKey } from "./internal/errors/keys.ts"
+import {
+  AnswerLost,
+  DecodeError,
+  Forbidden,
+  GatewayError,
+  InvalidArgument,
+  InvalidIp,
+  Maintenance,
+  Network,
+  NotFound,
+  PrivateWarLog,
+  Throttled,
+  Timeout
+} from "./internal/errors/request.ts"
+import { SnapshotStoreError } from "./internal/errors/store.ts"
 
+export { InvalidArmy, InvalidArmyLink, InvalidVillage, UnknownPeriod } from "../game/internal/errors.ts"
+export { GameDataUnavailable, UnknownLanguage, UnknownLevel, UnknownUnit } from "../game/pack/PackError.ts"
 export { InvalidTag } from "../model/Tag.ts"
-
-/** Where an error happened. */
-export interface Origin {
-  /** The operation, like `Clans.get`. */
-  readonly operation: string
-  /** What was asked for, like `#2PP`, where the operation names something. */
-  readonly subject?: string | undefined
-}
-
-/** An answer of the API that is an error. */
-export interface Rejection extends Origin {
-  /** The HTTP status. */
-  readonly status: number
-  /** The API's `reason`, where it sent one: an open string such as `accessDenied.invalidIp`. */
-  readonly reason?: string | undefined
-  /** The API's own `message`, where it sent one. */
-  readonly detail?: string | undefined
-}
-
-const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim()
-
-/** What others said, as a part of a line. */
-const quote = (text: string): string => {
-  const quoted = oneLine(text)
-  return quoted.length > 200 ? `${quoted.slice(0, 199)}…` : quoted
-}
-
-const line = (origin: Origin, text: string, detail?: string): string =>
-  `${origin.operation}${origin.subject === undefined ? "" : ` ${origin.subject}`}: ${text}` +
-  (detail === undefined || detail === "" ? "" : ` [${quote(detail)}]`)
-
-// ---------------------------------------------------------------------------------------------------------------------
-// Requests
-// ---------------------------------------------------------------------------------------------------------------------
-
-/** 400, or an argument that was refused before a request was sent (then without `status`). */
-export class InvalidArgument extends Data.TaggedError("InvalidArgument")<
-  Origin & { readonly detail: string; readonly status?: number | undefined; readonly reason?: string | undefined }
-> {
-  readonly isRetryable = false
-  override get message(): string {
-    const detail = quote(this.detail)
-    return line(this, this.status === undefined ? detail : `the API refused an argument: ${detail}`)
-  }
-}
-
-/** 403: the key may not do this, or the API does not know the key. */
-export class Forbidden extends Data.TaggedError("Forbidden")<Rejection> {
-  readonly isRetryable = false
-  override get message(): string {
-    return line(this, "access denied; check that the API key still exists and covers this request", this.detail)
-  }
-}
-
-/** 403: the key is bound to other IP addresses than the one this request came from. */
-export class InvalidIp extends Data.TaggedError("InvalidIp")<Rejection & { readonly ip?: string | undefined }> {
-  readonly isRetryable = false
-  override get message(): string {
-    const from = this.ip === undefined ? "this address" : this.ip
-    return line(this, `the API key is not valid from ${from}; make a key for it, or sign in with an account instead`)
-  }
-}
-
-/** 403 without a message on the war log and the current war: the clan keeps its war log private. */
-export class PrivateWarLog extends Data.TaggedError("PrivateWarLog")<Rejection> {
-  readonly isRetryable = false
-  override get message(): string {
-    return line(this, "the clan's war log is private; only its members can open it, in the clan's settings")
-  }
-}
-
-/** 404: there is no such thing (or not now, as with the league group of a clan outside a clan war league). */
-export class NotFound extends Data.TaggedError("NotFound")<Rejection> {
-  readonly isRetryable = false
-  override get message(): string {
-    return line(this, "not found; check the spelling, or it no longer exists", this.detail)
-  }
-}
-
-/** 429: the rate limit was passed, also after the keys had cooled down several times. */
-export class Throttled extends Data.TaggedError("Throttled")<
-  Rejection & { readonly retryAfter?: Duration.Duration | undefined }
-> {
-  readonly isRetryable = true
-  override get message(): string {
-    const wait = this.retryAfter === undefined ? "a while" : Duration.format(this.retryAfter)
-    return line(this, `rate limit exceeded; wait ${wait}, and lower the throttle if other programs use these keys`)
-  }
-}
-
-/** 503 with the API's own body: the game is in maintenance. It can last hours. Any other 503 is a {@link GatewayError}. */
-export class Maintenance extends Data.TaggedError("Maintenance")<
-  Rejection & { readonly retryAfter?: Duration.Duration | undefined }
-> {
-  readonly isRetryable = true
-  override get message(): string {
-    return line(this, "the API is in maintenance; try again in some minutes", this.detail)
-  }
-}
-
-/** 408, 500, 502, 503, 504 or another answer that no endpoint promises: HTML, an empty body, an unknown status. */
-export class GatewayError extends Data.TaggedError("GatewayError")<
-  Rejection & {
-    /** The start of the body, at most 200 characters. */
-    readonly excerpt?: string | undefined
-  }
-> {
-  get isRetryable(): boolean {
-    return this.status >= 500 || this.status === 408
-  }
-  override get message(): string {
-    const who = this.operation.startsWith("DeveloperPortal.") ? "the developer portal" : "the API"
-    const answered = `${who} answered ${this.status}`
-    return line(
-      this,
-      this.isRetryable ? `${answered}; try again later` : `${answered}, which was not expected`,
-      this.detail
-    )
-  }
-}
-
-/** No complete answer in time. The time counts from when the request leaves, not while it waits for its turn. */
-export class Timeout extends Data.TaggedError("Timeout")<Origin & { readonly after: Duration.Duration }> {
-  readonly isRetryable = true
-  override get message(): string {
-    return line(this, `no answer within ${Duration.format(this.after)}; try again, or allow more time`)
-  }
-}
-
-/** The connection could not be made, or broke. */
-export class Network extends Data.TaggedError("Network")<Origin & { readonly detail: string }> {
-  readonly isRetryable = true
-  override get message(): string {
-    return line(this, "the connection failed; check the network and the base URL", this.detail)
-  }
-}
-
-/** What was asked may have been done, but its answer did not come; to ask again would tell something else. */
-export class AnswerLost extends Data.TaggedError("AnswerLost")<
-  Origin & {
-    /** How it got lost. */
-    readonly detail: string
-    /** What to do instead of asking again. */
-    readonly advice: string
-  }
-> {
-  readonly isRetryable = false
-  override get message(): string {
-    return line(this, `the answer was lost; ${this.advice}`, this.detail)
-  }
-}
-
-/** A successful answer that is not what the endpoint promises. */
-export class DecodeError extends Data.TaggedError("DecodeError")<
-  Origin & {
-    /** The field, like `memberList[3].trophies`; empty when the body is not JSON at all. */
-    readonly path: string
-    /** What is wrong there. */
-    readonly detail: string
-    readonly status: number
-    /** The body as it came. */
-    readonly body: string
-    /** Is it a good answer, but about something else than was asked for? */
-    readonly isOther?: boolean | undefined
-  }
-> {
-  /** Broken bodies (cut off, empty, HTML, about something else) may be right next time; a field of another shape stays. */
-  get isRetryable(): boolean {
-    return this.path === "" || this.isOther === true
-  }
-  override get message(): string {
-    if (this.isOther === true) return line(this, "the API mixed up answers; try again later", this.detail)
-    const at = this.path === "" ? "the body is not readable" : `the field ${this.path} is not what was expected`
-    return line(this, `${at}; if it stays so, the API has changed: please report it`, this.detail)
-  }
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-// Keys and accounts
-// ---------------------------------------------------------------------------------------------------------------------
-
-/** The developer portal refused the email or the password. */
-export class InvalidCredentials extends Data.TaggedError("InvalidCredentials")<{
-  /** The account, shortened so that it does not give the address away. */
-  readonly account: string
-}> {
-  readonly isRetryable = false
-  override get message(): string {
-    return `developer portal: wrong email or password for ${this.account}; try them at https://developer.clashofclans.com`
-  }
-}
-
-/** The account holds as many keys as it may, and none of them is ours to use. */
-export class KeyLimitReached extends Data.TaggedError("KeyLimitReached")<{
-  readonly account: string
-  /** How many keys are on the account. */
-  readonly keys: number
-}> {
-  readonly isRetryable = false
-  override get message(): string {
-    return (
-      `developer portal: ${this.account} already has ${this.keys} keys and none of them can be used from here; ` +
-      "delete one there, or choose the key name of keys that may be replaced"
-    )
-  }
-}
-
-/** No key is left to sign a request with. */
-export class NoUsableKey extends Data.TaggedError("NoUsableKey")<{
-  /** Why the keys cannot be used. */
-  readonly detail: string
-}> {
-  readonly isRetryable = false
-  override get message(): string {
-    return `no usable API key: ${oneLine(this.detail)}`
-  }
-}
+export { InvalidCredentials, KeyLimitReached, NoUsableKey } from "./internal/errors/keys.ts"
+export type { Origin, Rejection } from "./internal/errors/origin.ts"
+export {
+  AnswerLost,
+  DecodeError,
+  Forbidden,
+  GatewayError,
+  InvalidArgument,
+  InvalidIp,
+  Maintenance,
+  Network,
+  NotFound,
+  PrivateWarLog,
+  Throttled,
+  Timeout
+} from "./internal/errors/request.ts"
+export { SnapshotStoreError } from "./internal/errors/store.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Unions
@@ -258,5 +81,118 @@ export type PortalError =
   | Network
   | DecodeError
 
-/** Every error of the SDK's operations. */
-export type ClashError = InvalidTag | PrivateWarLog | AnswerLost | RequestError | PortalError
+/** What the rules of the game and its data can say no to. */
+export type GameError =
+  | GameDataUnavailable
+  | InvalidArmy
+  | InvalidArmyLink
+  | InvalidVillage
+  | UnknownLanguage
+  | UnknownLevel
+  | UnknownPeriod
+  | UnknownUnit
+
+/** Every error of the SDK's operations on the API. */
+export type OperationError = InvalidTag | PrivateWarLog | AnswerLost | RequestError
+
+/** Every public error of the SDK. */
+export type ClashError = OperationError | PortalError | GameError | SnapshotStoreError
+
+/** Every public error by its tag. A new one has to be here, and in the tables below. */
+const errors = {
+  AnswerLost,
+  DecodeError,
+  Forbidden,
+  GameDataUnavailable,
+  GatewayError,
+  InvalidArgument,
+  InvalidArmy,
+  InvalidArmyLink,
+  InvalidCredentials,
+  InvalidIp,
+  InvalidTag,
+  InvalidVillage,
+  KeyLimitReached,
+  Maintenance,
+  Network,
+  NotFound,
+  NoUsableKey,
+  PrivateWarLog,
+  SnapshotStoreError,
+  Throttled,
+  Timeout,
+  UnknownLanguage,
+  UnknownLevel,
+  UnknownPeriod,
+  UnknownUnit
+} satisfies {
+  readonly [Tag in ClashError["_tag"]]: EffectSchema.ConstraintCodec<Extract<ClashError, { _tag: Tag }>, unknown>
+}
+
+/**
+ * The schema of every public error, told apart by `_tag`.
+ *
+ * @example
+ * ```ts
+ * const codec = Schema.toCodecJson(ClashError.Schema)
+ * const json = yield* Schema.encodeEffect(codec)(error) // { "_tag": "NotFound", "operation": "Clans.get", ... }
+ * ```
+ */
+export const Schema = EffectSchema.Union(Object.values(errors))
+
+// ---------------------------------------------------------------------------------------------------------------------
+// What to do with an error
+// ---------------------------------------------------------------------------------------------------------------------
+
+/**
+ * Is it worth another try at once? Gateway trouble (408, 500, 502, 503 of a gateway, 504), time-outs, broken connections,
+ * bodies that were cut off and answers that were mixed up are. Maintenance lasts long and is not; 429 is answered by
+ * another key or a rest.
+ */
+export const isTransient = (error: ClashError): boolean => {
+  switch (error._tag) {
+    case "GatewayError":
+    case "Timeout":
+    case "Network":
+    case "DecodeError":
+      return error.isRetryable
+    default:
+      return false
+  }
+}
+
+/** The status of each error, for those that are always the same. */
+const statuses: { readonly [Tag in Exclude<ClashError["_tag"], "GatewayError">]: number } = {
+  AnswerLost: 504,
+  DecodeError: 502,
+  Forbidden: 403,
+  GameDataUnavailable: 503,
+  InvalidArgument: 400,
+  InvalidArmy: 400,
+  InvalidArmyLink: 400,
+  InvalidCredentials: 503,
+  InvalidIp: 503,
+  InvalidTag: 400,
+  InvalidVillage: 400,
+  KeyLimitReached: 503,
+  Maintenance: 503,
+  Network: 502,
+  NotFound: 404,
+  NoUsableKey: 503,
+  PrivateWarLog: 403,
+  SnapshotStoreError: 503,
+  Throttled: 429,
+  Timeout: 504,
+  UnknownLanguage: 404,
+  UnknownLevel: 404,
+  UnknownPeriod: 404,
+  UnknownUnit: 404
+}
+
+/**
+ * The HTTP status with which a server in front of the SDK answers: 4xx where its client can do something about it (400,
+ * 403, 404, 429), 503 where the server cannot serve now (maintenance, keys and accounts of its own), 502 and 504 where
+ * what is behind it gave no answer or none that can be read.
+ */
+export const httpStatus = (error: ClashError): number =>
+  error._tag === "GatewayError" ? (error.status === 504 || error.status === 408 ? 504 : 502) : statuses[error._tag]

@@ -4,8 +4,8 @@
  * An army names its units by their ids, so it needs no game data to exist, to be written as a link (`ArmyLink.ts`) or to
  * be compared. Names, checks against the game data and housing space are in `ArmyUnits.ts`.
  */
+import { InvalidArmy } from "./internal/errors.ts"
 import * as Brand from "effect/Brand"
-import * as Data from "effect/Data"
 import * as Result from "effect/Result"
 
 /** A number of units of one kind. */
@@ -46,17 +46,7 @@ export type UnitSection = Exclude<keyof Sections, "heroes">
 /** The parts with units in numbers, in the order in which a link has them. */
 export const unitSections = ["clanCastleTroops", "clanCastleSpells", "troops", "spells"] as const
 
-/** What in an army cannot be. */
-export class InvalidArmy extends Data.TaggedError("InvalidArmy")<{
-  readonly section: keyof Sections
-  /** What is wrong, as a sentence without its end. */
-  readonly problem: string
-}> {
-  readonly isRetryable = false
-  override get message(): string {
-    return `Not an army: in ${this.section}, ${this.problem}`
-  }
-}
+export { InvalidArmy } from "./internal/errors.ts"
 
 /** The first id of each kind of unit; the ids of a kind are the million from there. */
 export const base = {

@@ -6,28 +6,13 @@
  * castle, `u` troops, `s` spells; a unit is `quantity x id`, with ids counted from 0 in each kind. The battle log's
  * `armyShareCode` is such a code.
  */
-import * as Data from "effect/Data"
+import { InvalidArmyLink } from "./internal/errors.ts"
 import * as Result from "effect/Result"
 import * as Army from "./Army.ts"
 import { letters, read } from "./internal/armyCode.ts"
 import { find } from "./internal/armyParameter.ts"
 
-/** A text that is not an army link, and where it stops to be one. */
-export class InvalidArmyLink extends Data.TaggedError("InvalidArmyLink")<{
-  /** What was given. */
-  readonly input: string
-  /** The position in {@link input} of what cannot be read, counted in UTF-16 units from 0. */
-  readonly offset: number
-  /** What should have been there. */
-  readonly expected: string
-}> {
-  readonly isRetryable = false
-  override get message(): string {
-    const rest = this.input.slice(this.offset, this.offset + 12)
-    const found = rest === "" ? "the end" : JSON.stringify(rest)
-    return `Not an army link: expected ${this.expected} at offset ${this.offset}, found ${found}`
-  }
-}
+export { InvalidArmyLink } from "./internal/errors.ts"
 
 /**
  * The army of a link, of its query, or of the bare code.

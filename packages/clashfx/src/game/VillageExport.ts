@@ -5,7 +5,7 @@
  * The form is not documented by the game, so nothing but the ids is taken for granted: every list and every key may be
  * absent, and lists may hold bare ids. `Village.ts` joins it to the game data.
  */
-import * as Data from "effect/Data"
+import { InvalidVillage } from "./internal/errors.ts"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
@@ -96,18 +96,7 @@ export class VillageExport extends Schema.Opaque<VillageExport>()(
   })
 ) {}
 
-/** A text or value that is not an export. */
-export class InvalidVillage extends Data.TaggedError("InvalidVillage")<{
-  /** Where in the export it is wrong, like `buildings[3].lvl`; empty for the export as a whole. */
-  readonly path: string
-  /** What is wrong there. */
-  readonly detail: string
-}> {
-  readonly isRetryable = false
-  override get message(): string {
-    return `Not a village export: ${this.path === "" ? "" : `${this.path}: `}${this.detail}`
-  }
-}
+export { InvalidVillage } from "./internal/errors.ts"
 
 const issues = SchemaIssue.makeFormatterStandardSchemaV1()
 

@@ -5,7 +5,6 @@
  * operation accepts a plain string and normalises it here, before a request is made.
  */
 import type * as Brand from "effect/Brand"
-import * as Data from "effect/Data"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 
@@ -41,12 +40,12 @@ export type LeagueGroupTag = typeof LeagueGroupTag.Type
 export const placeholder = "#0"
 
 /** A tag that cannot exist. No request was sent. */
-export class InvalidTag extends Data.TaggedError("InvalidTag")<{
+export class InvalidTag extends Schema.TaggedError<InvalidTag>()("InvalidTag", {
   /** What was given. */
-  readonly input: string
+  input: Schema.String,
   /** What it was meant to name. */
-  readonly kind: "clan" | "player" | "war" | "league group"
-}> {
+  kind: Schema.Literals(["clan", "player", "war", "league group"])
+}) {
   readonly isRetryable = false
   override get message(): string {
     const input = JSON.stringify(this.input.slice(0, 40))

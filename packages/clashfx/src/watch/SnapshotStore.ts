@@ -1,6 +1,6 @@
 /** Where the last delivered snapshots are kept, so that a restarted process goes on where it stopped. */
+import { SnapshotStoreError } from "../exchange/internal/errors/store.ts"
 import * as Context from "effect/Context"
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
@@ -26,29 +26,7 @@ export type { Head } from "./engine/stored.ts"
 /** The codec of a snapshot. */
 export type Snapshot<S> = Schema.Codec<S, unknown>
 
-/**
- * The store could not be read or written.
- *
- * - `Failed`: it may work again. The tag rests and tries again: what cannot be stored is not told.
- * - `Taken`: another owner writes to this store. This one must not write any more; its tags stop for good.
- */
-export class SnapshotStoreError extends Data.TaggedError("SnapshotStoreError")<{
-  readonly operation: "open" | "get" | "set" | "remove" | "commit" | "tell" | "dues"
-  readonly key: string
-  /** Default `Failed`. */
-  readonly reason?: "Failed" | "Taken" | undefined
-  readonly cause?: unknown
-}> {
-  override get message(): string {
-    if (this.reason === "Taken") {
-      return (
-        `snapshot store: another watcher has taken this store over (${this.operation} ${this.key}); ` +
-        "stop one of them, or give each a store of its own"
-      )
-    }
-    return `snapshot store: could not ${this.operation} ${this.key}; check the store: its tags wait until it works again`
-  }
-}
+export { SnapshotStoreError } from "../exchange/internal/errors/store.ts"
 
 /** An event as it is committed. */
 export interface StoredEvent {

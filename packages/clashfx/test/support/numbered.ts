@@ -20,6 +20,7 @@ const clan = (tag: string, name: string) => ({
   warWins: 2,
   isWarLogPublic: true,
   members: 0,
+  labels: [],
   memberList: []
 })
 

@@ -29,6 +29,7 @@ const clan = (path: string) => ({
   warWins: 0,
   isWarLogPublic: true,
   members: 0,
+  labels: [],
   memberList: []
 })
 

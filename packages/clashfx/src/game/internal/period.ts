@@ -1,5 +1,5 @@
 /** Periods of the calendar, and what can be asked of each part of it. */
-import * as Data from "effect/Data"
+import type { UnknownPeriod } from "./errors.ts"
 import type * as DateTime from "effect/DateTime"
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
@@ -7,7 +7,7 @@ import type * as Option from "effect/Option"
 import type * as Result from "effect/Result"
 
 /** The parts of the calendar. */
-export type Kind = "season" | "ranked week" | "legend day" | "clan games" | "raid weekend"
+export type Kind = UnknownPeriod["kind"]
 
 /** A stretch of time with a name: from `start` (included) to `end` (excluded). */
 export interface Period<K extends Kind = Kind> {
@@ -18,18 +18,7 @@ export interface Period<K extends Kind = Kind> {
   readonly end: DateTime.Utc
 }
 
-/** An id that names no period of its kind. */
-export class UnknownPeriod extends Data.TaggedError("UnknownPeriod")<{
-  readonly kind: Kind
-  readonly id: string
-  /** An id as it should look. */
-  readonly example: string
-}> {
-  readonly isRetryable = false
-  override get message(): string {
-    return `"${this.id}" names no ${this.kind}: an id looks like ${this.example}`
-  }
-}
+export { UnknownPeriod } from "./errors.ts"
 
 interface Common<K extends Kind> {
   readonly kind: K

@@ -1,18 +1,20 @@
 /** What can go wrong with game data: it is not there, or it does not know something. */
 import type { Category } from "@clashfx/game-data"
-import * as Data from "effect/Data"
+import * as Schema from "effect/Schema"
+import * as Struct from "effect/Struct"
+import { oneLine } from "../../model/internal/oneLine.ts"
 
 /** The game data could not be loaded, or there is none by choice. */
-export class GameDataUnavailable extends Data.TaggedError("GameDataUnavailable")<{
+export class GameDataUnavailable extends Schema.TaggedError<GameDataUnavailable>()("GameDataUnavailable", {
   /** What was to be loaded, like `troops` or a file or URL. */
-  readonly source: string
+  source: Schema.String,
   /** Why it is not there. */
-  readonly detail: string
-  readonly cause?: unknown
-}> {
+  detail: Schema.String,
+  cause: Schema.optional(Schema.Defect())
+}) {
   readonly isRetryable = false
   override get message(): string {
-    return `game data is not available (${this.source}): ${this.detail}`
+    return oneLine(`game data is not available (${this.source}): ${this.detail}`)
   }
 }
 
@@ -48,17 +50,17 @@ const singular: { readonly [C in Category]: string } = {
 const placeOf = (village: string): string => (village === "home" ? "home village" : "builder base")
 
 /** A name or id that the game data does not know: misspelled, or newer than the data. */
-export class UnknownUnit extends Data.TaggedError("UnknownUnit")<{
+export class UnknownUnit extends Schema.TaggedError<UnknownUnit>()("UnknownUnit", {
   /** Where it was looked for; absent when an id names no category at all. */
-  readonly category?: Category | undefined
-  readonly input: string | number
+  category: Schema.optional(Schema.Literals(Struct.keys(singular))),
+  input: Schema.Union([Schema.String, Schema.Number]),
   /** The village it was looked for in, where one was given. */
-  readonly village?: string | undefined
+  village: Schema.optional(Schema.String),
   /** A name that is close to what was given. */
-  readonly suggestion?: string | undefined
+  suggestion: Schema.optional(Schema.String),
   /** The other village, where that has something of this name. */
-  readonly elsewhere?: string | undefined
-}> {
+  elsewhere: Schema.optional(Schema.String)
+}) {
   readonly isRetryable = false
   override get message(): string {
     const what = this.category === undefined ? "thing" : singular[this.category]
@@ -70,33 +72,33 @@ export class UnknownUnit extends Data.TaggedError("UnknownUnit")<{
           ? ""
           : `; is it "${this.suggestion}"?`
         : `; it is in the ${placeOf(this.elsewhere)}: { village: "${this.elsewhere}" }`
-    return `no ${what}${where} ${input}${hint}`
+    return oneLine(`no ${what}${where} ${input}${hint}`)
   }
 }
 
 /** A level that a unit does not have. */
-export class UnknownLevel extends Data.TaggedError("UnknownLevel")<{
+export class UnknownLevel extends Schema.TaggedError<UnknownLevel>()("UnknownLevel", {
   /** The unit's name. */
-  readonly unit: string
-  readonly level: number
+  unit: Schema.String,
+  level: Schema.Number,
   /** The first and last level of the unit, where it has any. */
-  readonly levels?: readonly [first: number, last: number] | undefined
-}> {
+  levels: Schema.optional(Schema.Tuple([Schema.Number, Schema.Number]))
+}) {
   readonly isRetryable = false
   override get message(): string {
     const known = this.levels === undefined ? "it has no levels" : `it has ${this.levels[0]} to ${this.levels[1]}`
-    return `${this.unit} has no level ${this.level}; ${known}`
+    return oneLine(`${this.unit} has no level ${this.level}; ${known}`)
   }
 }
 
 /** A language that there are no names in. */
-export class UnknownLanguage extends Data.TaggedError("UnknownLanguage")<{
-  readonly input: string
+export class UnknownLanguage extends Schema.TaggedError<UnknownLanguage>()("UnknownLanguage", {
+  input: Schema.String,
   /** The codes that exist. */
-  readonly languages: ReadonlyArray<string>
-}> {
+  languages: Schema.Array(Schema.String)
+}) {
   readonly isRetryable = false
   override get message(): string {
-    return `there are no names in "${this.input}", only in ${this.languages.join(", ")}`
+    return oneLine(`there are no names in "${this.input}", only in ${this.languages.join(", ")}`)
   }
 }

@@ -1,0 +1,42 @@
+/** What setting up keys can fail with. */
+import * as Schema from "effect/Schema"
+import { oneLine } from "../../../model/internal/oneLine.ts"
+
+/** The developer portal refused the email or the password. */
+export class InvalidCredentials extends Schema.TaggedError<InvalidCredentials>()("InvalidCredentials", {
+  /** The account, shortened so that it does not give the address away. */
+  account: Schema.String
+}) {
+  readonly isRetryable = false
+  override get message(): string {
+    return oneLine(
+      `developer portal: wrong email or password for ${this.account}; try them at https://developer.clashofclans.com`
+    )
+  }
+}
+
+/** The account holds as many keys as it may, and none of them is ours to use. */
+export class KeyLimitReached extends Schema.TaggedError<KeyLimitReached>()("KeyLimitReached", {
+  account: Schema.String,
+  /** How many keys are on the account. */
+  keys: Schema.Number
+}) {
+  readonly isRetryable = false
+  override get message(): string {
+    return oneLine(
+      `developer portal: ${this.account} already has ${this.keys} keys and none of them can be used from here; ` +
+        "delete one there, or choose the key name of keys that may be replaced"
+    )
+  }
+}
+
+/** No key is left to sign a request with. */
+export class NoUsableKey extends Schema.TaggedError<NoUsableKey>()("NoUsableKey", {
+  /** Why the keys cannot be used. */
+  detail: Schema.String
+}) {
+  readonly isRetryable = false
+  override get message(): string {
+    return `no usable API key: ${oneLine(this.detail)}`
+  }
+}

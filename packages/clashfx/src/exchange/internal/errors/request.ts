@@ -1,0 +1,163 @@
+/** What a request to the API can fail with. */
+import * as Duration from "effect/Duration"
+import * as Schema from "effect/Schema"
+import { line, originFields, quote, rejectionFields } from "./origin.ts"
+
+/** 400, or an argument that was refused before a request was sent (then without `status`). */
+export class InvalidArgument extends Schema.TaggedError<InvalidArgument>()("InvalidArgument", {
+  ...originFields,
+  detail: Schema.String,
+  status: Schema.optional(Schema.Number),
+  reason: Schema.optional(Schema.String)
+}) {
+  readonly isRetryable = false
+  override get message(): string {
+    const detail = quote(this.detail)
+    return line(this, this.status === undefined ? detail : `the API refused an argument: ${detail}`)
+  }
+}
+
+/** 403: the key may not do this, or the API does not know the key. */
+export class Forbidden extends Schema.TaggedError<Forbidden>()("Forbidden", {
+  ...rejectionFields
+}) {
+  readonly isRetryable = false
+  override get message(): string {
+    return line(this, "access denied; check that the API key still exists and covers this request", this.detail)
+  }
+}
+
+/** 403: the key is bound to other IP addresses than the one this request came from. */
+export class InvalidIp extends Schema.TaggedError<InvalidIp>()("InvalidIp", {
+  ...rejectionFields,
+  ip: Schema.optional(Schema.String)
+}) {
+  readonly isRetryable = false
+  override get message(): string {
+    const from = this.ip === undefined ? "this address" : this.ip
+    return line(this, `the API key is not valid from ${from}; make a key for it, or sign in with an account instead`)
+  }
+}
+
+/** 403 without a message on the war log and the current war: the clan keeps its war log private. */
+export class PrivateWarLog extends Schema.TaggedError<PrivateWarLog>()("PrivateWarLog", {
+  ...rejectionFields
+}) {
+  readonly isRetryable = false
+  override get message(): string {
+    return line(this, "the clan's war log is private; only its members can open it, in the clan's settings")
+  }
+}
+
+/** 404: there is no such thing (or not now, as with the league group of a clan outside a clan war league). */
+export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {
+  ...rejectionFields
+}) {
+  readonly isRetryable = false
+  override get message(): string {
+    return line(this, "not found; check the spelling, or it no longer exists", this.detail)
+  }
+}
+
+/** 429: the rate limit was passed, also after the keys had cooled down several times. */
+export class Throttled extends Schema.TaggedError<Throttled>()("Throttled", {
+  ...rejectionFields,
+  retryAfter: Schema.optional(Schema.Duration)
+}) {
+  readonly isRetryable = true
+  override get message(): string {
+    const wait = this.retryAfter === undefined ? "a while" : Duration.format(this.retryAfter)
+    return line(this, `rate limit exceeded; wait ${wait}, and lower the throttle if other programs use these keys`)
+  }
+}
+
+/** 503 with the API's own body: the game is in maintenance. It can last hours. Any other 503 is a {@link GatewayError}. */
+export class Maintenance extends Schema.TaggedError<Maintenance>()("Maintenance", {
+  ...rejectionFields,
+  retryAfter: Schema.optional(Schema.Duration)
+}) {
+  readonly isRetryable = true
+  override get message(): string {
+    return line(this, "the API is in maintenance; try again in some minutes", this.detail)
+  }
+}
+
+/** 408, 500, 502, 503, 504 or another answer that no endpoint promises: HTML, an empty body, an unknown status. */
+export class GatewayError extends Schema.TaggedError<GatewayError>()("GatewayError", {
+  ...rejectionFields,
+  /** The start of the body, at most 200 characters. */
+  excerpt: Schema.optional(Schema.String)
+}) {
+  get isRetryable(): boolean {
+    return this.status >= 500 || this.status === 408
+  }
+  override get message(): string {
+    const who = this.operation.startsWith("DeveloperPortal.") ? "the developer portal" : "the API"
+    const answered = `${who} answered ${this.status}`
+    return line(
+      this,
+      this.isRetryable ? `${answered}; try again later` : `${answered}, which was not expected`,
+      this.detail
+    )
+  }
+}
+
+/** No complete answer in time. The time counts from when the request leaves, not while it waits for its turn. */
+export class Timeout extends Schema.TaggedError<Timeout>()("Timeout", {
+  ...originFields,
+  after: Schema.Duration
+}) {
+  readonly isRetryable = true
+  override get message(): string {
+    return line(this, `no answer within ${Duration.format(this.after)}; try again, or allow more time`)
+  }
+}
+
+/** The connection could not be made, or broke. */
+export class Network extends Schema.TaggedError<Network>()("Network", {
+  ...originFields,
+  detail: Schema.String
+}) {
+  readonly isRetryable = true
+  override get message(): string {
+    return line(this, "the connection failed; check the network and the base URL", this.detail)
+  }
+}
+
+/** What was asked may have been done, but its answer did not come; to ask again would tell something else. */
+export class AnswerLost extends Schema.TaggedError<AnswerLost>()("AnswerLost", {
+  ...originFields,
+  /** How it got lost. */
+  detail: Schema.String,
+  /** What to do instead of asking again. */
+  advice: Schema.String
+}) {
+  readonly isRetryable = false
+  override get message(): string {
+    return line(this, `the answer was lost; ${this.advice}`, this.detail)
+  }
+}
+
+/** A successful answer that is not what the endpoint promises. */
+export class DecodeError extends Schema.TaggedError<DecodeError>()("DecodeError", {
+  ...originFields,
+  /** The field, like `memberList[3].trophies`; empty when the body is not JSON at all. */
+  path: Schema.String,
+  /** What is wrong there. */
+  detail: Schema.String,
+  status: Schema.Number,
+  /** The body as it came. */
+  body: Schema.String,
+  /** Is it a good answer, but about something else than was asked for? */
+  isOther: Schema.optional(Schema.Boolean)
+}) {
+  /** Broken bodies (cut off, empty, HTML, about something else) may be right next time; a field of another shape stays. */
+  get isRetryable(): boolean {
+    return this.path === "" || this.isOther === true
+  }
+  override get message(): string {
+    if (this.isOther === true) return line(this, "the API mixed up answers; try again later", this.detail)
+    const at = this.path === "" ? "the body is not readable" : `the field ${this.path} is not what was expected`
+    return line(this, `${at}; if it stays so, the API has changed: please report it`, this.detail)
+  }
+}
