@@ -38,6 +38,7 @@ ${effect.map((name) => `import * as ${name} from "effect/${name}"`).join("\n")}
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Persistence from "effect/persistence/Persistence"
 declare const myProgram: Effect.Effect<void, ClashError.ClashError, Clash.Services>
+declare const insert: (events: ReadonlyArray<WatchEvent.WatchEvent>) => Effect.Effect<void>
 declare const program: Effect.Effect<void, never, Clash.Services>
 declare const watcher: Watcher.Watcher
 declare const tags: ReadonlyArray<string>

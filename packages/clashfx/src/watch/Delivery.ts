@@ -10,7 +10,7 @@
  * ```ts
  * watcher.deliveries.pipe(
  *   Stream.groupedWithin(500, "5 seconds"),
- *   Stream.mapEffect((batch) => Effect.andThen(write(Delivery.events(batch)), Delivery.done(batch)), { concurrency: 4 }),
+ *   Stream.mapEffect((batch) => Effect.andThen(insert(Delivery.events(batch)), Delivery.done(batch)), { concurrency: 4 }),
  *   Stream.runDrain
  * )
  * ```

@@ -113,7 +113,7 @@ const started = (tags: Tags, options: Options | undefined) =>
  * ```ts
  * Watch.deliveries({ clans: ["#2PP"], wars: ["#2PP"] }).pipe(
  *   Stream.groupedWithin(500, "5 seconds"),
- *   Stream.runForEach((batch) => Effect.andThen(write(Delivery.events(batch)), Delivery.done(batch)))
+ *   Stream.runForEach((batch) => Effect.andThen(insert(Delivery.events(batch)), Delivery.done(batch)))
  * )
  * ```
  */
