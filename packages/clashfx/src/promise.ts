@@ -40,7 +40,7 @@ export type {
 } from "./promise/operations.ts"
 export type { Plain } from "./promise/plain.ts"
 export { type CallOptions, ClientClosed } from "./promise/run.ts"
-export type { Event, WatchClient, WatchOptions } from "./promise/watching.ts"
+export type { Delivery, Event, WatchClient, WatchOptions } from "./promise/watching.ts"
 
 /** How to make a client; without options, from the environment (`COC_KEYS`, or `COC_EMAIL` and `COC_PASSWORD`, ...). */
 export type ClientOptions = Clash.Credentials &

@@ -231,6 +231,35 @@ const doctor = Command.make(
   lazily(() => import("./run/doctor.ts").then(({ run }) => run))
 ).pipe(describe("Say what is wrong here, and what to do"))
 
+const keys = Command.make("keys").pipe(
+  describe("The API keys of your developer account (COC_EMAIL, COC_PASSWORD)"),
+  Command.withSubcommands([
+    Command.make(
+      "list",
+      {},
+      lazily(() => import("./run/keys.ts").then(({ list }) => list))
+    ).pipe(describe("The keys of the account")),
+    Command.make(
+      "create",
+      {
+        name: Flag.String("name").pipe(Flag.withDescription("Default clashfx"), Flag.withDefault("clashfx")),
+        ip: Flag.String("ip").pipe(Flag.withDescription("Default: your address"), Flag.optional)
+      },
+      lazily(() => import("./run/keys.ts").then(({ create }) => create))
+    ).pipe(describe("Make a key; prints it")),
+    Command.make(
+      "revoke",
+      { id: Argument.String("id").pipe(Argument.withDescription("The id of a key, from `keys list`")) },
+      lazily(() => import("./run/keys.ts").then(({ revoke }) => revoke))
+    ).pipe(describe("Take a key out of use")),
+    Command.make(
+      "check",
+      {},
+      lazily(() => import("./run/keys.ts").then(({ check }) => check))
+    ).pipe(describe("Try every key of COC_KEYS"))
+  ])
+)
+
 const mcp = Command.make(
   "mcp",
   {},
@@ -252,6 +281,7 @@ const clashfx = root.pipe(
     army,
     village,
     calendar,
+    keys,
     verify,
     simulate,
     cluster,

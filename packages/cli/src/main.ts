@@ -5,6 +5,8 @@ import * as Cause from "effect/Cause"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import { main } from "./commands.ts"
 import { codeOf, codes } from "./exit.ts"
 
@@ -22,9 +24,12 @@ const report = (cause: Cause.Cause<unknown>) => {
   return tagOf(error) === "ShowHelp" ? Effect.void : Console.error(text)
 }
 
+/** Standard output is for what was asked for: logs go to standard error. */
+const logs = Logger.layer([Logger.withConsoleError(Logger.formatLogFmt)])
+
 main.pipe(
   Effect.tapCause((cause) => (Cause.hasInterruptsOnly(cause) ? Effect.void : report(cause))),
-  Effect.provide(NodeServices.layer),
+  Effect.provide(Layer.merge(NodeServices.layer, logs)),
   NodeRuntime.runMain({
     disableErrorReporting: true,
     teardown: (exit, onExit) => {

@@ -1,7 +1,9 @@
-/** Watching without Effect: events as async iterables. */
+/** Watching without Effect: events as async iterables, and handlers whose success is the acknowledgement. */
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import * as Watch from "../watch/Watch.ts"
 import type { WatchEvent } from "../watch/WatchEvent.ts"
-import type { Plain } from "./plain.ts"
+import { plain, type Plain } from "./plain.ts"
 import type { Runner } from "./run.ts"
 
 /** Everything that a watcher says; dates are `Date`. Tell events apart by `_tag`. */
@@ -9,13 +11,19 @@ export type Event = Plain<WatchEvent>
 
 /** How to watch; durations in milliseconds or as texts like `"5 minutes"`. */
 export interface WatchOptions extends Watch.Options {
-  /** Ends the iteration when it is aborted; the loop throws the signal's reason. */
+  /** Ends the watching when it is aborted, with the signal's reason. */
   readonly signal?: AbortSignal | undefined
+}
+
+/** The events of one poll, with their acknowledgement: what is not `done` comes again. */
+export interface Delivery {
+  readonly events: ReadonlyArray<Event>
+  readonly done: () => Promise<void>
 }
 
 type WatchTags = (tags: Iterable<string>, options?: WatchOptions) => AsyncIterable<Event>
 
-/** Events of what is watched. Polls end with the loop; a poll's snapshot counts once its events have been taken. */
+/** Events of what is watched. Polls end with the loop; a poll counts as handled once the loop asks for more. */
 export interface WatchClient {
   readonly clans: WatchTags
   readonly players: WatchTags
@@ -23,12 +31,49 @@ export interface WatchClient {
   readonly wars: WatchTags
   /** The tags are those of clans. */
   readonly raids: WatchTags
+  /** Tags of any kind, poll by poll, each with its acknowledgement. */
+  readonly deliveries: (tags: Watch.Tags, options?: WatchOptions) => AsyncIterable<Delivery>
+  /**
+   * Calls a handler with the events of each poll. When it rejects, it is called again with the same events, later each
+   * time. The promise does not resolve; it rejects when the signal is aborted or the client is closed.
+   *
+   * @example
+   * ```ts
+   * await client.watch.run({ clans: ["#2PP"], wars: ["#2PP"] }, async (events) => {
+   *   for (const event of events) console.log(event._tag)
+   * })
+   * ```
+   */
+  readonly run: (
+    tags: Watch.Tags,
+    handler: (events: ReadonlyArray<Event>) => Promise<unknown> | unknown,
+    options?: WatchOptions
+  ) => Promise<never>
 }
 
+/** A handler as an effect: what it throws is its failure. */
+const handling = (handler: (events: ReadonlyArray<Event>) => unknown) => (events: ReadonlyArray<WatchEvent>) =>
+  Effect.tryPromise({ try: () => Promise.resolve(handler(events.map(plain))), catch: (error) => error })
+
 /** The watching part of a client. */
-export const watching = ({ iterable }: Runner): WatchClient => ({
-  clans: (tags, options) => iterable(Watch.clans(tags, options), { signal: options?.signal }),
-  players: (tags, options) => iterable(Watch.players(tags, options), { signal: options?.signal }),
-  wars: (tags, options) => iterable(Watch.wars(tags, options), { signal: options?.signal }),
-  raids: (tags, options) => iterable(Watch.raids(tags, options), { signal: options?.signal })
-})
+export const watching = ({ iterable, promise }: Runner): WatchClient => {
+  const of =
+    (watch: typeof Watch.clans): WatchTags =>
+    (tags, options) =>
+      iterable(watch(tags, options), { signal: options?.signal })
+  return {
+    clans: of(Watch.clans),
+    players: of(Watch.players),
+    wars: of(Watch.wars),
+    raids: of(Watch.raids),
+    deliveries: (tags, options) =>
+      iterable(
+        Stream.map(Watch.deliveries(tags, options), ({ done, events }) => ({
+          events: events.map(plain),
+          done: () => promise(done)
+        })),
+        { signal: options?.signal }
+      ),
+    run: (tags, handler, options) => promise(Watch.run(tags, handling(handler), options), { signal: options?.signal })
+  }
+}

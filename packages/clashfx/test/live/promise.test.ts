@@ -174,6 +174,39 @@ describe("watching", () => {
   })
 })
 
+describe("a handler", () => {
+  const fast = { initial: true, minInterval: 20, maxInterval: 20, spread: 0 } as const
+
+  it("gets the same events again until it succeeds, and ends with its signal", async () => {
+    await using client = clientWith()
+    const controller = new AbortController()
+    const calls: Array<ReadonlyArray<string>> = []
+    const ended = failure(
+      client.watch.run(
+        { clans: ["#2PP"] },
+        (events) => {
+          calls.push(events.map(({ id }) => id))
+          if (calls.length === 1) throw new Error("the database is away")
+          controller.abort(new Error("enough"))
+        },
+        { ...fast, signal: controller.signal }
+      )
+    )
+    expect(await ended).toMatchObject({ message: "enough" })
+    assert.isAtLeast(calls.length, 2)
+    assert.deepStrictEqual(calls[1], calls[0])
+  })
+
+  it("of one's own takes deliveries and says when they are done", async () => {
+    await using client = clientWith()
+    for await (const { done, events } of client.watch.deliveries({ clans: ["#2PP"] }, fast)) {
+      assert.strictEqual(events[0]?._tag, "ClanFound")
+      await done()
+      break
+    }
+  })
+})
+
 describe("a closed client", () => {
   it("rejects what is under way and what comes after, and ends loops", async () => {
     const client = clientWith()

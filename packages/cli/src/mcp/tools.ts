@@ -19,19 +19,23 @@ const round = Schema.optionalKey(
 )
 
 /** A tool that only reads; it answers with JSON, and fails with a line that says what to do. */
+const tool = <const Name extends string, Parameters extends Schema.Constraint>(
+  name: Name,
+  description: string,
+  parameters: Parameters
+) =>
+  Tool.make(name, { description, parameters, success: Schema.Unknown, failure: Schema.String })
+    .annotate(Tool.Readonly, true)
+    .annotate(Tool.Destructive, false)
+
 const reads = <const Name extends string, Fields extends Schema.Struct.Fields>(
   name: Name,
   description: string,
   fields: Fields
-) =>
-  Tool.make(name, {
-    description,
-    parameters: Schema.Struct(fields),
-    success: Schema.Unknown,
-    failure: Schema.String
-  })
-    .annotate(Tool.Readonly, true)
-    .annotate(Tool.Destructive, false)
+) => tool(name, description, Schema.Struct(fields))
+
+/** Without parameters. */
+const shows = <const Name extends string>(name: Name, description: string) => tool(name, description, Tool.EmptyParams)
 
 /** Every tool. The names say the operation that they stand for. */
 export const toolkit = Toolkit.make(
@@ -62,7 +66,7 @@ export const toolkit = Toolkit.make(
   reads("war_league_war", "A war of a clan war league by its own tag", { tag: text("The tag of a war") }),
   reads("war_league_standings", "The table of a clan's war league group", clan),
   reads("war_league_members", "What a clan's members did in its war league, in the order of bonuses", clan),
-  reads("league_tiers", "The tiers of the ranked battles", {}),
+  shows("league_tiers", "The tiers of the ranked battles"),
   reads("league_list", "The leagues of a kind", {
     kind: Schema.Literals(["home", "builderBase", "war", "capital"])
   }),
@@ -80,7 +84,7 @@ export const toolkit = Toolkit.make(
   reads("ranking_players_builder_base", "The best players in the builder base", { ...location, ...paged }),
   reads("ranking_capitals", "The best clan capitals of a location", { ...location, ...paged }),
   reads("label_list", "The labels that clans or players can have", { of: Schema.Literals(["clans", "players"]) }),
-  reads("gold_pass_current", "The gold pass season that is on", {}),
+  shows("gold_pass_current", "The gold pass season that is on"),
   reads("game_search", "Finds things of the game by their name, in any language", {
     text: text("A part of a name"),
     language: Schema.optionalKey(text("The code of the language, like DE; default EN"))
@@ -97,9 +101,5 @@ export const toolkit = Toolkit.make(
     clanCastleTroops: Schema.optionalKey(Schema.Record(Schema.String, Schema.Int)),
     clanCastleSpells: Schema.optionalKey(Schema.Record(Schema.String, Schema.Int))
   }),
-  reads(
-    "calendar",
-    "What of the game's calendar is on (seasons, clan games, raid weekends, ...), and what comes next",
-    {}
-  )
+  shows("calendar", "What of the game's calendar is on (seasons, clan games, raid weekends, ...), and what comes next")
 )

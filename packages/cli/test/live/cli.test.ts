@@ -4,13 +4,14 @@ import { execFileSync, spawn } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { createInterface } from "node:readline"
 
 const root = join(import.meta.dirname, "../..")
 
 // What is published is a bundle, so that is what is tried.
 beforeAll(() => {
   execFileSync(process.execPath, [join(root, "scripts/bundle.ts")], { stdio: "ignore" })
-})
+}, 120_000)
 
 interface Ended {
   readonly code: number | null
@@ -32,6 +33,26 @@ const clashfx = (args: ReadonlyArray<string>, env: NodeJS.ProcessEnv = {}): Prom
     child.on("error", reject)
     child.on("close", (code) => resolve({ code, out, err }))
   })
+
+/** `clashfx simulate` on a free port, until it is disposed of. */
+const simulate = async () => {
+  const child = spawn(process.execPath, [join(root, "bin/clashfx.js"), "simulate", "--port", "0", "--clans", "3"], {
+    stdio: ["ignore", "pipe", "inherit"]
+  })
+  let out = ""
+  for await (const chunk of child.stdout) {
+    out += String(chunk)
+    if (out.includes("account")) break
+  }
+  return {
+    baseUrl: /API +(\S+)/.exec(out)?.[1] ?? "",
+    portalUrl: /portal +(\S+)/.exec(out)?.[1] ?? "",
+    [Symbol.asyncDispose]: async () => {
+      child.kill("SIGTERM")
+      await new Promise((resolve) => child.on("close", resolve))
+    }
+  }
+}
 
 const json = async (...args: ReadonlyArray<string>): Promise<unknown> => {
   const { code, err, out } = await clashfx([...args, "--simulated", "--json"])
@@ -97,6 +118,73 @@ describe("commands", () => {
       .map((line): { id: string } => JSON.parse(line))
     assert.strictEqual(events.length, 3)
     assert.strictEqual(new Set(events.map(({ id }) => id)).size, 3)
+  })
+})
+
+describe("keys", () => {
+  it("are made, listed, tried and revoked at the portal", async () => {
+    await using simulator = await simulate()
+    const { baseUrl, portalUrl } = simulator
+    const env = {
+      COC_EMAIL: "chief@example.com",
+      COC_PASSWORD: "clash-on",
+      COC_PORTAL_URL: portalUrl,
+      COC_BASE_URL: baseUrl
+    }
+    const made = await clashfx(["keys", "create", "--name", "tried", "--json"], env)
+    assert.strictEqual(made.code, 0, made.err)
+    const { id, key }: { id: string; key: string } = JSON.parse(made.out)
+    const listed = await clashfx(["keys", "list"], env)
+    assert.include(listed.out, "tried")
+    assert.notInclude(listed.out, key)
+    const checked = await clashfx(["keys", "check"], { ...env, COC_KEYS: `${key},nonsense` })
+    assert.strictEqual(checked.code, 3)
+    assert.match(checked.out, /yes[^]*no /)
+    assert.notInclude(checked.out, key)
+    assert.strictEqual((await clashfx(["keys", "revoke", id], env)).code, 0)
+    assert.notInclude((await clashfx(["keys", "list"], env)).out, "tried")
+    const wrong = await clashfx(["keys", "list"], { ...env, COC_PASSWORD: "secret-no-one-may-see" })
+    assert.strictEqual(wrong.code, 3)
+    assert.notInclude(wrong.err + wrong.out, "secret-no-one-may-see")
+  })
+})
+
+describe("mcp", () => {
+  it("speaks the protocol over standard input and output, and nothing else", async () => {
+    const child = spawn(process.execPath, [join(root, "bin/clashfx.js"), "mcp", "--simulated"], {
+      stdio: ["pipe", "pipe", "pipe"]
+    })
+    const waiting = new Map<number, (result: unknown) => void>()
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const message: { id?: number; result?: unknown; error?: unknown } = JSON.parse(line)
+      if (message.id !== undefined) waiting.get(message.id)?.(message.result ?? message.error)
+    })
+    let id = 0
+    const ask = (method: string, params: object): Promise<unknown> =>
+      new Promise((resolve) => {
+        waiting.set(++id, resolve)
+        child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`)
+      })
+    const client = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "test", version: "1" } }
+    expect(await ask("initialize", client)).toMatchObject({ serverInfo: { name: "clashfx" } })
+    child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", method: "notifications/initialized" })}\n`)
+    const { tools } = Object(await ask("tools/list", {}))
+    assert.isAbove(tools.length, 30)
+    for (const tool of tools) {
+      assert.match(tool.description, /\w+ \w+/)
+      assert.strictEqual(tool.inputSchema.type, "object")
+    }
+    const call = (name: string, args: object) => ask("tools/call", { name, arguments: args })
+    const clan = Object(await call("clan_get", { tag: "2pp" }))
+    assert.match(clan.content[0].text, /"#2PP"/)
+    const wrong = Object(await call("clan_get", { tag: "nonsense" }))
+    assert.isTrue(wrong.isError)
+    assert.match(wrong.content[0].text, /is not a clan tag/)
+    expect(await ask("resources/read", { uri: "clashfx://clan/2PP" })).toMatchObject({
+      contents: [{ uri: "clashfx://clan/2PP" }]
+    })
+    child.kill("SIGTERM")
+    await new Promise((resolve) => child.on("close", resolve))
   })
 })
 
