@@ -79,7 +79,7 @@ const settings = () =>
 
 /**
  * All services from the configuration, by default the environment: `COC_KEYS`, or `COC_EMAIL` and `COC_PASSWORD` with
- * `COC_KEY_NAME` and `COC_KEY_COUNT`; `COC_BASE_URL`, `COC_PORTAL_URL`, `COC_IP`; `COC_RATE_LIMIT` (requests per second
+ * `COC_KEY_NAME`, `COC_KEY_OWNER` and `COC_KEY_COUNT`; `COC_BASE_URL`, `COC_PORTAL_URL`, `COC_IP`; `COC_RATE_LIMIT` (requests per second
  * and key), `COC_CACHE_SIZE` (answers).
  */
 export const layerConfig: Layer.Layer<Provided, PortalError | Config.ConfigError, HttpClient.HttpClient> =

@@ -1,11 +1,14 @@
 /** The cache in memory: freshness, sharing, policies, room. */
 import { Fault, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Schedule from "effect/Schedule"
 import * as TestClock from "effect/testing/TestClock"
 import * as Clans from "../../src/api/Clans.ts"
+import * as RequestPolicy from "../../src/api/RequestPolicy.ts"
 import * as Players from "../../src/api/Players.ts"
 import { CurrentCachePolicy } from "../../src/service/Cache.ts"
 import { freshMillis } from "../../src/exchange/internal/freshness.ts"
@@ -206,5 +209,57 @@ describe("the cache in memory", () => {
       yield* Players.verifyToken("#PY2", "right")
       assert.strictEqual(yield* requests, 2)
     }).pipe(Effect.provide(simulated({ clans: [{ tag: "#2PP", players: ["#PY2"] }] })))
+  )
+})
+
+describe("callers that share a request", () => {
+  const within = (limit: Duration.Input) =>
+    Effect.exit(Effect.provideService(Clans.get("#2PP"), RequestPolicy.Timeout, Duration.fromInputUnsafe(limit)))
+
+  for (const order of [
+    ["1 second", "10 seconds"],
+    ["10 seconds", "1 second"]
+  ] as const) {
+    it.effect(`wait as long as their own limits say (${order.join(", then ")})`, () =>
+      Effect.gen(function* () {
+        const { configure } = yield* Simulator
+        yield* configure({ latency: "5 seconds" })
+        const fibers = yield* Effect.forEach(order, (limit) => Effect.forkChild(within(limit)))
+        yield* TestClock.adjust("1500 millis")
+        const short = fibers[order.indexOf("1 second")]?.pollUnsafe()
+        assert.match(String(short), /no answer within 1s/)
+        yield* TestClock.adjust("4 seconds")
+        const long = fibers[order.indexOf("10 seconds")]?.pollUnsafe()
+        assert.strictEqual(long?._tag === "Success" ? long.value._tag : undefined, "Success")
+        assert.strictEqual(yield* requests, 1)
+      }).pipe(Effect.provide(simulated()))
+    )
+  }
+
+  it.effect("do not fail with what only the patience of another one has ended", () =>
+    Effect.gen(function* () {
+      const { configure } = yield* Simulator
+      yield* configure({ latency: "2 seconds" })
+      const first = yield* Effect.forkChild(
+        Effect.provideService(within("1 second"), RequestPolicy.Retry, Schedule.recurs(0))
+      )
+      yield* TestClock.adjust("900 millis")
+      const second = yield* Effect.forkChild(Clans.get("#2PP"))
+      yield* TestClock.adjust("5 seconds")
+      assert.match(String(yield* Fiber.join(first)), /no answer within 1s/)
+      assert.strictEqual((yield* Fiber.join(second)).tag, "#2PP")
+      assert.strictEqual(yield* requests, 1)
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("share by the whole URL, slashes at the end of the base URL aside", () =>
+    Effect.gen(function* () {
+      const at = (base: string) => Effect.provideService(Clans.get("#2PP"), RequestPolicy.BaseUrl, base)
+      yield* at(Simulator.baseUrl)
+      yield* at(`${Simulator.baseUrl}//`)
+      assert.strictEqual(yield* requests, 1)
+      yield* Effect.exit(at(`${Simulator.baseUrl.replace(/\/v1$/, "")}/other`))
+      assert.strictEqual(yield* requests, 2)
+    }).pipe(Effect.provide(simulated()))
   )
 })

@@ -3,6 +3,7 @@ import { Fault, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -493,5 +494,102 @@ describe("several accounts", () => {
       yield* TestClock.adjust("10 minutes")
       assert.strictEqual(yield* keysInUse, 4)
     }).pipe(Effect.provide(twoAccounts))
+  )
+})
+
+describe("what the API and the portal disagree about", () => {
+  it.effect("is settled by the address that the API names, IPv4 or IPv6", () =>
+    Effect.gen(function* () {
+      for (const ip of ["198.51.100.9", "2001:db8::7"]) {
+        const { configure, keysOf, resetStats, stats } = yield* Simulator
+        // Behind a proxy: keys are made for the address that the portal sees.
+        yield* configure({ callerIp: "203.0.113.7" })
+        yield* Effect.gen(function* () {
+          yield* configure({ callerIp: ip })
+          yield* resetStats
+          assert.strictEqual((yield* Clans.get("#2PP")).tag, "#2PP")
+          assert.strictEqual((yield* stats).logins, 1)
+          assert.isTrue((yield* keysOf(email)).some((key) => key.cidrRanges.includes(ip)))
+        }).pipe(Effect.provide(KeyPool.layerAccount(account, { ip: "203.0.113.7" })))
+      }
+    }).pipe(Effect.provide(simulated({ cache: "none" })))
+  )
+})
+
+describe("the keys of a process", () => {
+  it.effect("are its own where it says so, and a reset touches no others", () =>
+    Effect.gen(function* () {
+      const { keysOf } = yield* Simulator
+      const ids = Effect.map(keysOf(email), (keys) => keys.map(({ id, name }) => `${name} ${id}`))
+      yield* signIn({ keyCount: 2, owner: "one" })
+      const before = yield* ids
+      yield* KeyPool.reset().pipe(Effect.provide(KeyPool.layerAccount(account, { keyCount: 2, owner: "two" })))
+      const after = yield* ids
+      assert.deepStrictEqual(
+        after.filter((key) => before.includes(key)),
+        before
+      )
+      assert.strictEqual(after.length, 4)
+      assert.deepStrictEqual(new Set(after.map((key) => key.slice(0, 11))), new Set(["clashfx one", "clashfx two"]))
+    }).pipe(Effect.provide(Simulator.layerTest()))
+  )
+
+  it.effect("that somebody else has deleted already do not fail a reset", () =>
+    Effect.gen(function* () {
+      const { fault } = yield* Simulator
+      yield* fault(Fault.respond(404, JSON.stringify({ description: "there is no such key" })), { on: "portal.revoke" })
+      yield* KeyPool.reset()
+      assert.strictEqual((yield* Clans.get("#2PP")).tag, "#2PP")
+    }).pipe(Effect.provide(simulated({ portal: { keyCount: 2 }, cache: "none" })))
+  )
+
+  it.effect("that there was no room for are made up for later, without being asked", () =>
+    Effect.gen(function* () {
+      const { keysOf, revokeKey } = yield* Simulator
+      yield* signIn({ keyName: "foreign", keyCount: 9 })
+      yield* Effect.gen(function* () {
+        const ours = Effect.map(keysOf(email), (keys) => keys.filter(({ name }) => name === "ours").length)
+        assert.strictEqual(yield* ours, 1)
+        const foreign = (yield* keysOf(email)).find(({ name }) => name === "foreign")
+        yield* revokeKey(foreign?.key ?? "")
+        for (let i = 0; i < 20; i++) yield* TestClock.adjust("30 seconds")
+        assert.strictEqual(yield* ours, 2)
+        assert.strictEqual((yield* KeyPool.status).length, 2)
+      }).pipe(Effect.provide(KeyPool.layerAccount(account, { keyName: "ours", keyCount: 3 })))
+    }).pipe(Effect.provide(Simulator.layerTest()))
+  )
+})
+
+describe("a portal that hangs", () => {
+  it.effect("holds up no request to an API that is well", () =>
+    Effect.gen(function* () {
+      const { fault } = yield* Simulator
+      yield* fault(Fault.hang, { on: "portal.login" })
+      const slip = Fault.error(403, "accessDenied.invalidIp", "API key does not allow access from IP 203.0.113.7")
+      yield* fault(slip, { on: "clans.get", times: 1 })
+      const unlucky = yield* Effect.forkChild(Clans.get("#2PP"))
+      yield* TestClock.adjust("100 millis")
+      // The other key goes on at once; the refused request tries again after two seconds.
+      assert.strictEqual((yield* Clans.get("#2PP")).tag, "#2PP")
+      yield* TestClock.adjust("3 seconds")
+      assert.strictEqual((yield* Fiber.join(unlucky)).tag, "#2PP")
+    }).pipe(Effect.provide(simulated({ portal: { keyCount: 2 }, cache: "none" })))
+  )
+})
+
+describe("the status of a pool", () => {
+  it.effect("says how each key is doing, and nothing of the keys", () =>
+    Effect.gen(function* () {
+      const pool = yield* KeyPool.KeyPool
+      const [first, second] = [yield* pool.next, yield* pool.next]
+      yield* pool.rejected(first, { _tag: "Throttled", retryAfter: Duration.seconds(1e12) })
+      yield* pool.rejected(second, { _tag: "Revoked", detail: "no such key" })
+      const seen = yield* KeyPool.status
+      assert.deepInclude(seen[0], { id: first.id, state: "resting", uses: 1, rests: 1, rejections: 1 })
+      assert.strictEqual(Duration.toMillis(seen[0]?.readyIn ?? 0), 120_000)
+      assert.deepInclude(seen[1], { id: second.id, state: "aside", why: "no such key" })
+      assert.deepInclude(seen[2], { state: "ready", uses: 0 })
+      assert.notInclude(JSON.stringify(seen), "secret-")
+    }).pipe(Effect.provide(KeyPool.layer(["secret-a", "secret-b", "secret-c"])))
   )
 })

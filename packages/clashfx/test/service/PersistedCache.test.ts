@@ -3,6 +3,7 @@ import { Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as Persistence from "effect/persistence/Persistence"
 import * as TestClock from "effect/testing/TestClock"
 import * as Clans from "../../src/api/Clans.ts"
@@ -28,6 +29,19 @@ const broken = Layer.succeed(Persistence.BackingPersistence, {
   }
 })
 
+/** A store that never answers, and that cannot be interrupted either. */
+const hanging = Layer.succeed(Persistence.BackingPersistence, {
+  make: () =>
+    Effect.succeed({
+      get: () => Effect.uninterruptible(Effect.never),
+      getMany: () => Effect.never,
+      set: () => Effect.uninterruptible(Effect.never),
+      setMany: () => Effect.never,
+      remove: () => Effect.never,
+      clear: Effect.never
+    })
+})
+
 describe("a persisted cache", () => {
   it.effect("serves another process while the answer is fresh", () =>
     Effect.gen(function* () {
@@ -46,5 +60,44 @@ describe("a persisted cache", () => {
       assert.strictEqual((yield* inNewProcess).tag, "#2PP")
       assert.strictEqual(yield* requests, 1)
     }).pipe(Effect.provide(broken), Effect.provide(simulated()))
+  )
+
+  it.effect("waits for a store that hangs a quarter of a second, and then leaves it alone for a while", () =>
+    Effect.gen(function* () {
+      const said: Array<string> = []
+      const logger = Logger.layer([Logger.make(({ message }) => said.push(String(message)))])
+      yield* Effect.gen(function* () {
+        for (let i = 0; i < 20; i++) {
+          const fiber = yield* Effect.forkChild(Clans.get("#2PP"))
+          yield* TestClock.adjust(i === 0 ? "300 millis" : 0)
+          assert.isDefined(fiber.pollUnsafe())
+        }
+        assert.strictEqual(said.length, 1)
+        assert.match(said[0] ?? "", /store of the cache is not available.*no answer within 250ms/)
+      }).pipe(Effect.provide(PersistedCache.layer()), Effect.provide(logger))
+    }).pipe(Effect.provide(hanging), Effect.provide(simulated()))
+  )
+
+  it.effect("asks anew for what is stored and cannot be read", () =>
+    Effect.gen(function* () {
+      yield* inNewProcess
+      const store = yield* Effect.flatMap(Persistence.BackingPersistence, ({ make }) => make("clashfx-cache"))
+      const key = `${Simulator.baseUrl}/clans/%232PP`
+      const stored = { url: "/clans/%232PP", status: 200, receivedAt: 0, freshUntil: 60_000 }
+      for (const broken of [
+        { ...stored, body: "{broken" },
+        { ...stored, body: '{"tag":"#2PP"}' },
+        { ...stored, body: "" },
+        { ...stored, body: "{}", freshUntil: 1e18 },
+        { body: 1 },
+        {}
+      ]) {
+        const before = yield* requests
+        yield* store.set(key, broken, undefined)
+        assert.strictEqual((yield* inNewProcess).tag, "#2PP")
+        assert.strictEqual((yield* inNewProcess).tag, "#2PP")
+        assert.strictEqual(yield* requests, before + 1)
+      }
+    }).pipe(Effect.scoped, Effect.provide(Persistence.layerBackingMemory), Effect.provide(simulated()))
   )
 })

@@ -25,13 +25,19 @@ export const parseJson = (text: string): Result.Result<unknown, unknown> => Resu
 const textAt = (body: unknown, key: string): string | undefined =>
   Predicate.hasProperty(body, key) && typeof body[key] === "string" ? body[key] : undefined
 
-/** `Retry-After`: seconds, or an HTTP date. */
+/** Servers have been seen to ask for a year; nobody means that, and who believes it never comes back (ms). */
+const longestRetryAfter = 600_000
+
+/** `Retry-After`: whole seconds, or an HTTP date; anything else says nothing. Ten minutes at most. */
 const retryAfter = (exchange: Exchange, now: number): Duration.Duration | undefined => {
-  const header = exchange.header("retry-after")
+  const header = exchange.header("retry-after")?.trim()
   if (header === undefined) return undefined
-  if (/^\d+$/.test(header)) return Duration.seconds(Number(header))
-  const date = Option.getOrUndefined(DateTime.make(header))
-  return date === undefined ? undefined : Duration.millis(Math.max(0, DateTime.toEpochMillis(date) - now))
+  if (/^\d+$/.test(header)) return Duration.millis(Math.min(Number(header) * 1000, longestRetryAfter))
+  const date = /^[a-z]{3,9},? .*\d{2}:\d{2}:\d{2}/i.test(header)
+    ? Option.getOrUndefined(DateTime.make(header))
+    : undefined
+  if (date === undefined) return undefined
+  return Duration.millis(Math.min(Math.max(0, DateTime.toEpochMillis(date) - now), longestRetryAfter))
 }
 
 const excerpt = (body: string): string | undefined => {
