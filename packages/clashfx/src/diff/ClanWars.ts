@@ -9,6 +9,7 @@ import * as LeagueDiff from "./LeagueDiff.ts"
 import * as WarDiff from "./WarDiff.ts"
 
 export { LeagueState } from "./league/leagueState.ts"
+export { LostWar } from "./war/lostWar.ts"
 export { RegularState } from "./war/regularState.ts"
 
 /** What is remembered of the wars of a clan. */
