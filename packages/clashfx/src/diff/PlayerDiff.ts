@@ -4,7 +4,7 @@ import { shareAchievement } from "./player/playerAchievements.ts"
 import type { PlayerChange } from "./player/playerEvents.ts"
 import { keyOfPlace } from "./player/playerRows.ts"
 import { type PlayerSnapshot, toldFields } from "./player/playerTable.ts"
-import { categoryOf, shareUnit, type UnitSnapshot } from "./player/playerUnits.ts"
+import { categoryOf, keyOfUnit, shareUnit, type UnitSnapshot } from "./player/playerUnits.ts"
 import { shareWorn, type WornSnapshot } from "./player/playerWorn.ts"
 
 export {
@@ -76,8 +76,6 @@ const diffFields = ({ changes, current, previous }: Comparison): void => {
     if (change !== undefined) changes.push({ ...change, name })
   }
 }
-
-const keyOfUnit = (unit: UnitSnapshot): string => `${unit.list}/${keyOfPlace(unit)}`
 
 const diffUnits = ({ changes, current, previous }: Comparison): void => {
   pairRows(previous.units, current.units, keyOfUnit, (i, j) => {

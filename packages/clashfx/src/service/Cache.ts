@@ -10,6 +10,7 @@ import type * as Scope from "effect/Scope"
 import type { RequestError } from "../exchange/ClashError.ts"
 import type { Answer } from "../exchange/Answer.ts"
 import { monotonicUnsafe, nowUnsafe, timeOf } from "../exchange/internal/monotonic.ts"
+import { isOlder } from "../exchange/internal/order.ts"
 import { type CallLimit, Flights } from "./internal/flights.ts"
 import { type Outcome, Shelf } from "./internal/lru.ts"
 import { canWakeOthers } from "./internal/runtime.ts"
@@ -57,6 +58,11 @@ export class Cache extends Context.Service<
       policy: CachePolicy,
       limit?: CallLimit
     ) => Effect.Effect<Answer, RequestError>
+    /**
+     * What a poll has received, past the cache. It takes the place of what is kept for the same question, unless that is
+     * newer; where nothing is kept, it is kept only if it `isNews` that somebody will ask about. Optional.
+     */
+    readonly offer?: (url: string, answer: Answer, isNews: boolean) => Effect.Effect<void>
   }
 >()("clashfx/Cache") {}
 
@@ -81,9 +87,21 @@ const makeMemory = Effect.fnUntraced(function* (
   const errors = Duration.toMillis(options.errors ?? Duration.zero)
   const shelf = new Shelf(options.capacity ?? 10_000)
 
+  /** Is there something newer? Nodes of the API may answer with different ages. */
+  const isOutdone = (url: string, answer: Answer, until: number): boolean => {
+    const kept = shelf.peek(url, now())
+    return (
+      kept !== undefined &&
+      Exit.isSuccess(kept.outcome) &&
+      isOlder({ answer, until }, { answer: kept.outcome.value, until: kept.until })
+    )
+  }
   const keep = (url: string, outcome: Outcome): void => {
-    if (Exit.isSuccess(outcome)) shelf.keep(url, outcome, timeOf(nowUnsafe(clock), outcome.value.freshUntil), now())
-    else if (errors > 0 && Cause.hasFails(outcome.cause)) shelf.keep(url, outcome, now() + errors, now())
+    if (Exit.isSuccess(outcome)) {
+      const { value } = outcome
+      const until = timeOf(nowUnsafe(clock), value.freshUntil)
+      if (!isOutdone(url, value, until)) shelf.keep(url, outcome, until, now())
+    } else if (errors > 0 && Cause.hasFails(outcome.cause)) shelf.keep(url, outcome, now() + errors, now())
   }
   const keeping = (url: string, fetch: Effect.Effect<Answer, RequestError>): Effect.Effect<Answer, RequestError> =>
     Effect.onExit(fetch, (outcome) => Effect.sync(() => keep(url, outcome)))
@@ -99,6 +117,10 @@ const makeMemory = Effect.fnUntraced(function* (
   )
 
   return Cache.of({
+    offer: (url, answer, isNews) =>
+      Effect.sync(() => {
+        if (isNews || shelf.peek(url, now()) !== undefined) keep(url, Exit.succeed(answer))
+      }),
     resolve: (url, fetch, policy, limit) => {
       switch (policy) {
         case "skip":

@@ -113,6 +113,10 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   return Cache.Cache.of({
     ...memory,
+    offer: (request, answer, isNews) => {
+      const offered = memory.offer?.(request, answer, isNews) ?? Effect.void
+      return isNews ? Effect.andThen(offered, keep(request, answer)) : offered
+    },
     resolve: (request, fetch, policy, limit) =>
       policy === "skip" ? fetch : memory.resolve(request, throughStore(request, fetch, policy), policy, limit)
   })

@@ -19,6 +19,7 @@ const clan = (tag: string, name: string) => ({
   warWinStreak: 1,
   warWins: 2,
   isWarLogPublic: true,
+  labels: [],
   members: 0,
   labels: [],
   memberList: []

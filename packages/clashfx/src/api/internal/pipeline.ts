@@ -193,3 +193,9 @@ export const ask = <A>(
   })
 /** The answer to a request; see {@link ask}. */
 export const answer = (call: Call): Effect.Effect<Answer, RequestError, Services> => ask(call, Effect.succeed)
+
+/** Gives the cache what a poll has received: it is `isNews` when its reader will be told something. See {@link Cache}. */
+export const offer = (url: string, answer: Answer, isNews: boolean): Effect.Effect<void, never, Services> =>
+  Effect.contextWith(
+    (context: Context.Context<Services>) => Context.get(context, Cache).offer?.(url, answer, isNews) ?? Effect.void
+  )

@@ -4,12 +4,22 @@
  */
 import * as Schema from "effect/Schema"
 import type { Clan } from "../../model/Clan.ts"
-import { readerOf, schemasOf, sharerOf, toldFieldsOf, toldTable } from "../internal/fieldTable.ts"
+import {
+  Growing,
+  growing,
+  growthOf,
+  readerOf,
+  schemasOf,
+  sharerOf,
+  toldFieldsOf,
+  toldTable
+} from "../internal/fieldTable.ts"
 import { interner } from "../internal/intern.ts"
 import { labels, Named, named, NamedOrNull } from "../internal/named.ts"
 import { onceEach } from "../internal/onceEach.ts"
+import { pairRows } from "../internal/pairRows.ts"
 import { type Stamp, stampFields } from "../Stamp.ts"
-import { MemberSnapshot } from "./memberTable.ts"
+import { MemberSnapshot, noteMember } from "./memberTable.ts"
 
 // Not destructured: a bundle would then have all of Schema.
 const Boolean = Schema.Boolean
@@ -55,7 +65,7 @@ export const toldFields = toldTable({
   location: toldName("location", (of) => of.location),
   isFamilyFriendly: told("isFamilyFriendly", NullOr(Boolean), (of) => of.isFamilyFriendly ?? null),
   badge: told("badge", Text, ({ badgeUrls }) => badgeUrls.large ?? badgeUrls.medium ?? badgeUrls.small ?? ""),
-  clanLevel: told("clanLevel", Int, (of) => of.clanLevel),
+  clanLevel: growing(told("clanLevel", Int, (of) => of.clanLevel)),
   clanPoints: told("clanPoints", Int, (of) => of.clanPoints),
   clanBuilderBasePoints: told("clanBuilderBasePoints", NullOr(Int), (of) => of.clanBuilderBasePoints ?? null),
   clanCapitalPoints: told("clanCapitalPoints", NullOr(Int), (of) => of.clanCapitalPoints ?? null),
@@ -70,19 +80,19 @@ export const toldFields = toldTable({
   requiredTownhallLevel: told("requiredTownhallLevel", NullOr(Int), (of) => of.requiredTownhallLevel ?? null),
   warFrequency: told("warFrequency", Text, (of) => of.warFrequency),
   warWinStreak: told("warWinStreak", Int, (of) => of.warWinStreak),
-  warWins: told("warWins", Int, (of) => of.warWins),
-  warTies: told("warTies", NullOr(Int), (of) => of.warTies ?? null),
-  warLosses: told("warLosses", NullOr(Int), (of) => of.warLosses ?? null),
+  warWins: growing(told("warWins", Int, (of) => of.warWins)),
+  warTies: growing(told("warTies", NullOr(Int), (of) => of.warTies ?? null)),
+  warLosses: growing(told("warLosses", NullOr(Int), (of) => of.warLosses ?? null)),
   isWarLogPublic: told("isWarLogPublic", Boolean, (of) => of.isWarLogPublic),
   members: told("members", Int, (of) => of.members),
   labels: { ...told("labels", Schema.Array(Named), (of) => labels(of.labels)), share: labels },
   chatLanguage: toldName("chatLanguage", (of) => of.chatLanguage),
-  capitalHallLevel: told("capitalHallLevel", NullOr(Int), (of) => of.clanCapital?.capitalHallLevel ?? null),
+  capitalHallLevel: growing(told("capitalHallLevel", NullOr(Int), (of) => of.clanCapital?.capitalHallLevel ?? null)),
   districts: {
     ...told("districts", Schema.Array(District), (of) => districts(of.clanCapital?.districts)),
     share: districts
   },
-  clanGoldSinkTotal: told("clanGoldSinkTotal", NullOr(Int), (of) => of.clanCapital?.clanGoldSinkTotal ?? null)
+  clanGoldSinkTotal: growing(told("clanGoldSinkTotal", NullOr(Int), (of) => of.clanCapital?.clanGoldSinkTotal ?? null))
 })
 
 /** The schemas of all fields but the roster. */
@@ -97,6 +107,20 @@ export const read = readerOf(toldFields)
 
 /** Takes the objects that all snapshots share for what was read from a store. */
 export const share = sharerOf(toldFields)
+
+const tagOf = ({ tag }: MemberSnapshot): string => tag
+const noteClan = growthOf(toldFields)
+
+/** What only grows about a clan and those who stayed in it: 1 when it grew, -1 when it shrank, 0 when that says nothing. */
+export const growth = (previous: ClanSnapshot, current: ClanSnapshot): -1 | 0 | 1 => {
+  const growing = new Growing()
+  noteClan(growing, previous, current)
+  pairRows(previous.roster, current.roster, tagOf, (i, j) => {
+    const [before, after] = [previous.roster[i], current.roster[j]]
+    if (before !== undefined && after !== undefined && before !== after) noteMember(growing, before, after)
+  })
+  return growing.growth
+}
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Event

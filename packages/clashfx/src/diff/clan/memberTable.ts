@@ -7,7 +7,7 @@
 import * as Schema from "effect/Schema"
 import { type ClanMember, Role } from "../../model/Clan.ts"
 import { PlayerTag } from "../../model/Tag.ts"
-import { fieldsOf, schemasOf, toldFieldsOf, toldTable } from "../internal/fieldTable.ts"
+import { fieldsOf, growing, growthOf, schemasOf, toldFieldsOf, toldTable } from "../internal/fieldTable.ts"
 import { named, NamedOrNull } from "../internal/named.ts"
 import { type Stamp, stampFields } from "../Stamp.ts"
 import { rowsOf } from "./memberRows.ts"
@@ -27,15 +27,15 @@ const told = toldFieldsOf<ClanMember>()("ClanMemberChanged", ofMember)
 export const toldFields = toldTable({
   name: told("name", Text, (of) => of.name),
   role: told("role", Role, (of) => of.role),
-  expLevel: told("expLevel", Int, (of) => of.expLevel),
-  townHallLevel: told("townHallLevel", NullOr(Int), (of) => of.townHallLevel ?? null),
+  expLevel: growing(told("expLevel", Int, (of) => of.expLevel)),
+  townHallLevel: growing(told("townHallLevel", NullOr(Int), (of) => of.townHallLevel ?? null)),
   leagueTier: told("leagueTier", NamedOrNull, (of) => named(of.leagueTier)),
   builderBaseLeague: told("builderBaseLeague", NamedOrNull, (of) => named(of.builderBaseLeague)),
   trophies: told("trophies", Int, (of) => of.trophies),
   builderBaseTrophies: told("builderBaseTrophies", NullOr(Int), (of) => of.builderBaseTrophies ?? null),
   clanRank: told("clanRank", Int, (of) => of.clanRank),
-  donations: told("donations", Int, (of) => of.donations),
-  donationsReceived: told("donationsReceived", Int, (of) => of.donationsReceived)
+  donations: growing(told("donations", Int, (of) => of.donations)),
+  donationsReceived: growing(told("donationsReceived", Int, (of) => of.donationsReceived))
 })
 
 const memberFields = { tag: member(PlayerTag, (of) => of.tag), ...toldFields }
@@ -64,3 +64,6 @@ export type ClanMemberChanged = { [F in MemberField]: MemberFieldChanged<F> }[Me
 
 /** Makes, compares, writes and reads the rows of members. */
 export const memberRows = rowsOf(memberFields)
+
+/** Notes what only grows about a member. */
+export const noteMember = growthOf(memberFields)

@@ -122,3 +122,40 @@ export const sameBy = (
         return before === after || line.same?.(before, after) === true
       }))
 }
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Growth
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** Marks a line whose number only grows, at least within a season: it tells which of two snapshots is newer. */
+export const growing = <Line extends object>(line: Line): Line & { readonly grows: true } => ({ ...line, grows: true })
+
+/** Counts what grew and what shrank between two snapshots. */
+export class Growing {
+  private grew = 0
+  private shrank = 0
+
+  /** Notes a number before and after. */
+  note(before: unknown, after: unknown): void {
+    if (typeof before !== "number" || typeof after !== "number") return
+    if (after > before) this.grew++
+    else if (after < before) this.shrank++
+  }
+
+  /** 1 when all that changed grew, -1 when all of it shrank, and 0 when that says nothing. */
+  get growth(): -1 | 0 | 1 {
+    return this.grew > 0 && this.shrank === 0 ? 1 : this.shrank > 0 && this.grew === 0 ? -1 : 0
+  }
+}
+
+/** Makes the function that notes the growing fields of two snapshots, once for a table. */
+export const growthOf = (table: Readonly<Record<string, object>>) => {
+  const fields = Object.entries(table).flatMap(([name, line]) => ("grows" in line ? [name] : []))
+  return (growing: Growing, before: object, after: object): void => {
+    for (const name of fields) {
+      if (Predicate.hasProperty(before, name) && Predicate.hasProperty(after, name)) {
+        growing.note(before[name], after[name])
+      }
+    }
+  }
+}

@@ -7,14 +7,27 @@ import { Role } from "../../model/Clan.ts"
 import { open } from "../../model/internal/wire.ts"
 import { activeSuperTroops, type Player } from "../../model/Player.ts"
 import { ClanTag, LeagueGroupTag } from "../../model/Tag.ts"
-import { fieldsOf, readerOf, sameBy, schemasOf, sharerOf, toldFieldsOf, toldTable } from "../internal/fieldTable.ts"
+import {
+  fieldsOf,
+  Growing,
+  growing,
+  growthOf,
+  readerOf,
+  sameBy,
+  schemasOf,
+  sharerOf,
+  toldFieldsOf,
+  toldTable
+} from "../internal/fieldTable.ts"
 import { interner } from "../internal/intern.ts"
 import { labels, Named, named, NamedOrNull } from "../internal/named.ts"
 import { onceEach } from "../internal/onceEach.ts"
+import { pairRows } from "../internal/pairRows.ts"
 import { type Stamp, stampFields } from "../Stamp.ts"
 import { legendOf, LegendSnapshot, sameLegend } from "./legend.ts"
 import { achievementsOf, achievementValuesOf, AchievementSnapshot } from "./playerAchievements.ts"
-import { UnitSnapshot, unitsOf } from "./playerUnits.ts"
+import { keyOfPlace } from "./playerRows.ts"
+import { keyOfUnit, UnitSnapshot, unitsOf } from "./playerUnits.ts"
 import { shareWorn, wornOf, WornSnapshot } from "./playerWorn.ts"
 
 // Not destructured: a bundle would then have all of Schema.
@@ -72,11 +85,11 @@ const sameClan = sameBy({ tag: { schema: ClanTag }, name: { schema: Text } })
 /** The fields whose changes are told by `PlayerChanged`. */
 export const toldFields = toldTable({
   name: told("name", Text, (of) => of.name),
-  expLevel: told("expLevel", Int, (of) => of.expLevel),
-  townHallLevel: told("townHallLevel", Int, (of) => of.townHallLevel),
+  expLevel: growing(told("expLevel", Int, (of) => of.expLevel)),
+  townHallLevel: growing(told("townHallLevel", Int, (of) => of.townHallLevel)),
   townHallWeaponLevel: told("townHallWeaponLevel", NullOr(Int), (of) => of.townHallWeaponLevel ?? null),
   trophies: told("trophies", Int, (of) => of.trophies),
-  bestTrophies: told("bestTrophies", Int, (of) => of.bestTrophies),
+  bestTrophies: growing(told("bestTrophies", Int, (of) => of.bestTrophies)),
   leagueTier: toldName("leagueTier", (of) => of.leagueTier),
   /** The league of before the ranked rework. */
   league: toldName("league", (of) => of.league),
@@ -92,18 +105,22 @@ export const toldFields = toldTable({
     (of) => of.previousLeagueGroupTag ?? null
   ),
   previousLeagueSeasonId: told("previousLeagueSeasonId", NullOr(Int), (of) => of.previousLeagueSeasonId ?? null),
-  attackWins: told("attackWins", Int, (of) => of.attackWins),
-  defenseWins: told("defenseWins", Int, (of) => of.defenseWins),
-  warStars: told("warStars", Int, (of) => of.warStars),
-  builderHallLevel: told("builderHallLevel", NullOr(Int), (of) => of.builderHallLevel ?? null),
+  attackWins: growing(told("attackWins", Int, (of) => of.attackWins)),
+  defenseWins: growing(told("defenseWins", Int, (of) => of.defenseWins)),
+  warStars: growing(told("warStars", Int, (of) => of.warStars)),
+  builderHallLevel: growing(told("builderHallLevel", NullOr(Int), (of) => of.builderHallLevel ?? null)),
   builderBaseTrophies: told("builderBaseTrophies", NullOr(Int), (of) => of.builderBaseTrophies ?? null),
-  bestBuilderBaseTrophies: told("bestBuilderBaseTrophies", NullOr(Int), (of) => of.bestBuilderBaseTrophies ?? null),
+  bestBuilderBaseTrophies: growing(
+    told("bestBuilderBaseTrophies", NullOr(Int), (of) => of.bestBuilderBaseTrophies ?? null)
+  ),
   builderBaseLeague: toldName("builderBaseLeague", (of) => of.builderBaseLeague),
   role: told("role", NullOr(Role), (of) => of.role ?? null),
   warPreference: told("warPreference", NullOr(WarPreference), (of) => of.warPreference ?? null),
-  donations: told("donations", Int, (of) => of.donations),
-  donationsReceived: told("donationsReceived", Int, (of) => of.donationsReceived),
-  clanCapitalContributions: told("clanCapitalContributions", NullOr(Int), (of) => of.clanCapitalContributions ?? null),
+  donations: growing(told("donations", Int, (of) => of.donations)),
+  donationsReceived: growing(told("donationsReceived", Int, (of) => of.donationsReceived)),
+  clanCapitalContributions: growing(
+    told("clanCapitalContributions", NullOr(Int), (of) => of.clanCapitalContributions ?? null)
+  ),
   labels: { ...told("labels", Schema.Array(Named), (of) => labels(of.labels)), share: labels },
   /** Told here when the clan of the player has another name; who comes and goes has events of its own. */
   clan: told("clan", NullOr(PlayerClan), clanOf, sameClan),
@@ -154,6 +171,21 @@ export const snapshot: (player: Player) => PlayerSnapshot = readerOf(playerField
 
 /** Takes the objects that all snapshots share for what was read from a store. */
 export const share = sharerOf(playerFields)
+
+const notePlayer = growthOf(playerFields)
+
+/** What only grows about a player: 1 when it grew, -1 when it shrank, 0 when that says nothing. */
+export const growth = (previous: PlayerSnapshot, current: PlayerSnapshot): -1 | 0 | 1 => {
+  const growing = new Growing()
+  notePlayer(growing, previous, current)
+  pairRows(previous.achievements, current.achievements, keyOfPlace, (i, j) => {
+    if (i >= 0 && j >= 0) growing.note(previous.achievementValues[i], current.achievementValues[j])
+  })
+  pairRows(previous.units, current.units, keyOfUnit, (i, j) => {
+    if (i >= 0 && j >= 0) growing.note(previous.units[i]?.level, current.units[j]?.level)
+  })
+  return growing.growth
+}
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Event

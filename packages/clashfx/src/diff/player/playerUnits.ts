@@ -5,7 +5,7 @@
 import type { PetName, TroopName } from "@clashfx/game-data"
 import * as Schema from "effect/Schema"
 import type { Player } from "../../model/Player.ts"
-import { placeFields, readRow, rowTable, StoredRow, writeRow } from "./playerRows.ts"
+import { keyOfPlace, placeFields, readRow, rowTable, StoredRow, writeRow } from "./playerRows.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Categories
@@ -128,6 +128,9 @@ const unitLists = Object.values(unitTable)
 
 /** What a unit is. A pet or siege machine that is newer than this package counts as a troop. */
 export const categoryOf = (list: UnitList, name: string): UnitCategory => unitTable[list].categoryOf(name)
+
+/** What tells a unit from the others of its player. */
+export const keyOfUnit = (unit: UnitSnapshot): string => `${unit.list}/${keyOfPlace(unit)}`
 
 /** The one object for this unit. */
 export const shareUnit = (unit: UnitSnapshot): UnitSnapshot => unitTable[unit.list].rows.at(unit, unit.level)

@@ -39,6 +39,12 @@ export class Shelf {
     return entry.outcome
   }
 
+  /** The same without counting as use. */
+  peek(url: string, now: number): Entry | undefined {
+    const entry = this.entries.get(url)
+    return entry === undefined || entry.until <= now ? undefined : entry
+  }
+
   /** Keeps an outcome in the place of the one before it, which leaves even if the new one is not fresh. */
   keep(url: string, outcome: Outcome, until: number, now: number): void {
     if (until <= now) {

@@ -5,7 +5,9 @@ import { hasTag } from "../../api/internal/isAbout.ts"
 import { makeRoute } from "../../api/internal/route.ts"
 import { textOf } from "../../exchange/internal/body.ts"
 import { type ClanChange, type ClanSnapshot, diff, found, snapshot } from "../../diff/ClanDiff.ts"
-import { byBody, type Keeping, type Reader } from "../engine/bodyObserver.ts"
+import { growth } from "../../diff/clan/clanTable.ts"
+import { lifetimes } from "../../exchange/internal/order.ts"
+import { byBody, type Keeping, type Oddity, type Reader } from "../engine/bodyObserver.ts"
 import { type Marks, marksOf, readRows } from "./rows.ts"
 import { StoredClan } from "./store.ts"
 import { type Compact, compactCodec } from "../engine/packing.ts"
@@ -26,11 +28,39 @@ const read: Reader<ClanSnapshot, Marks> = (answer, origin, previous, marks) => {
   }))
 }
 
+/** How many more members a clan says to have than it lists. */
+const missing = ({ members, roster }: ClanSnapshot): number => members - roster.length
+
+/** A clan lists all its members, and is not empty from one look to the next. */
+const oddity = (previous: ClanSnapshot | undefined, current: ClanSnapshot): Oddity | undefined => {
+  const { members, roster } = current
+  if (roster.length === 0 && (members > 0 || (previous !== undefined && previous.roster.length > 0))) {
+    return {
+      path: "memberList",
+      detail: `nobody is listed, of ${Math.max(members, previous?.roster.length ?? 0)} members`
+    }
+  }
+  if (previous === undefined || missing(current) === 0 || missing(current) === missing(previous)) return undefined
+  return { path: "memberList", detail: `${roster.length} are listed, of ${members} members` }
+}
+
 export const clanSource = (
   keeping: Keeping<ClanSnapshot, Compact<ClanSnapshot>>
 ): Source<Compact<ClanSnapshot>, ClanChange> => ({
   kind: "clan",
   codec: compactCodec(StoredClan, keeping),
   schema: 1,
-  observe: byBody({ route, params: (clanTag) => ({ clanTag }), read, found, diff }, keeping)
+  observe: byBody(
+    {
+      route,
+      params: (clanTag) => ({ clanTag }),
+      read,
+      found,
+      diff,
+      growth,
+      oddity,
+      lifetime: lifetimes.clan
+    },
+    keeping
+  )
 })

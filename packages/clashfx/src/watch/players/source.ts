@@ -1,20 +1,71 @@
 /** How players are looked at. */
+import * as Result from "effect/Result"
 import * as endpoints from "../../api/declaration/Players.ts"
 import { hasTag } from "../../api/internal/isAbout.ts"
 import { makeRoute } from "../../api/internal/route.ts"
 import { diff, found, type PlayerChange, type PlayerSnapshot, snapshot } from "../../diff/PlayerDiff.ts"
-import { asTheyAre, byBody, wholly } from "../engine/bodyObserver.ts"
+import type { Player } from "../../model/Player.ts"
+import { growth } from "../../diff/player/playerTable.ts"
+import { UnitList } from "../../diff/player/playerUnits.ts"
+import { lifetimes } from "../../exchange/internal/order.ts"
+import { asTheyAre, byBody, type Oddity, type Reader } from "../engine/bodyObserver.ts"
 import { StoredPlayer } from "./store.ts"
 import type { Source } from "../engine/source.ts"
 
 const route = makeRoute(endpoints.get, { operation: "Watch.player", isAbout: hasTag })
+
+/** How many rows say exactly what another one says. */
+const twins = (rows: ReadonlyArray<string>): number => rows.length - new Set(rows).size
+
+const listed = ({ units }: PlayerSnapshot, list: UnitList) =>
+  units.filter((unit) => unit.list === list).map(({ level, name, village }) => `${village}/${name}/${level}`)
+
+/** What a player has does not go away all at once, and no unit is there twice that was there once. */
+const oddity = (previous: PlayerSnapshot | undefined, current: PlayerSnapshot): Oddity | undefined => {
+  if (previous === undefined) return undefined
+  if (previous.achievements.length > 0 && current.achievements.length === 0) {
+    return { path: "achievements", detail: "all of them are gone" }
+  }
+  if (previous.units === current.units) return undefined
+  for (const path of UnitList.literals) {
+    const [before, after] = [listed(previous, path), listed(current, path)]
+    if (before.length > 0 && after.length === 0) return { path, detail: "all of them are gone" }
+    if (twins(after) > twins(before)) return { path, detail: "one is listed twice" }
+  }
+  return undefined
+}
+
+/** The game lists all achievements from the beginning: one more that says the same as another one is not one of them. */
+const doubled = ({ achievements }: Player, before: number | undefined): Oddity | undefined =>
+  before !== undefined &&
+  achievements.length > before &&
+  twins(achievements.map(({ name, stars, value, village }) => `${village ?? ""}/${name}/${stars}/${value}`)) > 0
+    ? { path: "achievements", detail: "one is listed twice" }
+    : undefined
+
+/** Reads a body, and remembers how many achievements it lists. */
+const read: Reader<PlayerSnapshot, number> = (answer, origin, _, before) =>
+  Result.map(route.decoder.decode(answer, origin), (player) => ({
+    snapshot: snapshot(player),
+    hint: player.achievements.length,
+    oddity: doubled(player, before)
+  }))
 
 export const playerSource: Source<PlayerSnapshot, PlayerChange> = {
   kind: "player",
   codec: StoredPlayer,
   schema: 1,
   observe: byBody(
-    { route, params: (playerTag) => ({ playerTag }), read: wholly(route, snapshot), found, diff },
+    {
+      route,
+      params: (playerTag) => ({ playerTag }),
+      read,
+      found,
+      diff,
+      growth,
+      oddity,
+      lifetime: lifetimes.player
+    },
     asTheyAre()
   )
 }

@@ -60,6 +60,7 @@ const textOf = ({ description, members, place, points, space }: Body): string =>
     ["warWinStreak", 1],
     ["warWins", 2],
     ["isWarLogPublic", true],
+    ["labels", []],
     ["other", { memberList: [{ tag: "#2PP2" }] }],
     ["members", members.length]
   ]
@@ -143,7 +144,7 @@ const change = (body: Body, of: Chance, n: number): Body => {
     case 8:
       return { ...body, description: of.of(names, "") }
     default:
-      return of.below(20) === 0 ? { ...body, place: of.below(14), space: of.below(2) * 2 } : body
+      return of.below(20) === 0 ? { ...body, place: of.below(15), space: of.below(2) * 2 } : body
   }
 }
 
@@ -151,7 +152,7 @@ const first = (of: Chance): Body => ({
   members: Arr.makeBy(30, (n) => newcomer(of, n)),
   points: 1,
   description: "",
-  place: 13,
+  place: 14,
   space: 0
 })
 
