@@ -196,6 +196,10 @@ export const answer = (call: Call): Effect.Effect<Answer, RequestError, Services
 
 /** Gives the cache what a poll has received: it is `isNews` when its reader will be told something. See {@link Cache}. */
 export const offer = (url: string, answer: Answer, isNews: boolean): Effect.Effect<void, never, Services> =>
-  Effect.contextWith(
-    (context: Context.Context<Services>) => Context.get(context, Cache).offer?.(url, answer, isNews) ?? Effect.void
-  )
+  Effect.contextWith((context: Context.Context<Services>) => {
+    const cache = Context.get(context, Cache)
+    const base = checkBaseUrl(Context.get(context, BaseUrl))
+    return Result.isFailure(base) || cache.offer === undefined
+      ? Effect.void
+      : cache.offer(base.success.url + url, answer, isNews)
+  })

@@ -3,7 +3,7 @@
  *
  * Clans have up to 50 of them, so this is as fast as code that is written out by hand: engines inline a call where a place
  * in the code always calls the same function, and a loop over the table has only one place for all of them (measured: four
- * times the time). Hence the places below, one for each field; those that are left over repeat the first one.
+ * times the time). Long because there is a place for each field; those that are left over repeat the first one.
  */
 import * as Schema from "effect/Schema"
 import type { ClanMember } from "../../model/Clan.ts"
