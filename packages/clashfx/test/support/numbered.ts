@@ -19,7 +19,6 @@ const clan = (tag: string, name: string) => ({
   warWinStreak: 1,
   warWins: 2,
   isWarLogPublic: true,
-  labels: [],
   members: 0,
   labels: [],
   memberList: []

@@ -129,8 +129,7 @@ export const Drawn = Schema.Struct({
       "attackWins",
       "defenseWins",
       "donations",
-      "donationsReceived",
-      "clanCapitalContributions"
+      "donationsReceived"
     ]),
     few
   ),
@@ -140,6 +139,7 @@ export const Drawn = Schema.Struct({
       "builderHallLevel",
       "builderBaseTrophies",
       "bestBuilderBaseTrophies",
+      "clanCapitalContributions",
       "currentLeagueSeasonId",
       "previousLeagueSeasonId"
     ]),
