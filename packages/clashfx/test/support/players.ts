@@ -129,7 +129,8 @@ export const Drawn = Schema.Struct({
       "attackWins",
       "defenseWins",
       "donations",
-      "donationsReceived"
+      "donationsReceived",
+      "clanCapitalContributions"
     ]),
     few
   ),
@@ -139,7 +140,6 @@ export const Drawn = Schema.Struct({
       "builderHallLevel",
       "builderBaseTrophies",
       "bestBuilderBaseTrophies",
-      "clanCapitalContributions",
       "currentLeagueSeasonId",
       "previousLeagueSeasonId"
     ]),

@@ -83,7 +83,7 @@ export class Lifetime {
       this.counts = this.longest > 0
       this.longest = freshFor
     } else if (freshFor > 0 && freshFor < this.longest) {
-      const isWhole = this.times >= repeats
+      const isWhole = this.times >= repeats && freshFor < this.longest - tolerance
       this.counts = !isWhole
       if (isWhole) this.longest = freshFor
     }
