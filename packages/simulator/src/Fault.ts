@@ -6,6 +6,7 @@
  */
 import * as Duration from "effect/Duration"
 import type { RouteName } from "./api/Routes.ts"
+export type { RouteName } from "./api/Routes.ts"
 import * as Rosters from "./edge/internal/rosters.ts"
 
 /** Something else is answered. */

@@ -115,7 +115,7 @@ export interface Options extends Rules.Options {
   readonly onAnswer?: ((served: Gateway.Served) => void) | undefined
 }
 
-export type { Served } from "./edge/Gateway.ts"
+export type { Disconnected, Served } from "./edge/Gateway.ts"
 
 const everywhere = ["0.0.0.0/0", "::/0"]
 

@@ -7,6 +7,7 @@ export * as Observation from "./world/Observation.ts"
 export {
   type AccountSpec,
   type ApiKey,
+  type Disconnected,
   type KeyStats,
   type Options as SimulatorOptions,
   type Service as SimulatorService,
