@@ -20,7 +20,11 @@ const calm: Edge = { nodes: 1, stale: 0, odd: 0, transport: 0, shuffled: false }
 /** Edges, the easy ones first: the judge has to find nothing wrong where nothing is. */
 const edges: ReadonlyArray<readonly [name: string, edge: Edge, steps: boolean]> = [
   ["without any trouble", calm, false],
-  ["with a clock that steps", calm, true]
+  [
+    "with nodes, members in any order, broken connections and a clock that steps",
+    { nodes: 3, stale: 0, odd: 0, transport: 0.1, shuffled: true, counting: false },
+    true
+  ]
 ]
 
 describe("a world with an edge", () => {

@@ -29,7 +29,8 @@ export const make = (isHarmless: (fault: NonNullable<Served["fault"]>) => boolea
   let wrong = 0
   return {
     note: ({ at, fault, made, status, url }) => {
-      const address = url.slice("/v1".length)
+      // However many weekends are asked for: every page shows the newest.
+      const [address = url] = url.slice("/v1".length).split("?")
       const answers = byAddress.get(address) ?? { all: [], news: { at: [], made: [], until: 0 } }
       byAddress.set(address, answers)
       count++
@@ -41,7 +42,7 @@ export const make = (isHarmless: (fault: NonNullable<Served["fault"]>) => boolea
       }
       if (made < (answers.news.made.at(-1) ?? 0)) older++
       if (made <= (answers.news.made.at(-1) ?? Number.NEGATIVE_INFINITY)) return
-      answers.news.at.push(Math.floor(at))
+      answers.news.at.push(at)
       answers.news.made.push(made)
     },
     of: (address) => byAddress.get(address) ?? none,

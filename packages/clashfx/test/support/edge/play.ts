@@ -184,7 +184,7 @@ const judgeAll = (evidence: Evidence, players: ReadonlyArray<string>): Judge.Ver
     const regular = { clan: tag, courses: fought, isPrivate: privacy(evidence, tag), patience: 0 }
     const facts = [...WarFacts.regularFacts(regular, wars.news), ...WarFacts.leagueFacts(tag, leagueRows, fought, 0)]
     judgeOnce(verdict, `war ${tag}`, { facts, answers: [...wars.all, ...groups.all].sort((a, b) => a - b) }, evidence)
-    const raids = answers.of(`/clans/${path(tag)}/capitalraidseasons?limit=1`)
+    const raids = answers.of(`/clans/${path(tag)}/capitalraidseasons`)
     judgeOnce(
       verdict,
       `raid ${tag}`,
