@@ -6,7 +6,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as JIT from "effect/schema/SchemaJITCompiler"
 import { Answer } from "../../src/exchange/Answer.ts"
-import { decoderOf, modelDecoder } from "../../src/exchange/internal/decoder.ts"
+import { decoderOf, jsonDecoder, modelDecoder } from "../../src/exchange/internal/decoder.ts"
 import { compile, invalid } from "../../src/exchange/internal/inPlaceDecoder.ts"
 import { bodies } from "../support/bodies.ts"
 import { endpoints } from "../support/endpoints.ts"
@@ -47,6 +47,29 @@ describe("the bodies of the API", () => {
     const ours = { ...small, inner: { ...small.inner, news: [1] }, news: [1] }
     assert.deepStrictEqual(modelDecoder(Small).decode(answer, origin), Result.succeed(ours))
     assert.deepStrictEqual(decoderOf(Small).decode(answer, origin), Result.succeed(small))
+  })
+
+  it("have the same shape where code may not be generated", () => {
+    const compiler = globalThis.Function
+    for (const { key, success } of endpoints) {
+      for (const body of (bodies[key] ?? []).map(withNews)) {
+        const fast = Result.getOrThrow(jsonDecoder(success)(structuredClone(body)))
+        globalThis.Function = new Proxy(compiler, {
+          construct: () => {
+            throw new EvalError("forbidden")
+          }
+        })
+        let slow: unknown
+        try {
+          assert.isUndefined(compile(success))
+          slow = Result.getOrThrow(jsonDecoder(success)(structuredClone(body)))
+        } finally {
+          globalThis.Function = compiler
+        }
+        assert.deepStrictEqual(slow, fast, key)
+        assert.include(JSON.stringify(slow), '"news":[1]')
+      }
+    }
   })
 
   for (const { key, success } of endpoints) {

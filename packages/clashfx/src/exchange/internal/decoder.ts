@@ -1,9 +1,8 @@
 /**
  * From the text of a body to a model: parsed and decoded once per answer, with the field that is wrong in the error.
  *
- * Our models are checked where they lie: what JSON has parsed is the model, and what the API sends beyond the schema stays
- * on it, unchecked and untyped (not where a runtime forbids generated code: Effect decodes there). A caller's own schema is
- * Effect's to decode everywhere, and gives what it says and nothing else.
+ * A model of ours has one shape: what the API sends beyond the schema stays on it, unchecked and untyped, with and without
+ * generated code. A caller's own schema is Effect's to decode, and gives what it says and nothing else.
  *
  * One odd row does not cost a list: where a decoder is tolerant, rows of `items` that do not decode are left out and named
  * beside the rest.
@@ -17,6 +16,7 @@ import * as SchemaIssue from "effect/SchemaIssue"
 import { DecodeError, type Origin } from "../ClashError.ts"
 import type { Answer, Memo } from "../Answer.ts"
 import { compile, invalid } from "./inPlaceDecoder.ts"
+import { keepUnknown } from "./keepUnknown.ts"
 import { parseJson } from "./rejection.ts"
 
 /** Any schema without services: ours, or one that a caller brings (`Operation.ModelSchema`). */
@@ -130,6 +130,9 @@ const byEffect = <S extends ModelSchema>(schema: S): DecodeJson<S["Type"]> => {
   }
 }
 
+/** What unknown keys were added to is still the model. */
+const hasAllOf = <A>(whole: unknown, model: A): whole is A => typeof whole === typeof model
+
 /** From parsed JSON to a model of ours. Compiled when it is first asked: programs use few of the schemas. */
 export const jsonDecoder = <S extends ModelSchema>(schema: S): DecodeJson<S["Type"]> => {
   let fast: ReturnType<typeof compile<S>> | null = null
@@ -137,7 +140,11 @@ export const jsonDecoder = <S extends ModelSchema>(schema: S): DecodeJson<S["Typ
   return (json) => {
     if (fast === null) fast = compile(schema)
     const model = fast === undefined ? invalid : fast(json)
-    return model === invalid ? detailed(json) : Result.succeed(model)
+    if (model !== invalid) return Result.succeed(model)
+    return Result.map(detailed(json), (model) => {
+      const whole = keepUnknown(json, model)
+      return hasAllOf(whole, model) ? whole : model
+    })
   }
 }
 

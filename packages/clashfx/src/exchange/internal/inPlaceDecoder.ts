@@ -12,6 +12,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
 import * as SchemaJITCompiler from "effect/schema/SchemaJITCompiler"
+import { keepUnknown } from "./keepUnknown.ts"
 
 /** What a compiled decoder gives for what does not fit. */
 export const invalid: unique symbol = Symbol("clashfx/internal/invalid")
@@ -31,7 +32,7 @@ const byEffect = (ast: SchemaAST.AST): ((input: unknown) => unknown) => {
   const decode = Schema.decodeUnknownExit(Schema.make<Schema.ConstraintDecoder<unknown>>(ast))
   return (input) => {
     const exit = decode(input)
-    return Exit.isSuccess(exit) ? exit.value : invalid
+    return Exit.isSuccess(exit) ? keepUnknown(input, exit.value) : invalid
   }
 }
 
