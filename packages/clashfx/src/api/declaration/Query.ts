@@ -15,7 +15,7 @@ const id = (name: string) => Schema.Int.check(Schema.isGreaterThanOrEqualTo(0, {
 // ---------------------------------------------------------------------------------------------------------------------
 
 const pagingFields = {
-  /** How many items a page has at most. Default: the API decides. */
+  /** How many items a page has at most; not how many there are in all (`collect({ max })`). Default: the API decides. */
   limit: Schema.optional(positive("limit")),
   /** The `after` cursor of a page: the items that follow it. */
   after: Schema.optional(Schema.String.annotate({ description: "Items after this cursor" })),
