@@ -181,7 +181,9 @@ export const judge = (
   history: History,
   sight: Sight,
   lifetime: Lifetime,
-  growth: () => Growth
+  growth: () => Growth,
+  /** Does a body that came before have to come twice to be believed? Not where states follow each other by a clock. */
+  twice = true
 ): { readonly verdict: Verdict; readonly history: History } => {
   const { at, fingerprint, freshFor } = sight
   lifetime.learn(freshFor)
@@ -200,7 +202,7 @@ export const judge = (
   const isSuspect = grown === -1 || known !== undefined || edge === "before"
   if (!isSuspect) return newer()
   // No node can be so far behind any more; a body that came before has to come twice.
-  const isOutlived = at >= history.seenAt + lifetime.behind && (known === undefined || others > 1)
+  const isOutlived = at >= history.seenAt + lifetime.behind && (known === undefined || !twice || others > 1)
   return isOutlived || (grown === 0 && others >= patience) ? newer() : older()
 }
 

@@ -5,6 +5,7 @@ import { answer } from "../../api/internal/pipeline.ts"
 import type { Services } from "../../api/Operation.ts"
 import type { Route } from "../../api/internal/route.ts"
 import { monotonic } from "../../exchange/internal/monotonic.ts"
+import { begin, type History, judge, Lifetime, lifetimes } from "../../exchange/internal/order.ts"
 import type { RequestError } from "../../exchange/ClashError.ts"
 import type { Answer } from "../../exchange/Answer.ts"
 
@@ -30,7 +31,12 @@ export interface Timed<V> extends Fresh<V> {
   readonly expires: number
 }
 
-/** Asks, and remembers the last answer; for an equal body the same value is answered. */
+const nothingGrows = () => 0 as const
+
+/**
+ * Asks, and remembers the last answer; for an equal body the same value is answered, and so it is for one that is older
+ * (`exchange/internal/order.ts`).
+ */
 export const asking = <Params, Query, A, V>({
   params,
   query,
@@ -42,6 +48,21 @@ export const asking = <Params, Query, A, V>({
   if (Result.isFailure(url)) return Effect.fail(url.failure)
   const origin = { operation: route.operation, subject }
   let seen: { readonly fingerprint: string; readonly value: V } | undefined
+  const lifetime = new Lifetime(lifetimes.war)
+  let history: History | undefined
+  let newest: { readonly value: V } | undefined
+
+  /** Is this the newest answer, or as new as it? */
+  const isNewest = ({ fingerprint, freshUntil, receivedAt }: Answer, at: number): boolean => {
+    const sight = { fingerprint, at, freshFor: freshUntil - receivedAt }
+    if (history === undefined) {
+      history = begin(sight, lifetime)
+      return true
+    }
+    const judged = judge(history, sight, lifetime, nothingGrows, false)
+    history = judged.history
+    return judged.verdict !== "older"
+  }
 
   const understand = (answer: Answer) =>
     seen !== undefined && seen.fingerprint === answer.fingerprint
@@ -61,11 +82,14 @@ export const asking = <Params, Query, A, V>({
   return Effect.flatMap(request, (answer) =>
     Effect.flatMap(monotonic, (time) =>
       Effect.fromResult(
-        Result.map(understand(answer), ({ value }) => ({
-          value,
-          until: answer.freshUntil,
-          expires: time + (answer.freshUntil - answer.receivedAt)
-        }))
+        Result.map(understand(answer), (understood) => {
+          if (isNewest(answer, time) || newest === undefined) newest = understood
+          return {
+            value: newest.value,
+            until: answer.freshUntil,
+            expires: time + (answer.freshUntil - answer.receivedAt)
+          }
+        })
       )
     )
   )
