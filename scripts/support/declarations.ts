@@ -65,6 +65,24 @@ const namesIn = (node: ts.Node): ReadonlyArray<ts.Node> => {
   return found
 }
 
+/** Questions to the compiler about some files. */
+const readerOf = (files: ReadonlyArray<string>) => {
+  const program = programOf(files)
+  const checker = program.getTypeChecker()
+  const original = (symbol: ts.Symbol): ts.Symbol =>
+    symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+  const membersOf = (file: ts.Node | undefined): ReadonlyArray<ts.Symbol> => {
+    const symbol = file === undefined ? undefined : checker.getSymbolAtLocation(file)
+    return symbol === undefined ? [] : checker.getExportsOfModule(symbol)
+  }
+  /** The file behind `export * as Name from "./file"`. */
+  const fileBehind = (symbol: ts.Symbol): ts.SourceFile | undefined => {
+    const [first] = original(symbol).declarations ?? []
+    return first !== undefined && ts.isSourceFile(first) ? first : undefined
+  }
+  return { program, checker, original, membersOf, fileBehind }
+}
+
 /** The surface of every public module of a package. It has to be built. */
 export const surfaceOf = (each: Package): ReadonlyArray<Surface> => {
   const dist = join(each.path, "dist")
@@ -73,21 +91,9 @@ export const surfaceOf = (each: Package): ReadonlyArray<Surface> => {
   const missing = modules.find((module) => !existsSync(fileOf(module)))
   if (missing !== undefined) throw new Error(`${missing.specifier} is not built; run "npm run types" first`)
 
-  const program = programOf(modules.map(fileOf))
-  const checker = program.getTypeChecker()
-  const original = (symbol: ts.Symbol): ts.Symbol =>
-    symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
-  const membersOf = (file: ts.Node | undefined): ReadonlyArray<ts.Symbol> => {
-    const symbol = file === undefined ? undefined : checker.getSymbolAtLocation(file)
-    return symbol === undefined ? [] : checker.getExportsOfModule(symbol)
-  }
+  const { checker, fileBehind, membersOf, original, program } = readerOf(modules.map(fileOf))
   const exportsOf = (module: PublicModule): ReadonlyArray<ts.Symbol> =>
     membersOf(program.getSourceFile(fileOf(module))).toSorted((a, b) => (a.name < b.name ? -1 : 1))
-  /** The file behind `export * as Name from "./file"`. */
-  const fileBehind = (symbol: ts.Symbol): ts.SourceFile | undefined => {
-    const [first] = original(symbol).declarations ?? []
-    return first !== undefined && ts.isSourceFile(first) ? first : undefined
-  }
   const own = modules.flatMap(exportsOf)
   const nameable = new Set([...own, ...own.flatMap((symbol) => membersOf(fileBehind(symbol)))].map(original))
   const open = new Set(modules.map(fileOf))
