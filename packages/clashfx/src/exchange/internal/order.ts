@@ -152,12 +152,16 @@ export const isKnown = (history: History | undefined, fingerprint: string): bool
   (history.fingerprint === fingerprint || history.superseded.some((one) => one.fingerprint === fingerprint))
 
 /** What the edge says about an answer that is not the newest body: was it made before it, after it, or can it not tell? */
-const byEdge = (history: History, { at, freshFor }: Sight, lifetime: Lifetime): Verdict | "before" | "unclear" => {
+const byEdge = (
+  history: History,
+  { at, freshFor }: Sight,
+  lifetime: Lifetime
+): Verdict | "before" | "expired" | "unclear" => {
   if (!lifetime.tells) return "unclear"
   const lead = at + freshFor - history.until
   if (lead < -tolerance) return "older"
-  // A copy that has run out may have done so at any time before.
-  if (freshFor === 0) return "unclear"
+  // A copy that has run out may have done so long ago: a fresh one will come.
+  if (freshFor === 0) return "expired"
   if (lead > tolerance) return "newer"
   return lead < 0 ? "before" : "unclear"
 }
@@ -195,8 +199,9 @@ export const judge = (
   const older = (): ReturnType<typeof judge> => ({ verdict: "older", history: { ...history, others } })
   const edge = byEdge(history, sight, lifetime)
   if (edge === "older") return older()
+  if (edge === "expired" && others < patience) return older()
   const known = history.superseded.find((one) => one.fingerprint === fingerprint)
-  const grown = known === undefined ? growth() : opposite(known.growth)
+  const grown = known === undefined ? growth() : known.growth === 1 ? -1 : 0
   const newer = (): ReturnType<typeof judge> => ({ verdict: "newer", history: accept(history, sight, grown) })
   if (edge === "newer" || grown === 1) return newer()
   const isSuspect = grown === -1 || known !== undefined || edge === "before"
@@ -205,8 +210,6 @@ export const judge = (
   const isOutlived = at >= history.seenAt + lifetime.behind && (known === undefined || !twice || others > 1)
   return isOutlived || (grown === 0 && others >= patience) ? newer() : older()
 }
-
-const opposite = (growth: Growth): Growth => (growth === 1 ? -1 : growth === -1 ? 1 : 0)
 
 /**
  * Is an answer older than another one to the same question, by their headers alone? For caches, which know nothing else. A
