@@ -14,6 +14,20 @@ export { Named } from "./internal/named.ts"
 // Diff
 // ---------------------------------------------------------------------------------------------------------------------
 
+/**
+ * How much was donated (or received) between two counts. They begin at 0 again with each season, and for who comes back to
+ * a clan: a count that is lower than before was donated since then. What came between the last look and that moment is not
+ * known.
+ *
+ * @example
+ * ```ts
+ * ClanDiff.donated({ previous: 500, current: 525 }) // 25
+ * ClanDiff.donated({ previous: 510, current: 25 }) // 25, over the end of a season
+ * ```
+ */
+export const donated = ({ current, previous }: { readonly previous: number; readonly current: number }): number =>
+  current >= previous ? current - previous : current
+
 /** The first look, as a change. */
 export const found = (current: ClanSnapshot): ClanChange => ({ _tag: "ClanFound", current })
 

@@ -4,7 +4,7 @@
  * ```ts
  * watcher.events.pipe(
  *   Stream.filter(Select.changed("ClanMemberChanged", "donations")),
- *   Stream.runForEach((event) => Effect.log(event.name, event.current - event.previous))
+ *   Stream.runForEach((event) => Effect.log(event.name, ClanDiff.donated(event)))
  * )
  * ```
  */

@@ -336,6 +336,17 @@ const stored = Schema.fromJsonString(Schema.toCodecJson(StoredClan))
 const restored = (snapshot: ClanDiff.ClanSnapshot): ClanDiff.ClanSnapshot =>
   Schema.decodeUnknownSync(stored)(Schema.encodeUnknownSync(stored)(snapshot))
 
+describe("donations", () => {
+  for (const [what, previous, current, expected] of [
+    ["in a season", 500, 525, 25],
+    ["over its end", 510, 25, 25],
+    ["over its end, when nothing came since", 510, 0, 0],
+    ["none", 7, 7, 0]
+  ] as const) {
+    it(`are counted ${what}`, () => assert.strictEqual(ClanDiff.donated({ previous, current }), expected))
+  }
+})
+
 describe("changes of a clan", () => {
   it.prop(
     "turn the previous snapshot into the current one",
