@@ -23,7 +23,7 @@ export const bundles: ReadonlyArray<Bundle> = [
   {
     what: "GameData.layerNone",
     code: `export { layerNone } from "clashfx/game/GameData"`,
-    limit: 25
+    limit: 35
   },
   {
     what: "a clan, with services and no game data",

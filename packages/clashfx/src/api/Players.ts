@@ -2,14 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
-import {
-  AnswerLost,
-  type DecodeError,
-  type InvalidTag,
-  type Network,
-  type RequestError,
-  type Timeout
-} from "../exchange/ClashError.ts"
+import { AnswerLost, type InvalidTag, type Network, type RequestError, type Timeout } from "../exchange/ClashError.ts"
 import type { BattleLog, BattleLogEntry } from "../model/BattleLog.ts"
 import type { LeagueHistory, LeagueSeasonResult } from "../model/LeagueHistory.ts"
 import type { Player } from "../model/Player.ts"
@@ -54,7 +47,7 @@ const verifyRoute = makeRoute(endpoints.verifyToken, { operation: "Players.verif
 const never = Schedule.recurs(0)
 
 /** An answer that got lost leaves it open whether the token was used up. */
-const lost = (error: Timeout | Network | DecodeError): AnswerLost =>
+const lost = (error: Timeout | Network): AnswerLost =>
   new AnswerLost({
     operation: error.operation,
     subject: error.subject,
@@ -65,7 +58,7 @@ const lost = (error: Timeout | Network | DecodeError): AnswerLost =>
 /**
  * Does this API token (from the game's settings) belong to this player? A wrong token is `false`, not an error. Tokens
  * are for one use and short-lived, so the question is asked once: where its answer gets lost (a time-out, a broken
- * connection, a body that cannot be read) that is {@link AnswerLost}, for a second `false` would tell nothing. The answer is never cached.
+ * connection) that is {@link AnswerLost}, for a second `false` would tell nothing. The answer is never cached.
  *
  * @example
  * ```ts
@@ -82,7 +75,7 @@ export const verifyToken = (
   const asked = { subject: playerTag, payload: { token } }
   return request(verifyRoute, verifyRoute.decoder, { playerTag }, {}, asked).pipe(
     Effect.map(isVerified),
-    Effect.catchTag(["Timeout", "Network", "DecodeError"], (error) => Effect.fail(lost(error))),
+    Effect.catchTag(["Timeout", "Network"], (error) => Effect.fail(lost(error))),
     Effect.provideService(Retry, never)
   )
 }
