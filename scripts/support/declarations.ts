@@ -135,6 +135,8 @@ export const surfaceOf = (each: Package): ReadonlyArray<Surface> => {
           if (found === undefined) return []
           const type = original(found)
           const at = type.declarations?.[0]?.getSourceFile()
+          // `typeof` of a value needs no name.
+          if (!(type.flags & ts.SymbolFlags.Type)) return []
           if (at === undefined || nameable.has(type) || at === node.getSourceFile()) return []
           return at.fileName.startsWith(dist)
             ? [`${type.name} (${relative(dist, at.fileName).replace(/\.d\.ts$/, "")})`]

@@ -22,8 +22,9 @@ import { operations, type Operations } from "./promise/operations.ts"
 import { makeRunner } from "./promise/run.ts"
 import { watching, type WatchClient } from "./promise/watching.ts"
 
-export type { ArmiesClient, CalendarClient, Period, Schedule, VillagesClient } from "./promise/game.ts"
+export type { ArmiesClient, CalendarClient, Game, Period, Schedule, VillagesClient } from "./promise/game.ts"
 export type {
+  Operations,
   ClansClient,
   ForMany,
   GoldPassesClient,

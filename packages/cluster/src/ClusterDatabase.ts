@@ -22,6 +22,9 @@ import * as SqliteClient from "./internal/sqliteClient.ts"
 import * as SqliteLedger from "./internal/sqliteLedger.ts"
 import * as SqliteSchema from "./internal/sqliteSchema.ts"
 
+export type { Changes } from "./internal/changes.ts"
+export type { Ledger } from "./internal/ledger.ts"
+
 // ---------------------------------------------------------------------------------------------------------------------
 // Service
 // ---------------------------------------------------------------------------------------------------------------------

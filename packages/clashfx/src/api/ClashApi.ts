@@ -19,6 +19,8 @@ import * as Locations from "./declaration/Locations.ts"
 import * as Players from "./declaration/Players.ts"
 import * as Wars from "./declaration/Wars.ts"
 
+export * as ClientError from "./declaration/ClientError.ts"
+
 const about = ({ deprecated, summary }: Pick<Endpoint, "deprecated" | "summary">) =>
   OpenApi.annotations(deprecated === true ? { summary, deprecated } : { summary })
 

@@ -4,6 +4,8 @@ import { type ClanSnapshot, toldFields as clanFields } from "./clan/clanTable.ts
 import { type MemberSnapshot, toldFields as memberFields } from "./clan/memberTable.ts"
 import { pairRows } from "./internal/pairRows.ts"
 
+export type { FieldChange } from "./internal/fieldRule.ts"
+
 export { type ClanChange, ClanEvent, ClanFound, ClanMemberJoined, ClanMemberLeft } from "./clan/clanEvents.ts"
 export { snapshot } from "./clan/clanSnapshot.ts"
 export { ClanChanged, type ClanField, type ClanFieldChanged, ClanSnapshot, District } from "./clan/clanTable.ts"

@@ -32,3 +32,6 @@ export {
 } from "./internal/unitFinders.ts"
 export { GameDataUnavailable, UnknownLanguage, UnknownLevel, UnknownUnit } from "./pack/PackError.ts"
 export { embedded, type PackSource, withRows } from "./pack/PackSource.ts"
+export type { Pack, PackCategory } from "./pack/Pack.ts"
+export type { Index, NameOptions } from "./pack/PackIndex.ts"
+export type { NameHit, SearchOptions } from "./pack/PackNames.ts"

@@ -14,6 +14,8 @@ import { checkKeys } from "./internal/givenKeys.ts"
 import type { Keys, KeyStatus } from "./internal/keys.ts"
 import * as KeyRing from "./KeyRing.ts"
 
+export type { Keys } from "./internal/keys.ts"
+
 export type { ApiKey, KeyRejection, KeyStatus } from "./internal/keys.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------

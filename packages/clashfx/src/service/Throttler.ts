@@ -9,7 +9,7 @@ import { makeSharedThrottler } from "./internal/sharedThrottler.ts"
 import { canWakeOthers } from "./internal/runtime.ts"
 import type { LaneStatus, Priority, Turns } from "./internal/turns.ts"
 
-export type { LaneStatus, Priority, Turn } from "./internal/turns.ts"
+export type { LaneStatus, Priority, Turn, Turns } from "./internal/turns.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Service

@@ -8,6 +8,8 @@ import type { Handler, RunOptions } from "./engine/handling.ts"
 import type { WatchEvent } from "./WatchEvent.ts"
 import * as Watcher from "./Watcher.ts"
 
+export type { Handler } from "./engine/handling.ts"
+
 /** Options of a watcher; the stream begins with the first poll. */
 export type Options = Watcher.Options
 

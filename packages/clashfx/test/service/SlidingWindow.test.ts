@@ -1,3 +1,4 @@
+/** The sliding window by itself: places, rests, and requests that leave late. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Clock from "effect/Clock"
