@@ -35,10 +35,17 @@ import { ${namespaces.filter((name) => !imported.has(name ?? "")).join(", ")} } 
 import * as ClashNode from "clashfx/node"
 import * as SqliteSnapshots from "clashfx/node/SqliteSnapshots"
 ${effect.map((name) => `import * as ${name} from "effect/${name}"`).join("\n")}
+import * as NodeRedis from "@effect/platform-node/NodeRedis"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Persistence from "effect/persistence/Persistence"
+import { ${["Fault", "Simulator"].filter((name) => !imported.has(name)).join(", ")} } from "@clashfx/simulator"
+import type { Client } from "clashfx/promise"
+declare const client: Client
+declare const error: ClashError.ClashError
+declare const insert: (events: ReadonlyArray<unknown>) => Effect.Effect<void>
+declare const simulator: Simulator["Service"]
+declare const write: (events: ReadonlyArray<unknown>) => Effect.Effect<void>
 declare const myProgram: Effect.Effect<void, ClashError.ClashError, Clash.Services>
-declare const insert: (events: ReadonlyArray<WatchEvent.WatchEvent>) => Effect.Effect<void>
 declare const program: Effect.Effect<void, never, Clash.Services>
 declare const watcher: Watcher.Watcher
 declare const tags: ReadonlyArray<string>
@@ -102,7 +109,9 @@ const program = ({ code }: Example): string => {
     .filter((line) => !names.has(/^import \* as (\w+)/.exec(line)?.[1] ?? ""))
     .filter((line) => !declared.has(/^declare const (\w+)/.exec(line)?.[1]))
     .join("\n")
-  return `export default Effect.gen(function* () {\n${body}\n})\n${own}\n${rest}`
+  // Examples of the promise API are asynchronous functions.
+  const begin = /\bawait\b/.test(body) ? "export default (async () => {" : "export default Effect.gen(function* () {"
+  return `${begin}\n${body}\n})\n${own}\n${rest}`
 }
 
 const folders = process.argv.length > 2 ? process.argv.slice(2) : ["."]

@@ -1,4 +1,5 @@
 /** Watching without Effect: events as async iterables, and handlers whose success is the acknowledgement. */
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import * as Watch from "../watch/Watch.ts"
@@ -51,9 +52,19 @@ export interface WatchClient {
   ) => Promise<never>
 }
 
+/** The handler threw or rejected; `cause` is with what. */
+class HandlerFailed extends Data.TaggedError("HandlerFailed")<{ readonly cause: unknown }> {
+  override get message(): string {
+    return this.cause instanceof Error ? this.cause.message : String(this.cause)
+  }
+}
+
 /** A handler as an effect: what it throws is its failure. */
 const handling = (handler: (events: ReadonlyArray<Event>) => unknown) => (events: ReadonlyArray<WatchEvent>) =>
-  Effect.tryPromise({ try: () => Promise.resolve(handler(events.map(plain))), catch: (error) => error })
+  Effect.tryPromise({
+    try: () => Promise.resolve(handler(events.map(plain))),
+    catch: (cause) => new HandlerFailed({ cause })
+  })
 
 /** The watching part of a client. */
 export const watching = ({ iterable, promise }: Runner): WatchClient => {

@@ -20,6 +20,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
+import { UnknownLocation } from "../usage.ts"
 import { toolkit } from "./tools.ts"
 
 /** How many items of a list a model gets when it does not say. */
@@ -33,7 +34,7 @@ const locationOf = (location: string | undefined) =>
     const id = Number(location)
     if (Number.isInteger(id)) return id
     const found = yield* Locations.getNamed(location)
-    return Option.isSome(found) ? found.value.id : yield* Effect.fail(new Error(`there is no location "${location}"`))
+    return Option.isSome(found) ? found.value.id : yield* new UnknownLocation({ name: location })
   })
 
 const leagueOf = (tag: string) =>

@@ -1,10 +1,10 @@
 /** The best clans and players of a location, or of the world. */
 import { Locations } from "clashfx"
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { Options } from "../options.ts"
 import { print } from "../output/Page.ts"
+import { UnknownLocation } from "../usage.ts"
 import { connected } from "./services.ts"
 
 export const kinds = ["clans", "players", "clans-builder-base", "players-builder-base", "capitals"] as const
@@ -15,12 +15,6 @@ export interface Input {
   /** A name or an id. */
   readonly location: Option.Option<string>
   readonly limit: number
-}
-
-class UnknownLocation extends Data.TaggedError("Usage")<{ readonly name: string }> {
-  override get message(): string {
-    return `there is no location "${this.name}": give its name in English, like "Germany", or its id`
-  }
 }
 
 const idOf = (location: Option.Option<string>) =>
