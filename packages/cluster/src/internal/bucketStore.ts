@@ -41,10 +41,17 @@ const endedSince = (event: LoggedEvent, since: number): LoggedEvent =>
     }
   })
 
+/** No maintenance lasts so long, ms: the processes that saw it begin were all gone when it ended. */
+const longestMaintenance = 12 * 3_600_000
+
 /** Maintenance is the game's, and every bucket's watcher sees it: it is told once. */
 const tellMaintenance = (ledger: Ledger, claim: Claim, event: LoggedEvent) =>
   Effect.flatMap(ledger.maintenance, (since) => {
-    if (event.type === "MaintenanceStarted") return ledger.tellMaintenance(claim, undefined, event.at, event)
+    if (event.type === "MaintenanceStarted") {
+      // One whose end nobody saw must not hide the next one.
+      const isForgotten = since !== undefined && event.at - since > longestMaintenance
+      return ledger.tellMaintenance(claim, isForgotten ? since : undefined, event.at, event)
+    }
     return since === undefined
       ? Effect.succeed(true)
       : ledger.tellMaintenance(claim, since, undefined, endedSince(event, since))
