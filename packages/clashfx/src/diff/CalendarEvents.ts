@@ -1,11 +1,11 @@
 /** The game's calendar as events: seasons, ranked weeks, clan games and raid weekends, when they start and end. */
-import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Calendar from "../game/Calendar.ts"
+import { sleepUntil } from "../game/internal/sleepUntil.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Events
@@ -131,12 +131,4 @@ export const stream = (options?: { readonly since?: DateTime.Utc | undefined }):
         })
       )
     )
-  )
-
-/** Sleeps until a date. Timers take 24 days at most, and clocks are set right meanwhile: in steps of an hour. */
-const sleepUntil = (date: number): Effect.Effect<void> =>
-  Effect.flatMap(Clock.currentTimeMillis, (now) =>
-    now >= date
-      ? Effect.void
-      : Effect.andThen(Effect.sleep(Math.ceil(Math.min(date - now, 3_600_000))), sleepUntil(date))
   )

@@ -92,13 +92,15 @@ const makeWindows = (options: Options, isSpaced: boolean) =>
   )
 
 /**
- * An exact sliding window per key: never more than `limit` requests of one key arrive in any second, and at least 95 % of
- * the limit is used when there is demand. After idling, up to `limit` attempts leave at once; what follows is spaced.
+ * An exact sliding window per key: with the client of `clashfx/node`, never more than `limit` requests of one key arrive in
+ * any second, and 95 % of the limit is used when there is demand (less where callers give up and the process is held up).
+ * After idling, up to `limit` attempts leave at once; what follows is spaced.
  *
  * **Details**
  *
  * - A place counts from when its request is written, not from when its turn comes: a connection may have to be opened.
- *   `clashfx/node` says when that is; with other clients it is judged by the answer.
+ *   `clashfx/node` says when that is; with other clients it is judged by the answer, and while they open slow connections
+ *   more than `limit` may arrive: give those a lower limit.
  * - One window per key and process, however many layers there are: a layer that is provided for each call throttles, too.
  *   Several processes do not know of each other: see {@link layerShared}, or give each of them keys of its own.
  * - First come, first served within a priority. Interrupting a waiting attempt gives its place to the next one.
