@@ -13,6 +13,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
+import * as Ref from "effect/Ref"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
@@ -181,12 +182,11 @@ const bundled = (directory: string): string => {
   return outfile
 }
 
-/** How often watchers may end by themselves over all runs. */
+/** How often the watchers of one run may end by themselves: the database is away when they start. */
 const mostExits = 5
-let exits = 0
 
 /** Runs the watcher as a process until an effect is done, then kills it without a word. */
-const runUntil = <E, R>(args: ReadonlyArray<string>, until: Effect.Effect<unknown, E, R>) =>
+const runUntil = <E, R>(args: ReadonlyArray<string>, until: Effect.Effect<unknown, E, R>, exits: Ref.Ref<number>) =>
   Effect.scoped(
     Effect.flatMap(
       Effect.acquireRelease(
@@ -199,13 +199,17 @@ const runUntil = <E, R>(args: ReadonlyArray<string>, until: Effect.Effect<unknow
           })
       ),
       (running) => {
+        const exit = Effect.callback<number | null>((resume) => {
+          const listener = (code: number | null) => resume(Effect.succeed(code))
+          running.on("exit", listener)
+          return Effect.sync(() => running.off("exit", listener))
+        })
         // Who gives up because the database is away is started again, as a supervisor would; not for ever.
-        const ended = Effect.callback<void>((resume) => {
-          running.on("exit", (code) => {
-            exits += 1
-            const error = new Error(`the watcher ended by itself ${exits} times, with ${code}`)
-            resume(code !== 0 && exits <= mostExits ? Effect.void : Effect.die(error))
-          })
+        const ended = Effect.gen(function* () {
+          const code = yield* exit
+          const count = yield* Ref.updateAndGet(exits, (n) => n + 1)
+          if (code === 0 || count > mostExits)
+            return yield* Effect.die(new Error(`the watcher ended by itself ${count} times, with ${code}`))
         })
         return Effect.raceFirst(until, ended)
       }
@@ -269,12 +273,13 @@ export const run = (kind: Kind, kills: number, postgres?: Postgres) =>
     yield* Effect.addFinalizer(() => Effect.sync(() => rmSync(directory, { recursive: true, force: true })))
     const { log, store, target } = yield* placeOf(kind, directory, postgres)
     const args = [bundled(directory), baseUrl, kind, store, target, ...tags]
+    const exits = yield* Ref.make(0)
     const initial = new Map<string, ClanDiff.ClanSnapshot>()
     for (const tag of tags) initial.set(tag, yield* look(tag))
 
     // The first run only learns what there is; from then on the world moves all the time.
     yield* resetStats
-    yield* runUntil(args, waitFor(Effect.map(stats, ({ requests }) => requests >= 10 * tags.length)))
+    yield* runUntil(args, waitFor(Effect.map(stats, ({ requests }) => requests >= 10 * tags.length)), exits)
     const faults = yield* Effect.forEach(troubles, ({ fault: what, probability }) =>
       fault(what, { probability, on: ({ key }) => key === keys.watcher })
     )
@@ -289,9 +294,10 @@ export const run = (kind: Kind, kills: number, postgres?: Postgres) =>
               .pipe(
                 Effect.andThen(Effect.sleep("200 millis")),
                 Effect.andThen(postgres.start),
+                Effect.uninterruptible,
                 Effect.andThen(anyMoment(log))
               )
-      yield* runUntil(args, Effect.andThen(anyMoment(log), crash))
+      yield* runUntil(args, Effect.andThen(anyMoment(log), crash), exits)
     }
     yield* Fiber.interrupt(moving)
     for (const { remove } of faults) yield* remove
@@ -305,7 +311,7 @@ export const run = (kind: Kind, kills: number, postgres?: Postgres) =>
         return isDeepStrictEqual(sorted(built), last.get(tag))
       })
     )
-    yield* runUntil(args, waitFor(isTold, "3 minutes"))
+    yield* runUntil(args, waitFor(isTold, "3 minutes"), exits)
 
     const { again, first } = told(yield* log.events)
     for (const [tag, start] of initial) {
