@@ -100,9 +100,23 @@ const withoutLast = (places: ReadonlyArray<Attacked>): void => {
   place.attackCount--
 }
 
+interface Fighter {
+  attacks?: Array<{ readonly order: number }>
+}
+
 interface WarBody {
   state: string
-  readonly clan: { readonly members: ReadonlyArray<Attacked> }
+  readonly clan: { readonly members: ReadonlyArray<Fighter> }
+  readonly opponent: { readonly members: ReadonlyArray<Fighter> }
+}
+
+/** The newest attack of a war has not been made yet. */
+const withoutNewest = ({ clan, opponent }: WarBody): void => {
+  const all = [...clan.members, ...opponent.members]
+  const newest = Math.max(...all.flatMap(({ attacks }) => attacks ?? []).map(({ order }) => order))
+  for (const fighter of all) {
+    if (fighter.attacks !== undefined) fighter.attacks = fighter.attacks.filter(({ order }) => order !== newest)
+  }
 }
 
 interface RaidBody {
@@ -160,7 +174,7 @@ const diffs = (all: ReadonlyArray<Sample>): void => {
     diff: WarDiff.diff,
     before: edited(war, (json: WarBody) => {
       fought(json)
-      withoutLast(json.clan.members)
+      withoutNewest(json)
     }),
     after: edited(war, fought)
   })

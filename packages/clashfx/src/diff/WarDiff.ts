@@ -5,9 +5,9 @@
  */
 import type { WarLogEntry } from "../model/WarLog.ts"
 import { isSameOutcome, lastSeen, logged, outcome, type WarOutcome } from "./war/outcome.ts"
-import { attackKeys, replay } from "./war/replay.ts"
+import { attackKeys, beginsWith, type PlayedAttack, replay } from "./war/replay.ts"
 import type { WarChange } from "./war/warEvents.ts"
-import { warId, type WarKey, type WarSideName } from "./war/warKey.ts"
+import { isSameWar, type WarKey, type WarSideName } from "./war/warKey.ts"
 import { asDeclared, isOlder, toldFields, type WarSnapshot } from "./war/warSnapshot.ts"
 
 export { apply } from "./war/applyWar.ts"
@@ -94,15 +94,19 @@ const fieldChanges = (previous: WarSnapshot, current: WarSnapshot): ReadonlyArra
     return change === undefined ? [] : [{ ...change, war: current.war }]
   })
 
-const attackChanges = (previous: WarSnapshot, current: WarSnapshot): ReadonlyArray<WarChange> => {
-  const known = new Set(attackKeys(previous.attacks))
+/** The attacks that were not seen before. Nearly always they follow those that were. */
+const newAttacks = (previous: WarSnapshot, current: WarSnapshot): ReadonlyArray<PlayedAttack> => {
+  const seen = previous.attacks
+  if (beginsWith(current.attacks, seen)) {
+    return current.attacks.length === seen.length ? [] : replay(current).slice(seen.length)
+  }
   const whole = withEarlierAttacks(previous, current)
-  return attackKeys(whole.attacks).every((key) => known.has(key))
-    ? []
-    : replay(whole)
-        .filter(({ key }) => !known.has(key))
-        .map(({ played }) => ({ _tag: "WarAttack", war: current.war, ...played }))
+  const [known, keys] = [new Set(attackKeys(seen)), attackKeys(whole.attacks)]
+  return replay(whole).filter((_, i) => !known.has(keys[i] ?? ""))
 }
+
+const attackChanges = (previous: WarSnapshot, current: WarSnapshot): ReadonlyArray<WarChange> =>
+  newAttacks(previous, current).map((played) => ({ _tag: "WarAttack", war: current.war, ...played }))
 
 const seenToEnd = (previous: WarSnapshot, current: WarSnapshot): WarChange => ({
   _tag: "WarEnded",
@@ -127,7 +131,7 @@ export const diff = (previous: WarSnapshot | null, current: WarSnapshot): Readon
     const declared = asDeclared(current)
     return [found(declared), ...diff(declared, current)]
   }
-  if (warId(previous.war) !== warId(current.war)) return [...vanished(previous), ...diff(null, current)]
+  if (!isSameWar(previous.war, current.war)) return [...vanished(previous), ...diff(null, current)]
   if (isOlder(current, previous)) return []
   const wasOver = previous.state === "warEnded"
   const isOver = current.state === "warEnded"
@@ -175,6 +179,7 @@ export const vanished = (previous: WarSnapshot, entry?: WarLogEntry): ReadonlyAr
 
 /** The newer picture with the attacks of the older one that it does not show. */
 const withEarlierAttacks = (previous: WarSnapshot, current: WarSnapshot): WarSnapshot => {
+  if (beginsWith(current.attacks, previous.attacks)) return current
   const shown = new Set(attackKeys(current.attacks))
   const keys = attackKeys(previous.attacks)
   const hidden = previous.attacks.filter((_, i) => !shown.has(keys[i] ?? ""))

@@ -7,7 +7,7 @@
  */
 import * as Schema from "effect/Schema"
 import type { ClanMember } from "../../model/Clan.ts"
-import type { ValuesOf } from "../internal/fieldTable.ts"
+import { blankOf, type ValuesOf } from "../internal/fieldTable.ts"
 import { type Named, NamedOrNull } from "../internal/named.ts"
 
 type Table = Readonly<
@@ -50,8 +50,7 @@ export function rowsOf(table: Table): Rows<Values> {
     if (place === undefined || fields.length > size) throw new Error(`rows have 1 to ${size} fields: add places`)
     return place
   }
-  // Copies of it have all their fields in place from the beginning.
-  const blank: Values = JSON.parse(JSON.stringify(Object.fromEntries(fields.map(({ name }) => [name, null]))))
+  const blank: Values = blankOf(table)
   const a = at(0)
   const b = at(1)
   const c = at(2)

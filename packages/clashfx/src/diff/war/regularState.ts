@@ -2,8 +2,9 @@
 import * as Schema from "effect/Schema"
 import type { WarLogEntry } from "../../model/WarLog.ts"
 import { added } from "../internal/added.ts"
-import { diff, merge, type WarChange, warId, WarSnapshot } from "../WarDiff.ts"
+import { diff, merge, type WarChange, WarSnapshot } from "../WarDiff.ts"
 import { entryOf, hide, LostWar, reappear, replace, settle } from "./lostWar.ts"
+import { isSameWar as isSameKey } from "./warKey.ts"
 
 /** What is remembered of a clan's regular wars. */
 export const RegularState = Schema.Struct({
@@ -49,8 +50,7 @@ interface Step {
 
 const still = (after: RegularState): Step => ({ after, ended: [], changes: [] })
 
-const isSameWar = (a: WarSnapshot | null, b: WarSnapshot): a is WarSnapshot =>
-  a !== null && warId(a.war) === warId(b.war)
+const isSameWar = (a: WarSnapshot | null, b: WarSnapshot): a is WarSnapshot => a !== null && isSameKey(a.war, b.war)
 
 /** Is this a war that came after everything that was shown before? */
 const isNew = ({ latest }: RegularState, war: WarSnapshot): boolean =>

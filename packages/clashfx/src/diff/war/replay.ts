@@ -23,6 +23,13 @@ export const attackKeys = (attacks: ReadonlyArray<War.WarAttack>): ReadonlyArray
   })
 }
 
+/** Are the first attacks of a list those of another one? Then what follows is what is new. */
+export const beginsWith = (attacks: ReadonlyArray<War.WarAttack>, first: ReadonlyArray<War.WarAttack>): boolean =>
+  first.every((attack, i) => {
+    const other = attacks[i]
+    return other !== undefined && other.attackerTag === attack.attackerTag && other.defenderTag === attack.defenderTag
+  })
+
 /** An attack with what it meant when it was made. */
 export interface PlayedAttack {
   readonly side: WarSideName
@@ -51,9 +58,8 @@ const better = (a: War.WarAttack, b: War.WarAttack): boolean =>
 
 const unlisted = (tag: PlayerTag): WarMemberSnapshot => ({ tag, name: tag, townHallLevel: 0, mapPosition: 0 })
 
-/** Plays the war again: its attacks in order, each with what it is known by. */
-export const replay = (war: WarSnapshot): ReadonlyArray<{ readonly key: string; readonly played: PlayedAttack }> => {
-  const keys = attackKeys(war.attacks)
+/** Plays the war again: its attacks in order, each with what it was worth. */
+export const replay = (war: WarSnapshot): ReadonlyArray<PlayedAttack> => {
   const members = new Map([...war.opponent.members, ...war.clan.members].map((member) => [member.tag, member]))
   const opponents = new Set(war.opponent.members.map(({ tag }) => tag))
   const best = new Map<PlayerTag, War.WarAttack>()
@@ -62,7 +68,7 @@ export const replay = (war: WarSnapshot): ReadonlyArray<{ readonly key: string; 
     clan: { stars: 0, destruction: 0, bases: war.opponent.members.length },
     opponent: { stars: 0, destruction: 0, bases: war.clan.members.length }
   }
-  return war.attacks.map((attack, i) => {
+  return war.attacks.map((attack) => {
     const side = opponents.has(attack.attackerTag) ? "opponent" : "clan"
     const before = best.get(attack.defenderTag)
     const number = (made.get(attack.attackerTag) ?? 0) + 1
@@ -72,7 +78,7 @@ export const replay = (war: WarSnapshot): ReadonlyArray<{ readonly key: string; 
       tallies[side].stars += attack.stars - (before?.stars ?? 0)
       tallies[side].destruction += attack.destructionPercentage - (before?.destructionPercentage ?? 0)
     }
-    const played: PlayedAttack = {
+    return {
       side,
       attack,
       attacker: members.get(attack.attackerTag) ?? unlisted(attack.attackerTag),
@@ -82,6 +88,5 @@ export const replay = (war: WarSnapshot): ReadonlyArray<{ readonly key: string; 
       newStars: Math.max(0, attack.stars - (before?.stars ?? 0)),
       score: { clan: scoreOf(tallies.clan), opponent: scoreOf(tallies.opponent) }
     }
-    return { key: keys[i] ?? "", played }
   })
 }

@@ -28,6 +28,16 @@ export interface WarKey extends Schema.Schema.Type<typeof WarKey> {}
 export const warId = ({ clan, league, opponent, preparationStartTime }: WarKey): string =>
   league?.warTag ?? [DateTime.formatIso(preparationStartTime), ...[clan, opponent].sort()].join("/")
 
+/** Are these the same war, from whichever side? As their ids say it, without making these. */
+export const isSameWar = (a: WarKey, b: WarKey): boolean => {
+  if (a.league !== null || b.league !== null) return a.league?.warTag === b.league?.warTag
+  const isSameSide = a.clan === b.clan && a.opponent === b.opponent
+  return (
+    (isSameSide || (a.clan === b.opponent && a.opponent === b.clan)) &&
+    a.preparationStartTime.epochMilliseconds === b.preparationStartTime.epochMilliseconds
+  )
+}
+
 /** The fields of every event of a war. */
 export const ofWar = { ...stampFields, war: WarKey }
 

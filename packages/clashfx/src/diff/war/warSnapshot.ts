@@ -90,9 +90,13 @@ export interface WarFieldChanged<F extends WarField> extends Stamp {
 
 const war = fieldsOf<War.War>()
 
-/** An attack that is listed twice, with its member, was made once. */
-const attacks = (of: War.War): ReadonlyArray<War.WarAttack> =>
-  onceEach(War.attacks(of), ({ attackerTag, defenderTag, order }) => `${attackerTag}/${defenderTag}/${order}`)
+/** An attack that is listed twice, with its member, was made once. Nearly always each has a place of its own. */
+const attacks = (of: War.War): ReadonlyArray<War.WarAttack> => {
+  const all = War.attacks(of)
+  return all.every(({ order }, i) => order !== all[i - 1]?.order)
+    ? all
+    : onceEach(all, ({ attackerTag, defenderTag, order }) => `${attackerTag}/${defenderTag}/${order}`)
+}
 
 /** The other fields of a war: each has events of its own. */
 const warFields = {
