@@ -135,11 +135,11 @@ const hasAllOf = <A>(whole: unknown, model: A): whole is A => typeof whole === t
 
 /** From parsed JSON to a model of ours. Compiled when it is first asked: programs use few of the schemas. */
 export const jsonDecoder = <S extends ModelSchema>(schema: S): DecodeJson<S["Type"]> => {
-  let fast: ReturnType<typeof compile<S>> | null = null
+  let fast: ReturnType<typeof compile<S>> | undefined
   const detailed = byEffect(schema)
   return (json) => {
-    if (fast === null) fast = compile(schema)
-    const model = fast === undefined ? invalid : fast(json)
+    fast ??= compile(schema)
+    const model = fast(json)
     if (model !== invalid) return Result.succeed(model)
     return Result.map(detailed(json), (model) => {
       const whole = keepUnknown(json, model)
