@@ -264,6 +264,21 @@ const placeOf = (kind: Kind, directory: string, postgres: Postgres | undefined) 
     return { log: tableLog(sql), store: url, target: "told" }
   })
 
+/**
+ * Somebody donates in each clan. A clan that looks as it did a while ago may be an answer out of date, which a watcher only
+ * believes after some minutes; what has grown is new.
+ */
+const grow = Effect.forEach(
+  tags,
+  (tag) =>
+    Effect.gen(function* () {
+      const { change } = yield* Simulator
+      const [a, b] = (yield* Clans.get(tag)).memberList
+      if (a !== undefined && b !== undefined) yield* change(Command.donate(a.tag, b.tag, 1))
+    }),
+  { discard: true }
+)
+
 /** Kills a process this often, and judges what was told; fails with what is wrong. */
 export const run = (kind: Kind, kills: number, postgres?: Postgres) =>
   Effect.gen(function* () {
@@ -301,6 +316,7 @@ export const run = (kind: Kind, kills: number, postgres?: Postgres) =>
     }
     yield* Fiber.interrupt(moving)
     for (const { remove } of faults) yield* remove
+    yield* grow
     const last = new Map(yield* Effect.forEach(tags, (tag) => Effect.map(look(tag), (clan) => [tag, clan] as const)))
     const isTold = Effect.map(log.events, (events) =>
       [...initial].every(([tag, start]) => {
