@@ -6,6 +6,15 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     projects: [
+      {
+        test: {
+          // Programs that can be copied out, each with a test of its own.
+          name: "examples",
+          include: ["examples/**/*.test.ts"],
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 }
+        }
+      },
       ...packages.map(({ folder }) => ({
         test: {
           name: folder,
