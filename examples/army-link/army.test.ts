@@ -1,3 +1,4 @@
+/** Links written and read, and what is said of wrong names. */
 import { assert, it } from "@effect/vitest"
 import { GameData } from "clashfx"
 import * as Effect from "effect/Effect"

@@ -1,3 +1,4 @@
+/** Prints an army's link and what is in it; with a message as argument, what is in the link of that. */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { GameData } from "clashfx"
 import * as Console from "effect/Console"

@@ -1,3 +1,4 @@
+/** The bot on discord.js, between a simulator and a stand-in for Discord. */
 import { Command, Simulator } from "@clashfx/simulator"
 import { SimulatorServer } from "@clashfx/simulator/node"
 import { afterAll, assert, beforeAll, it } from "@effect/vitest"
@@ -66,10 +67,10 @@ it("tells the channel who leaves and joins, also when Discord fails at first", a
   await change(Command.setPlayer("#2QLL0C8L", { name: "@everyone" }))
   await new Promise((resolve) => setTimeout(resolve, 1500))
   discord.failMessages(1)
-  const left = discord.next(({ path }) => path === `/channels/${discord.channel}/messages`)
+  const left = discord.nextMessage()
   await change(Command.leave("#2QLL0C8L"))
   assert.deepInclude((await left).body, { content: "@everyone left", allowed_mentions: { parse: [] } })
-  const joined = discord.next(({ path }) => path === `/channels/${discord.channel}/messages`)
+  const joined = discord.nextMessage()
   await change(Command.join("#2QLL0C8L", "#2PP"))
   assert.deepInclude((await joined).body, { content: "@everyone joined" })
 })

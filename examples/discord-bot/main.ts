@@ -1,3 +1,4 @@
+/** Starts the bot with the settings of the environment, and stops it with a signal. */
 import { createClient } from "clashfx/promise"
 import { start } from "./bot.ts"
 

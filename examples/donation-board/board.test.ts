@@ -1,3 +1,4 @@
+/** The board on a simulator whose clock the test moves. */
 import { Command, Simulator } from "@clashfx/simulator"
 import { assert, it } from "@effect/vitest"
 import { Clash } from "clashfx"

@@ -1,3 +1,4 @@
+/** Prints the board of a clan, then each donation. */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as ClashNode from "clashfx/node"
 import * as Console from "effect/Console"

@@ -1,3 +1,4 @@
+/** Serves the site's API on port 3000. */
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as ClashNode from "clashfx/node"

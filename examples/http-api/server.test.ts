@@ -1,3 +1,4 @@
+/** The site on a port, asked by a typed client and by fetch. */
 import { Fault, Simulator } from "@clashfx/simulator"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { assert, it } from "@effect/vitest"

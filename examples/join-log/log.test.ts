@@ -1,3 +1,4 @@
+/** The log between a simulator and a webhook that fails at first. */
 import { Command, Simulator } from "@clashfx/simulator"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { assert, it } from "@effect/vitest"
@@ -45,12 +46,12 @@ it.live("tells who joins and leaves, also when the webhook fails at first", () =
   Effect.gen(function* () {
     const { received, url } = yield* receiver
     const { change } = yield* Simulator
+    yield* change(Command.setPlayer("#2QLL0C8L", { name: "@everyone" }))
     yield* program(["#2PP"], { minInterval: "100 millis", spread: 0 }).pipe(
       Effect.provide(Webhook.layer(url)),
       Effect.forkScoped
     )
     yield* Effect.sleep("300 millis")
-    yield* change(Command.setPlayer("#2QLL0C8L", { name: "@everyone" }))
     yield* change(Command.leave("#2QLL0C8L"))
     const left = yield* Queue.take(received)
     assert.deepStrictEqual(left, { content: "@everyone (#2QLL0C8L) left #2PP", allowed_mentions: { parse: [] } })

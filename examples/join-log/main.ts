@@ -1,3 +1,4 @@
+/** Posts joins and leaves of some clans to the webhook at WEBHOOK_URL. */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { SnapshotStore } from "clashfx"

@@ -1,3 +1,4 @@
+/** The report of a league that the simulator fights. */
 import { Command, Simulator } from "@clashfx/simulator"
 import { assert, it } from "@effect/vitest"
 import { Clash, Clans } from "clashfx"

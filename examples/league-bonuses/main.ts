@@ -1,3 +1,4 @@
+/** Prints the report of a clan; the second argument is how many bonuses there are. */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as ClashNode from "clashfx/node"
 import * as Console from "effect/Console"

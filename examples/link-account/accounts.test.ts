@@ -1,3 +1,4 @@
+/** Links with right and wrong tokens. */
 import { Simulator } from "@clashfx/simulator"
 import { assert, it } from "@effect/vitest"
 import { Clash } from "clashfx"

@@ -1,3 +1,4 @@
+/** Links a person to a player: `node main.ts PERSON TAG TOKEN`. */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as ClashNode from "clashfx/node"

@@ -1,3 +1,4 @@
+/** Watches clans, with /metrics and /health on port 9464. */
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as ClashNode from "clashfx/node"

@@ -1,3 +1,4 @@
+/** The server between a simulator and a stand-in for a collector. */
 import { Command, Simulator } from "@clashfx/simulator"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { assert, it } from "@effect/vitest"

@@ -1,3 +1,4 @@
+/** The log of players who fight on the simulator. */
 import { Simulator } from "@clashfx/simulator"
 import { assert, it } from "@effect/vitest"
 import { Clash, Clans, Players } from "clashfx"

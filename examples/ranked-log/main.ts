@@ -1,3 +1,4 @@
+/** Prints what the members of a clan did today. */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Clans } from "clashfx"
 import * as ClashNode from "clashfx/node"

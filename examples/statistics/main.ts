@@ -1,3 +1,4 @@
+/** Writes what happens to some clans into the database at DATABASE_URL. */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as PgClient from "@effect/sql-pg/PgClient"

@@ -1,3 +1,4 @@
+/** The table in a real PostgreSQL, filled from a simulator. */
 import { Command, Simulator } from "@clashfx/simulator"
 import * as PgClient from "@effect/sql-pg/PgClient"
 import { assert, it } from "@effect/vitest"

@@ -1,3 +1,4 @@
+/** Prints reminders of the wars of some clans. */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as ClashNode from "clashfx/node"
 import * as Console from "effect/Console"

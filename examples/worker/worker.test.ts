@@ -1,3 +1,4 @@
+/** The bundled Worker in workerd, on a simulator. */
 import { Fault, Simulator } from "@clashfx/simulator"
 import { SimulatorServer } from "@clashfx/simulator/node"
 import { afterAll, assert, beforeAll, it } from "@effect/vitest"
