@@ -85,7 +85,18 @@ const typeCheck = (resolution: "nodenext" | "bundler"): ReadonlyArray<string> =>
     "--target",
     "es2024"
   ]
-  return [...flags, "--module", module, "--moduleResolution", resolution, "--types", "node", "all.ts", "types.ts"]
+  return [
+    ...flags,
+    "--module",
+    module,
+    "--moduleResolution",
+    resolution,
+    "--types",
+    "node",
+    "all.ts",
+    "types.ts",
+    "promise.ts"
+  ]
 }
 
 interface Trial {
@@ -103,6 +114,8 @@ const trialsOf = (npm: string, pnpm: string): ReadonlyArray<Trial> => {
     { what: `${runtime} fetches a clan`, command, args: [...first, "fetch.mjs"], in: path, says: "fetched" },
     { what: `${runtime} fetches by fetch`, command, args: [...first, "fetch.mjs", "fetch"], in: path, says: "fetched" },
     { what: `${runtime} requires`, command, args: [...first, "require.cjs"], in: path, says: "required" },
+    { what: `${runtime} runs promises`, command, args: [...first, "promise.mjs"], in: path, says: "promised" },
+    { what: `${runtime} requires promises`, command, args: [...first, "promise.cjs"], in: path, says: "by require" },
     { what: `${runtime} finds nothing private`, command, args: [...first, "private.mjs"], in: path, says: "closed" }
   ]
   const types = (

@@ -16,8 +16,9 @@ import type * as Config from "effect/Config"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
 import * as Clash from "./Clash.ts"
-import type { PortalError } from "./exchange/ClashError.ts"
+import type { PortalError, SnapshotStoreError } from "./exchange/ClashError.ts"
 import { game, type Game } from "./promise/game.ts"
+import { type ClientOptions, snapshotsLayer } from "./promise/options.ts"
 import { operations, type Operations } from "./promise/operations.ts"
 import { makeRunner } from "./promise/run.ts"
 import { watching, type WatchClient } from "./promise/watching.ts"
@@ -39,16 +40,11 @@ export type {
   PlayersClient,
   WarsClient
 } from "./promise/operations.ts"
+export type { ClientOptions, Given, Snapshots } from "./promise/options.ts"
+export { type ClashError, isClashError } from "./promise/errors.ts"
 export type { Plain } from "./promise/plain.ts"
 export { type CallOptions, ClientClosed } from "./promise/run.ts"
 export type { Delivery, Event, WatchClient, WatchOptions } from "./promise/watching.ts"
-
-/** How to make a client; without options, from the environment (`COC_KEYS`, or `COC_EMAIL` and `COC_PASSWORD`, ...). */
-export type ClientOptions = Clash.Credentials &
-  Clash.Options & {
-    /** What sends requests; default the `fetch` of the runtime. */
-    readonly fetch?: typeof globalThis.fetch | undefined
-  }
 
 /** A client of the API. Closing it ends everything that is under way. */
 export interface Client extends Operations, Game, AsyncDisposable {
@@ -67,9 +63,9 @@ const layerOf = (options: ClientOptions | undefined) => {
       : Layer.provide(FetchHttpClient.layer, Layer.succeed(FetchHttpClient.Fetch, options.fetch))
   const services: Layer.Layer<
     Clash.Provided,
-    PortalError | Config.ConfigError,
+    PortalError | SnapshotStoreError | Config.ConfigError,
     Layer.Success<typeof FetchHttpClient.layer>
-  > = options === undefined ? Clash.layerConfig : Clash.layer(options)
+  > = options === undefined ? Clash.layerConfig : Layer.merge(Clash.layer(options), snapshotsLayer(options.snapshots))
   return Layer.provideMerge(services, http)
 }
 
@@ -102,7 +98,3 @@ export const createClient = (options?: ClientOptions): Client => {
     [Symbol.asyncDispose]: () => runner.close()
   }
 }
-
-/** Is this one of the errors of clashfx, told apart by `_tag`? */
-export const isClashError = (error: unknown): error is Error & { readonly _tag: string } =>
-  error instanceof Error && "_tag" in error && typeof error._tag === "string"

@@ -140,6 +140,10 @@ const errors = {
  */
 export const Schema = EffectSchema.Union(Object.values(errors))
 
+/** Is this one of the SDK's errors? */
+export const is = (error: unknown): error is ClashError =>
+  error instanceof Error && "_tag" in error && typeof error._tag === "string" && Object.hasOwn(errors, error._tag)
+
 // ---------------------------------------------------------------------------------------------------------------------
 // What to do with an error
 // ---------------------------------------------------------------------------------------------------------------------

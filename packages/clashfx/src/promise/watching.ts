@@ -4,14 +4,15 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import * as Watch from "../watch/Watch.ts"
 import type { WatchEvent } from "../watch/WatchEvent.ts"
+import type { Given } from "./options.ts"
 import { plain, type Plain } from "./plain.ts"
 import type { Runner } from "./run.ts"
 
 /** Everything that a watcher says; dates are `Date`. Tell events apart by `_tag`. */
 export type Event = Plain<WatchEvent>
 
-/** How to watch; durations in milliseconds or as texts like `"5 minutes"`. */
-export interface WatchOptions extends Watch.Options {
+/** How to watch; durations in milliseconds or as texts like `"5 minutes"`. Diffs of your own are for those who use Effect. */
+export interface WatchOptions extends Given<Omit<Watch.Options, "custom">> {
   /** Ends the watching when it is aborted, with the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }

@@ -4,7 +4,6 @@ import { SimulatorServer } from "@clashfx/simulator/node"
 import { afterAll, assert, beforeAll, describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as ManagedRuntime from "effect/ManagedRuntime"
-import * as Redacted from "effect/Redacted"
 import { type Client, ClientClosed, createClient, type Event, isClashError } from "../../src/promise.ts"
 
 const runtime = ManagedRuntime.make(
@@ -109,10 +108,14 @@ describe("errors", () => {
     expect(invalid).toBeInstanceOf(Error)
     expect(invalid).toMatchObject({ _tag: "InvalidTag" })
     expect(await failure(client.clans.get("#LLLLL"))).toMatchObject({ _tag: "NotFound", status: 404 })
+    // Its own fields are known to the compiler, once the tag is.
+    assert.strictEqual(isClashError(invalid) && invalid._tag === "InvalidTag" ? invalid.input : "", "#A")
+    assert.isFalse(isClashError(Object.assign(new Error("of somebody else"), { _tag: "Other" })))
+    assert.isFalse(isClashError(new DOMException("stopped", "AbortError")))
   })
 
   it("of sign-in reject each call, and ready()", async () => {
-    const accounts = [{ email: Simulator.account.email, password: Redacted.make("wrong") }]
+    const accounts = [{ email: Simulator.account.email, password: "wrong" }]
     await using client = createClient({ accounts, baseUrl, portalUrl })
     expect(await failure(client.ready())).toMatchObject({ _tag: "InvalidCredentials" })
     expect(await failure(client.clans.get("#2PP"))).toMatchObject({ _tag: "InvalidCredentials" })
@@ -204,6 +207,41 @@ describe("a handler", () => {
       await done()
       break
     }
+  })
+})
+
+describe("snapshots", () => {
+  const fast = { minInterval: 20, maxInterval: 20, spread: 0 } as const
+
+  /** Watches until something happens to the clan's level; gives it. */
+  const levelTold = async (client: Client, whenWatching: () => Promise<unknown>): Promise<number> => {
+    for await (const event of client.watch.clans(["#2PP"], { ...fast, initial: true })) {
+      if (event._tag === "ClanFound") await whenWatching()
+      if (event._tag === "ClanChanged" && event.field === "clanLevel") return event.current
+    }
+    throw new Error("it has ended")
+  }
+  const setLevel = (clanLevel: number) =>
+    simulator(({ change, purge }) => Effect.andThen(change(Command.setClan("#2PP", { clanLevel })), purge))
+
+  it("in a Map let the next client tell what happened meanwhile", async () => {
+    const snapshots = new Map<string, string>()
+    {
+      await using client = clientWith({ snapshots })
+      assert.strictEqual(await levelTold(client, () => setLevel(11)), 11)
+    }
+    assert.isAbove(snapshots.size, 0)
+    await setLevel(12)
+    await using client = clientWith({ snapshots })
+    const level = await levelTold(client, () => Promise.reject(new Error("it began anew")))
+    // What was not acknowledged when the loop was left comes again.
+    assert.include([11, 12], level)
+  })
+
+  it("that cannot be kept are said when the client begins", async () => {
+    const broken = () => Promise.reject(new Error("the disk is full"))
+    await using client = clientWith({ snapshots: { get: broken, set: broken, delete: broken } })
+    expect(await failure(client.ready())).toMatchObject({ _tag: "SnapshotStoreError", operation: "set" })
   })
 })
 
