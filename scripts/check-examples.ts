@@ -95,8 +95,13 @@ const blocksOf = (file: string): ReadonlyArray<Example> => {
   }))
 }
 
+/** Does it need nothing from us? */
+const isWhole = ({ code, file }: Example): boolean => file.startsWith("docs/guides/") && code.startsWith("import ")
+
 /** The example begins in line 2. Imports may stand anywhere at the top level, so those of the example go there. */
-const program = ({ code }: Example): string => {
+const program = (example: Example): string => {
+  const { code } = example
+  if (isWhole(example)) return `export {}\n${code}`
   const isImport = (line: string) => line.startsWith("import ")
   const lines = code.split("\n")
   const body = lines.map((line) => (isImport(line) ? "" : line)).join("\n")
@@ -121,6 +126,9 @@ const examples = folders
   .flatMap(examplesOf)
 if (process.argv.length === 2) {
   examples.push(...["README.md", "packages/clashfx/README.md", "packages/simulator/README.md"].flatMap(blocksOf))
+  // In guides, a block that begins with an import is a whole program, and stands as it is.
+  const guides = globSync("docs/guides/*.md", { cwd: root }).toSorted().flatMap(blocksOf)
+  examples.push(...guides.filter(isWhole))
 }
 rmSync(work, { recursive: true, force: true })
 mkdirSync(work, { recursive: true })
