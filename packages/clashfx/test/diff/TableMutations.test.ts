@@ -10,6 +10,6 @@ describe("the tables of snapshots", () => {
     assert.strictEqual(run.status, 0, run.stderr)
     const { count, survivors } = JSON.parse(run.stdout)
     assert.deepStrictEqual(survivors, [])
-    assert.isAtLeast(count, 90)
+    assert.isAtLeast(count, 170)
   })
 })
