@@ -12,7 +12,7 @@ import type { Answer } from "../exchange/Answer.ts"
 import { monotonicUnsafe, nowUnsafe, timeOf } from "../exchange/internal/monotonic.ts"
 import { isOlder } from "../exchange/internal/order.ts"
 import { type CallLimit, Flights } from "./internal/flights.ts"
-import { type Outcome, Shelf } from "./internal/lru.ts"
+import { type Outcome, Lru } from "./internal/lru.ts"
 import { canWakeOthers } from "./internal/runtime.ts"
 
 export type { CallLimit } from "./internal/flights.ts"
@@ -85,11 +85,11 @@ const makeMemory = Effect.fnUntraced(function* (
   const clock = yield* Clock.Clock
   const now = () => monotonicUnsafe(clock)
   const errors = Duration.toMillis(options.errors ?? Duration.zero)
-  const shelf = new Shelf(options.capacity ?? 10_000)
+  const lru = new Lru(options.capacity ?? 10_000)
 
   /** Is there something newer? Nodes of the API may answer with different ages. */
   const isOutdone = (url: string, answer: Answer, until: number): boolean => {
-    const kept = shelf.peek(url, now())
+    const kept = lru.peek(url, now())
     return (
       kept !== undefined &&
       Exit.isSuccess(kept.outcome) &&
@@ -100,8 +100,8 @@ const makeMemory = Effect.fnUntraced(function* (
     if (Exit.isSuccess(outcome)) {
       const { value } = outcome
       const until = timeOf(nowUnsafe(clock), value.freshUntil)
-      if (!isOutdone(url, value, until)) shelf.keep(url, outcome, until, now())
-    } else if (errors > 0 && Cause.hasFails(outcome.cause)) shelf.keep(url, outcome, now() + errors, now())
+      if (!isOutdone(url, value, until)) lru.keep(url, outcome, until, now())
+    } else if (errors > 0 && Cause.hasFails(outcome.cause)) lru.keep(url, outcome, now() + errors, now())
   }
   const keeping = (url: string, fetch: Effect.Effect<Answer, RequestError>): Effect.Effect<Answer, RequestError> =>
     Effect.onExit(fetch, (outcome) => Effect.sync(() => keep(url, outcome)))
@@ -111,7 +111,7 @@ const makeMemory = Effect.fnUntraced(function* (
     Effect.forever(
       Effect.andThen(
         Effect.sleep(options.sweepEvery ?? Duration.minutes(1)),
-        Effect.sync(() => shelf.sweep(now()))
+        Effect.sync(() => lru.sweep(now()))
       )
     )
   )
@@ -119,7 +119,7 @@ const makeMemory = Effect.fnUntraced(function* (
   return Cache.of({
     offer: (url, answer, isNews) =>
       Effect.sync(() => {
-        if (isNews || shelf.peek(url, now()) !== undefined) keep(url, Exit.succeed(answer))
+        if (isNews || lru.peek(url, now()) !== undefined) keep(url, Exit.succeed(answer))
       }),
     resolve: (url, fetch, policy, limit) => {
       switch (policy) {
@@ -129,7 +129,7 @@ const makeMemory = Effect.fnUntraced(function* (
           return keeping(url, fetch)
         case "use":
           return Effect.suspend(() => {
-            const kept = shelf.find(url, now())
+            const kept = lru.find(url, now())
             if (kept !== undefined) return kept
             return canWakeOthers ? flights.share(url, keeping(url, fetch), limit) : keeping(url, fetch)
           })

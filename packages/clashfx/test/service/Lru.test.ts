@@ -4,7 +4,7 @@ import * as Arbitrary from "effect/Arbitrary"
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import { Answer } from "../../src/exchange/Answer.ts"
-import { type Outcome, Shelf } from "../../src/service/internal/lru.ts"
+import { type Outcome, Lru } from "../../src/service/internal/lru.ts"
 
 const outcome = (url: string): Outcome =>
   Exit.succeed(new Answer({ url, status: 200, body: "{}", receivedAt: 0, freshUntil: 0 }))
@@ -18,12 +18,12 @@ const step = Schema.Struct({
   after: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 3 }))
 })
 
-describe("the shelf of a cache", () => {
+describe("the LRU map of a cache", () => {
   it.prop(
     "gives what is fresh and lets the least recently used go, as a plain list does",
     [Arbitrary.schema(Schema.Array(step))],
     ([steps]) => {
-      const shelf = new Shelf(3)
+      const lru = new Lru(3)
       let list: ReadonlyArray<{ readonly url: string; readonly outcome: Outcome; readonly until: number }> = []
       let now = 0
       for (const { after, for: fresh, url, what } of steps) {
@@ -31,25 +31,25 @@ describe("the shelf of a cache", () => {
         const others = list.filter((entry) => entry.url !== url)
         const known = list.find((entry) => entry.url === url && entry.until > now)
         if (what === "find") {
-          assert.strictEqual(shelf.find(url, now), known?.outcome)
+          assert.strictEqual(lru.find(url, now), known?.outcome)
           list = known === undefined ? others : [...others, known]
         } else if (what === "keep") {
           const kept = { url, outcome: outcome(url), until: now + fresh }
-          shelf.keep(url, kept.outcome, kept.until, now)
+          lru.keep(url, kept.outcome, kept.until, now)
           list = fresh > 0 ? [...others, kept].slice(-3) : others
         } else {
-          shelf.sweep(now)
+          lru.sweep(now)
           list = list.filter((entry) => entry.until > now)
         }
-        assert.strictEqual(shelf.size, list.length)
+        assert.strictEqual(lru.size, list.length)
       }
     }
   )
 
   it("keeps nothing when it has no room", () => {
-    const shelf = new Shelf(0)
-    shelf.keep("a", outcome("a"), 10, 0)
-    assert.isUndefined(shelf.find("a", 0))
-    assert.strictEqual(shelf.size, 0)
+    const lru = new Lru(0)
+    lru.keep("a", outcome("a"), 10, 0)
+    assert.isUndefined(lru.find("a", 0))
+    assert.strictEqual(lru.size, 0)
   })
 })

@@ -13,7 +13,7 @@ interface Entry {
 }
 
 /** A map in the order of use: what was used least recently leaves first. Instants are monotonic, in ms. */
-export class Shelf {
+export class Lru {
   private readonly entries = new Map<string, Entry>()
   private readonly capacity: number
   private newest: string | undefined

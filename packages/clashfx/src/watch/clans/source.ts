@@ -7,10 +7,10 @@ import { textOf } from "../../exchange/internal/body.ts"
 import { type ClanChange, type ClanSnapshot, diff, found, snapshot } from "../../diff/ClanDiff.ts"
 import { growth } from "../../diff/clan/clanTable.ts"
 import { lifetimes } from "../../exchange/internal/order.ts"
-import { byBody, type Keeping, type Oddity, type Reader } from "../engine/bodyObserver.ts"
+import { bodyObserver, type Oddity, type Reader } from "../engine/bodyObserver.ts"
 import { type Marks, marksOf, readRows } from "./rows.ts"
 import { StoredClan } from "./store.ts"
-import { type Compact, compactCodec } from "../engine/packing.ts"
+import { type MaybePacked, packedCodec, type Packing } from "../engine/packing.ts"
 import type { Source } from "../engine/source.ts"
 
 const route = makeRoute(endpoints.get, { operation: "Watch.clan", isAbout: hasTag })
@@ -45,12 +45,12 @@ const oddity = (previous: ClanSnapshot | undefined, current: ClanSnapshot): Oddi
 }
 
 export const clanSource = (
-  keeping: Keeping<ClanSnapshot, Compact<ClanSnapshot>>
-): Source<Compact<ClanSnapshot>, ClanChange> => ({
+  packing: Packing<ClanSnapshot, MaybePacked<ClanSnapshot>>
+): Source<MaybePacked<ClanSnapshot>, ClanChange> => ({
   kind: "clan",
-  codec: compactCodec(StoredClan, keeping),
+  codec: packedCodec(StoredClan, packing),
   schema: 1,
-  observe: byBody(
+  observe: bodyObserver(
     {
       route,
       params: (clanTag) => ({ clanTag }),
@@ -61,6 +61,6 @@ export const clanSource = (
       oddity,
       lifetime: lifetimes.clan
     },
-    keeping
+    packing
   )
 })

@@ -44,7 +44,7 @@ const wide = /[\u0100-\uffff]/g
 const escaped = (letter: string): string => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`
 
 /** The same form as a text, for what is remembered of many clans. */
-export const clanPacking: Packing<ClanSnapshot> = {
+export const clanPacking: Packing<ClanSnapshot, string> = {
   pack: (snapshot) => JSON.stringify(write(snapshot)).replace(wide, escaped),
   unpack: (text) => read(JSON.parse(text))
 }

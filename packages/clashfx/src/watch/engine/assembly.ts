@@ -9,24 +9,23 @@ import { raidSource } from "../raids/source.ts"
 import type { Store } from "../SnapshotStore.ts"
 import { warSource } from "../wars/source.ts"
 import type { CustomEvent, WatchEvent } from "../WatchEvent.ts"
-import type { Keeping } from "./bodyObserver.ts"
 import type { Keeper } from "./checkpoint.ts"
 import { type CustomDiff, withCustom } from "./custom.ts"
 import { DueTimes } from "./dueTimes.ts"
 import * as EventCodec from "./eventCodec.ts"
 import type { Hub } from "./hub.ts"
 import { isPacked, type Options } from "./options.ts"
-import { compacting } from "./packing.ts"
+import { packedIf, type Packing } from "./packing.ts"
 import { SteadyStore, type WhenUnreadable } from "./steadyStore.ts"
 
 /** A diff of snapshots, for how they are remembered. */
-const opened = <S, K, C>(diff: CustomDiff<S, C> | undefined, { open }: Keeping<S, K>): CustomDiff<K, C> | undefined =>
-  diff && ((previous, current) => diff(open(previous), open(current)))
+const opened = <S, K, C>(diff: CustomDiff<S, C> | undefined, { unpack }: Packing<S, K>): CustomDiff<K, C> | undefined =>
+  diff && ((previous, current) => diff(unpack(previous), unpack(current)))
 
 /** How each kind is looked at, with the diffs of the user's own. */
 export const sourcesOf = <C>(options: Options<C> | undefined, watched: () => number) => {
   const custom = options?.custom
-  const clans = compacting(clanPacking, () => isPacked(options?.packing, watched()))
+  const clans = packedIf(clanPacking, () => isPacked(options?.packing, watched()))
   return {
     clan: withCustom(clanSource(clans), opened(custom?.clan, clans)),
     player: withCustom(playerSource, custom?.player),

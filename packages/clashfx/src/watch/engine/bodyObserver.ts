@@ -2,7 +2,6 @@
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import { identity } from "effect/Function"
 import * as Result from "effect/Result"
 import { answer, offer } from "../../api/internal/pipeline.ts"
 import type { Services } from "../../api/Operation.ts"
@@ -20,13 +19,14 @@ import {
   resume,
   type Sight
 } from "../../exchange/internal/order.ts"
+import type { Packing } from "./packing.ts"
 import type { Look, LookError, Observer } from "./source.ts"
 
 /** What was read of a body, and what makes reading the next one cheaper. */
 export interface Read<S, Hint> {
   readonly snapshot: S
   readonly hint?: Hint | undefined
-  /** What is odd about the body, beyond its snapshot; see {@link ByBody}. */
+  /** What is odd about the body, beyond its snapshot; see {@link Observed}. */
   readonly oddity?: Oddity | undefined
 }
 
@@ -42,7 +42,7 @@ export type Reader<S, Hint> = (
 ) => Result.Result<Read<S, Hint>, DecodeError>
 
 /** From an answer to what happened. */
-export interface ByBody<Params, S, C, Hint> {
+export interface Observed<Params, S, C, Hint> {
   readonly route: Route<Params, {}, unknown>
   readonly params: (tag: string) => Params
   readonly read: Reader<S, Hint>
@@ -65,15 +65,6 @@ export interface Oddity {
   readonly detail: string
 }
 
-/** How a snapshot is remembered. */
-export interface Keeping<S, K> {
-  readonly keep: (snapshot: S) => K
-  readonly open: (kept: K) => S
-}
-
-/** Snapshots that are remembered as they are. */
-export const asTheyAre = <S>(): Keeping<S, S> => ({ keep: identity, open: identity })
-
 /** The last body, and what was kept of it. */
 interface Seen<K, Hint> {
   readonly fingerprint: string
@@ -90,8 +81,8 @@ interface Followed<K, C> {
 
 /** Looks at one tag, one look after the other. */
 class BodyObserver<Params, S, C, K, Hint> {
-  private readonly of: ByBody<Params, S, C, Hint>
-  private readonly keeping: Keeping<S, K>
+  private readonly of: Observed<Params, S, C, Hint>
+  private readonly packing: Packing<S, K>
   private readonly origin: Origin
   private readonly url: Result.Result<string, LookError>
   private seen: Seen<K, Hint> | undefined
@@ -100,9 +91,9 @@ class BodyObserver<Params, S, C, K, Hint> {
   /** Was the last answer too odd to be told from? */
   private wasOdd = false
 
-  constructor(of: ByBody<Params, S, C, Hint>, keeping: Keeping<S, K>, tag: string) {
+  constructor(of: Observed<Params, S, C, Hint>, packing: Packing<S, K>, tag: string) {
     this.of = of
-    this.keeping = keeping
+    this.packing = packing
     this.origin = { operation: of.route.operation, subject: tag }
     this.lifetime = new Lifetime(of.lifetime)
     this.url = of.route.url(of.params(tag), {})
@@ -111,7 +102,7 @@ class BodyObserver<Params, S, C, K, Hint> {
   look(previous: K | undefined, clock: Clock.Clock): Effect.Effect<Look<K, C>, LookError, Services> {
     if (Result.isFailure(this.url)) return Effect.fail(this.url.failure)
     const url = this.url.success
-    const reading = new Reading(this.of, this.origin, this.seen, previous, this.keeping)
+    const reading = new Reading(this.of, this.origin, this.seen, previous, this.packing)
     const { method, timeout } = this.of.route
     const request = answer({
       origin: this.origin,
@@ -182,7 +173,7 @@ class BodyObserver<Params, S, C, K, Hint> {
     const changes = before === undefined ? [this.of.found(snapshot)] : this.of.diff(before, snapshot)
     // Without changes the old snapshot stays, so that nothing has to be stored.
     const isNew = previous === undefined || changes.length > 0
-    const kept = isNew ? this.keeping.keep(snapshot) : previous
+    const kept = isNew ? this.packing.pack(snapshot) : previous
     this.seen = { fingerprint, kept, hint: isNew ? hint : undefined }
     return { snapshot: kept, changes, next }
   }
@@ -190,32 +181,32 @@ class BodyObserver<Params, S, C, K, Hint> {
 
 /** Reads the body of one look. What was opened or read is not opened or read again. */
 class Reading<Params, S, C, K, Hint> {
-  private readonly of: ByBody<Params, S, C, Hint>
+  private readonly of: Observed<Params, S, C, Hint>
   private readonly origin: Origin
   private readonly seen: Seen<K, Hint> | undefined
   private readonly previous: K | undefined
-  private readonly keeping: Keeping<S, K>
+  private readonly packing: Packing<S, K>
   private opened: S | undefined
   /** A cache may give another answer than the one that it was asked to check. */
   private done: { readonly fingerprint: string; readonly read: Read<S, Hint> } | undefined
 
   constructor(
-    of: ByBody<Params, S, C, Hint>,
+    of: Observed<Params, S, C, Hint>,
     origin: Origin,
     seen: Seen<K, Hint> | undefined,
     previous: K | undefined,
-    keeping: Keeping<S, K>
+    packing: Packing<S, K>
   ) {
     this.of = of
     this.origin = origin
     this.seen = seen
     this.previous = previous
-    this.keeping = keeping
+    this.packing = packing
   }
 
   /** The snapshot before; opened only when a body is read. */
   get before(): S | undefined {
-    if (this.previous !== undefined) this.opened ??= this.keeping.open(this.previous)
+    if (this.previous !== undefined) this.opened ??= this.packing.unpack(this.previous)
     return this.opened
   }
 
@@ -237,10 +228,13 @@ class Reading<Params, S, C, K, Hint> {
 }
 
 /** Makes observers that do not parse a body that they have seen, and take none for news that is older. */
-export const byBody =
-  <Params, S, C, K, Hint>(of: ByBody<Params, S, C, Hint>, keeping: Keeping<S, K>): ((tag: string) => Observer<K, C>) =>
+export const bodyObserver =
+  <Params, S, C, K, Hint>(
+    of: Observed<Params, S, C, Hint>,
+    packing: Packing<S, K>
+  ): ((tag: string) => Observer<K, C>) =>
   (tag) => {
-    const observer = new BodyObserver(of, keeping, tag)
+    const observer = new BodyObserver(of, packing, tag)
     return {
       look: (previous) =>
         Effect.contextWith((context: Context.Context<Services>) =>

@@ -19,15 +19,9 @@ export interface Question<Params, Query, A, V> {
   readonly read: (model: A) => V
 }
 
-/** What was answered, and until when it is fresh. */
+/** What was answered, and until when it is fresh: an instant of the monotonic clock (ms), as deadlines are. */
 export interface Fresh<V> {
   readonly value: V
-  /** As a date: ms since 1970, UTC. */
-  readonly until: number
-}
-
-/** The same, with the end of its freshness as an instant of the monotonic clock (ms): what deadlines are made of. */
-export interface Timed<V> extends Fresh<V> {
   readonly expires: number
 }
 
@@ -37,13 +31,13 @@ const nothingGrows = () => 0 as const
  * Asks, and remembers the last answer; for an equal body the same value is answered, and so it is for one that is older
  * (`exchange/internal/order.ts`).
  */
-export const asking = <Params, Query, A, V>({
+export const pollRoute = <Params, Query, A, V>({
   params,
   query,
   read,
   route,
   subject
-}: Question<Params, Query, A, V>): Effect.Effect<Timed<V>, RequestError, Services> => {
+}: Question<Params, Query, A, V>): Effect.Effect<Fresh<V>, RequestError, Services> => {
   const url = route.url(params, query)
   if (Result.isFailure(url)) return Effect.fail(url.failure)
   const origin = { operation: route.operation, subject }
@@ -86,7 +80,6 @@ export const asking = <Params, Query, A, V>({
           if (isNewest(answer, time) || newest === undefined) newest = understood
           return {
             value: newest.value,
-            until: answer.freshUntil,
             expires: time + (answer.freshUntil - answer.receivedAt)
           }
         })

@@ -8,8 +8,9 @@ import type { Player } from "../../model/Player.ts"
 import { growth } from "../../diff/player/playerTable.ts"
 import { UnitList } from "../../diff/player/playerUnits.ts"
 import { lifetimes } from "../../exchange/internal/order.ts"
-import { asTheyAre, byBody, type Oddity, type Reader } from "../engine/bodyObserver.ts"
+import { bodyObserver, type Oddity, type Reader } from "../engine/bodyObserver.ts"
 import { StoredPlayer } from "./store.ts"
+import { unpacked } from "../engine/packing.ts"
 import type { Source } from "../engine/source.ts"
 
 const route = makeRoute(endpoints.get, { operation: "Watch.player", isAbout: hasTag })
@@ -55,7 +56,7 @@ export const playerSource: Source<PlayerSnapshot, PlayerChange> = {
   kind: "player",
   codec: StoredPlayer,
   schema: 1,
-  observe: byBody(
+  observe: bodyObserver(
     {
       route,
       params: (playerTag) => ({ playerTag }),
@@ -66,6 +67,6 @@ export const playerSource: Source<PlayerSnapshot, PlayerChange> = {
       oddity,
       lifetime: lifetimes.player
     },
-    asTheyAre()
+    unpacked()
   )
 }

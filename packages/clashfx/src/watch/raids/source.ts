@@ -18,7 +18,7 @@ import {
 import type { RequestError } from "../../exchange/ClashError.ts"
 import { type Now, now as readClocks, timeOf } from "../../exchange/internal/monotonic.ts"
 import { raidWeekend } from "../../game/Calendar.ts"
-import { asking } from "../engine/pollRoute.ts"
+import { pollRoute } from "../engine/pollRoute.ts"
 import type { Intervals, Look, Source } from "../engine/source.ts"
 
 const route = makeRoute(endpoints.raidSeasons, { operation: "Watch.raid" })
@@ -100,7 +100,7 @@ const isSurprising = (newest: RaidSnapshot | null, before: RaidSnapshot | null, 
 
 const observe = (tag: string, intervals: Intervals) => {
   const ask = (limit: number) =>
-    asking({
+    pollRoute({
       route,
       params: { clanTag: tag },
       query: { limit },

@@ -8,7 +8,7 @@ import { isTransient, Retry } from "../../api/RequestPolicy.ts"
 import type { GroupSight } from "../../diff/league/group.ts"
 import { monotonic } from "../../exchange/internal/monotonic.ts"
 import { clan, type LeagueGroup, type LeagueGroupBody } from "../../model/LeagueGroup.ts"
-import { asking } from "../engine/pollRoute.ts"
+import { pollRoute } from "../engine/pollRoute.ts"
 import type { Intervals } from "../engine/source.ts"
 import * as Question from "./question.ts"
 
@@ -42,7 +42,7 @@ const readGroup =
  */
 export const groupQuestion = (clanTag: string, intervals: Intervals): Question.Question<GroupSight | undefined> => {
   const rest = <V>(value: V) => Effect.map(monotonic, (time) => ({ value, expires: time + pause }))
-  const ask = asking({ route, params: { clanTag }, query: {}, subject: clanTag, read: readGroup(clanTag) })
+  const ask = pollRoute({ route, params: { clanTag }, query: {}, subject: clanTag, read: readGroup(clanTag) })
   return Question.make<GroupSight | undefined>(
     ask.pipe(
       Effect.provideService(Retry, Schedule.recurs(0)),

@@ -12,7 +12,7 @@ import { monotonic, type Now } from "../../exchange/internal/monotonic.ts"
 import type { DrawnRound } from "../../model/LeagueGroup.ts"
 import type { WarTag } from "../../model/Tag.ts"
 import type { LeagueWarBody } from "../../model/War.ts"
-import { asking } from "../engine/pollRoute.ts"
+import { pollRoute } from "../engine/pollRoute.ts"
 import type { FailedPart, Intervals, LookError } from "../engine/source.ts"
 import { untilChange } from "./pace.ts"
 import * as Question from "./question.ts"
@@ -79,7 +79,7 @@ const readWar =
 
 const warQuestion = (clanTag: string, place: LeaguePlace, intervals: Intervals) => {
   const { warTag } = place
-  const ask = asking({ route, params: { warTag }, query: {}, subject: warTag, read: readWar(clanTag, place) })
+  const ask = pollRoute({ route, params: { warTag }, query: {}, subject: warTag, read: readWar(clanTag, place) })
   const gone = Effect.map(monotonic, (time) => ({ value: { _tag: "Gone" } as const, expires: time + rests.later }))
   return Question.make<LeagueSight>(
     Effect.catchTag(ask, "NotFound", () => gone),

@@ -13,7 +13,7 @@ import { monotonic, type Now, timeOf } from "../../exchange/internal/monotonic.t
 import { CurrentWarBody } from "../../model/War.ts"
 import type { WarLogEntry } from "../../model/WarLog.ts"
 import { confirmAfter } from "../engine/pace.ts"
-import { asking } from "../engine/pollRoute.ts"
+import { pollRoute } from "../engine/pollRoute.ts"
 import type { FailedPart, Intervals, LookError } from "../engine/source.ts"
 import { regularDue } from "./pace.ts"
 import * as Question from "./question.ts"
@@ -67,7 +67,7 @@ const readWar =
   }
 
 const warQuestion = (clanTag: string, intervals: Intervals) => {
-  const ask = asking({ route: warRoute, params: { clanTag }, query: {}, subject: clanTag, read: readWar(clanTag) })
+  const ask = pollRoute({ route: warRoute, params: { clanTag }, query: {}, subject: clanTag, read: readWar(clanTag) })
   const isPrivate = Effect.map(monotonic, (time) => ({
     value: { _tag: "Private" } as const,
     expires: time + closed
@@ -84,7 +84,7 @@ const warQuestion = (clanTag: string, intervals: Intervals) => {
 
 const logQuestion = (clanTag: string, intervals: Intervals): LogQuestion => {
   const of = (limit: number) => {
-    const ask = asking({
+    const ask = pollRoute({
       route: logRoute,
       params: { clanTag },
       query: { limit },

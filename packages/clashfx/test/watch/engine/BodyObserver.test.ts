@@ -5,7 +5,7 @@ import * as Layer from "effect/Layer"
 import * as Cache from "../../../src/service/Cache.ts"
 import { clanSource } from "../../../src/watch/clans/source.ts"
 import { clanPacking } from "../../../src/watch/clans/store.ts"
-import { compacting } from "../../../src/watch/engine/packing.ts"
+import { packedIf } from "../../../src/watch/engine/packing.ts"
 import { numbered } from "../../support/numbered.ts"
 
 /** Asks twice, and gives the answer that came first. */
@@ -14,8 +14,8 @@ const hedging = Layer.succeed(Cache.Cache, {
 })
 
 const observe = () => {
-  const keeping = compacting(clanPacking, () => false)
-  return { ...keeping, look: clanSource(keeping).observe("#2PP", { minInterval: 0, maxInterval: 0 }).look }
+  const packing = packedIf(clanPacking, () => false)
+  return { ...packing, look: clanSource(packing).observe("#2PP", { minInterval: 0, maxInterval: 0 }).look }
 }
 
 describe("a look at a body", () => {
@@ -25,11 +25,11 @@ describe("a look at a body", () => {
   ] as const) {
     it.effect(`is at the answer that the cache has given: ${cache}`, () =>
       Effect.gen(function* () {
-        const { look, open } = observe()
+        const { look, unpack } = observe()
         let previous: Parameters<typeof look>[0]
         for (const [n, name] of names.entries()) {
           const { changes, snapshot } = yield* look(previous)
-          assert.strictEqual(open(snapshot).name, name)
+          assert.strictEqual(unpack(snapshot).name, name)
           const told: ReadonlyArray<unknown> = changes
           assert.strictEqual(told.length, 1)
           if (n > 0) {

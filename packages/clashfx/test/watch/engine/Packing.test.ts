@@ -6,36 +6,36 @@ import * as Schema from "effect/Schema"
 import * as Cache from "../../../src/service/Cache.ts"
 import type { ClanSnapshot } from "../../../src/diff/ClanDiff.ts"
 import * as Watcher from "../../../src/watch/Watcher.ts"
-import { compactCodec, compacting, type Packing } from "../../../src/watch/engine/packing.ts"
+import { packedCodec, packedIf, type Packing } from "../../../src/watch/engine/packing.ts"
 import { numbered } from "../../support/numbered.ts"
 import { listen, minutes } from "../../support/listening.ts"
 
 const Numbers = Schema.Array(Schema.Int)
 
-const packing: Packing<ReadonlyArray<number>> = {
+const packing: Packing<ReadonlyArray<number>, string> = {
   pack: (numbers) => numbers.join(),
   unpack: (text) => text.split(",").map(Number)
 }
 
-describe("a compact snapshot", () => {
+describe("a packed snapshot", () => {
   it("is itself while there are few, a text from then on when there are many, and stands for the same", () => {
     let areMany = false
-    const { keep, open } = compacting(packing, () => areMany)
+    const { pack, unpack } = packedIf(packing, () => areMany)
     const numbers = [7, 1]
-    const few = keep(numbers)
+    const few = pack(numbers)
     assert.strictEqual(few, numbers)
     areMany = true
-    assert.strictEqual(keep(numbers), "7,1")
-    assert.deepStrictEqual(open(keep(numbers)), numbers)
-    assert.strictEqual(open(few), numbers)
+    assert.strictEqual(pack(numbers), "7,1")
+    assert.deepStrictEqual(unpack(pack(numbers)), numbers)
+    assert.strictEqual(unpack(few), numbers)
   })
 
   it("is stored as what it stands for", () => {
     for (const areMany of [false, true]) {
-      const keeping = compacting(packing, () => areMany)
-      const codec = compactCodec(Numbers, keeping)
-      assert.deepStrictEqual(Schema.encodeUnknownSync(codec)(keeping.keep([1, 2])), [1, 2])
-      assert.deepStrictEqual(keeping.open(Schema.decodeUnknownSync(codec)([3])), [3])
+      const either = packedIf(packing, () => areMany)
+      const codec = packedCodec(Numbers, either)
+      assert.deepStrictEqual(Schema.encodeUnknownSync(codec)(either.pack([1, 2])), [1, 2])
+      assert.deepStrictEqual(either.unpack(Schema.decodeUnknownSync(codec)([3])), [3])
       assert.throws(() => Schema.decodeUnknownSync(codec)(["3"]))
     }
   })
