@@ -21,8 +21,8 @@ export const delivered = (events: Schema.ConstraintCodec<unknown, unknown>) => {
   const stamp = { id: "1", at: DateTime.makeUnsafe(0), kind: "war", tag: "#2PP" }
   return (changes: ReadonlyArray<object>): ReadonlyArray<unknown> =>
     changes.map((change) => {
-      const { at, id, kind, tag, ...told } = JSON.parse(JSON.stringify(decode(encode({ ...change, ...stamp }))))
-      return told
+      const read: object = JSON.parse(JSON.stringify(decode(encode({ ...change, ...stamp }))))
+      return Object.fromEntries(Object.entries(read).filter(([name]) => !(name in stamp)))
     })
 }
 

@@ -46,7 +46,12 @@ const toldOf = ({ mapPosition, name, tag, townhallLevel: townHallLevel }: typeof
   townHallLevel,
   mapPosition
 })
-const sideOf = ({ badgeUrls: _, members, tag, ...side }: typeof us) => ({ ...side, members: members.map(toldOf) })
+const sideOf = ({ clanLevel, members, name }: typeof us) => ({
+  name,
+  clanLevel,
+  ...none,
+  members: members.map(toldOf)
+})
 const ours = sideOf({ ...us, members: [ann, bea] })
 const current = {
   war: key,
