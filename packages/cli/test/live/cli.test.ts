@@ -1,17 +1,13 @@
 /** The command as people run it: a process of its own, on the embedded simulator. */
 import { assert, beforeAll, describe, expect, it } from "@effect/vitest"
-import { execFileSync, spawn } from "node:child_process"
+import { spawn } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { createInterface } from "node:readline"
-
-const root = join(import.meta.dirname, "../..")
+import { bundle, command } from "../support/command.ts"
 
 // What is published is a bundle, so that is what is tried.
-beforeAll(() => {
-  execFileSync(process.execPath, [join(root, "scripts/bundle.ts")], { stdio: "ignore" })
-}, 120_000)
+beforeAll(bundle, 120_000)
 
 interface Ended {
   readonly code: number | null
@@ -23,7 +19,7 @@ interface Ended {
 const clashfx = (args: ReadonlyArray<string>, env: NodeJS.ProcessEnv = {}): Promise<Ended> =>
   new Promise((resolve, reject) => {
     const { COC_EMAIL: _email, COC_KEYS: _keys, COC_PASSWORD: _password, ...rest } = process.env
-    const child = spawn(process.execPath, [join(root, "bin/clashfx.js"), ...args], {
+    const child = spawn(process.execPath, [command, ...args], {
       env: { ...rest, NO_COLOR: "1", ...env },
       stdio: ["ignore", "pipe", "pipe"]
     })
@@ -36,7 +32,7 @@ const clashfx = (args: ReadonlyArray<string>, env: NodeJS.ProcessEnv = {}): Prom
 
 /** `clashfx simulate` on a free port, until it is disposed of. */
 const simulate = async () => {
-  const child = spawn(process.execPath, [join(root, "bin/clashfx.js"), "simulate", "--port", "0", "--clans", "3"], {
+  const child = spawn(process.execPath, [command, "simulate", "--port", "0", "--clans", "3"], {
     stdio: ["ignore", "pipe", "inherit"]
   })
   let out = ""
@@ -146,45 +142,6 @@ describe("keys", () => {
     const wrong = await clashfx(["keys", "list"], { ...env, COC_PASSWORD: "secret-no-one-may-see" })
     assert.strictEqual(wrong.code, 3)
     assert.notInclude(wrong.err + wrong.out, "secret-no-one-may-see")
-  })
-})
-
-describe("mcp", () => {
-  it("speaks the protocol over standard input and output, and nothing else", async () => {
-    const child = spawn(process.execPath, [join(root, "bin/clashfx.js"), "mcp", "--simulated"], {
-      stdio: ["pipe", "pipe", "pipe"]
-    })
-    const waiting = new Map<number, (result: unknown) => void>()
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      const message: { id?: number; result?: unknown; error?: unknown } = JSON.parse(line)
-      if (message.id !== undefined) waiting.get(message.id)?.(message.result ?? message.error)
-    })
-    let id = 0
-    const ask = (method: string, params: object): Promise<unknown> =>
-      new Promise((resolve) => {
-        waiting.set(++id, resolve)
-        child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`)
-      })
-    const client = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "test", version: "1" } }
-    expect(await ask("initialize", client)).toMatchObject({ serverInfo: { name: "clashfx" } })
-    child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", method: "notifications/initialized" })}\n`)
-    const { tools } = Object(await ask("tools/list", {}))
-    assert.isAbove(tools.length, 30)
-    for (const tool of tools) {
-      assert.match(tool.description, /\w+ \w+/)
-      assert.strictEqual(tool.inputSchema.type, "object")
-    }
-    const call = (name: string, args: object) => ask("tools/call", { name, arguments: args })
-    const clan = Object(await call("clan_get", { tag: "2pp" }))
-    assert.match(clan.content[0].text, /"#2PP"/)
-    const wrong = Object(await call("clan_get", { tag: "nonsense" }))
-    assert.isTrue(wrong.isError)
-    assert.match(wrong.content[0].text, /is not a clan tag/)
-    expect(await ask("resources/read", { uri: "clashfx://clan/2PP" })).toMatchObject({
-      contents: [{ uri: "clashfx://clan/2PP" }]
-    })
-    child.kill("SIGTERM")
-    await new Promise((resolve) => child.on("close", resolve))
   })
 })
 
