@@ -12,6 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import * as References from "effect/References"
+import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
 import * as Tracer from "effect/Tracer"
 import { inspect } from "node:util"
@@ -19,6 +20,7 @@ import * as Clans from "../src/api/Clans.ts"
 import * as Players from "../src/api/Players.ts"
 import * as RequestPolicy from "../src/api/RequestPolicy.ts"
 import * as Clash from "../src/Clash.ts"
+import type { ClashError } from "../src/exchange/ClashError.ts"
 import type * as DeveloperPortal from "../src/service/DeveloperPortal.ts"
 import * as KeyPool from "../src/service/KeyPool.ts"
 import { account, simulated } from "./support/simulated.ts"
@@ -224,6 +226,86 @@ describe("what a client says of a broken connection", () => {
       yield* TestClock.adjust("1 minute")
       showsNone(yield* Fiber.join(signIn))
     })
+  )
+})
+
+describe("what an answer quotes", () => {
+  const key = "short-key-7"
+  const json = (body: unknown, status: number) => new Response(JSON.stringify(body), { status })
+  const quotes: Readonly<Record<string, (said: string) => Response>> = {
+    "400 with a message": (said) => json({ reason: "badRequest", message: said }, 400),
+    "403 with a reason": (said) => json({ reason: said, message: said }, 403),
+    "403 of an address": (said) => json({ reason: "accessDenied.invalidIp", message: said }, 403),
+    "404 with a message": (said) => json({ message: said }, 404),
+    "429 with a message": (said) => json({ message: said }, 429),
+    "500 as a page": (said) => new Response(`<html>${said}</html>`, { status: 500 }),
+    "503 of maintenance": (said) => json({ reason: "inMaintenance", message: said }, 503),
+    "an unknown status": (said) => new Response(said, { status: 418 }),
+    "200 as a page": (said) => new Response(`<html>${said}</html>`),
+    "200 with another shape": (said) => json({ tag: said, name: said, items: { [said]: 1 } }, 200),
+    "a cut body": (said) => new Response(`{"tag":"${said}`)
+  }
+  for (const [what, responseOf] of Object.entries(quotes)) {
+    it.effect(`of the request is not shown: ${what}`, () =>
+      Effect.gen(function* () {
+        const client = clientOf((request) =>
+          responseOf(`you sent ${request.headers["authorization"]}, that is ${key}, and ${postedTo(request)}`)
+        )
+        const clash = Clash.layer({ keys: [key], baseUrl: "https://api.example.org/v1" })
+        const logged: Array<string> = []
+        const logger = Logger.layer([
+          Logger.make((options) => logged.push(print(options.message), Cause.pretty(options.cause)))
+        ])
+        const calls: ReadonlyArray<Effect.Effect<unknown, ClashError, Clash.Services>> = [
+          Clans.get("#2PP"),
+          Clans.members("#2PP").strict.collect(),
+          Clans.get("#2PP", { schema: Schema.Struct({ tag: Schema.Int }) }),
+          Players.verifyToken("#2PP", "token-of-somebody")
+        ]
+        for (const call of calls) {
+          const run = Effect.exit(Effect.tapCause(call, (cause) => Effect.logError("failed", cause)))
+          const fiber = yield* Effect.forkChild(
+            run.pipe(
+              Effect.provide(Layer.mergeAll(Layer.provideMerge(clash, client), logger)),
+              Effect.provideService(References.MinimumLogLevel, "All")
+            )
+          )
+          for (let i = 0; i < 30 && fiber.pollUnsafe() === undefined; i++) yield* TestClock.adjust("1 minute")
+          const exit = yield* Fiber.join(fiber)
+          assert.strictEqual(exit._tag, "Failure", what)
+          for (const text of [print(exit), ...logged]) {
+            assert.notInclude(text, key)
+            assert.notInclude(text, "token-of-somebody")
+          }
+        }
+      })
+    )
+  }
+
+  it.effect("of a schema that breaks is not shown either", () =>
+    Effect.gen(function* () {
+      const breaking = Schema.Unknown.check(
+        Schema.makeFilter(() => {
+          throw new Error(`Bearer ${secrets.key}`)
+        })
+      )
+      const answer = clientOf(() => new Response("{}"))
+      const clash = Clash.layer({ keys: [key], baseUrl: "https://api.example.org/v1" })
+      const error = yield* Effect.flip(
+        Effect.provide(Clans.get("#2PP", { schema: breaking }), Layer.provideMerge(clash, answer))
+      )
+      assert.strictEqual(error._tag, "DecodeError")
+      assert.include(error.message, "the schema breaks")
+      showsNone(error)
+    })
+  )
+
+  it.effect("is not shown when somebody takes a key for a tag", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Clans.get(secrets.key))
+      assert.strictEqual(error._tag, "InvalidTag")
+      showsNone(error)
+    }).pipe(Effect.provide(simulated()))
   )
 })
 

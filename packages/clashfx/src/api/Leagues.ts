@@ -7,6 +7,7 @@ import * as League from "../model/League.ts"
 import type { LeagueSeasonId } from "../model/LeagueHistory.ts"
 import type { RankedLeagueGroup } from "../model/RankedLeagueGroup.ts"
 import type { PlayerSeasonRanking } from "../model/Ranking.ts"
+import { textOf } from "../model/internal/oneLine.ts"
 import * as Tag from "../model/Tag.ts"
 import { decoderOf } from "../exchange/internal/decoder.ts"
 import * as endpoints from "./declaration/Leagues.ts"
@@ -233,7 +234,7 @@ const seasonRankingsRoute = makeRoute(endpoints.seasonRankings, {
  */
 export const seasonRankings = (seasonId: string, query: PagingQuery = {}): Listing<PlayerSeasonRanking> =>
   listing(seasonRankingsRoute, query, (decoder, query) =>
-    request(seasonRankingsRoute, decoder, { leagueId, seasonId }, query, { subject: seasonId })
+    request(seasonRankingsRoute, decoder, { leagueId, seasonId }, query, { subject: textOf(seasonId) })
   )
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 /** Operations on locations and their rankings. */
 import type { Location, LocationId } from "../model/Location.ts"
 import type { Page } from "../model/Page.ts"
+import { textOf } from "../model/internal/oneLine.ts"
 import type * as Ranking from "../model/Ranking.ts"
 import * as endpoints from "./declaration/Locations.ts"
 import type { PagingQuery } from "./declaration/Query.ts"
@@ -58,7 +59,7 @@ const rankingOf =
   <A>(route: Route<{ readonly locationId: LocationId }, PagingQuery, Page<A>>): RankingOf<A> =>
   (locationId = "global", query = {}) =>
     listing(route, query, (decoder, query) =>
-      request(route, decoder, { locationId }, query, { subject: String(locationId) })
+      request(route, decoder, { locationId }, query, { subject: textOf(locationId) })
     )
 
 /**

@@ -2,7 +2,14 @@
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
-import { AnswerLost, type InvalidTag, type Network, type RequestError, type Timeout } from "../exchange/ClashError.ts"
+import {
+  AnswerLost,
+  InvalidArgument,
+  type InvalidTag,
+  type Network,
+  type RequestError,
+  type Timeout
+} from "../exchange/ClashError.ts"
 import type { BattleLog, BattleLogEntry } from "../model/BattleLog.ts"
 import type { LeagueHistory, LeagueSeasonResult } from "../model/LeagueHistory.ts"
 import type { Player } from "../model/Player.ts"
@@ -72,6 +79,10 @@ export const verifyToken = (
   const parsed = Tag.player(tag)
   if (Result.isFailure(parsed)) return Effect.fail(parsed.failure)
   const playerTag = parsed.success
+  if (typeof token !== "string") {
+    const detail = "the token has to be a text: what the player sees in the game's settings under API token"
+    return Effect.fail(new InvalidArgument({ operation: verifyRoute.operation, subject: playerTag, detail }))
+  }
   const asked = { subject: playerTag, payload: { token } }
   return request(verifyRoute, verifyRoute.decoder, { playerTag }, {}, asked).pipe(
     Effect.map(isVerified),

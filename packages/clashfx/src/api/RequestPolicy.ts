@@ -55,7 +55,9 @@ export const Retry = Context.Reference<Schedule.Schedule<unknown, RequestError>>
 
 /**
  * Should war data come without the delay of the API's own cache? Default `false`; the API grants it to keys with special
- * rights only. It is for `Wars.regular`, `Wars.leagueGroup`, `Wars.league` and what is made of them.
+ * rights only. It is for `Wars.regular`, `Wars.leagueGroup`, `Wars.league` and what is made of them. Such answers are not
+ * cached. A watcher that runs inside looks at wars every 10 seconds (or its `minInterval`, if that is longer), not when
+ * answers stop being fresh.
  */
 export const Realtime = Context.Reference<boolean>("clashfx/RequestPolicy/Realtime", { defaultValue: () => false })
 

@@ -7,6 +7,7 @@
 import type * as Brand from "effect/Brand"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { textOf } from "./internal/oneLine.ts"
 
 /** The digits of a tag in ascending order; `O` is read as `0`. */
 export const alphabet = "0289PYLQGRJCUV"
@@ -82,6 +83,11 @@ export const normalize = (input: string): string => (canonical.test(input) ? inp
 /** Is this a tag that could exist, in its normal form? */
 export const isCanonical = (input: string): boolean => canonical.test(input)
 
+const longest = 10_000
+
+/** Who takes a key for a tag must not find it in a log. */
+const withoutKey = (input: string): string => input.slice(0, longest).replace(/\beyJ[\w-]{6,}[\w.-]*/g, "***")
+
 /** What is in the normal form is more than the brands ask for: to run their schemas would tell nothing new. */
 const is =
   <T extends string>() =>
@@ -91,9 +97,10 @@ const is =
 const parser = <T extends string>(kind: InvalidTag["kind"]) => {
   const isTag = is<T>()
   return (input: string): Result.Result<T, InvalidTag> => {
-    if (typeof input !== "string") return Result.fail(new InvalidTag({ input: String(input), kind }))
-    const tag = normalize(input)
-    return isTag(tag) ? Result.succeed(tag) : Result.fail(new InvalidTag({ input, kind }))
+    if (typeof input !== "string") return Result.fail(new InvalidTag({ input: textOf(input), kind }))
+    // A text may hold a tag somewhere, but nobody means one in a book.
+    const tag = input.length > longest ? "" : normalize(input)
+    return isTag(tag) ? Result.succeed(tag) : Result.fail(new InvalidTag({ input: withoutKey(input), kind }))
   }
 }
 

@@ -14,7 +14,7 @@ import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import type { IncomingMessage } from "node:http"
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib"
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib"
 import * as Labels from "../../src/api/Labels.ts"
 import * as RequestPolicy from "../../src/api/RequestPolicy.ts"
 import * as Clash from "../../src/Clash.ts"
@@ -220,6 +220,7 @@ describe("bodies", () => {
     ["Deflate", deflateRawSync(body)],
     ["br", brotliCompressSync(body)],
     ["BR", brotliCompressSync(body)],
+    ["zstd", zstdCompressSync(body)],
     ["deflate, gzip", gzipSync(deflateSync(body))],
     ["identity", Buffer.from(body)],
     ["", Buffer.from(body)]
@@ -235,22 +236,31 @@ describe("bodies", () => {
     )
   }
 
-  it.live("packed in a way that nobody knows are said to be so, once", () =>
-    Effect.gen(function* () {
-      for (const client of [ClashNode.layerHttpClient(), FetchHttpClient.layer]) {
-        let requests = 0
-        const server = yield* peer((_, response) => {
-          requests += 1
-          response.writeHead(200, { ...json, "content-encoding": "X-Snappy" }).end(packed)
-        })
-        const clash = Clash.layer({ keys: ["key"], baseUrl: server.url })
-        const error = yield* Effect.flip(Effect.provide(Labels.clans().page, Layer.provideMerge(clash, client)))
-        assert.strictEqual(error._tag, "DecodeError")
-        assert.match(error.message, /packed as "x-snappy"/)
-        assert.strictEqual(requests, 1)
-      }
-    })
-  )
+  const unknown: ReadonlyArray<readonly [string, RegExp]> = [
+    ["X-Snappy", /packed as "x-snappy"/],
+    ["compress", /packed as "compress"/],
+    ["gzip, compress", /packed as "compress"/],
+    ["constructor", /packed as "constructor"/],
+    ["__proto__", /packed as "__proto__"/]
+  ]
+  for (const [coding, said] of unknown) {
+    it.live(`packed as "${coding}", which nobody knows, are said to be so, once`, () =>
+      Effect.gen(function* () {
+        for (const client of [ClashNode.layerHttpClient(), FetchHttpClient.layer]) {
+          let requests = 0
+          const server = yield* peer((_, response) => {
+            requests += 1
+            response.writeHead(200, { ...json, "content-encoding": coding }).end(packed)
+          })
+          const clash = Clash.layer({ keys: ["key"], baseUrl: server.url })
+          const error = yield* Effect.flip(Effect.provide(Labels.clans().page, Layer.provideMerge(clash, client)))
+          assert.strictEqual(error._tag, "DecodeError")
+          assert.match(error.message, said)
+          assert.strictEqual(requests, 1)
+        }
+      })
+    )
+  }
 
   it.live("larger than the limit close the connection", () =>
     Effect.gen(function* () {

@@ -14,6 +14,7 @@ import type { Answer } from "../../exchange/Answer.ts"
 import { Throttled, type Forbidden, type InvalidIp, type Origin, type RequestError } from "../../exchange/ClashError.ts"
 import { exchange, type Exchange } from "../../exchange/internal/exchange.ts"
 import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
+import { secretsOf } from "../../exchange/internal/secrets.ts"
 import { CurrentPatience, patienceOf } from "../../exchange/internal/patience.ts"
 import { type ApiKey, KeyPool } from "../../service/KeyPool.ts"
 import { CurrentPriority, Throttler, type Turn } from "../../service/Throttler.ts"
@@ -32,8 +33,8 @@ export interface Attempted {
   readonly payload?: unknown
   /** How long one attempt may take. */
   readonly limit: Duration.Duration
-  /** What its answer means. */
-  readonly judge: (exchange: Exchange) => Effect.Effect<Answer, RequestError>
+  /** What its answer means; errors show none of the secrets that it was asked with. */
+  readonly judge: (exchange: Exchange, secrets: () => ReadonlyArray<string>) => Effect.Effect<Answer, RequestError>
 }
 
 /** A request that keeps running into 429 is given up after this many rests. */
@@ -105,16 +106,17 @@ const attempt = (
   { turn }: Departing
 ): Effect.Effect<Answer, RequestError> => {
   const { judge, limit } = call
+  const request = requestOf(call, key)
   return Effect.contextWith((running: Context.Context<never>) =>
     Effect.flatMap(
       exchange(
         Context.get(context, HttpClient.HttpClient),
-        requestOf(call, key),
+        request,
         call.origin,
         Context.get(running, CurrentPatience) ?? patienceOf(limit),
         turn
       ),
-      judge
+      (answer) => judge(answer, () => secretsOf(request))
     )
   )
 }

@@ -1,6 +1,7 @@
 /** A listing from the request for one of its pages. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import { GatewayError } from "../../exchange/ClashError.ts"
 import { decoderOf, type Decoder, tolerantDecoderOf } from "../../exchange/internal/decoder.ts"
@@ -41,19 +42,40 @@ const warnOfLeftOut = <A>({ items, leftOut }: ListPage<A>): Effect.Effect<void> 
   return Effect.logWarning(`a list came with ${rows} that cannot be read and are left out (${why})`)
 }
 
-/** Pages that lead back to one that was there would never end. */
-const repeats = (cursor: string) =>
+/** So many pages without a row may follow each other. */
+const mostEmpty = 3
+/** So many pages has no list of the API, unless somebody asks for its rows one by one. */
+const mostPages = 10_000
+
+/** The pages of a list would never end. */
+const endless = (cursor: string, detail: string) =>
   new GatewayError({
     operation: "Listing.pages",
     subject: cursor.slice(0, 40),
     status: 200,
-    detail: "the next page is one that was there before; what came until now is all there is"
+    detail: `${detail}; what came until now is all there is`
   })
 
-/** Where the next page begins, with the cursors of those before. */
-interface Place<Query> {
-  readonly query: Query
-  readonly seen: ReadonlySet<string>
+/** What the pages until now tell about whether there is an end. */
+class Walk {
+  private readonly seen = new Set<string>()
+  private empty = 0
+
+  constructor(after: unknown) {
+    if (typeof after === "string") this.seen.add(after)
+  }
+
+  /** Why the page behind a cursor is not asked for. */
+  refuses({ items, leftOut }: ListPage<unknown>, after: string): GatewayError | undefined {
+    this.empty = items.length === 0 && leftOut === undefined ? this.empty + 1 : 0
+    if (this.seen.has(after)) return endless(after, "the next page is one that was there before")
+    if (this.empty >= mostEmpty) return endless(after, `${mostEmpty} pages without a row lead to yet another one`)
+    if (this.seen.size >= mostPages) {
+      return endless(after, `there are more than ${mostPages} pages: ask for larger ones with limit`)
+    }
+    this.seen.add(after)
+    return undefined
+  }
 }
 
 /** A listing from the request for one page. */
@@ -74,19 +96,22 @@ const listingBy = <Query extends PagingQuery, A, E>(
       Effect.suspend(() => ask(decoder, query)),
       warnOfLeftOut
     )
-  const first: Place<Query> = { query, seen: new Set(query.after === undefined ? [] : [query.after]) }
-  const pages = Stream.paginate(first, ({ query, seen }: Place<Query>) =>
-    Effect.flatMap(
-      askPage(query),
-      (page): Effect.Effect<readonly [ReadonlyArray<ListPage<A>>, Option.Option<Place<Query>>], GatewayError> => {
-        const after = Page.after(page)
-        if (after === undefined) return Effect.succeed([[page], Option.none()])
-        if (seen.has(after)) return Effect.fail(repeats(after))
-        const next = { query: { ...query, after, before: undefined }, seen: new Set([...seen, after]) }
-        return Effect.succeed([[page], Option.some(next)])
-      }
+  const pages = Stream.suspend(() => {
+    const walk = new Walk(Predicate.hasProperty(query, "after") ? query.after : undefined)
+    return Stream.paginate(query, (query: Query) =>
+      Effect.flatMap(
+        askPage(query),
+        (page): Effect.Effect<readonly [ReadonlyArray<ListPage<A>>, Option.Option<Query>], GatewayError> => {
+          const after = Page.after(page)
+          if (after === undefined) return Effect.succeed([[page], Option.none()])
+          const refused = walk.refuses(page, after)
+          return refused === undefined
+            ? Effect.succeed([[page], Option.some({ ...query, after, before: undefined })])
+            : Effect.fail(refused)
+        }
+      )
     )
-  )
+  })
   const items = Stream.flatMap(pages, (page) => Stream.fromIterable(page.items))
   return {
     page: askPage(query),

@@ -6,6 +6,7 @@ import * as Result from "effect/Result"
 import type { InvalidTag, RequestError } from "../../exchange/ClashError.ts"
 import type { Answer } from "../../exchange/Answer.ts"
 import { about, decoderOf, type Decoder } from "../../exchange/internal/decoder.ts"
+import { textOf } from "../../model/internal/oneLine.ts"
 import type { PagingQuery } from "../declaration/Query.ts"
 import type { ListError, Listing } from "../Listing.ts"
 import type { ById, ByName, ByTag, ModelSchema, Services, WithSchema } from "../Operation.ts"
@@ -91,12 +92,12 @@ export const byId = <Params, A>(route: Route<Params, {}, A>, params: (id: number
   ): Effect.Effect<S["Type"], RequestError, Services>
   function get(id: number, options?: WithSchema<ModelSchema>): Effect.Effect<unknown, RequestError, Services> {
     const decoder = options === undefined ? route.decoder : about(decoderOf(options.schema), route.isAbout)
-    return request(route, decoder, params(id), {}, { subject: String(id) })
+    return request(route, decoder, params(id), {}, { subject: textOf(id) })
   }
   return get
 }
 
-const fold = (name: string): string => name.trim().toLowerCase()
+const fold = (name: string): string => textOf(name).trim().toLowerCase()
 
 /** One of them by its name, whatever its case; the list comes through the cache. */
 export const named =

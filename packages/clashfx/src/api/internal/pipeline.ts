@@ -25,6 +25,7 @@ import { unknownCoding } from "../../exchange/internal/codings.ts"
 import { freshMillis } from "../../exchange/internal/freshness.ts"
 import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
 import { reject } from "../../exchange/internal/rejection.ts"
+import { strikeKeys, strikeKnown } from "../../exchange/internal/secrets.ts"
 import { AllowHttp, BaseUrl, isTransient, Retry, Timeout } from "../RequestPolicy.ts"
 import { AnswerListener } from "../Metadata.ts"
 import type { Services } from "../Operation.ts"
@@ -54,21 +55,37 @@ const packedUnknown = ({ origin }: Call, status: number, coding: string): Decode
     body: ""
   })
 
+/** What is wrong with a body is said in its own words, and with the body: it may quote what it was asked with. */
+const quoting = (
+  { body, detail, isOther, operation, path, status, subject }: DecodeError,
+  secrets: ReadonlyArray<string>
+) =>
+  new DecodeError({
+    operation,
+    subject,
+    path: strikeKnown(path, secrets),
+    detail: strikeKeys(detail, secrets),
+    status,
+    body: strikeKnown(body, secrets),
+    isOther
+  })
+
 /** What an answer of the API means: a value for the cache, or an error. */
 const judge = (
   call: Call,
   context: Context.Context<Services>,
-  exchange: Exchange
+  exchange: Exchange,
+  secrets: () => ReadonlyArray<string>
 ): Effect.Effect<Answer, RequestError> => {
   const { status } = exchange
   const now = Context.get(context, Clock.Clock).currentTimeMillisUnsafe()
-  if (status < 200 || status > 299) return Effect.fail(reject(call.origin, exchange, now))
+  if (status < 200 || status > 299) return Effect.fail(reject(call.origin, exchange, now, secrets()))
   const freshFor = freshMillis({ "cache-control": exchange.header("cache-control"), age: exchange.header("age") })
   const answer = new Answer({ url: call.url, status, body: exchange.body, receivedAt: now, freshUntil: now + freshFor })
   const checked = call.check(answer)
   if (Result.isSuccess(checked)) return Effect.succeed(answer)
-  const coding = unknownCoding(exchange.header("content-encoding"))
-  return Effect.fail(coding === undefined ? checked.failure : packedUnknown(call, status, coding))
+  const coding = exchange.body.isPacked ? undefined : unknownCoding(exchange.header("content-encoding"))
+  return Effect.fail(coding === undefined ? quoting(checked.failure, secrets()) : packedUnknown(call, status, coding))
 }
 
 /** Tries again by the caller's schedule. The schedule begins with the first failure: without one it costs nothing. */
@@ -94,7 +111,7 @@ const fetch = (call: Call, href: string, context: Context.Context<Services>): Ef
     href,
     payload: call.payload,
     limit: limitOf(call, context),
-    judge: (exchange) => judge(call, context, exchange)
+    judge: (exchange, secrets) => judge(call, context, exchange, secrets)
   }
   const asked = Effect.onExit(retried(attempted, context), (exit) => {
     const metrics = metricsOf(call.origin.operation)

@@ -26,6 +26,11 @@ export class Body {
     return new Body(new TextEncoder().encode(text))
   }
 
+  /** Are the bytes packed in a way that is known here? */
+  get isPacked(): boolean {
+    return this.unpack !== undefined
+  }
+
   /** The bytes of the text, or why they cannot be unpacked. They are not kept: they take up to ten times the room. */
   get bytes(): Result.Result<Uint8Array, string> {
     const { packed, unpack } = this

@@ -1,8 +1,13 @@
 /** The names of `Content-Encoding`. */
 
-const aliases: Readonly<Record<string, string>> = { "x-gzip": "gzip", "x-deflate": "deflate", "x-br": "br" }
+const aliases: ReadonlyMap<string, string> = new Map([
+  ["x-gzip", "gzip"],
+  ["x-deflate", "deflate"],
+  ["x-br", "br"]
+])
 
-const known: ReadonlySet<string> = new Set(["gzip", "deflate", "br"])
+/** What every runtime undoes by itself. */
+const usual: ReadonlySet<string> = new Set(["gzip", "deflate", "br"])
 
 /** The codings of a header in the order in which they were applied, by their usual names. */
 export const codingsOf = (header: string): ReadonlyArray<string> =>
@@ -11,8 +16,8 @@ export const codingsOf = (header: string): ReadonlyArray<string> =>
     .split(",")
     .map((name) => name.trim())
     .filter((name) => name !== "" && name !== "identity" && name !== "none")
-    .map((name) => (Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name))
+    .map((name) => aliases.get(name) ?? name)
 
 /** A coding that nobody here can undo, if the header names one. */
 export const unknownCoding = (header: string | undefined): string | undefined =>
-  header === undefined ? undefined : codingsOf(header).find((coding) => !known.has(coding))
+  header === undefined ? undefined : codingsOf(header).find((coding) => !usual.has(coding))

@@ -15,6 +15,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { DecodeError, type Origin } from "../ClashError.ts"
 import type { Answer, Memo } from "../Answer.ts"
+import { textOf } from "../../model/internal/oneLine.ts"
 import { compile, invalid } from "./inPlaceDecoder.ts"
 import { keepUnknown } from "./keepUnknown.ts"
 import { parseJson } from "./rejection.ts"
@@ -53,7 +54,7 @@ const explainDefect = (cause: Cause.Cause<never>): Wrong => {
   const defect = Cause.squash(cause)
   const detail = Cause.isAsyncFiberError(defect)
     ? "the schema is asynchronous: decode with what is not, and go on from the result"
-    : `the schema breaks: ${String(defect)}`
+    : `the schema breaks: ${textOf(defect)}`
   return { path: whole, detail }
 }
 

@@ -15,6 +15,7 @@ import {
   type Origin
 } from "../ClashError.ts"
 import type { Exchange } from "./exchange.ts"
+import { strikeKeys } from "./secrets.ts"
 
 /** What a {@link reject}ed answer can be. */
 export type Rejected = InvalidArgument | Forbidden | InvalidIp | NotFound | Throttled | Maintenance | GatewayError
@@ -45,13 +46,19 @@ const excerpt = (body: string): string | undefined => {
   return text === "" ? undefined : text
 }
 
-/** The error that an answer without success stands for. */
-export const reject = (origin: Origin, exchange: Exchange, now: number): Rejected => {
+/** The error that an answer without success stands for. Some servers quote what was sent to them, `secrets` with it. */
+export const reject = (
+  origin: Origin,
+  exchange: Exchange,
+  now: number,
+  secrets: ReadonlyArray<string> = []
+): Rejected => {
   const { status } = exchange
   const text = Result.getOrElse(exchange.body.text, () => "")
   const body = Result.getOrUndefined(parseJson(text))
-  const reason = textAt(body, "reason")
-  const detail = textAt(body, "message") ?? textAt(body, "description")
+  const hide = (said: string | undefined) => (said === undefined ? undefined : strikeKeys(said, secrets))
+  const reason = hide(textAt(body, "reason"))
+  const detail = hide(textAt(body, "message") ?? textAt(body, "description"))
   const rejection = { operation: origin.operation, subject: origin.subject, status, reason, detail }
   switch (status) {
     case 400:
@@ -69,8 +76,8 @@ export const reject = (origin: Origin, exchange: Exchange, now: number): Rejecte
       // Gateways answer 503 as well; only the API itself knows of maintenance.
       return reason?.startsWith("inMaintenance") === true
         ? new Maintenance({ ...rejection, retryAfter: retryAfter(exchange, now) })
-        : new GatewayError({ ...rejection, excerpt: excerpt(text) })
+        : new GatewayError({ ...rejection, excerpt: hide(excerpt(text)) })
     default:
-      return new GatewayError({ ...rejection, excerpt: excerpt(text) })
+      return new GatewayError({ ...rejection, excerpt: hide(excerpt(text)) })
   }
 }

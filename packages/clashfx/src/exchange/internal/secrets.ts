@@ -11,8 +11,11 @@ const shortest = 4
 
 const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")
 
-/** What looks like a key of the API or a session, or like any other long token, whoever it belongs to. */
-const tokens = /\beyJ[\w-]{6,}(?:\.[\w-]*){0,2}|\b[\w-]{40,}\b/g
+/** What looks like a key of the API or a session, whoever it belongs to. */
+const tokens = /\beyJ[\w-]{6,}(?:\.[\w-]*){0,2}/g
+
+/** Any other long token. */
+const longTokens = /\b[\w-]{40,}\b/g
 
 /** What is called a secret where it stands. */
 const named = /(\b(?:session|token|key|secret|password|auth)=|\bBearer )[^\s"',;]+/gi
@@ -27,13 +30,20 @@ const formsOf = (secret: string): ReadonlyArray<string> => {
   return [secret, JSON.stringify(secret).slice(1, -1), inUrl, Base64.encode(secret), ...(parts.length > 1 ? parts : [])]
 }
 
-/** A text without the given secrets, and without anything that looks like a token. */
-export const strike = (text: string, secrets: Iterable<string>): string => {
+/** A text without the given secrets. */
+export const strikeKnown = (text: string, secrets: Iterable<string>): string => {
   const forms = new Set(Array.from(secrets).flatMap(formsOf))
   const known = [...forms].filter((form) => form.length >= shortest).sort((a, b) => b.length - a.length)
-  const without = known.length === 0 ? text : text.replace(new RegExp(known.map(escapeRegExp).join("|"), "gi"), struck)
-  return without.replace(tokens, struck).replace(named, `$1${struck}`)
+  return known.length === 0 ? text : text.replace(new RegExp(known.map(escapeRegExp).join("|"), "gi"), struck)
 }
+
+/** A text without the given secrets, and without what looks like a key or is called a secret. */
+export const strikeKeys = (text: string, secrets: Iterable<string>): string =>
+  strikeKnown(text, secrets).replace(tokens, struck).replace(named, `$1${struck}`)
+
+/** The same without any long token: for what strangers say, whose sessions are not known here. */
+export const strike = (text: string, secrets: Iterable<string>): string =>
+  strikeKeys(text, secrets).replace(longTokens, struck)
 
 /** All texts in a JSON value, or those of fields whose names say that they are secret. */
 export const textsIn = (json: unknown, isWanted: (name: string) => boolean = () => true): ReadonlyArray<string> => {

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { answer } from "../../api/internal/pipeline.ts"
 import type { Services } from "../../api/Operation.ts"
+import { Realtime } from "../../api/RequestPolicy.ts"
 import type { Route } from "../../api/internal/route.ts"
 import { monotonic } from "../../exchange/internal/monotonic.ts"
 import { begin, type History, judge, Lifetime, lifetimes } from "../../exchange/internal/order.ts"
@@ -14,6 +15,8 @@ export interface Question<Params, Query, A, V> {
   readonly route: Route<Params, Query, A>
   readonly params: Params
   readonly query: Query
+  /** The query of who wants data without the delay of the API's cache (`RequestPolicy.Realtime`), where there is such. */
+  readonly realtime?: Query
   /** What errors say that was asked for. */
   readonly subject: string
   readonly read: (model: A) => V
@@ -25,6 +28,9 @@ export interface Fresh<V> {
   readonly expires: number
 }
 
+/** How long a realtime answer counts as fresh, in ms: its header has the lifetime of what is kept for the others. */
+const realtimePause = 10_000
+
 const nothingGrows = () => 0 as const
 
 /**
@@ -35,11 +41,12 @@ export const pollRoute = <Params, Query, A, V>({
   params,
   query,
   read,
+  realtime = query,
   route,
   subject
 }: Question<Params, Query, A, V>): Effect.Effect<Fresh<V>, RequestError, Services> => {
-  const url = route.url(params, query)
-  if (Result.isFailure(url)) return Effect.fail(url.failure)
+  const urls = Result.all({ usual: route.url(params, query), realtime: route.url(params, realtime) })
+  if (Result.isFailure(urls)) return Effect.fail(urls.failure)
   const origin = { operation: route.operation, subject }
   let seen: { readonly fingerprint: string; readonly value: V } | undefined
   const lifetime = new Lifetime(lifetimes.war)
@@ -66,24 +73,21 @@ export const pollRoute = <Params, Query, A, V>({
           return seen
         })
 
-  const request = answer({
-    origin,
-    method: route.method,
-    url: url.success,
-    timeout: route.timeout,
-    check: understand
-  })
-  return Effect.flatMap(request, (answer) =>
-    Effect.flatMap(monotonic, (time) =>
-      Effect.fromResult(
-        Result.map(understand(answer), (understood) => {
-          if (isNewest(answer, time) || newest === undefined) newest = understood
-          return {
-            value: newest.value,
-            expires: time + (answer.freshUntil - answer.receivedAt)
-          }
-        })
+  const ask = (url: string, longest: number) =>
+    Effect.flatMap(answer({ origin, method: route.method, url, timeout: route.timeout, check: understand }), (answer) =>
+      Effect.flatMap(monotonic, (time) =>
+        Effect.fromResult(
+          Result.map(understand(answer), (understood) => {
+            if (isNewest(answer, time) || newest === undefined) newest = understood
+            const freshFor = Math.min(answer.freshUntil - answer.receivedAt, longest)
+            return { value: newest.value, expires: time + freshFor }
+          })
+        )
       )
     )
+  return Effect.flatMap(Realtime, (isOn) =>
+    isOn && realtime !== query
+      ? ask(urls.success.realtime, realtimePause)
+      : ask(urls.success.usual, Number.POSITIVE_INFINITY)
   )
 }

@@ -79,7 +79,14 @@ const readWar =
 
 const warQuestion = (clanTag: string, place: LeaguePlace, intervals: Intervals) => {
   const { warTag } = place
-  const ask = pollRoute({ route, params: { warTag }, query: {}, subject: warTag, read: readWar(clanTag, place) })
+  const ask = pollRoute({
+    route,
+    params: { warTag },
+    query: {},
+    realtime: { realtime: true },
+    subject: warTag,
+    read: readWar(clanTag, place)
+  })
   const gone = Effect.map(monotonic, (time) => ({ value: { _tag: "Gone" } as const, expires: time + rests.later }))
   return Question.make<LeagueSight>(
     Effect.catchTag(ask, "NotFound", () => gone),

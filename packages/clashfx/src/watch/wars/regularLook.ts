@@ -67,7 +67,14 @@ const readWar =
   }
 
 const warQuestion = (clanTag: string, intervals: Intervals) => {
-  const ask = pollRoute({ route: warRoute, params: { clanTag }, query: {}, subject: clanTag, read: readWar(clanTag) })
+  const ask = pollRoute({
+    route: warRoute,
+    params: { clanTag },
+    query: {},
+    realtime: { realtime: true },
+    subject: clanTag,
+    read: readWar(clanTag)
+  })
   const isPrivate = Effect.map(monotonic, (time) => ({
     value: { _tag: "Private" } as const,
     expires: time + closed

@@ -38,5 +38,5 @@ export const quote = (text: string): string => {
 }
 
 export const line = (origin: Origin, text: string, detail?: string): string =>
-  oneLine(`${origin.operation}${origin.subject === undefined ? "" : ` ${origin.subject}`}: ${text}`) +
+  oneLine(`${origin.operation}${origin.subject === undefined ? "" : ` ${quote(origin.subject)}`}: ${text}`) +
   (detail === undefined || detail === "" ? "" : ` [${quote(detail)}]`)
