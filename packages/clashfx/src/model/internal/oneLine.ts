@@ -1,3 +1,4 @@
+/** Texts in messages: one line of what may be anything. */
 import * as Result from "effect/Result"
 
 /** What turns a line round, for whoever reads a log: marks of direction have no place in a message. */
