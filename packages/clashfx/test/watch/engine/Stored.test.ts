@@ -62,6 +62,29 @@ describe("a stored text", () => {
 })
 
 describe("an older snapshot", () => {
+  it("has rows of the same name: each gets what the one has that is most like it", () => {
+    const older = {
+      units: [
+        ["Dragon", "home", 1],
+        ["Dragon", "builder", 1],
+        ["Gone", "home", 1]
+      ]
+    }
+    const newer = {
+      units: [
+        ["Dragon", "home", 1, 9],
+        ["Dragon", "builder", 1, 4]
+      ]
+    }
+    assert.deepStrictEqual(fill(older, newer), {
+      units: [
+        ["Dragon", "home", 1, 9],
+        ["Dragon", "builder", 1, 4],
+        ["Gone", "home", 1, 9]
+      ]
+    })
+  })
+
   it("gets what it lacks from a newer one, and keeps what it says", () => {
     const older = {
       name: "Old",
