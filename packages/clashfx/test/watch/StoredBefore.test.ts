@@ -58,15 +58,13 @@ const without = (text: string, change: (snapshot: Record<string, unknown>) => ob
 }
 
 /** The lists of rows in a snapshot. */
-const tables = ["roster", "troops", "heroes", "spells", "heroEquipment", "achievements"]
+const tables = new Set(["roster", "troops", "heroes", "spells", "heroEquipment", "achievements"])
 
 const shorter = (snapshot: Record<string, unknown>) =>
   Object.fromEntries(
     Object.entries(snapshot).map(([key, value]) => [
       key,
-      tables.includes(key) && Array.isArray(value)
-        ? value.map((row: ReadonlyArray<unknown>) => row.slice(0, -1))
-        : value
+      tables.has(key) && Array.isArray(value) ? value.map((row: ReadonlyArray<unknown>) => row.slice(0, -1)) : value
     ])
   )
 
