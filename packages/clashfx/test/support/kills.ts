@@ -332,7 +332,7 @@ export const run = (kind: Kind, kills: number, postgres?: Postgres) =>
     const { again, first } = told(yield* log.events)
     for (const [tag, start] of initial) {
       const events = first.filter((event) => event.tag === tag)
-      assert.ok(events.length > kills / 4, `${tag}: ${events.length} events`)
+      assert.ok(events.length > kills / 10, `${tag}: ${events.length} events`)
       assert.deepEqual(replay(start, events), last.get(tag))
     }
     return { kills, events: first.length, again } satisfies Report

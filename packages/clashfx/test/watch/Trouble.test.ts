@@ -195,8 +195,8 @@ const lifeAndDeath = Effect.fnUntraced(function* ({ calm, phase, seen, simulator
     `clan ${tag}`,
     `war ${tag}`
   ])
-  // The poll that found it, the one that confirmed it, and one each 20 minutes.
-  assert.strictEqual(yield* asked.hits, 4)
+  // The poll that found it, the two that confirmed it, and one each 20 minutes.
+  assert.strictEqual(yield* asked.hits, 5)
   yield* calm(1)
   const back = yield* phase(
     Effect.gen(function* () {

@@ -152,6 +152,17 @@ describe("polls that fail", () => {
     }).pipe(Effect.scoped, Effect.provide(world()))
   )
 
+  it.effect("with two 404s in a row decide nothing: a node can give its wrong answer again", () =>
+    Effect.gen(function* () {
+      const { seen, simulator, watcher } = yield* watching()
+      const fault = yield* simulator.fault(Fault.error(404, "notFound"), { times: 2 })
+      yield* minutes(10)
+      yield* fault.remove
+      assert.deepStrictEqual(seen, [])
+      assert.isFalse((yield* watcher.status).some(({ gone }) => gone))
+    }).pipe(Effect.scoped, Effect.provide(world()))
+  )
+
   it.effect("with one odd answer are told as such, and decide nothing for the tag or for others", () =>
     Effect.gen(function* () {
       const { seen, simulator, watcher } = yield* watching()

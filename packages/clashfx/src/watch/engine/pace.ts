@@ -35,7 +35,7 @@ export const backOff = (pace: Pace, failures: number, chance: number): number =>
   return Math.ceil(Math.min(longestBackOff, base * 2 ** Math.min(failures, 16)) * (1 + chance / 4))
 }
 
-/** How long to wait with the second look that has to confirm a surprising first one. */
+/** How long to wait with the next look that has to confirm a surprising one. */
 export const confirmAfter = ({ minInterval }: Pick<Pace, "minInterval">): number =>
   Math.min(Math.max(minInterval, 1000), 10_000)
 

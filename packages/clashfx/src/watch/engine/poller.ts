@@ -68,8 +68,8 @@ export interface Poller extends Witness {
 /** How the polls of a tag go. */
 type Condition =
   | { readonly _tag: "Fine" }
-  /** The last answer was a 404: the next one decides. */
-  | { readonly _tag: "Doubtful" }
+  /** The last answers were 404s, so many: the next one decides. */
+  | { readonly _tag: "Doubtful"; readonly times: number }
   /** Parts of the last look failed. */
   | { readonly _tag: "Partly"; readonly message: string }
   | { readonly _tag: "Failing"; readonly failures: number; readonly message: string }
@@ -77,7 +77,9 @@ type Condition =
   | { readonly _tag: "Stopped"; readonly message: string }
 
 const fine: Condition = { _tag: "Fine" }
-const doubtful: Condition = { _tag: "Doubtful" }
+
+/** So many 404s in a row, soon after each other, are believed. A node can give its wrong answer again for a while. */
+const believed = 3
 
 const pollsOf = Metrics.labelled(Metrics.polls)
 
@@ -290,13 +292,14 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
     }
   }
 
-  /** It is told that something is gone when a second look, soon after the first one, says so as well. */
+  /** It is told that something is gone when looks soon after the first one say so as well. */
   private missing(now: Now): Effect.Effect<number, SnapshotStoreError> {
     const { pace, totals } = this.around
     totals.failed += 1
     const counted = Metric.update(pollsOf({ kind: this.source.kind, outcome: "failed" }), 1)
-    if (this.condition._tag !== "Doubtful" && this.delivery.known._tag !== "Gone") {
-      this.condition = doubtful
+    const times = this.condition._tag === "Doubtful" ? this.condition.times + 1 : 1
+    if (times < believed && this.delivery.known._tag !== "Gone") {
+      this.condition = { _tag: "Doubtful", times }
       return Effect.as(counted, now.time + confirmAfter(pace))
     }
     this.condition = fine

@@ -115,7 +115,7 @@ const logQuestion = (clanTag: string, intervals: Intervals): LogQuestion => {
 export const observe = (clanTag: string, intervals: Intervals): RegularObserver => {
   const war = warQuestion(clanTag, intervals)
   let log: LogQuestion | undefined
-  /** What the API shows; a private log only once it was seen twice. */
+  /** What the API shows; that a log is private, or no longer, only once it was seen twice: nodes can be behind. */
   let sight: RegularSight = { _tag: "Unclear" }
   let isSuspected = false
 
@@ -129,7 +129,8 @@ export const observe = (clanTag: string, intervals: Intervals): RegularObserver 
   const understand = (before: RegularState | undefined): void => {
     const seen = war.last()?.value
     if (seen === undefined || war.isFailing()) return
-    const isNews = seen._tag === "Private" && sight._tag !== "Private" && before?.isPrivate !== true
+    const wasPrivate = sight._tag === "Private" || before?.isPrivate === true
+    const isNews = seen._tag !== "Unclear" && (seen._tag === "Private") !== wasPrivate
     const isConfirmed = isSuspected
     isSuspected = isNews && !isConfirmed
     if (!isNews || isConfirmed) sight = seen

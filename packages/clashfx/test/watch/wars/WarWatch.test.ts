@@ -305,6 +305,24 @@ describe("a private war log", () => {
     )
   })
 
+  it.effect("does not end with one answer of a node that is behind", () => {
+    const world = emptyWorld({ regular: shows(small) })
+    return test(
+      world,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(start + 4 * hour)
+        world.regular = () => 403
+        yield* until(start + 6 * hour)
+        const before = world.asked.length
+        world.regular = (now) => (world.asked.length === before + 1 ? shows(small)(now) : 403)
+        yield* until(end - hour)
+        assert.isAbove(world.asked.length, before + 1)
+        assert.deepStrictEqual(words(seen), ["WarFound", "inWar", "1", "WarLogPrivate"])
+      })
+    )
+  })
+
   it.effect("in the middle of a war loses nothing that can be seen again", () => {
     const world = emptyWorld({ regular: shows(small) })
     return test(
