@@ -106,7 +106,7 @@ const goldPass = HttpApiGroup.make("goldPass")
   .add(HttpApiEndpoint.get("current", ...at(GoldPasses.current)).annotateMerge(about(GoldPasses.current)))
   .annotateMerge(OpenApi.annotations({ title: "Gold pass", description: "Gold pass seasons" }))
 
-/** The Clash of Clans API: 35 routes in seven groups. */
+/** The Clash of Clans API: all its routes, in groups. */
 export const ClashApi = HttpApi.make("clash")
   .add(clans, wars, players, leagues, locations, labels, goldPass)
   .annotateMerge(

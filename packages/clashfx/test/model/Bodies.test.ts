@@ -1,4 +1,4 @@
-/** A body for every endpoint: decoding, unknown keys, missing fields, round trips. */
+/** Bodies of the endpoints, the odd ones above all: decoding, unknown keys, missing fields, round trips. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Equal from "effect/Equal"
@@ -35,8 +35,12 @@ const withNews = (body: unknown): unknown => {
 }
 
 describe("the bodies of the API", () => {
-  it("are there for every endpoint", () => {
-    assert.deepStrictEqual(Object.keys(bodies).toSorted(), endpoints.map(({ key }) => key).toSorted())
+  it("are those of endpoints that there are", () => {
+    const keys = new Set(endpoints.map(({ key }) => key))
+    assert.deepStrictEqual(
+      Object.keys(bodies).filter((key) => !keys.has(key)),
+      []
+    )
   })
 
   it("keep in our models what no schema knows, and not in those of a caller's schema", () => {

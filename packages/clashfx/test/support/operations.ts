@@ -72,68 +72,110 @@ export const failure = <E, R>(operation: Effect.Effect<unknown, E, R>): Effect.E
 export interface Call {
   /** As it is called, and as its errors say. */
   readonly name: string
-  /** The route of the declaration that it asks. */
+  /** The route of the declaration that it asks: `clans.get`. */
   readonly route: string
+  /** How that is declared: `clans.get GET /clans/:clanTag`. */
+  readonly declared: string
   readonly run: Effect.Effect<unknown, Failure, Services>
   /** The same as a list, where it is one. */
   readonly items?: Stream.Stream<unknown, Failure, Services>
 }
 
-const one = (name: string, route: string, run: Call["run"]): Call => ({ name, route, run })
+const routeOf = (declared: string): string => declared.slice(0, declared.indexOf(" "))
 
-const list = (name: string, route: string, listing: Listing.Listing<unknown, Failure>): Call => ({
+const one = (name: string, declared: string, run: Call["run"]): Call => ({
   name,
-  route,
-  run: listing.strict.page,
+  route: routeOf(declared),
+  declared,
+  run
+})
+
+const list = (name: string, declared: string, listing: Listing.Listing<unknown, Failure>): Call => ({
+  ...one(name, declared, listing.strict.page),
   items: listing.items
 })
 
-/** All 35 routes. Lists are cut short. */
+/**
+ * All routes, in the order of the API's documentation: the operation, its group and name, method and path, and a call of
+ * it. Lists are cut short.
+ */
 export const calls = ({ ranked, warTag }: Found): ReadonlyArray<Call> => {
   const short = { limit: 3 }
   return [
-    list("Clans.search", "clans.search", Clans.search({ minMembers: 1, limit: 3 })),
-    one("Clans.get", "clans.get", Clans.get(clanTag)),
-    list("Clans.members", "clans.members", Clans.members(clanTag)),
-    list("Clans.warLog", "clans.warLog", Clans.warLog(clanTag, short)),
-    one("Wars.regular", "clans.currentWar", Wars.regular(clanTag)),
-    one("Wars.leagueGroup", "clans.leagueGroup", Wars.leagueGroup(clanTag)),
-    list("Clans.raidLog", "clans.raidSeasons", Clans.raidLog(clanTag, { limit: 1 })),
-    one("Wars.league", "wars.league", Wars.league(warTag)),
-    one("Players.get", "players.get", Players.get(playerTag)),
-    one("Players.verifyToken", "players.verifyToken", Players.verifyToken(playerTag, "a1b2c3d4")),
-    one("Players.battleLog", "players.battleLog", Players.battleLog(playerTag)),
-    one("Players.leagueHistory", "players.leagueHistory", Players.leagueHistory(ranked.player)),
-    one("Leagues.rankedGroup", "leagues.rankedGroup", Leagues.rankedGroup(ranked)),
-    list("Leagues.tiers", "leagues.tiers", Leagues.tiers(short)),
-    one("Leagues.tier", "leagues.tier", Leagues.tier(105000033)),
-    list("Leagues.list", "leagues.list", Leagues.list(short)),
-    one("Leagues.get", "leagues.get", Leagues.get(29000022)),
-    list("Leagues.seasons", "leagues.seasons", Leagues.seasons(short)),
-    list("Leagues.seasonRankings", "leagues.seasonRankings", Leagues.seasonRankings("2025-08", short)),
-    list("Leagues.builderBaseList", "leagues.builderBaseList", Leagues.builderBaseList(short)),
-    one("Leagues.builderBase", "leagues.builderBase", Leagues.builderBase(44000000)),
-    list("Leagues.capitalList", "leagues.capitalList", Leagues.capitalList(short)),
-    one("Leagues.capital", "leagues.capital", Leagues.capital(85000022)),
-    list("Leagues.warList", "leagues.warList", Leagues.warList(short)),
-    one("Leagues.war", "leagues.war", Leagues.war(48000018)),
-    list("Locations.list", "locations.list", Locations.list(short)),
-    one("Locations.get", "locations.get", Locations.get(germany)),
-    list("Locations.clans", "locations.clanRankings", Locations.clans("global", short)),
-    list("Locations.players", "locations.playerRankings", Locations.players("global", short)),
+    list("Clans.search", "clans.search GET /clans", Clans.search({ minMembers: 1, limit: 3 })),
+    one("Clans.get", "clans.get GET /clans/:clanTag", Clans.get(clanTag)),
+    list("Clans.members", "clans.members GET /clans/:clanTag/members", Clans.members(clanTag)),
+    list("Clans.warLog", "clans.warLog GET /clans/:clanTag/warlog", Clans.warLog(clanTag, short)),
+    one("Wars.regular", "clans.currentWar GET /clans/:clanTag/currentwar", Wars.regular(clanTag)),
+    one("Wars.leagueGroup", "clans.leagueGroup GET /clans/:clanTag/currentwar/leaguegroup", Wars.leagueGroup(clanTag)),
+    list(
+      "Clans.raidLog",
+      "clans.raidSeasons GET /clans/:clanTag/capitalraidseasons",
+      Clans.raidLog(clanTag, { limit: 1 })
+    ),
+    one("Wars.league", "wars.league GET /clanwarleagues/wars/:warTag", Wars.league(warTag)),
+    one("Players.get", "players.get GET /players/:playerTag", Players.get(playerTag)),
+    one(
+      "Players.verifyToken",
+      "players.verifyToken POST /players/:playerTag/verifytoken",
+      Players.verifyToken(playerTag, "a1b2c3d4")
+    ),
+    one("Players.battleLog", "players.battleLog GET /players/:playerTag/battlelog", Players.battleLog(playerTag)),
+    one(
+      "Players.leagueHistory",
+      "players.leagueHistory GET /players/:playerTag/leaguehistory",
+      Players.leagueHistory(ranked.player)
+    ),
+    one(
+      "Leagues.rankedGroup",
+      "leagues.rankedGroup GET /leaguegroup/:leagueGroupTag/:leagueSeasonId",
+      Leagues.rankedGroup(ranked)
+    ),
+    list("Leagues.tiers", "leagues.tiers GET /leaguetiers", Leagues.tiers(short)),
+    one("Leagues.tier", "leagues.tier GET /leaguetiers/:leagueTierId", Leagues.tier(105000033)),
+    list("Leagues.list", "leagues.list GET /leagues", Leagues.list(short)),
+    one("Leagues.get", "leagues.get GET /leagues/:leagueId", Leagues.get(29000022)),
+    list("Leagues.seasons", "leagues.seasons GET /leagues/:leagueId/seasons", Leagues.seasons(short)),
+    list(
+      "Leagues.seasonRankings",
+      "leagues.seasonRankings GET /leagues/:leagueId/seasons/:seasonId",
+      Leagues.seasonRankings("2025-08", short)
+    ),
+    list("Leagues.builderBaseList", "leagues.builderBaseList GET /builderbaseleagues", Leagues.builderBaseList(short)),
+    one("Leagues.builderBase", "leagues.builderBase GET /builderbaseleagues/:leagueId", Leagues.builderBase(44000000)),
+    list("Leagues.capitalList", "leagues.capitalList GET /capitalleagues", Leagues.capitalList(short)),
+    one("Leagues.capital", "leagues.capital GET /capitalleagues/:leagueId", Leagues.capital(85000022)),
+    list("Leagues.warList", "leagues.warList GET /warleagues", Leagues.warList(short)),
+    one("Leagues.war", "leagues.war GET /warleagues/:leagueId", Leagues.war(48000018)),
+    list("Locations.list", "locations.list GET /locations", Locations.list(short)),
+    one("Locations.get", "locations.get GET /locations/:locationId", Locations.get(germany)),
+    list(
+      "Locations.clans",
+      "locations.clanRankings GET /locations/:locationId/rankings/clans",
+      Locations.clans("global", short)
+    ),
+    list(
+      "Locations.players",
+      "locations.playerRankings GET /locations/:locationId/rankings/players",
+      Locations.players("global", short)
+    ),
     list(
       "Locations.clansBuilderBase",
-      "locations.clanBuilderBaseRankings",
+      "locations.clanBuilderBaseRankings GET /locations/:locationId/rankings/clans-builder-base",
       Locations.clansBuilderBase("global", short)
     ),
     list(
       "Locations.playersBuilderBase",
-      "locations.playerBuilderBaseRankings",
+      "locations.playerBuilderBaseRankings GET /locations/:locationId/rankings/players-builder-base",
       Locations.playersBuilderBase("global", short)
     ),
-    list("Locations.capitals", "locations.capitalRankings", Locations.capitals("global", short)),
-    list("Labels.clans", "labels.clans", Labels.clans(short)),
-    list("Labels.players", "labels.players", Labels.players(short)),
-    one("GoldPasses.current", "goldPass.current", GoldPasses.current())
+    list(
+      "Locations.capitals",
+      "locations.capitalRankings GET /locations/:locationId/rankings/capitals",
+      Locations.capitals("global", short)
+    ),
+    list("Labels.clans", "labels.clans GET /labels/clans", Labels.clans(short)),
+    list("Labels.players", "labels.players GET /labels/players", Labels.players(short)),
+    one("GoldPasses.current", "goldPass.current GET /goldpass/seasons/current", GoldPasses.current())
   ]
 }
