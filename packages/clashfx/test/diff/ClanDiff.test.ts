@@ -9,6 +9,7 @@ import { Clan, ClanMember } from "../../src/model/Clan.ts"
 import * as ClanDiff from "../../src/diff/ClanDiff.ts"
 import type { WatchEvent } from "../../src/watch/WatchEvent.ts"
 import { clanPacking, StoredClan } from "../../src/watch/clans/store.ts"
+import { clan as tableClan, clanRows, edit, member as tableMember, memberRows } from "../support/tables/clan.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Bodies
@@ -84,83 +85,27 @@ const remembered = (of: Body): ClanDiff.MemberSnapshot | undefined => look({ mem
 // Fields
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** A field, what is told of the value in `base` and of another one, and how the other one is sent where that differs. */
-type FieldRow = readonly [field: string, previous: unknown, current: unknown, sent?: Body]
-
-const clanTable: ReadonlyArray<FieldRow> = [
-  ["name", "Goblins", "Goblin Kings"],
-  ["type", "inviteOnly", "open"],
-  ["description", "We loot", ""],
-  [
-    "location",
-    { id: 32000094, name: "Germany" },
-    { id: 32000006, name: "International" },
-    {
-      location: { id: 32000006, name: "International", isCountry: false }
-    }
-  ],
-  ["isFamilyFriendly", true, false],
-  ["badge", "c", "d", { badgeUrls: { small: "a", medium: "b", large: "d" } }],
-  ["clanLevel", 12, 13],
-  ["clanPoints", 30000, 29000],
-  ["clanBuilderBasePoints", 31000, 31001],
-  ["clanCapitalPoints", 3000, 3100],
-  ["capitalLeague", { id: 85000016, name: "Champion League III" }, { id: 85000017, name: "Champion League II" }],
-  ["warLeague", { id: 48000012, name: "Crystal League I" }, { id: 48000013, name: "Master League III" }],
-  ["requiredTrophies", 100, 0],
-  ["requiredBuilderBaseTrophies", 200, 300],
-  ["requiredTownhallLevel", 12, 13],
-  ["warFrequency", "always", "never"],
-  ["warWinStreak", 3, 0],
-  ["warWins", 86, 87],
-  ["warTies", 2, null],
-  ["warLosses", 31, null],
-  ["isWarLogPublic", true, false],
-  ["members", 2, 3],
-  ["labels", [{ id: 56000000, name: "Clan Wars" }], []],
-  ["chatLanguage", { id: 75000000, name: "English" }, null],
-  ["capitalHallLevel", 9, 10, { clanCapital: { ...clanCapital, capitalHallLevel: 10 } }],
-  [
-    "districts",
-    [{ id: 70000000, name: "Capital Peak", districtHallLevel: 9 }],
-    [{ id: 70000000, name: "Capital Peak", districtHallLevel: 10 }],
-    { clanCapital: { ...clanCapital, districts: [{ id: 70000000, name: "Capital Peak", districtHallLevel: 10 }] } }
-  ],
-  ["clanGoldSinkTotal", 5, 6, { clanCapital: { ...clanCapital, clanGoldSinkTotal: 6 } }]
-]
-
-const memberTable: ReadonlyArray<FieldRow> = [
-  ["name", "Name #2PP0", "Ann"],
-  ["role", "member", "admin"],
-  ["expLevel", 150, 151],
-  ["townHallLevel", 13, 14],
-  [
-    "leagueTier",
-    { id: 105000020, name: "Golem League 20" },
-    { id: 105000021, name: "Golem League 21" },
-    {
-      leagueTier: { id: 105000021, name: "Golem League 21", iconUrls }
-    }
-  ],
-  ["builderBaseLeague", { id: 44000033, name: "Platinum League II" }, null],
-  ["trophies", 500, 523],
-  ["builderBaseTrophies", 3000, 2970],
-  ["clanRank", 1, 2],
-  ["donations", 10, 0],
-  ["donationsReceived", 20, 25]
-]
+/** What is told when the clan of the tables is sent with something else. */
+const told = (before: object, after: object): ReadonlyArray<unknown> =>
+  ClanDiff.diff(
+    ClanDiff.snapshot(decode({ ...tableClan, ...before })),
+    ClanDiff.snapshot(decode({ ...tableClan, ...after }))
+  )
 
 describe("a field of a clan", () => {
-  for (const [field, previous, current, sent = { [field]: current }] of clanTable) {
+  for (const row of clanRows) {
+    const [field, previous, current] = row
     it(`${field} changes`, () => {
-      assert.deepStrictEqual(changes(sent), [{ _tag: "ClanChanged", field, previous, current }])
-      assert.deepStrictEqual(changes({}, sent), [{ _tag: "ClanChanged", field, previous: current, current: previous }])
+      assert.deepStrictEqual(told({}, edit(row)), [{ _tag: "ClanChanged", field, previous, current }])
+      assert.deepStrictEqual(told(edit(row), {}), [
+        { _tag: "ClanChanged", field, previous: current, current: previous }
+      ])
     })
   }
 
-  it("is in the events, and in this table, whatever the model has", () => {
+  it("is in the events, and in the table, whatever the model has", () => {
     const told = ClanDiff.ClanChanged.members.map((event) => event.fields.field.schema.literal)
-    assert.deepStrictEqual(told.toSorted(), clanTable.map(([field]) => field).toSorted())
+    assert.deepStrictEqual(told.toSorted(), clanRows.map(([field]) => field).toSorted())
     const otherwise = ["tag", "memberList", "badgeUrls", "clanCapital"]
     const named = told.filter(
       (field) => !["badge", "capitalHallLevel", "districts", "clanGoldSinkTotal"].includes(field)
@@ -178,18 +123,19 @@ describe("a field of a clan", () => {
 })
 
 describe("a field of a member", () => {
-  for (const [field, previous, current, sent = { [field]: current }] of memberTable) {
+  for (const row of memberRows) {
+    const [field, previous, current] = row
     it(`${field} changes`, () => {
-      const name = field === "name" ? current : "Name #2PP0"
-      assert.deepStrictEqual(changes({ memberList: [{ ...ann, ...sent }, ben] }), [
+      const name = field === "name" ? current : "Ann"
+      assert.deepStrictEqual(told({}, { memberList: [{ ...tableMember, ...edit(row) }] }), [
         { _tag: "ClanMemberChanged", field, previous, current, member: "#2PP0", name }
       ])
     })
   }
 
-  it("is in the events, and in this table, whatever the model has", () => {
+  it("is in the events, and in the table, whatever the model has", () => {
     const told = ClanDiff.ClanMemberChanged.members.map((event) => event.fields.field.schema.literal)
-    assert.deepStrictEqual(told.toSorted(), memberTable.map(([field]) => field).toSorted())
+    assert.deepStrictEqual(told.toSorted(), memberRows.map(([field]) => field).toSorted())
     // The legacy league and last week's rank say nothing new, and the house is told by the player.
     const untold = ["tag", "league", "previousClanRank", "playerHouse"]
     assert.deepStrictEqual([...told, ...untold].toSorted(), Object.keys(ClanMember.fields).toSorted())

@@ -8,10 +8,11 @@ import type { FieldRow, TableCheck } from "./tableCheck.ts"
 
 const named = (id: number) => ({ id, name: `Name ${id}` })
 
-const clanRows: ReadonlyArray<FieldRow> = [
+/** The fields of a clan that are told. */
+export const clanRows: ReadonlyArray<FieldRow> = [
   ["name", "A", "B"],
   ["type", "open", "closed"],
-  ["description", "x", "y"],
+  ["description", "x", ""],
   ["location", named(1), named(2)],
   ["isFamilyFriendly", true, false],
   ["badge", "c", "d", { badgeUrls: { small: "a", medium: "b", large: "d" } }],
@@ -27,12 +28,12 @@ const clanRows: ReadonlyArray<FieldRow> = [
   ["warFrequency", "always", "never"],
   ["warWinStreak", 15, 16],
   ["warWins", 17, 18],
-  ["warTies", 19, 20],
-  ["warLosses", 21, 22],
+  ["warTies", 19, null],
+  ["warLosses", 21, null],
   ["isWarLogPublic", true, false],
   ["members", 1, 2],
-  ["labels", [named(7)], [named(8)]],
-  ["chatLanguage", named(9), named(10)],
+  ["labels", [named(7)], []],
+  ["chatLanguage", named(9), null],
   [
     "capitalHallLevel",
     23,
@@ -59,13 +60,14 @@ const clanRows: ReadonlyArray<FieldRow> = [
   ]
 ]
 
-const memberRows: ReadonlyArray<FieldRow> = [
+/** The fields of a member that are told. */
+export const memberRows: ReadonlyArray<FieldRow> = [
   ["name", "Ann", "Bea"],
   ["role", "member", "admin"],
   ["expLevel", 1, 2],
   ["townHallLevel", 3, 4],
   ["leagueTier", named(20), named(21)],
-  ["builderBaseLeague", named(22), named(23)],
+  ["builderBaseLeague", named(22), null],
   ["trophies", 5, 6],
   ["builderBaseTrophies", 7, 8],
   ["clanRank", 9, 10],
@@ -86,8 +88,10 @@ const sent = (value: unknown): unknown =>
 const bodyOf = (rows: ReadonlyArray<FieldRow>): object =>
   Object.fromEntries(rows.map(([field, value]) => [field, sent(value)]))
 
-const member = { tag: "#2PP0", previousClanRank: 0, ...bodyOf(memberRows) }
-const clan = {
+/** A member with the first value of each field. */
+export const member = { tag: "#2PP0", previousClanRank: 0, ...bodyOf(memberRows) }
+/** A clan with the first value of each field, and with that member. */
+export const clan = {
   tag: "#2PP",
   badgeUrls: { small: "a", medium: "b", large: "c" },
   ...bodyOf(clanRows),
@@ -95,7 +99,8 @@ const clan = {
   memberList: [member]
 }
 
-const edit = ([field, , value, other]: FieldRow): object => other ?? { [field]: sent(value) }
+/** What is sent when a field has its second value. */
+export const edit = ([field, , value, other]: FieldRow): object => other ?? { [field]: sent(value) }
 
 export const check: TableCheck = {
   tables: ["diff/clan/clanTable.ts", "diff/clan/memberTable.ts"],
