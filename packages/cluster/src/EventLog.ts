@@ -68,6 +68,31 @@ const decoderOf = <C>(custom: Schema.Codec<C, unknown> | undefined) => {
   return (body: string): Option.Option<WatchEvent | CustomEvent<C>> => Option.orElse(ours(body), () => theirs(body))
 }
 
+const tagOf = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Struct({ _tag: Schema.String })))
+
+/**
+ * What a reader does with an event that it cannot decode: it goes on, or one event would stop it for good. The first one is
+ * worth a warning, all are counted. `Custom` events without a codec are left out on purpose.
+ */
+const unreadable = (consumer: string, isCustomRead: boolean) => {
+  let isTold = false
+  return (body: string, seq: bigint): Effect.Effect<void> =>
+    Effect.suspend(() => {
+      const tag = Option.match(tagOf(body), { onNone: () => "no event", onSome: ({ _tag }) => _tag })
+      if (tag === "Custom" && !isCustomRead) return Effect.void
+      const first = !isTold
+      isTold = true
+      const say = first ? Effect.logWarning : Effect.logDebug
+      return Effect.andThen(
+        Metric.update(Metrics.unreadable, 1),
+        say(
+          `EventLog: event ${seq} (${tag}) is none that this version can read; it is left out` +
+            (first ? ". Update this reader; further ones are counted in clashfx_cluster_events_unreadable_total" : "")
+        ).pipe(Effect.annotateLogs({ consumer, seq: String(seq), type: tag }))
+      )
+    })
+}
+
 // ---------------------------------------------------------------------------------------------------------------------
 // Cursors
 // ---------------------------------------------------------------------------------------------------------------------
@@ -166,6 +191,7 @@ const nextBatch = <E>(
   options: { readonly consumer: string; readonly batch: number; readonly every: Duration.Input },
   read: ReadPage,
   decode: (body: string) => Option.Option<E>,
+  leaveOut: (body: string, seq: bigint) => Effect.Effect<void>,
   state: { at: bigint | undefined; done: bigint | undefined },
   cursor: Cursor
 ): Effect.Effect<Batch<E>, EventsExpired> =>
@@ -190,7 +216,7 @@ const nextBatch = <E>(
         if (body === undefined) continue
         const event = decode(body)
         if (Option.isSome(event)) events.push(event.value)
-        else yield* Effect.logDebug(`EventLog: event ${seq} is of no kind that this reader knows; it is left out`)
+        else yield* leaveOut(body, seq)
       }
       state.done = last.seq
       yield* Metric.update(Metrics.read, events.length)
@@ -225,6 +251,7 @@ const batchesOf = <C>(
       { consumer, batch: options.batch ?? 500, every: options.every ?? "500 millis" },
       reader(database, wanted),
       decoderOf(options.custom),
+      unreadable(consumer, options.custom !== undefined),
       state,
       cursor
     )

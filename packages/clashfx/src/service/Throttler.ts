@@ -66,6 +66,12 @@ export interface Options {
   readonly burstMargin?: Duration.Input | undefined
   /** How many interactive attempts may overtake a waiting background one; default 8. */
   readonly overtaking?: number | undefined
+  /**
+   * Counts from the answer instead of from when a request is written; default `false`. Then never more than `limit` arrive
+   * in any second by the server's own count, also when the server, the network or this machine stands still for a while:
+   * a request that is answered has arrived. Its price is the time that answers take: with 100 ms, 9 % of the limit.
+   */
+  readonly strict?: boolean | undefined
 }
 
 /** A rate that is none would let nothing through, or everything. */
@@ -86,6 +92,7 @@ const makeWindows = (options: Options, isSpaced: boolean) =>
         burstMargin: Duration.toMillis(options.burstMargin ?? 100),
         overtaking: options.overtaking ?? 8,
         isSpaced,
+        isStrict: options.strict ?? false,
         canWake: canWakeOthers
       })
     })

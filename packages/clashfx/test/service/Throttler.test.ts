@@ -247,6 +247,7 @@ describe("the sliding window per key", () => {
       // Both are still on their way.
       assert.isUndefined(waiting.pollUnsafe())
       first?.written()
+      first?.ended(true)
       yield* advance(900)
       assert.isUndefined(waiting.pollUnsafe())
       yield* advance(250)
@@ -256,6 +257,48 @@ describe("the sliding window per key", () => {
       yield* advance(10)
       assert.isDefined(next.pollUnsafe())
     }).pipe(Effect.provide(Throttler.layer({ limit: 2 })))
+  )
+
+  it.effect("does not send after a request that may not have arrived, for a second and no longer", () =>
+    Effect.gen(function* () {
+      const { awaitTurn } = yield* Throttler.Throttler
+      const turn = awaitTurn(key("a"), "interactive")
+      const first = yield* turn
+      first?.begins(true)
+      first?.written()
+      const waiting = yield* Effect.forkChild(turn)
+      // The server stands still: whatever is sent now is read together with the first one.
+      yield* advance(1200)
+      assert.isUndefined(waiting.pollUnsafe())
+      yield* advance(900)
+      assert.isDefined(waiting.pollUnsafe())
+    }).pipe(Effect.provide(Throttler.layer({ limit: 1 })))
+  )
+
+  it.effect("when strict, sends nothing on a place within a second after its answer, however late that was", () =>
+    Effect.gen(function* () {
+      const { awaitTurn } = yield* Throttler.Throttler
+      const turn = Effect.tap(awaitTurn(key("a"), "interactive"), (turn) => Effect.sync(() => turn?.begins(false)))
+      const first = yield* turn
+      first?.written()
+      const waiting = yield* Effect.forkChild(turn)
+      // Sent long ago, and read by the server only just before it answers.
+      yield* advance(7000)
+      assert.isUndefined(waiting.pollUnsafe())
+      first?.ended(true)
+      yield* advance(1000)
+      assert.isUndefined(waiting.pollUnsafe())
+      yield* advance(30)
+      assert.isDefined(waiting.pollUnsafe())
+      // What never arrived takes no place; what may have been read before it was given up does.
+      const second = yield* Fiber.join(waiting)
+      second?.ended(false)
+      const third = yield* Effect.forkChild(turn)
+      yield* advance(1000)
+      assert.isUndefined(third.pollUnsafe())
+      yield* advance(30)
+      assert.isDefined(third.pollUnsafe())
+    }).pipe(Effect.provide(Throttler.layer({ limit: 1, strict: true })))
   )
 
   it.effect("tells how busy each key is, and nothing of the key", () =>

@@ -44,7 +44,7 @@ const services = Layer.unwrap(
     })
     const leased = ClusterKeys.layer([account.value], { keyCount, portalUrl: Option.getOrUndefined(portalUrl) })
     return Layer.merge(
-      ClashNode.layer({ keys: ["leased"] }),
+      ClashNode.layer({ keys: ["leased"], throttle: { strict: true } }),
       Layer.provide(leased, Layer.merge(ClusterDatabase.layerConfig, ClashNode.layerHttpClient()))
     )
   })

@@ -34,5 +34,12 @@ export const read = Metric.counter("clashfx_cluster_events_read_total", {
   incremental: true
 })
 
+/** Events of the log that a reader could not decode. */
+export const unreadable = Metric.counter("clashfx_cluster_events_unreadable_total", {
+  description:
+    "Events that consumers of this process could not decode, and left out: they were written by a newer version",
+  incremental: true
+})
+
 /** Keys of the API that this process has leased. */
 export const leased = Metric.gauge("clashfx_cluster_keys", { description: "Keys that this process has leased" })

@@ -1,17 +1,24 @@
 /** What holds of the tables, whatever the database: run for SQLite and for PostgreSQL. */
 import { assert, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import type { StoredEvent } from "clashfx/watch/SnapshotStore"
 import { WatchEvent } from "clashfx/watch/WatchEvent"
 import { ClusterDatabase } from "../../src/ClusterDatabase.ts"
 import type { ClusterError } from "../../src/ClusterError.ts"
 import * as EventLog from "../../src/EventLog.ts"
+import * as BucketStore from "../../src/internal/bucketStore.ts"
 import type { LoggedEvent } from "../../src/internal/ledger.ts"
+import * as Metrics from "../../src/internal/metrics.ts"
+import * as Outage from "../../src/internal/outage.ts"
 import * as WatchList from "../../src/WatchList.ts"
 
 const encode = Schema.encodeSync(Schema.fromJsonString(Schema.toCodecJson(WatchEvent)))
@@ -176,6 +183,86 @@ export const databaseSpec = (name: string, layer: Layer.Layer<ClusterDatabase, C
         Stream.runCollect
       )
       assert.deepStrictEqual(idsOf(found), ["wanted"])
+    })
+  )
+
+  test(
+    "an event that a reader cannot decode is left out, counted, and told once",
+    Effect.gen(function* () {
+      const { ledger } = yield* ClusterDatabase
+      const claim = yield* ledger.claim(1, "a")
+      const odd = (id: string, tag: string, type = tag): LoggedEvent => ({
+        ...event(id, now()),
+        type,
+        body: JSON.stringify({ _tag: tag, id, at: "2026-11-28T12:00:00.000Z", value: {} })
+      })
+      yield* ledger.tell(claim, [
+        event("e1", now()),
+        odd("e2", "OfTomorrow"),
+        odd("e3", "OfTomorrow"),
+        odd("c", "Custom")
+      ])
+      yield* ledger.tell(claim, [event("e4", now()), odd("e5", "WatchedGone"), event("e6", now())])
+      const warnings: Array<string> = []
+      const logger = Logger.make<unknown, void>(({ logLevel, message }) => {
+        if (logLevel === "Warn") warnings.push(String(message))
+      })
+      const before = (yield* Metric.value(Metrics.unreadable)).count
+      const read = yield* EventLog.stream({ consumer: "c", from: "oldest", batch: 2 }).pipe(
+        Stream.take(3),
+        Stream.runCollect,
+        Effect.map(idsOf),
+        Effect.provide(Logger.layer([logger]))
+      )
+      assert.deepStrictEqual(read, ["e1", "e4", "e6"])
+      assert.strictEqual(warnings.length, 1)
+      assert.include(warnings[0], "OfTomorrow")
+      assert.strictEqual(Number((yield* Metric.value(Metrics.unreadable)).count) - Number(before), 3)
+    })
+  )
+
+  test(
+    "maintenance whose end nobody saw does not hide the next one",
+    Effect.gen(function* () {
+      const database = yield* ClusterDatabase
+      const { ledger } = database
+      const claim = yield* ledger.claim(0, "a")
+      const lost = yield* Deferred.make<void>()
+      const store = BucketStore.make(database, { claim, lost }, Outage.make(), { dues: new Map(), spread: () => 0 })
+      const hour = 3_600_000
+      const t = now() - 20 * hour
+      const stored = (tag: "MaintenanceStarted" | "MaintenanceEnded", at: number): StoredEvent => ({
+        _tag: tag,
+        id: `${tag}@${(at - t) / hour}`,
+        at,
+        body: JSON.stringify({
+          _tag: tag,
+          id: `${tag}@${(at - t) / hour}`,
+          at: new Date(at).toISOString(),
+          duration: 1
+        })
+      })
+      const tell = (tag: "MaintenanceStarted" | "MaintenanceEnded", at: number) =>
+        store.tell?.([stored(tag, at)]) ?? Effect.void
+      yield* tell("MaintenanceStarted", t)
+      // Seen by another bucket a little later, and once more after a restart: it is the same.
+      yield* tell("MaintenanceStarted", t + 0.1 * hour)
+      yield* tell("MaintenanceStarted", t + 11 * hour)
+      // All processes were gone when it ended; this is another one.
+      yield* tell("MaintenanceStarted", t + 13 * hour)
+      yield* tell("MaintenanceEnded", t + 14 * hour)
+      yield* tell("MaintenanceEnded", t + 14 * hour)
+      yield* tell("MaintenanceStarted", t + 15 * hour)
+      assert.deepStrictEqual(yield* rows("SELECT type, at FROM clashfx_event ORDER BY seq"), [
+        ["MaintenanceStarted", String(t)],
+        ["MaintenanceStarted", String(t + 13 * hour)],
+        ["MaintenanceEnded", String(t + 14 * hour)],
+        ["MaintenanceStarted", String(t + 15 * hour)]
+      ])
+      const [[body = ""] = []] = yield* rows("SELECT body FROM clashfx_event WHERE type = 'MaintenanceEnded'")
+      // How long it was, as all owners saw it together.
+      assert.include(body, '"duration":3600')
+      assert.strictEqual(yield* ledger.maintenance, t + 15 * hour)
     })
   )
 

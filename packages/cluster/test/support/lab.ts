@@ -22,6 +22,15 @@ export interface Poll {
   readonly by: string
 }
 
+/** A request with a leased key, as the server saw it. */
+export interface Use {
+  /** On the clock that does not jump, ms. */
+  readonly at: number
+  readonly key: string
+  /** The process that sent it, by the name of the host that it asks. */
+  readonly by: string
+}
+
 /** What a process said. */
 export interface Line {
   readonly at: number
@@ -38,6 +47,7 @@ export interface Lab {
   readonly api: string
   readonly portal: string
   readonly polls: ReadonlyArray<Poll>
+  readonly uses: ReadonlyArray<Use>
   readonly lines: ReadonlyArray<Line>
   readonly start: (name: string, settings?: object) => Effect.Effect<void>
   readonly signal: (name: string, signal: NodeJS.Signals) => Effect.Effect<void>
@@ -74,6 +84,7 @@ export const lab = (options: LabOptions): Effect.Effect<Lab, unknown, Scope.Scop
     const server = yield* postgres(options.postgres)
     const url = yield* server.fresh("lab")
     const polls: Array<Poll> = []
+    const uses: Array<Use> = []
     const lines: Array<Line> = []
     const recording = Layer.effect(
       Simulator,
@@ -88,6 +99,8 @@ export const lab = (options: LabOptions): Effect.Effect<Lab, unknown, Scope.Scop
                 path: decodeURIComponent(request.url.replace(/^.*\/v1/, "")),
                 by: key.slice("key-of-".length)
               })
+            } else if (key !== "" && key !== Simulator.testKey) {
+              uses.push({ at: performance.now(), key, by: request.headers["host"]?.replace(/:\d+$/, "") ?? "" })
             }
             return simulator.handle(request)
           }
@@ -150,6 +163,7 @@ export const lab = (options: LabOptions): Effect.Effect<Lab, unknown, Scope.Scop
       api: baseUrl,
       portal: portalUrl,
       polls,
+      uses,
       lines,
       start,
       exited,
@@ -205,4 +219,20 @@ export const quantiles = (values: Iterable<number>) => {
   const sorted = [...values].sort((a, b) => a - b)
   const at = (q: number) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]
   return { n: sorted.length, p50: at(0.5), p95: at(0.95), max: sorted.at(-1) }
+}
+
+/** The most requests of a key within any second, and how often two processes used it within one. */
+export const busiest = (uses: ReadonlyArray<Use>) => {
+  let [most, shared] = [0, 0]
+  for (const key of new Set(uses.map(({ key }) => key))) {
+    const ofKey = uses.filter((use) => use.key === key)
+    let start = 0
+    ofKey.forEach(({ at, by }, i) => {
+      while ((ofKey[start]?.at ?? at) <= at - 1000) start++
+      most = Math.max(most, i - start + 1)
+      const before = ofKey[i - 1]
+      if (before !== undefined && before.by !== by && at - before.at < 1000) shared++
+    })
+  }
+  return { most, shared }
 }

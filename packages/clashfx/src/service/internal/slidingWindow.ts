@@ -22,14 +22,21 @@ export interface WindowOptions {
   readonly burstMargin: number
   /** Do attempts keep their distance even when places are free? */
   readonly isSpaced: boolean
+  /** Does a place rest from the answer on? Then the request has arrived for certain, whatever stood still meanwhile. */
+  readonly isStrict?: boolean
 }
 
 /**
  * A client that does not say when it writes a request gets this long to open a connection, in ms; an answer says better.
  */
 const longestOpening = 3000
-/** The most that an answer that came late adds to the rest of its place, in ms, when it is known when the request left. */
-const mostSlack = 250
+/**
+ * The most that an answer that came late adds to the rest of its place, in ms, when it is known when the request left: a
+ * server (or this machine) that stands still for half a second reads all that was sent meanwhile at once.
+ */
+const mostSlack = 1000
+/** What there is to be counted for each place at the start, in ms. */
+const firstCredit = 250
 /** What is handled so soon (ms) after this process was held up was held up with it. */
 const afterHoldUp = 50
 /** Over so many answers the quickest one is remembered. */
@@ -72,7 +79,7 @@ class Latency {
 
   constructor({ margin, size }: WindowOptions) {
     this.margin = margin
-    this.credit = size * mostSlack
+    this.credit = size * firstCredit
     this.unknown = Math.min(size, memory)
   }
 
@@ -94,8 +101,14 @@ class Latency {
       this.current = Number.POSITIVE_INFINITY
     }
     const counted = Math.min(slack, most, this.credit)
-    this.credit = Math.min(this.credit + 2 * this.margin - Math.max(this.margin, counted), 100 * mostSlack)
+    this.credit = Math.min(this.credit + 2 * this.margin - Math.max(this.margin, counted), 100 * firstCredit)
     return Math.max(0, counted)
+  }
+
+  /** How long an answer that is still missing after a window is waited for: not where answers take that long anyway. */
+  patience(window: number): number {
+    const quickest = Math.min(this.current, this.before)
+    return quickest < window || quickest === Number.POSITIVE_INFINITY ? Math.min(mostSlack, this.credit) : 0
   }
 }
 
@@ -118,13 +131,16 @@ export class WindowTurn {
     if (this.request._tag !== "Granted") return
     const { at } = this.request
     this.request = { _tag: "Leaving", at, isTold }
-    this.rest(isTold ? Number.POSITIVE_INFINITY : at + longestOpening)
+    const isHeld = isTold || this.window.options.isStrict === true
+    this.rest(isHeld ? Number.POSITIVE_INFINITY : at + longestOpening)
   }
 
   written(now: number): void {
     if (this.request._tag !== "Leaving" && this.request._tag !== "Granted") return
     this.request = { _tag: "Written", at: now }
-    this.rest(now)
+    if (this.window.options.isStrict === true) return
+    // Without an answer nobody knows that it has arrived: the next one must not arrive together with it.
+    this.rest(now, this.margin + this.window.latency.patience(this.window.options.window))
   }
 
   ended(now: number, isAnswered: boolean): void {
@@ -132,6 +148,7 @@ export class WindowTurn {
     this.request = { _tag: "Over" }
     if (request._tag === "Over") return
     if (request._tag === "Leaving" && request.isTold) return this.rest(Number.NEGATIVE_INFINITY)
+    if (this.window.options.isStrict === true) return this.rest(now)
     const left = request.at
     if (isAnswered) {
       // What holds this process up also delays a request that was not written yet.
@@ -140,6 +157,7 @@ export class WindowTurn {
       const most = isWritten ? mostSlack : longestOpening
       this.rest(left, this.window.latency.slackOf(Math.max(0, now - left - heldUp), most))
     } else if (request._tag === "Leaving") this.rest(Math.min(now, left + longestOpening))
+    else if (request._tag === "Written") this.rest(left)
   }
 
   /** Its place rests since an instant, unless another attempt has it by now. */

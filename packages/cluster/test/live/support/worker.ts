@@ -81,7 +81,7 @@ const { account } = settings
 const given = ClashNode.layer({
   keys: [settings.key],
   baseUrl: settings.api,
-  throttle: { limit: settings.limit ?? 100_000 },
+  throttle: { limit: settings.limit ?? 100_000, strict: settings.limit !== undefined },
   compression: false
 })
 const services =
