@@ -2,11 +2,14 @@
  * The commands with their arguments and flags. What a command does is loaded when it runs, so that help and completions
  * come at once.
  */
+import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Argument from "effect/cli/Argument"
+import * as CliOutput from "effect/cli/CliOutput"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import { flags, type Options } from "./options.ts"
+import { BothForms } from "./usage.ts"
 import { version } from "./version.ts"
 
 const root = Command.make("clashfx").pipe(
@@ -18,20 +21,44 @@ const root = Command.make("clashfx").pipe(
 const lazily =
   <I, A, E, R>(load: () => Promise<(input: I, options: Options) => Effect.Effect<A, E, R>>) =>
   (input: I) =>
-    Effect.flatMap(root, (options) =>
-      Effect.flatMap(Effect.promise(load), (run): Effect.Effect<A, E, R> => run(input, options))
-    )
+    Effect.gen(function* () {
+      const options = yield* root
+      if (options.json && options.csv) return yield* new BothForms()
+      const run = yield* Effect.promise(load)
+      return yield* run(input, options)
+    })
 
 const describe = Command.withDescription
 
 const clanTag = Argument.String("tag").pipe(Argument.withDescription("The tag of a clan, like #2PP or 2pp"))
 const playerTag = Argument.String("tag").pipe(Argument.withDescription("The tag of a player"))
+
+/** A whole number from `least` to `most`; what is beyond is said before anything is asked. */
+const whole = (name: string, description: string, least = 1, most = Number.MAX_SAFE_INTEGER) =>
+  Flag.Int(name).pipe(
+    Flag.filter(
+      (value) => value >= least && value <= most,
+      (value) =>
+        `${value} is not ${most === Number.MAX_SAFE_INTEGER ? `at least ${least}` : `from ${least} to ${most}`}`
+    ),
+    Flag.withDescription(description)
+  )
+
 const limit = (otherwise: number) =>
-  Flag.Int("limit").pipe(Flag.withDescription(`How many at most (default ${otherwise})`), Flag.withDefault(otherwise))
+  whole("limit", `How many at most (default ${otherwise})`).pipe(Flag.withDefault(otherwise))
 const yes = (name: string, description: string) =>
   Flag.Boolean(name).pipe(Flag.withDescription(description), Flag.withDefault(false))
-const maybe = (name: string, description: string) =>
-  Flag.Int(name).pipe(Flag.withDescription(description), Flag.optional)
+const maybe = (name: string, description: string, least = 1) => Flag.optional(whole(name, description, least))
+
+/** A number that is not less than `least`, or is more than it where `isMore`. */
+const measure = (name: string, description: string, least: number, isMore: boolean) =>
+  Flag.Finite(name).pipe(
+    Flag.filter(
+      (value) => (isMore ? value > least : value >= least),
+      (value) => `${value} is not ${isMore ? "more than" : "at least"} ${least}`
+    ),
+    Flag.withDescription(description)
+  )
 
 const clan = Command.make(
   "clan",
@@ -73,10 +100,10 @@ const search = Command.make(
   "search",
   {
     name: Flag.String("name").pipe(Flag.withDescription("At least three characters"), Flag.optional),
-    minMembers: maybe("min-members", "At least so many members"),
+    minMembers: maybe("min-members", "At least so many members", 0),
     maxMembers: maybe("max-members", "At most so many members"),
     minLevel: maybe("min-level", "At least this clan level"),
-    minPoints: maybe("min-points", "At least so many points"),
+    minPoints: maybe("min-points", "At least so many points", 0),
     location: maybe("location", "The id of a location"),
     limit: limit(20)
   },
@@ -168,19 +195,16 @@ const verify = Command.make(
 const simulate = Command.make(
   "simulate",
   {
-    port: Flag.Int("port").pipe(Flag.withDescription("Default 8080; 0 is any free one"), Flag.withDefault(8080)),
+    port: whole("port", "Default 8080; 0 is any free one", 0, 65_535).pipe(Flag.withDefault(8080)),
     host: Flag.String("host").pipe(Flag.withDescription("Default 127.0.0.1"), Flag.withDefault("127.0.0.1")),
-    clans: Flag.Int("clans").pipe(Flag.withDescription("How many clans (default 20)"), Flag.withDefault(20)),
+    clans: whole("clans", "How many clans (default 20)", 1, 100_000).pipe(Flag.withDefault(20)),
     tags: Flag.String("tag").pipe(
       Flag.withDescription("A clan with this tag, as often as needed; instead of --clans"),
       Flag.between(0, 1000)
     ),
-    speed: Flag.Finite("speed").pipe(Flag.withDescription("Seconds of the world per second"), Flag.withDefault(1)),
-    activity: Flag.Finite("activity").pipe(
-      Flag.withDescription("Small changes of a clan a day (default 150)"),
-      Flag.withDefault(150)
-    ),
-    maxAge: maybe("max-age", "Seconds for which answers are fresh"),
+    speed: measure("speed", "Seconds of the world per second", 0, true).pipe(Flag.withDefault(1)),
+    activity: measure("activity", "Small changes of a clan a day (default 150)", 0, false).pipe(Flag.withDefault(150)),
+    maxAge: maybe("max-age", "Seconds for which answers are fresh", 0),
     faults: counts("fault", "A kind and its share of the requests: --fault 502=0.05 --fault hang=0.01"),
     seconds: maybe("seconds", "End after so many seconds")
   },
@@ -290,5 +314,19 @@ const clashfx = root.pipe(
   ])
 )
 
+/** What is wrong with arguments is a line, as everything else that is wrong: help is for those who ask for it. */
+const presenter = CliOutput.layerPresenter({
+  present: (event) =>
+    event._tag === "InvalidInvocation"
+      ? Console.error(
+          `${event.errors.map(({ message }) => message.replaceAll(/\s+/g, " ").trim()).join("; ")}; ` +
+            `try ${event.commandPath.join(" ")} --help`
+        )
+      : CliOutput.defaultPresenter.present(event)
+})
+
 /** Runs the command that the arguments name. What is wrong with them is said here; a command's own failures are not. */
-export const main: Effect.Effect<void, unknown, Command.Environment> = Command.run(clashfx, { version })
+export const main: Effect.Effect<void, unknown, Command.Environment> = Effect.provide(
+  Command.run(clashfx, { version }),
+  presenter
+)

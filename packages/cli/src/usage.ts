@@ -1,9 +1,16 @@
-/** What can be wrong with arguments that only the API can tell. */
+/** What can be wrong with arguments that no single one of them shows. */
 import * as Data from "effect/Data"
 
 /** No location has this name. */
 export class UnknownLocation extends Data.TaggedError("Usage")<{ readonly name: string }> {
   override get message(): string {
     return `there is no location "${this.name}": give its name in English, like "Germany", or its id`
+  }
+}
+
+/** Two forms at once. */
+export class BothForms extends Data.TaggedError("Usage")<{}> {
+  override get message(): string {
+    return "--json and --csv are two forms of the same: give one of them"
   }
 }

@@ -22,7 +22,7 @@ const cellOf = (cell: Cell): string | number | boolean => cell ?? ""
 /** A cell that a spreadsheet would run as a formula is marked as text. */
 const harmless = (cell: Cell): string | number | boolean => {
   const value = cellOf(cell)
-  return typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  return typeof value === "string" && /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value
 }
 
 /** The table as CSV, or the facts where there is none. */

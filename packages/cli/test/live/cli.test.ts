@@ -155,13 +155,40 @@ describe("what is wrong", () => {
     ["a link without an army", ["army", "read", "nothing here"], 2, /army/],
     ["a troop that does not exist", ["army", "link", "--troop", "Dragn=1"], 2, /Dragon/],
     ["a fault that does not exist", ["simulate", "--fault", "418=1", "--port", "0"], 2, /502/],
-    ["a command that does not exist", ["clam"], 2, /clam/]
+    ["a command that does not exist", ["clam"], 2, /clam/],
+    ["a flag that does not exist", ["clan", "#2PP", "--nope"], 2, /--nope.*try clashfx clan --help/],
+    ["an argument that is missing", ["clan"], 2, /tag.*try clashfx clan --help/],
+    ["a number that is none", ["search", "--min-members", "many"], 2, /--min-members.*many/],
+    ["a limit that gives nothing", ["search", "--min-members", "1", "--limit", "0", "--simulated"], 2, /at least 1/],
+    ["a port that is none", ["simulate", "--port", "70000"], 2, /from 0 to 65535/],
+    ["a world that stands still", ["simulate", "--speed", "0"], 2, /more than 0/],
+    ["two forms at once", ["clan", "#2PP", "--json", "--csv", "--simulated"], 2, /one of them/],
+    ["a kind of ranking that does not exist", ["rankings", "kings"], 2, /kings.*capitals/]
   ]
   it.each(wrong)("%s is one line and an exit code", async (_, args, code, message) => {
     const ended = await clashfx(args)
     assert.strictEqual(ended.code, code, ended.err)
     assert.match(ended.out + ended.err, message)
+    assert.strictEqual((ended.out + ended.err).trim().split("\n").length, 1)
     assert.notMatch(ended.err, /\n\s+at /)
+  })
+
+  it("a reader who has seen enough is no trouble", async () => {
+    const child = spawn(process.execPath, [command, "watch", "--simulated", "--seconds", "30"], {
+      stdio: ["ignore", "pipe", "pipe"]
+    })
+    let err = ""
+    child.stderr.on("data", (chunk) => (err += String(chunk)))
+    child.stdout.once("data", () => child.stdout.destroy())
+    const code = await new Promise((resolve) => child.on("close", resolve))
+    assert.deepStrictEqual([code, err], [0, ""])
+  })
+
+  it("a signal ends it, with the code that says so", async () => {
+    const child = spawn(process.execPath, [command, "watch", "--simulated"], { stdio: ["ignore", "pipe", "inherit"] })
+    child.stdout.once("data", () => child.kill("SIGINT"))
+    child.stdout.resume()
+    assert.strictEqual(await new Promise((resolve) => child.on("close", resolve)), 130)
   })
 
   it("an API that cannot be reached is trouble of the network", async () => {
