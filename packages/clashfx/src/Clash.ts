@@ -4,11 +4,12 @@ import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { AllowHttp, BaseUrl } from "./api/RequestPolicy.ts"
-import { InvalidArgument, type PortalError } from "./exchange/ClashError.ts"
+import { InvalidArgument, NoUsableKey, type PortalError } from "./exchange/ClashError.ts"
 import { checkBaseUrl } from "./exchange/internal/baseUrl.ts"
 import * as Cache from "./service/Cache.ts"
 import type { Account, Options as PortalOptions } from "./service/DeveloperPortal.ts"
@@ -46,7 +47,7 @@ const checked = (baseUrl: string): Effect.Effect<string, InvalidArgument> => {
     : Effect.fail(new InvalidArgument({ operation: "Clash.layer", detail: `the base URL ${base.failure}` }))
 }
 
-const rest = (options: Options) =>
+const rest = (options: Options | undefined = {}) =>
   Layer.mergeAll(
     Throttler.layer(options.throttle),
     Cache.layer(options.cache),
@@ -64,10 +65,16 @@ const rest = (options: Options) =>
  * ```
  */
 export const layer = (options: Credentials & Options): Layer.Layer<Provided, PortalError, HttpClient.HttpClient> =>
-  Layer.merge(
-    "keys" in options ? KeyPool.layer(options.keys) : KeyPool.layerAccounts(options.accounts, options),
-    rest(options)
-  )
+  Layer.merge(poolOf(options), rest(options))
+
+/** Programs in JavaScript give anything. */
+const poolOf = (options: Credentials): Layer.Layer<KeyPool.KeyPool, PortalError, HttpClient.HttpClient> => {
+  if (Predicate.hasProperty(options, "keys")) return KeyPool.layer(options.keys)
+  if (Predicate.hasProperty(options, "accounts")) return KeyPool.layerAccounts(options.accounts, options)
+  const detail =
+    'give keys: ["eyJ0..."], made at https://developer.clashofclans.com, or accounts: [{ email, password }]'
+  return Layer.effect(KeyPool.KeyPool, Effect.fail(new NoUsableKey({ detail })))
+}
 
 /** A function, so that bundlers leave it out of programs that do not read the configuration. */
 const settings = () =>

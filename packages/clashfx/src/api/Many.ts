@@ -1,5 +1,6 @@
 /** One operation for many tags, as a stream: each result as it arrives, and a failure of one tag is not the end. */
 import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
 import type * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 
@@ -23,6 +24,14 @@ const settings = (options: ManyOptions | undefined) => ({
   unordered: options?.ordered !== true
 })
 
+/** One tag alone is a list of one: nobody means its characters. Programs in JavaScript give anything. */
+const each = (tags: Iterable<string>): Stream.Stream<string> => {
+  if (typeof tags === "string") return Stream.make(tags)
+  return Predicate.isIterable(tags)
+    ? Stream.fromIterable(tags)
+    : Stream.die(new TypeError('Many tags have to be a list, like ["#2PP"]'))
+}
+
 /**
  * Runs an operation for every tag and gives each outcome, success or failure, with its tag.
  *
@@ -36,7 +45,7 @@ export const outcomes = <A, E, R>(
   operation: (tag: string) => Effect.Effect<A, E, R>,
   options?: ManyOptions
 ): Stream.Stream<Outcome<A, E>, never, R> =>
-  Stream.fromIterable(tags).pipe(
+  each(tags).pipe(
     Stream.mapEffect(
       (tag) => Effect.map(Effect.result(operation(tag)), (result) => ({ tag, result })),
       settings(options)
@@ -55,7 +64,7 @@ export const strict = <A, E, R>(
   tags: Iterable<string>,
   operation: (tag: string) => Effect.Effect<A, E, R>,
   options?: ManyOptions
-): Stream.Stream<A, E, R> => Stream.fromIterable(tags).pipe(Stream.mapEffect(operation, settings(options)))
+): Stream.Stream<A, E, R> => each(tags).pipe(Stream.mapEffect(operation, settings(options)))
 
 /** An operation on one tag, for many. */
 export interface ManyOf<A, E, R> {

@@ -144,7 +144,12 @@ export const layerConfig: Layer.Layer<KeyPool, PortalError | Config.ConfigError,
       const config = yield* settings()
       if (Option.isSome(config.keys)) return layer(config.keys.value)
       if (Option.isNone(config.email) || Option.isNone(config.password)) {
-        return yield* new NoUsableKey({ detail: "set COC_KEYS, or COC_EMAIL and COC_PASSWORD" })
+        const [set, missing] = Option.isSome(config.email) ? ["EMAIL", "PASSWORD"] : ["PASSWORD", "EMAIL"]
+        const half = Option.isSome(config.email) || Option.isSome(config.password)
+        const detail = half
+          ? `COC_${set} is set, but COC_${missing} is not`
+          : "set COC_KEYS, or COC_EMAIL and COC_PASSWORD"
+        return yield* new NoUsableKey({ detail })
       }
       return layerAccount(
         { email: config.email.value, password: config.password.value },

@@ -4,6 +4,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redis from "effect/persistence/Redis"
+import { textOf } from "../model/internal/oneLine.ts"
 import { makeThrottler } from "./internal/lanes.ts"
 import { makeSharedThrottler } from "./internal/sharedThrottler.ts"
 import { canWakeOthers } from "./internal/runtime.ts"
@@ -74,11 +75,15 @@ export interface Options {
   readonly strict?: boolean | undefined
 }
 
+const shown = (limit: unknown): string => (typeof limit === "string" ? JSON.stringify(limit) : textOf(limit))
+
 /** A rate that is none would let nothing through, or everything. */
 const rateOf = (limit = 10): Effect.Effect<number> =>
   typeof limit === "number" && limit > 0 && Number.isFinite(limit)
     ? Effect.succeed(limit)
-    : Effect.die(new RangeError(`The throttle's limit is ${limit}: it has to be a number above 0`))
+    : Effect.die(
+        new RangeError(`The throttle's limit is ${shown(limit)}: it has to be a number above 0, of requests a second`)
+      )
 
 const makeWindows = (options: Options, isSpaced: boolean) =>
   Layer.effect(

@@ -98,6 +98,13 @@ interface Departing {
   readonly turn: Turn | undefined
 }
 
+/** The types ask for a client; programs in JavaScript are told. */
+const clientOf = (context: Context.Context<Services>): HttpClient.HttpClient => {
+  const client = Context.getOrUndefined(context, HttpClient.HttpClient)
+  if (client !== undefined) return client
+  throw new Error("There is no HTTP client: provide ClashNode.layer of clashfx/node, or FetchHttpClient.layer")
+}
+
 /** One attempt with one key: the exchange, and what the answer means. Its time limit is that of all who wait for it. */
 const attempt = (
   call: Attempted,
@@ -110,7 +117,7 @@ const attempt = (
   return Effect.contextWith((running: Context.Context<never>) =>
     Effect.flatMap(
       exchange(
-        Context.get(context, HttpClient.HttpClient),
+        clientOf(context),
         request,
         call.origin,
         Context.get(running, CurrentPatience) ?? patienceOf(limit),

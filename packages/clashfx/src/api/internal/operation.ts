@@ -3,7 +3,8 @@ import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import type { InvalidTag, RequestError } from "../../exchange/ClashError.ts"
+import * as Schema from "effect/Schema"
+import { InvalidArgument, type InvalidTag, type RequestError } from "../../exchange/ClashError.ts"
 import type { Answer } from "../../exchange/Answer.ts"
 import { about, decoderOf, type Decoder } from "../../exchange/internal/decoder.ts"
 import { textOf } from "../../model/internal/oneLine.ts"
@@ -45,6 +46,23 @@ export const request = <Params, Query, A>(
   )
 }
 
+/** The decoder that a caller wants; nothing when what he brings is no schema. */
+const decoderBy = (
+  { decoder, isAbout }: Pick<Route<never, never, unknown>, "decoder" | "isAbout">,
+  options: WithSchema<ModelSchema> | undefined
+): Decoder<unknown> | undefined => {
+  const schema = options?.schema
+  if (schema === undefined) return decoder
+  return Schema.isSchema(schema) ? about(decoderOf(schema), isAbout) : undefined
+}
+
+const noSchema = (operation: string, subject: string): InvalidArgument =>
+  new InvalidArgument({
+    operation,
+    subject,
+    detail: "schema has to be a schema of Effect, like Schema.Struct({ name: Schema.String })"
+  })
+
 // ---------------------------------------------------------------------------------------------------------------------
 // By tag
 // ---------------------------------------------------------------------------------------------------------------------
@@ -74,8 +92,10 @@ export function byTag<T extends string, Params>(
     const parsed = parse(tag)
     if (Result.isFailure(parsed)) return Effect.fail(parsed.failure)
     const subject = parsed.success
-    const decoder = options === undefined ? route.decoder : about(decoderOf(options.schema), route.isAbout)
-    return translate(request(route, decoder, params(subject), {}, { subject }))
+    const decoder = decoderBy(route, options)
+    return decoder === undefined
+      ? Effect.fail(noSchema(route.operation, subject))
+      : translate(request(route, decoder, params(subject), {}, { subject }))
   }
 }
 
@@ -91,8 +111,11 @@ export const byId = <Params, A>(route: Route<Params, {}, A>, params: (id: number
     options: WithSchema<S>
   ): Effect.Effect<S["Type"], RequestError, Services>
   function get(id: number, options?: WithSchema<ModelSchema>): Effect.Effect<unknown, RequestError, Services> {
-    const decoder = options === undefined ? route.decoder : about(decoderOf(options.schema), route.isAbout)
-    return request(route, decoder, params(id), {}, { subject: textOf(id) })
+    const decoder = decoderBy(route, options)
+    const subject = textOf(id)
+    return decoder === undefined
+      ? Effect.fail(noSchema(route.operation, subject))
+      : request(route, decoder, params(id), {}, { subject })
   }
   return get
 }

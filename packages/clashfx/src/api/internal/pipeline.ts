@@ -130,6 +130,13 @@ const fetch = (call: Call, href: string, context: Context.Context<Services>): Ef
 const limitOf = (call: Call, context: Context.Context<Services>): Duration.Duration =>
   Context.get(context, Timeout) ?? call.timeout
 
+/** Every operation comes by here first. The types ask for the services; programs in JavaScript are told. */
+const cacheOf = (context: Context.Context<Services>): Cache["Service"] => {
+  const cache = Context.getOrUndefined(context, Cache)
+  if (cache !== undefined) return cache
+  throw new Error('The services are missing: provide Clash.layer({ keys: ["eyJ0..."] }) and an HTTP client')
+}
+
 /** One caller's way to an answer. */
 class Asking {
   /** Has this caller asked the API itself, or did it get what others had asked for? */
@@ -186,7 +193,7 @@ class Asking {
       return Effect.fail(new TimeoutError({ ...call.origin, after: limit }))
     })
     const patience = { millis: Duration.toMillis(limit), expired }
-    return Context.get(context, Cache).resolve(base.url + call.url, this.request, policy, patience)
+    return cacheOf(context).resolve(base.url + call.url, this.request, policy, patience)
   }
 }
 

@@ -57,6 +57,14 @@ const isEmpty = (query: unknown): boolean => {
 const valueAt = (params: unknown, name: string): unknown =>
   Predicate.hasProperty(params, name) ? params[name] : undefined
 
+/** What is wrong, and what to do about it. */
+const withAdvice = (detail: string): string => {
+  if (/^Expected object/.test(detail)) return 'Expected an object, like { name: "goblins", limit: 10 }'
+  return /Id"\](?:\[\d+\])?$/.test(detail)
+    ? `${detail}; ids are numbers, see the lists, or look for one by its name`
+    : detail
+}
+
 /** Checks parameters by the declaration and turns them into flat text. Compiled when it is first needed. */
 const encoder = (schema: Schema.Constraint | undefined, operation: string) => {
   if (schema === undefined) return () => Result.succeed<Wire>({})
@@ -67,7 +75,7 @@ const encoder = (schema: Schema.Constraint | undefined, operation: string) => {
     )
     return Result.mapError(
       encode(input),
-      (error) => new InvalidArgument({ operation, detail: error.message.replace(/\s*\n\s*/g, " ") })
+      (error) => new InvalidArgument({ operation, detail: withAdvice(error.message.replace(/\s*\n\s*/g, " ")) })
     )
   }
 }

@@ -36,6 +36,11 @@ export const makeMembers = Effect.fnUntraced(function* (
   portal: DeveloperPortal,
   accounts: ReadonlyArray<Account>
 ): Effect.fn.Return<ReadonlyArray<Member>, PortalError> {
+  // Programs in JavaScript give anything.
+  const given: unknown = accounts
+  if (!Array.isArray(given)) {
+    return yield* new NoUsableKey({ detail: "the accounts have to be a list, like [{ email, password }]" })
+  }
   if (accounts.length === 0) return yield* new NoUsableKey({ detail: "no account was given" })
   return yield* Effect.forEach(
     accounts,

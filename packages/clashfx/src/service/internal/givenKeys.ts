@@ -28,6 +28,9 @@ export const checkKeys = (
       if (typeof text !== "string") return fail(`${which} is ${text === null ? "null" : typeof text}, not a string`)
       const key = text.trim()
       if (key === "") continue
+      if (key.includes("@")) return fail(`${which} is an email address: give accounts: [{ email, password }] instead`)
+      if (/^bearer\b/i.test(key))
+        return fail(`${which} begins with Bearer: leave that out, it is not a part of the key`)
       if (!isSendable(key)) {
         return fail(`${which} has a space, a line break or another character that no key has; was it copied whole?`)
       }

@@ -1,6 +1,7 @@
 /** The options of the developer portal, checked and with their defaults. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { InvalidArgument } from "../../../exchange/ClashError.ts"
@@ -66,11 +67,13 @@ export const checkOptions = Effect.fnUntraced(function* (
 })
 
 /** Checks an account. The password may be a plain string; from here on it is none any more. */
-export const checkAccount = ({ email, password }: Account): Effect.Effect<CheckedAccount, InvalidArgument> => {
+export const checkAccount = (account: Account): Effect.Effect<CheckedAccount, InvalidArgument> => {
+  if (!Predicate.isObject(account)) return refuse("an account has to be an object, like { email, password }")
+  const { email, password } = account
   if (typeof email !== "string" || !/^\S+@\S+$/.test(email)) {
     return refuse("the account's email is not an address like someone@example.org")
   }
   const text = Redacted.isRedacted(password) ? Redacted.value(password) : password
-  if (typeof text !== "string" || text === "") return refuse("the account's password is empty")
+  if (typeof text !== "string" || text === "") return refuse("the account's password is empty or no text")
   return Effect.succeed({ email, password: Redacted.make(text, { label: "password" }) })
 }

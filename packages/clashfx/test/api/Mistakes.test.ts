@@ -1,0 +1,203 @@
+/** What newcomers do wrong, and the one line that tells them what to do. Programs in JavaScript can do all of it. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Cause from "effect/Cause"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
+import * as Clans from "../../src/api/Clans.ts"
+import * as Leagues from "../../src/api/Leagues.ts"
+import * as Locations from "../../src/api/Locations.ts"
+import * as Players from "../../src/api/Players.ts"
+import * as RequestPolicy from "../../src/api/RequestPolicy.ts"
+import * as Clash from "../../src/Clash.ts"
+import * as Throttler from "../../src/service/Throttler.ts"
+import { simulated } from "../support/simulated.ts"
+
+type Program = Effect.Effect<unknown, unknown, Clash.Services>
+
+const isProgram = (value: unknown): value is Program => Effect.isEffect(value)
+
+/** Calls with what the types do not allow. */
+const call = (operation: (...args: never) => unknown, ...args: ReadonlyArray<unknown>): Program =>
+  Effect.suspend(() => {
+    const made: unknown = Reflect.apply(operation, undefined, args)
+    return isProgram(made) ? made : Effect.fail(made)
+  })
+
+const page = (operation: (...args: never) => { readonly page: Program }, ...args: ReadonlyArray<unknown>): Program =>
+  call((...given: never) => operation(...given).page, ...args)
+
+const layer = (options: unknown): Program => call((of: never) => Effect.scoped(Layer.build(Clash.layer(of))), options)
+
+const fromEnvironment = (values: Readonly<Record<string, string>>): Program =>
+  Effect.provide(
+    Effect.scoped(Layer.build(Clash.layerConfig)),
+    ConfigProvider.layer(ConfigProvider.fromUnknown(values))
+  )
+
+const email = "somebody@example.org"
+
+const mistakes: ReadonlyArray<readonly [what: string, program: Program, line: string | RegExp]> = [
+  // Keys and accounts
+  ["a key that is no list", layer({ keys: "abc" }), 'no usable API key: the keys have to be a list, like ["eyJ0..."]'],
+  ["no key in the list", layer({ keys: [] }), "no usable API key: the list of keys is empty"],
+  [
+    "an empty key, as a variable that is not set",
+    layer({ keys: [""] }),
+    "no usable API key: the list of keys is empty"
+  ],
+  ["a key that is undefined", layer({ keys: [undefined] }), "no usable API key: key 1 of 1 is undefined, not a string"],
+  ["a key with its Bearer", layer({ keys: ["Bearer eyJ0"] }), /key 1 of 1 begins with Bearer: leave that out/],
+  [
+    "an email as a key",
+    layer({ keys: [email] }),
+    /is an email address: give accounts: \[\{ email, password \}\] instead$/
+  ],
+  ["a key of two lines", layer({ keys: ["eyJ0\neyJ1"] }), /was it copied whole\?$/],
+  ["no options", layer(undefined), /give keys: .* or accounts: \[\{ email, password \}\]$/],
+  ["options without keys", layer({ baseUrl: "https://api.clashofclans.com/v1" }), /give keys: .* or accounts/],
+  [
+    "an account that is no list",
+    layer({ accounts: { email, password: "x" } }),
+    /accounts have to be a list, like \[\{ email/
+  ],
+  ["no account in the list", layer({ accounts: [] }), "no usable API key: no account was given"],
+  [
+    "an account that is a text",
+    layer({ accounts: [email] }),
+    /an account has to be an object, like \{ email, password \}$/
+  ],
+  ["an account without a password", layer({ accounts: [{ email }] }), /password is empty or no text$/],
+  [
+    "a name for an email",
+    layer({ accounts: [{ email: "me", password: "x" }] }),
+    /not an address like someone@example\.org$/
+  ],
+  [
+    "more keys than an account has",
+    layer({ accounts: [{ email, password: "x" }], keyCount: 11 }),
+    /from 1 to 10, .*give more accounts/
+  ],
+  ["an empty environment", fromEnvironment({}), "no usable API key: set COC_KEYS, or COC_EMAIL and COC_PASSWORD"],
+  [
+    "half an account in it",
+    fromEnvironment({ COC_EMAIL: email }),
+    "no usable API key: COC_EMAIL is set, but COC_PASSWORD is not"
+  ],
+  [
+    "the other half",
+    fromEnvironment({ COC_PASSWORD: "hidden" }),
+    "no usable API key: COC_PASSWORD is set, but COC_EMAIL is not"
+  ],
+  // Where and how fast
+  [
+    "a base URL without its version",
+    layer({ keys: ["k"], baseUrl: "https://api.clashofclans.com" }),
+    /use https:\/\/api\.clashofclans\.com\/v1$/
+  ],
+  [
+    "a base URL without https",
+    layer({ keys: ["k"], baseUrl: "api.clashofclans.com/v1" }),
+    /has to begin with https:\/\/ /
+  ],
+  [
+    "a base URL that is none",
+    layer({ keys: ["k"], baseUrl: 5 }),
+    /has to be a URL, like https:\/\/api\.clashofclans\.com\/v1$/
+  ],
+  [
+    "the same for one call",
+    Effect.provideService(Clans.get("#2PP"), RequestPolicy.BaseUrl, "https://api.clashofclans.com"),
+    /lacks the version/
+  ],
+  [
+    "a limit of 0",
+    call((options: never) => Effect.scoped(Layer.build(Throttler.layer(options))), { limit: 0 }),
+    /limit is 0: it has to be a number above 0/
+  ],
+  [
+    "a limit as text",
+    call((options: never) => Effect.scoped(Layer.build(Throttler.layer(options))), { limit: "30" }),
+    /limit is "30": it has to be a number/
+  ],
+  // Arguments
+  ["no tag", call(Clans.get), /^"undefined" is not a clan tag: .*, like #2PP$/],
+  ["a name instead of a tag", call(Clans.get, "Goblin Kings"), /^"Goblin Kings" is not a clan tag: .*, like #2PP$/],
+  ["a search for nothing", page(Clans.search, {}), /Expected at least one filter of name, /],
+  [
+    "a search by a text",
+    page(Clans.search, "goblins"),
+    'Clans.search: Expected an object, like { name: "goblins", limit: 10 }'
+  ],
+  ["a search for two letters", page(Clans.search, { name: "ab" }), /name to have at least 3 characters/],
+  [
+    "a country code for a location",
+    page(Clans.search, { locationId: "DE" }),
+    /ids are numbers, see the lists, or look for one by its name$/
+  ],
+  [
+    "a ranking of a country code",
+    page(Locations.clans, "DE"),
+    /Expected number \| "global" at \["locationId"\]; ids are numbers/
+  ],
+  ["a name for an id", call(Leagues.war, "Champion League I"), /Expected number at \["leagueId"\]; ids are numbers/],
+  ["a page of no rows", page(Clans.members, "#2PP", { limit: 0 }), /limit to be a whole number of at least 1/],
+  ["both directions", page(Clans.members, "#2PP", { after: "a", before: "b" }), /only one of `after` and `before`/],
+  ["no token", call(Players.verifyToken, "#2PP"), /the token has to be a text: what the player sees/],
+  [
+    "a schema that is none",
+    call(Clans.get, "#2PP", { schema: { name: "string" } }),
+    /schema has to be a schema of Effect, like Schema\.Struct/
+  ],
+  [
+    "no list of tags",
+    call((tags: never) => Stream.runCollect(Clans.many(tags)), undefined),
+    /Many tags have to be a list, like \["#2PP"\]$/
+  ]
+]
+
+describe("a mistake", () => {
+  for (const [what, program, line] of mistakes) {
+    it.effect(`is told in one line: ${what}`, () =>
+      Effect.gen(function* () {
+        const exit = yield* Effect.exit(program)
+        if (Exit.isSuccess(exit)) return assert.fail("it is no mistake")
+        const error = Cause.squash(exit.cause)
+        const message = error instanceof Error ? error.message : String(error)
+        if (typeof line === "string") assert.strictEqual(message, line)
+        else assert.match(message, line)
+        assert.notInclude(message, "\n")
+        assert.isBelow(message.length, 250)
+        assert.notInclude(message, "hidden")
+      }).pipe(Effect.provide(simulated({ cache: "none" })))
+    )
+  }
+
+  it.effect("is told in one line: services that are missing", () =>
+    Effect.gen(function* () {
+      const bare = (program: Program) =>
+        Effect.exit(
+          Effect.updateContext(program, (_: Context.Context<never>): Context.Context<Clash.Services> =>
+            Context.makeUnsafe(new Map())
+          )
+        )
+      const lineOf = (exit: Exit.Exit<unknown, unknown>) =>
+        Exit.isFailure(exit) ? String(Cause.squash(exit.cause)) : "none"
+      assert.match(lineOf(yield* bare(Clans.get("#2PP"))), /The services are missing: provide Clash\.layer/)
+      const noClient = Effect.provide(Clans.get("#2PP"), Clash.layer({ keys: ["k"] }))
+      assert.match(lineOf(yield* bare(noClient)), /There is no HTTP client: provide ClashNode\.layer/)
+    })
+  )
+
+  it.effect("that is none: one tag for many, options without a schema", () =>
+    Effect.gen(function* () {
+      const [one] = yield* Stream.runCollect(Clans.many("#2PP"))
+      assert.strictEqual(one?.result._tag, "Success")
+      const clan = yield* call(Clans.get, "#2PP", {})
+      assert.strictEqual(Object(clan).tag, "#2PP")
+    }).pipe(Effect.provide(simulated()))
+  )
+})
