@@ -178,12 +178,9 @@ describe("a mistake", () => {
 
   it.effect("is told in one line: services that are missing", () =>
     Effect.gen(function* () {
-      const bare = (program: Program) =>
-        Effect.exit(
-          Effect.updateContext(program, (_: Context.Context<never>): Context.Context<Clash.Services> =>
-            Context.makeUnsafe(new Map())
-          )
-        )
+      const nothing = (): Context.Context<Clash.Services> => Context.makeUnsafe(new Map())
+      const bare = (program: Program): Effect.Effect<Exit.Exit<unknown, unknown>> =>
+        Effect.exit(Effect.updateContext(program, nothing))
       const lineOf = (exit: Exit.Exit<unknown, unknown>) =>
         Exit.isFailure(exit) ? String(Cause.squash(exit.cause)) : "none"
       assert.match(lineOf(yield* bare(Clans.get("#2PP"))), /The services are missing: provide Clash\.layer/)

@@ -1,5 +1,6 @@
 /** The limit as the server sees it while connections take 100 ms to open, as TLS does, and the client is disturbed. */
 import { assert, describe, it } from "@effect/vitest"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
@@ -71,11 +72,13 @@ const troubled = (callers: number) =>
 
 const isIdle = (): boolean => (loadavg()[0] ?? 0) < 1.5
 
+/** Effect's own client on undici does not say when it writes: its share is smaller, and stalls of the machine show. */
 const clients = {
-  "our client for Node": ClashNode.layerHttpClient()
+  "our client for Node": { client: ClashNode.layerHttpClient(), isTold: true },
+  "Effect's client on undici": { client: NodeHttpClient.layerUndici, isTold: false }
 }
 
-describe.each(Object.entries(clients))("with %s", (_, client) => {
+describe.each(Object.entries(clients))("with %s", (_, { client, isTold }) => {
   it.live(
     "never more than the limit arrive in a second, and most of it is used",
     () =>
@@ -86,9 +89,9 @@ describe.each(Object.entries(clients))("with %s", (_, client) => {
         yield* troubled(300).pipe(Effect.provide(Layer.mergeAll(clash, Cache.layerNone)), Effect.provide(client))
         const seen = yield* arrivals
         assert.isAtLeast(seen.length, 240)
-        assert.isAtMost(busiestSecond(seen), limit)
+        if (isTold || isIdle()) assert.isAtMost(busiestSecond(seen), limit)
         // Places that callers gave back and a blocked loop cost a part: 92 % were measured on a machine without other work.
-        if (isIdle()) assert.isAtLeast(shareOf(seen, limit), 0.85)
+        if (isIdle()) assert.isAtLeast(shareOf(seen, limit), isTold ? 0.85 : 0.8)
       }),
     60_000
   )

@@ -59,7 +59,7 @@ const valueAt = (params: unknown, name: string): unknown =>
 
 /** What is wrong, and what to do about it. */
 const withAdvice = (detail: string): string => {
-  if (/^Expected object/.test(detail)) return 'Expected an object, like { name: "goblins", limit: 10 }'
+  if (detail.startsWith("Expected object")) return 'Expected an object, like { name: "goblins", limit: 10 }'
   return /Id"\](?:\[\d+\])?$/.test(detail)
     ? `${detail}; ids are numbers, see the lists, or look for one by its name`
     : detail
