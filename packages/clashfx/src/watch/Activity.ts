@@ -45,23 +45,21 @@ const played = new Set([
   "Well Seasoned"
 ])
 
-/** Fields that only grow while the player plays; a season's reset lowers some of them, which is no evidence. */
-const growing = new Set([
-  "attackWins",
-  "bestBuilderBaseTrophies",
-  "builderBaseTrophies",
-  "clanCapitalContributions",
-  "donations",
-  "warStars"
-])
+/** Fields that only grow while the player plays. */
+const growing = new Set(["bestBuilderBaseTrophies", "builderBaseTrophies", "clanCapitalContributions", "warStars"])
+
+/** The same, but they begin at 0 again with a season: a count that is lower, and more than 0, was made since then. */
+const seasonal = new Set(["attackWins", "donations"])
 
 /** Fields that only the player changes. */
 const chosen = new Set(["name", "warPreference", "labels", "playerHouse"])
 
 const isGrowth = (previous: unknown, current: unknown): boolean => Number(current ?? 0) > Number(previous ?? 0)
 
-const isOwnChange = ({ current, field, previous }: { field: string; previous: unknown; current: unknown }): boolean =>
-  growing.has(field) ? isGrowth(previous, current) : chosen.has(field)
+const isOwnChange = ({ current, field, previous }: { field: string; previous: unknown; current: unknown }): boolean => {
+  if (seasonal.has(field)) return isGrowth(previous, current) || isGrowth(0, current)
+  return growing.has(field) ? isGrowth(previous, current) : chosen.has(field)
+}
 
 /** The players that an event shows to be active; nearly always none or one. */
 export const evidence = (event: WatchEvent): ReadonlyArray<Seen> => {

@@ -22,6 +22,7 @@ describe("evidence", () => {
   const shown: ReadonlyArray<[string, WatchEvent, ReadonlyArray<string>]> = [
     ["donated", field("donations", 10, 35), ["ClanMemberChanged/donations"]],
     ["the season's reset of donations", field("donations", 500, 0), []],
+    ["donations since the season's reset", field("donations", 500, 25), ["ClanMemberChanged/donations"]],
     ["received donations", field("donationsReceived", 1, 9), []],
     ["a name", field("name", "Ada", "Eve"), ["ClanMemberChanged/name"]],
     ["a role, which others give", field("role", "member", "admin"), []],
