@@ -73,11 +73,24 @@ const freeze: Scenario = Effect.gen(function* () {
 
 const pick = (n: number) => Random.nextIntBetween(0, n)
 
+type Blow = "SIGKILL" | "SIGTERM" | "freeze" | "restart database"
+
+/** Every round has each of them, in an order of its own. */
+const round: ReadonlyArray<Blow> = ["SIGKILL", "restart database", "freeze", "SIGTERM", "SIGKILL"]
+
+const restart = (it: Lab) =>
+  Effect.gen(function* () {
+    yield* it.server.stop((yield* pick(2)) === 0 ? "immediate" : "fast")
+    yield* Effect.sleep(2000)
+    yield* it.server.start
+  })
+
 const chaos: Scenario = Effect.gen(function* () {
   const { it, tags } = yield* cluster()
   const done: Array<string> = []
   const frozenUntil = new Map<string, number>()
   const end = Date.now() + 70_000
+  let blows: Array<Blow> = []
   while (Date.now() < end) {
     for (const [name, until] of frozenUntil) {
       if (Date.now() < until) continue
@@ -85,27 +98,21 @@ const chaos: Scenario = Effect.gen(function* () {
       frozenUntil.delete(name)
       done.push(`thaw ${name}`)
     }
-    const name = three[yield* pick(3)] ?? "p0"
-    const what = yield* pick(7)
-    if (what === 6) {
-      yield* it.server.stop((yield* pick(2)) === 0 ? "immediate" : "fast")
-      yield* Effect.sleep(2000)
-      yield* it.server.start
-      done.push("restart database")
-    } else if (!frozenUntil.has(name)) {
-      if (what >= 4 && frozenUntil.size === 0) {
-        yield* it.signal(name, "SIGSTOP")
-        frozenUntil.set(name, Date.now() + 18_000)
-        done.push(`freeze ${name}`)
-      } else {
-        const signal = what % 2 === 0 ? "SIGKILL" : "SIGTERM"
-        yield* it.signal(name, signal)
-        yield* it.exited(name)
-        yield* it.start(name)
-        done.push(`${signal} ${name}`)
-      }
+    if (blows.length === 0) blows = [...(yield* Random.shuffle(round))]
+    const blow = blows.pop()
+    const awake = three.filter((name) => !frozenUntil.has(name))
+    const name = awake[yield* pick(awake.length)] ?? "p0"
+    if (blow === "restart database") yield* restart(it)
+    else if (blow === "freeze") {
+      yield* it.signal(name, "SIGSTOP")
+      frozenUntil.set(name, Date.now() + 18_000)
+    } else if (blow !== undefined) {
+      yield* it.signal(name, blow)
+      yield* it.exited(name)
+      yield* it.start(name)
     }
-    yield* Effect.sleep(3000 + (yield* pick(4000)))
+    done.push(blow === "restart database" ? blow : `${blow} ${name}`)
+    yield* Effect.sleep(2000 + (yield* pick(3000)))
   }
   for (const name of frozenUntil.keys()) yield* it.signal(name, "SIGCONT")
   yield* Effect.sleep(10_000)

@@ -81,8 +81,8 @@ export interface CustomDiffs<C> extends Watcher.CustomDiffs<C> {
 /** How to watch. All processes should have the same: a tag moves between them. */
 export interface Options<C = never> {
   /**
-   * How tags are polled; see `Watcher.Options`. First polls of tags that were seen before come within `spread`, default a
-   * second, unless they are due later. `calendar` is told once, by one of the processes. Snapshots are packed.
+   * How tags are polled; see `Watcher.Options`. First polls come within `spread`, default 200
+   * milliseconds, unless they are due later. `calendar` is told once, by one of the processes. Snapshots are packed.
    */
   readonly watcher?: Omit<Watcher.Options<never>, "custom" | "capacity" | "strategy"> | undefined
   /** Diffs of your own; what they find is in the log as `Custom` events. */
@@ -110,7 +110,8 @@ const watcherOf =
   (bucket: number) => {
     const base = {
       packing: "always" as const,
-      spread: "1 second" as const,
+      // A tag that changes hands is polled as soon as it is due: due times are kept, so that not all of them are.
+      spread: "200 millis" as const,
       ...options?.watcher,
       calendar: bucket === serviceBucket && options?.watcher?.calendar === true
     }

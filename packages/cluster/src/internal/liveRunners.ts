@@ -9,6 +9,7 @@ import * as Layer from "effect/Layer"
 import { PersistenceError } from "effect/cluster/ClusterError"
 import type { RunnerAddress } from "effect/cluster/RunnerAddress"
 import * as RunnerStorage from "effect/cluster/RunnerStorage"
+import type * as ShardId from "effect/cluster/ShardId"
 import type { ShardingConfig } from "effect/cluster/ShardingConfig"
 import * as SqlRunnerStorage from "effect/cluster/SqlRunnerStorage"
 import * as SqlClient from "effect/sql/SqlClient"
@@ -31,6 +32,29 @@ const markOf = (name: string): string => name.slice(0, prefix.length + 16)
 
 /** After an outage of the database sessions come back one after the other: this long only heartbeats count, ms. */
 const grace = 3000
+
+/** How often, and for how long, a lock is asked for that its owner is just about to give back, ms. */
+const [askAgain, askFor] = [50, 600]
+
+/**
+ * Sharding asks for the locks that it lacks once a second. Of a runner that goes, or gives a part to one that joins, they
+ * come one after the other within some hundred milliseconds, so they are asked for until all are there.
+ */
+const acquireSoon =
+  ({ acquire }: RunnerStorage.RunnerStorage["Service"]): RunnerStorage.RunnerStorage["Service"]["acquire"] =>
+  (address, shards) =>
+    Effect.gen(function* () {
+      const end = (yield* monotonicMillis) + askFor
+      const missing = new Map(Array.from(shards, (shard) => [shard.id, shard]))
+      const acquired: Array<ShardId.ShardId> = []
+      for (;;) {
+        for (const shard of yield* acquire(address, missing.values())) {
+          if (missing.delete(shard.id)) acquired.push(shard)
+        }
+        if (missing.size === 0 || (yield* monotonicMillis) >= end) return acquired
+        yield* Effect.sleep(askAgain)
+      }
+    })
 
 /** Advisory locks are the database's, not the schema's: clusters in one database must not share theirs. */
 export const prefixOf = (schema: string): string =>
@@ -59,6 +83,7 @@ export const layer = (
       })
       return RunnerStorage.RunnerStorage.of({
         ...inner,
+        acquire: acquireSoon(inner),
         getRunners: Effect.tapError(live, () =>
           Effect.map(monotonicMillis, (now) => {
             trustedAgainAt = now + grace

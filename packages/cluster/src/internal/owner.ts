@@ -136,8 +136,11 @@ export const own = (
       tags,
       millis: (yield* monotonicMillis) - began
     })
-    yield* PubSub.take(changes).pipe(
-      Effect.flatMap((of) => (bucket !== serviceBucket && (of === "all" || of === bucket) ? refresh : Effect.void)),
+    // Who changes the list a thousand times in a row is followed once.
+    yield* PubSub.takeAll(changes).pipe(
+      Effect.flatMap((all) =>
+        bucket !== serviceBucket && all.some((of) => of === "all" || of === bucket) ? refresh : Effect.void
+      ),
       Effect.forever,
       Effect.forkScoped
     )

@@ -249,4 +249,82 @@ describe.skipIf(!isPostgresThere)("ClusterDatabase", () => {
       assert.deepStrictEqual(yield* rows("SELECT id FROM clashfx_event"), [["new"]])
     }).pipe(Effect.scoped, Effect.provide(fresh))
   )
+
+  it.live("a reader that reads while partitions are dropped gets everything that is left, or is told", () =>
+    Effect.gen(function* () {
+      const { ledger } = yield* ClusterDatabase
+      const claim = yield* ledger.claim(1, "a")
+      const day = 86_400_000
+      const seen: Array<string> = []
+      const reading = yield* EventLog.stream({ consumer: "c", from: "oldest", batch: 5, every: "1 millis" }).pipe(
+        Stream.runForEach(({ id }) => Effect.sync(() => seen.push(id))),
+        Effect.exit,
+        Effect.forkScoped
+      )
+      const told: Array<string> = []
+      for (let i = 0; i < 30; i++) {
+        const old = (n: number) => event(`old ${i} ${n}`, Date.now() - day)
+        const news = [0, 1].map((n) => event(`new ${i} ${n}`, Date.now()))
+        yield* ledger.tell(claim, [old(0), old(1), old(2), ...news])
+        told.push(...news.map(({ id }) => id))
+        // Gone while somebody reads it, and made again by the next write of yesterday.
+        if (i % 5 === 4) yield* Effect.ignore(EventLog.expire("1 minute"))
+      }
+      yield* Effect.sleep(500)
+      const ended = reading.pollUnsafe()
+      if (ended === undefined) {
+        // Nobody was led past anything that is still there.
+        assert.deepStrictEqual(
+          seen.filter((id) => id.startsWith("new")),
+          told
+        )
+      } else {
+        assert.include(String(yield* Fiber.join(reading)), "EventsExpired")
+        yield* EventLog.seek("c", "oldest")
+        const left = yield* rows(
+          "SELECT id FROM clashfx_event WHERE seq > (SELECT expired FROM clashfx_cluster) ORDER BY seq"
+        )
+        const again = yield* EventLog.stream({ consumer: "c" }).pipe(Stream.take(left.length), Stream.runCollect)
+        assert.deepStrictEqual(
+          again.map(({ id }) => [id]),
+          left
+        )
+      }
+    }).pipe(Effect.scoped, Effect.provide(fresh))
+  )
+
+  it.live("a reader that was frozen while another one took its cursor reads no further, and moves nothing back", () =>
+    Effect.gen(function* () {
+      const { ledger, sql } = yield* ClusterDatabase
+      const claim = yield* ledger.claim(1, "a")
+      for (let i = 0; i < 40; i++) yield* ledger.tell(claim, [event(`e${i}`, Date.now())])
+      const [one, two]: [Array<string>, Array<string>] = [[], []]
+      const read = (seen: Array<string>) =>
+        EventLog.batches({ consumer: "c", from: "oldest", batch: 4, every: "5 millis" }).pipe(
+          Stream.runForEach(({ events }) =>
+            // The first one is held up with its second batch in its hands.
+            Effect.andThen(
+              Effect.sync(() => seen.push(...events.map(({ id }) => id))),
+              Effect.suspend(() => (seen === one && one.length === 8 ? Effect.sleep(2500) : Effect.void))
+            )
+          ),
+          Effect.forkScoped
+        )
+      yield* read(one)
+      yield* Effect.sleep(400)
+      assert.strictEqual(one.length, 8)
+      yield* sql`UPDATE clashfx_cursor SET lease = 0`
+      yield* read(two)
+      yield* Effect.sleep(1500)
+      assert.deepStrictEqual(
+        two,
+        Array.from({ length: 36 }, (_, i) => `e${i + 4}`)
+      )
+      yield* Effect.sleep(1500)
+      yield* ledger.tell(claim, [event("last", Date.now())])
+      yield* Effect.sleep(500)
+      assert.strictEqual(two.at(-1), "last")
+      assert.strictEqual(one.length, 8)
+    }).pipe(Effect.scoped, Effect.provide(fresh))
+  )
 })

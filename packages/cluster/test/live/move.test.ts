@@ -1,8 +1,10 @@
 /** From one process with a file to several with a server: what was known and told is there, and nothing is told again. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
+import { spawn } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -12,7 +14,7 @@ import * as ClusterMove from "../../src/ClusterMove.ts"
 import * as EventLog from "../../src/EventLog.ts"
 import * as WatchList from "../../src/WatchList.ts"
 import { rows } from "../support/databaseSpec.ts"
-import { lab, until } from "../support/lab.ts"
+import { lab, type Lab, until } from "../support/lab.ts"
 import { assertWhole, settings, tagsOf, three, worldOf } from "../support/scenario.ts"
 
 if (!isPostgresThere) console.log("PostgreSQL is not installed: the test of moving to it is skipped")
@@ -28,6 +30,32 @@ const read = (n: number) =>
     Stream.runCollect,
     Effect.map((events) => events.map(({ id }) => id))
   )
+
+/** A lock stops a move after its events, before its cursors; there it is killed. Nothing of it is there afterwards. */
+const killedInTheMiddle = (cluster: Lab, file: string) =>
+  Effect.gen(function* () {
+    // The move finds the tables.
+    yield* Effect.provide(rows("SELECT 1"), layerPostgres({ url: Redacted.make(cluster.url), buckets: 24 }))
+    const locking = yield* Effect.forkScoped(
+      cluster.sql("BEGIN; LOCK TABLE clashfx_cursor IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(60); COMMIT")
+    )
+    const locked = "SELECT count(*) FROM pg_locks WHERE relation = 'clashfx_cursor'::regclass AND"
+    yield* until(cluster, `${locked} granted AND mode = 'AccessExclusiveLock'`, "1")
+    const mover = spawn(process.execPath, [join(import.meta.dirname, "support/mover.ts"), file, cluster.url])
+    const ended = Effect.callback<NodeJS.Signals | null>((resume) => {
+      mover.once("exit", (_, signal) => resume(Effect.succeed(signal)))
+    })
+    const ending = yield* Effect.forkScoped(ended, { startImmediately: true })
+    yield* until(cluster, `${locked} NOT granted`, "1")
+    mover.kill("SIGKILL")
+    assert.strictEqual(yield* Fiber.join(ending), "SIGKILL")
+    yield* cluster.sql(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'BEGIN; LOCK%' AND pid <> pg_backend_pid()"
+    )
+    yield* Fiber.await(locking)
+    const left = "(SELECT count(*) FROM clashfx_watched) + (SELECT count(*) FROM clashfx_snapshot)"
+    yield* until(cluster, `SELECT ${left} + (SELECT count(*) FROM clashfx_event)`, "0", 20)
+  })
 
 describe.skipIf(!isPostgresThere)("ClusterMove", () => {
   it.live(
@@ -57,6 +85,7 @@ describe.skipIf(!isPostgresThere)("ClusterMove", () => {
         const before = yield* Effect.provide(read(25), alone)
         const [[last = ""] = []] = yield* Effect.provide(rows("SELECT max(seq) FROM clashfx_event"), alone)
 
+        yield* killedInTheMiddle(cluster, file)
         const moved = yield* Effect.provide(ClusterMove.fromSqlite(file), server)
         assert.strictEqual(moved.watched, tags.length)
         assert.isAtLeast(moved.snapshots, tags.length)

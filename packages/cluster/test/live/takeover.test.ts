@@ -7,8 +7,20 @@ import { assertWhole, lateness, settings, started, three, usual, watch, worldOf 
 
 if (!isPostgresThere) console.log("PostgreSQL is not installed: the tests of takeovers are skipped")
 
-/** What neighbours on the machine may cost; the figures of a quiet one are in bench/README.md. */
-const slack = 4000
+/**
+ * What neighbours on the machine may cost: a second and a half, and what this process was held up by at worst. The figures
+ * are in bench/README.md.
+ */
+const slackOf = Effect.gen(function* () {
+  let [worst, beat] = [0, performance.now()]
+  const timer = setInterval(() => {
+    const now = performance.now()
+    worst = Math.max(worst, now - beat - 20)
+    beat = now
+  }, 20)
+  yield* Effect.addFinalizer(() => Effect.sync(() => clearInterval(timer)))
+  return () => 1500 + worst
+})
 
 const report = (what: string, values: Iterable<number>) =>
   console.log(`${what}: ${JSON.stringify(quantiles(values))} ms`)
@@ -20,6 +32,7 @@ describe.skipIf(!isPostgresThere)("A cluster of three processes", () => {
       Effect.gen(function* () {
         const cluster = yield* lab({ world: worldOf(90), settings })
         const all = yield* started(cluster, three)
+        const slack = yield* slackOf
 
         const killed = Date.now()
         yield* cluster.signal("p0", "SIGKILL")
@@ -27,7 +40,7 @@ describe.skipIf(!isPostgresThere)("A cluster of three processes", () => {
         const afterKill = lateness(cluster.polls, "p0", killed)
         report("kill -9, polled again after", afterKill)
         assert.isAbove(afterKill.length, 5)
-        assert.isBelow(Math.max(...afterKill), 3000 + slack)
+        assert.isBelow(Math.max(...afterKill), 3000 + slack())
 
         yield* cluster.start("p0")
         yield* until(cluster, "SELECT count(DISTINCT owner) FROM clashfx_bucket", "3")
@@ -39,8 +52,8 @@ describe.skipIf(!isPostgresThere)("A cluster of three processes", () => {
         yield* Effect.sleep(7000)
         const afterStop = lateness(cluster.polls, "p1", stopped)
         report(`SIGTERM, gone after ${took} ms, polled again after`, afterStop)
-        assert.isBelow(took, 1000 + slack)
-        assert.isBelow(Math.max(...afterStop), 2000 + slack)
+        assert.isBelow(took, 1000 + slack())
+        assert.isBelow(Math.max(...afterStop), 2000 + slack())
         // It gave back what it had: nobody had to find out that it was gone.
         const reasons = cluster.lines.filter(({ at, from }) => at >= stopped && from === "p1:0")
         assert.deepStrictEqual(reasons, [])
@@ -53,7 +66,7 @@ describe.skipIf(!isPostgresThere)("A cluster of three processes", () => {
         yield* Effect.sleep(2000)
         const first = cluster.polls.find(({ at, path }) => at >= added && path === `/clans/${tag}`)
         report("added, polled after", [(first?.at ?? Number.POSITIVE_INFINITY) - added])
-        assert.isBelow((first?.at ?? Number.POSITIVE_INFINITY) - added, 1000 + slack)
+        assert.isBelow((first?.at ?? Number.POSITIVE_INFINITY) - added, 1000 + slack())
 
         const verdict = yield* assertWhole(cluster, all.slice(1))
         console.log(JSON.stringify(verdict))
@@ -67,6 +80,7 @@ describe.skipIf(!isPostgresThere)("A cluster of three processes", () => {
       Effect.gen(function* () {
         const cluster = yield* lab({ world: worldOf(90), settings })
         const all = yield* started(cluster, three)
+        const slack = yield* slackOf
         yield* cluster.server.stop("immediate")
         yield* Effect.sleep(5000)
         yield* cluster.server.start
@@ -76,7 +90,7 @@ describe.skipIf(!isPostgresThere)("A cluster of three processes", () => {
           (tag) => (cluster.polls.find(({ at, path }) => at > back && path === `/clans/${tag}`)?.at ?? Infinity) - back
         )
         report("database back, polled after", resumed)
-        assert.isBelow(Math.max(...resumed), 5000 + usual + slack)
+        assert.isBelow(Math.max(...resumed), 5000 + usual + slack())
 
         const locked = cluster.sql(
           "BEGIN; LOCK TABLE clashfx_event IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(8); COMMIT"

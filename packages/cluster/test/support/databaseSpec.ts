@@ -259,7 +259,9 @@ export const databaseSpec = (name: string, layer: Layer.Layer<ClusterDatabase, C
         ["MaintenanceEnded", String(t + 14 * hour)],
         ["MaintenanceStarted", String(t + 15 * hour)]
       ])
-      const [[body = ""] = []] = yield* rows("SELECT body FROM clashfx_event WHERE type = 'MaintenanceEnded'")
+      const [[body = ""] = []] = yield* rows(
+        "SELECT CAST(body AS text) FROM clashfx_event WHERE type = 'MaintenanceEnded'"
+      )
       // How long it was, as all owners saw it together.
       assert.include(body, '"duration":3600')
       assert.strictEqual(yield* ledger.maintenance, t + 15 * hour)
