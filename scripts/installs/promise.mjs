@@ -4,7 +4,13 @@ import { createClient, isClashError } from "clashfx/promise"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 
 const server = ManagedRuntime.make(
-  SimulatorServer.layer({ clans: [{ tag: "#2PP", members: 10 }], activity: 100_000, settings: { maxAge: 1 } })
+  SimulatorServer.layer({
+    clans: [{ tag: "#2PP", members: 10 }],
+    activity: 0,
+    leagues: false,
+    raids: false,
+    wars: false
+  })
 )
 const { baseUrl } = await server.runPromise(SimulatorServer)
 const client = createClient({ keys: ["simulated-key"], baseUrl, throttle: { limit: 100 } })
@@ -22,7 +28,7 @@ const failure = await client.clans.get("#LLLLL").catch((error) => error)
 must(failure instanceof Error && isClashError(failure) && failure._tag === "NotFound", `an error, not ${failure}`)
 const aborted = await client.clans.get("#8QU8J9LP", { signal: AbortSignal.abort(new Error("stop")) }).catch((e) => e)
 must(aborted.message === "stop", "the reason of the signal")
-for await (const event of client.watch.clans(["#2PP"], { minInterval: 100, spread: 0 })) {
+for await (const event of client.watch.clans(["#2PP"], { initial: true, spread: 0 })) {
   must(event.at instanceof Date && typeof event.id === "string", "an event")
   break
 }
