@@ -70,11 +70,12 @@ for (const [file, text] of Object.entries(files)) {
 }
 copyFileSync(join(root, "LICENSE"), join(path, "LICENSE"))
 
+// The text is changed, not the value: the files keep the form they have.
+const reference = /^( *)\{ "path": "packages\/[^"]+" \}(?![\s\S]*"packages\/[^"]+" \})/m
 for (const file of ["tsconfig.json", "tsconfig.dev.json"]) {
-  const config: { references: Array<{ path: string }> } = JSON.parse(readFileSync(join(root, file), "utf8"))
-  const own = { path: `packages/${folder}` }
-  const last = config.references.findLastIndex((each) => each.path.startsWith("packages/"))
-  config.references.splice(last + 1, 0, own)
-  writeFileSync(join(root, file), json(config))
+  const text = readFileSync(join(root, file), "utf8")
+  const more = text.replace(reference, (last, indent) => `${last},\n${indent}{ "path": "packages/${folder}" }`)
+  if (more === text) throw new Error(`${file} has no references to packages`)
+  writeFileSync(join(root, file), more)
 }
 console.log(`packages/${folder} is there; now: npm install && npm run format`)

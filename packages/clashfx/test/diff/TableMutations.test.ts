@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process"
 import { resolve } from "node:path"
 
 describe("the tables of snapshots", () => {
-  it("have no line that can be removed without a check of behaviour failing", { timeout: 120_000 }, () => {
+  it("have no line that can be removed without a check of behaviour failing", { timeout: 240_000 }, () => {
     const script = resolve(import.meta.dirname, "../support/tables/mutate.ts")
     const run = spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", script], { encoding: "utf8" })
     assert.strictEqual(run.status, 0, run.stderr)

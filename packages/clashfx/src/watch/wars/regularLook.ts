@@ -111,6 +111,11 @@ const logQuestion = (clanTag: string, intervals: Intervals): LogQuestion => {
   return { few: of(logRows.few), many: of(logRows.many) }
 }
 
+/** Is everything in these few rows of the log newer than what is looked for? */
+const isBelow = (rows: ReadonlyArray<WarLogEntry>, lost: RegularState["lost"]): boolean =>
+  rows.length >= logRows.few &&
+  lost.some((of) => rows.every(({ endTime }) => endTime.epochMilliseconds > of.war.endTime.epochMilliseconds))
+
 /** Observes the regular war of a clan. */
 export const observe = (clanTag: string, intervals: Intervals): RegularObserver => {
   const war = warQuestion(clanTag, intervals)
@@ -139,15 +144,6 @@ export const observe = (clanTag: string, intervals: Intervals): RegularObserver 
   /** The rows that are known: the newest, and what was below them once. */
   const rows = (): ReadonlyArray<WarLogEntry> => [...(log?.few.last()?.value ?? []), ...(log?.many.last()?.value ?? [])]
 
-  /** Is everything in the few rows newer than what is looked for? */
-  const isBelow = (lost: RegularState["lost"]): boolean => {
-    const seen = log?.few.last()?.value ?? []
-    return (
-      seen.length >= logRows.few &&
-      lost.some((of) => seen.every(({ endTime }) => endTime.epochMilliseconds > of.war.endTime.epochMilliseconds))
-    )
-  }
-
   const dueOfLog = (lost: RegularState["lost"], now: Now): number => {
     // A private log is not asked; the looks at the war see when it is open again, and when the hour is over.
     if (lost.length === 0 || sight._tag === "Private") return Number.POSITIVE_INFINITY
@@ -167,7 +163,8 @@ export const observe = (clanTag: string, intervals: Intervals): RegularObserver 
     if (dueOfLog(lost, now) > now.time) return []
     log ??= logQuestion(clanTag, intervals)
     const failed = yield* log.few.ask(now)
-    const more = failed === undefined && isBelow(lost) ? yield* log.many.ask(now) : undefined
+    const more =
+      failed === undefined && isBelow(log.few.last()?.value ?? [], lost) ? yield* log.many.ask(now) : undefined
     return [failed, more].filter((part) => part !== undefined)
   })
 
