@@ -68,6 +68,21 @@ describe.skipIf(!isPostgresThere)("A cluster of three processes", () => {
         report("added, polled after", [(first?.at ?? Number.POSITIVE_INFINITY) - added])
         assert.isBelow((first?.at ?? Number.POSITIVE_INFINITY) - added, 1000 + slack())
 
+        // A thousand times off the list and on it again: it is watched in the end, and nobody else waits for it.
+        const flicker = `DELETE FROM clashfx_watched WHERE tag = '${tag}'; COMMIT;
+          INSERT INTO clashfx_watched (kind, tag) VALUES ('clan', '${tag}'); COMMIT;`
+        const flickering = Date.now()
+        yield* cluster.sql(`DO $$ BEGIN FOR i IN 1..1000 LOOP ${flicker} END LOOP; END $$`)
+        const flickered = Date.now()
+        yield* Effect.sleep(usual + 1000 + slack())
+        const after = cluster.polls.filter(({ at, path }) => at >= flickered && path === `/clans/${tag}`)
+        report("added 1,000 times, polls during and after", [
+          cluster.polls.filter(({ at, path }) => at >= flickering && at < flickered && path === `/clans/${tag}`).length,
+          after.length
+        ])
+        assert.isAtLeast(after.length, 1)
+        assert.strictEqual(new Set(after.map(({ by }) => by)).size, 1)
+
         const verdict = yield* assertWhole(cluster, all.slice(1))
         console.log(JSON.stringify(verdict))
       }).pipe(Effect.scoped),
