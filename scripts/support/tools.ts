@@ -9,11 +9,14 @@ const folder = join(root, "scripts/tools")
 /** Where a package of the tools lies. */
 export const tool = (path: string): string => join(folder, "node_modules", path)
 
-/** Installs the tools as they are locked, unless they are there. */
-export const installTools = (): void => {
+/** Installs what the lock file of a folder says, unless it is there. */
+export const installLocked = (folder: string): void => {
   const lock = readFileSync(join(folder, "package-lock.json"), "utf8")
-  const stamp = tool(".installed")
+  const stamp = join(folder, "node_modules/.installed")
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return
   execFileSync("npm", ["ci", "--silent"], { cwd: folder, stdio: ["ignore", "ignore", "inherit"] })
   writeFileSync(stamp, lock)
 }
+
+/** Installs the tools as they are locked, unless they are there. */
+export const installTools = (): void => installLocked(folder)

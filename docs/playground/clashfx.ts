@@ -1,0 +1,2 @@
+/** What an edited program imports as `clashfx`. */
+export * from "clashfx"

@@ -1,0 +1,2 @@
+/** What an edited program imports as `@clashfx/simulator`. */
+export * from "@clashfx/simulator"
