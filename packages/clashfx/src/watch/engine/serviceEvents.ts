@@ -30,7 +30,7 @@ export interface Outlet {
 const Delivered = Schema.Struct({ until: Schema.Finite })
 
 /** What was told up to now, over all processes. */
-const memoryOf = ({ encode, keeper, publish, publishStored }: Outlet, key: string) => {
+const checkpointOf = ({ encode, keeper, publish, publishStored }: Outlet, key: string) => {
   const checkpoint = checkpoints({ codec: Delivered, schema: 1 }, keeper)(key)
   const deliver = (until: number, events?: Arr.NonEmptyReadonlyArray<ServiceEvent>) =>
     checkpoint.deliver(events && { encode: encode(events), publish: publish(events) }, {
@@ -56,7 +56,7 @@ const whileOurs = <R>(effect: Effect.Effect<void, SnapshotStoreError, R | Scope.
 export const calendar = (outlet: Outlet): Effect.Effect<void> =>
   whileOurs(
     Effect.gen(function* () {
-      const { deliver, open } = memoryOf(outlet, "service/calendar")
+      const { deliver, open } = checkpointOf(outlet, "service/calendar")
       let until = yield* open
       if (until === undefined) {
         until = yield* Clock.currentTimeMillis
@@ -77,7 +77,7 @@ const longest = 86_400_000
 export const goldPass = (context: Context.Context<Services>, gate: Gate, outlet: Outlet): Effect.Effect<void> =>
   whileOurs(
     Effect.gen(function* () {
-      const { deliver, open } = memoryOf(outlet, "service/goldPass")
+      const { deliver, open } = checkpointOf(outlet, "service/goldPass")
       let known = yield* open
       for (;;) {
         yield* gate.pass
