@@ -7,5 +7,9 @@ const clans = (process.env["CLANS"] || "#2PP").split(",")
 const stop = new AbortController()
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stop.abort())
 
-await using client = await connect(clans)
-await (process.env["DISCORD_TOKEN"] ? discord : terminal)(client, clans, stop.signal)
+const client = await connect(clans)
+try {
+  await (process.env["DISCORD_TOKEN"] ? discord : terminal)(client, clans, stop.signal)
+} finally {
+  await client.close()
+}
