@@ -83,6 +83,7 @@ export default defineConfig({
   description: "The Clash of Clans API for TypeScript: operations, events, a simulator",
   lang: "en",
   base,
+  head: [["link", { rel: "icon", href: `${base}icon.svg`, type: "image/svg+xml" }]],
   cleanUrls: true,
   metaChunk: true,
   srcExclude: ["README.md", "node_modules/**"],
