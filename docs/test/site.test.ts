@@ -1,0 +1,117 @@
+/**
+ * The built site in Debian's Chromium: no error and no foreign script on its pages, light, dark and on a phone; search; the
+ * playground by keyboard. `npm run docs` has to have built it.
+ */
+import { mkdirSync } from "node:fs"
+import { join, resolve } from "node:path"
+import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import type { Browser, BrowserContextOptions, Page } from "playwright-core"
+import { chromium, missing, serve } from "./browser.ts"
+
+const shots = resolve(import.meta.dirname, "../.vitepress/cache/shots")
+const isRequired = process.env["CLASHFX_REQUIRE_SERVERS"] !== undefined
+if (missing !== undefined && !isRequired) console.warn(`the site is not looked at: ${missing}`)
+
+const looks: Readonly<Record<string, BrowserContextOptions>> = {
+  light: { colorScheme: "light", viewport: { width: 1280, height: 900 } },
+  dark: { colorScheme: "dark", viewport: { width: 1280, height: 900 } },
+  phone: { colorScheme: "light", viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+}
+const pages = ["/", "/guides/watching", "/guides/errors", "/coming-from", "/playground", "/design/"]
+
+describe.skipIf(missing !== undefined && !isRequired)("the site", { timeout: 90_000 }, () => {
+  let browser: Browser
+  let served: Awaited<ReturnType<typeof serve>>
+  const complaints: Array<string> = []
+
+  beforeAll(async () => {
+    assert.strictEqual(missing, undefined)
+    mkdirSync(shots, { recursive: true })
+    served = await serve()
+    const { chromium: driver } = await import("playwright-core")
+    browser = await driver.launch({ executablePath: chromium, args: ["--no-sandbox"] })
+  }, 90_000)
+  afterAll(async () => {
+    await browser?.close()
+    served?.server.close()
+  })
+
+  const open = async (path: string, look: BrowserContextOptions = looks.light): Promise<Page> => {
+    complaints.length = 0
+    const context = await browser.newContext(look)
+    const page = await context.newPage()
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()))
+    page.on("pageerror", (error) => complaints.push(error.message))
+    await page.goto(served.url + path, { waitUntil: "load" })
+    return page
+  }
+  const lines = (page: Page) => page.locator(".rows li")
+
+  describe.each(Object.keys(looks))("%s", (name) => {
+    it.each(pages)("%s has no error and is no wider than the screen", async (path) => {
+      const page = await open(path, looks[name])
+      await page.screenshot({ path: join(shots, `${name}${path.replaceAll("/", "-")}.png`) })
+      const [inner, wide] = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth])
+      assert.isAtMost(wide ?? Infinity, inner ?? 0)
+      assert.strictEqual(
+        await page.evaluate(() => document.documentElement.classList.contains("dark")),
+        name === "dark"
+      )
+      assert.deepStrictEqual(complaints, [])
+      await page.context().close()
+    })
+  })
+
+  it("finds a page by a word in it", async () => {
+    const page = await open("/")
+    await page.keyboard.press("Control+k")
+    await page.locator("#localsearch-input").fill("PrivateWarLog")
+    await page.locator(".result").first().waitFor()
+    await page.keyboard.press("Enter")
+    await page.waitForURL(/errors|reference|coming-from|without-effect/)
+    assert.deepStrictEqual(complaints, [])
+    await page.context().close()
+  })
+
+  it("runs the first program by keyboard alone, prints events, and stops", async () => {
+    const page = await open("/playground")
+    await page.locator(".playground select").first().focus()
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await page.locator(".rows strong").nth(2).waitFor({ timeout: 45_000 })
+    assert.match((await page.locator(".rows strong").first().textContent()) ?? "", /^Clan[A-Z]/)
+    await page.screenshot({ path: join(shots, "running.png") })
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    const told = await lines(page).count()
+    assert.match((await page.getByRole("status").textContent()) ?? "", /^stopped/)
+    await page.waitForTimeout(2000)
+    assert.strictEqual(await lines(page).count(), told)
+    assert.deepStrictEqual(complaints, [])
+    await page.context().close()
+  })
+
+  it("runs what is written", async () => {
+    const page = await open("/playground")
+    const editor = page.locator("textarea")
+    await editor.fill(`import { Effect } from "effect"\nexport default Effect.sync(() => console.log("forty-" + 2))\n`)
+    await editor.press("Control+Enter")
+    await lines(page).getByText("forty-2").waitFor({ timeout: 45_000 })
+    await editor.fill("export default 1 +")
+    await editor.press("Control+Enter")
+    await page.locator(".rows .error").first().waitFor({ timeout: 45_000 })
+    await page.context().close()
+  })
+
+  it.each([1, 2, 3, 4])("example %s tells something and no error", async (n) => {
+    const page = await open("/playground")
+    await page.locator(".playground select").first().selectOption(String(n))
+    await page.locator(".playground select").nth(1).selectOption("300")
+    await page.locator(".run").click()
+    await lines(page).first().waitFor({ timeout: 60_000 })
+    assert.strictEqual(await page.locator(".rows .error").count(), 0)
+    assert.deepStrictEqual(complaints, [])
+    await page.context().close()
+  })
+})
