@@ -62,7 +62,8 @@ layer(world)("a thousand damaged answers", (it) => {
           } else {
             const error = answer.failure
             assert.strictEqual(error._tag, "DecodeError", sent)
-            assert.strictEqual(error._tag === "DecodeError" && error.body, sent)
+            // A token that was posted is struck out of what quotes it.
+            assert.strictEqual(error._tag === "DecodeError" && error.body, sent.replaceAll("a1b2c3d4", "***"))
             assert.match(error.message, /^\w+\.\w+( [#\w-]+)?: the (body|field|API) .+ \[.+\]$/)
           }
         }
