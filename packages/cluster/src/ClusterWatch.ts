@@ -81,8 +81,8 @@ export interface CustomDiffs<C> extends Watcher.CustomDiffs<C> {
 /** How to watch. All processes should have the same: a tag moves between them. */
 export interface Options<C = never> {
   /**
-   * How tags are polled; see `Watcher.Options`. First polls come within `spread`, default 200
-   * milliseconds, unless they are due later. `calendar` is told once, by one of the processes. Snapshots are packed.
+   * How tags are polled; see `Watcher.Options`. First polls come within `spread`, default 200 milliseconds,
+   * unless they are due later. `calendar` is told once, by one of the processes. Snapshots are packed.
    */
   readonly watcher?: Omit<Watcher.Options<never>, "custom" | "capacity" | "strategy"> | undefined
   /** Diffs of your own; what they find is in the log as `Custom` events. */

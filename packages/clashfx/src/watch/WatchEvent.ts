@@ -25,7 +25,10 @@ export const PollFailed = Schema.Struct({
 })
 export interface PollFailed extends Schema.Schema.Type<typeof PollFailed> {}
 
-/** What is watched does not exist (any more): 404. Said once; it is polled rarely from then on. */
+/**
+ * What is watched does not exist (any more): three looks in a row, soon after each other, were answered with 404. Said once;
+ * it is polled rarely (`goneInterval`) from then on.
+ */
 export const WatchedGone = Schema.Struct({ _tag: Schema.tag("WatchedGone"), ...stampFields })
 export interface WatchedGone extends Schema.Schema.Type<typeof WatchedGone> {}
 

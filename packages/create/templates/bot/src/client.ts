@@ -21,6 +21,7 @@ export const simulated = async (clans: ReadonlyArray<string>): Promise<Client> =
   return { ...client, close, [Symbol.asyncDispose]: close }
 }
 
+/** `createClient` reads the credentials itself; here it only matters whether there are any. */
 export const connect = async (clans: ReadonlyArray<string>): Promise<Client> => {
   if (process.env["COC_KEYS"] || process.env["COC_EMAIL"]) return createClient()
   console.log("no credentials: this is the simulator")

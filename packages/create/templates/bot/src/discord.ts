@@ -15,6 +15,7 @@ const message = (text: string) => ({ content: escapeMarkdown(text).slice(0, 2000
 
 /** Runs until the signal. */
 export const discord = async (clash: Clash, clans: ReadonlyArray<string>, signal: AbortSignal): Promise<void> => {
+  // As in main.ts: settings of this bot, from the environment or .env.
   const token = process.env["DISCORD_TOKEN"] ?? ""
   const channelId = process.env["DISCORD_CHANNEL"] ?? ""
   if (channelId === "") throw new Error("set DISCORD_CHANNEL to the id of the channel that is told")

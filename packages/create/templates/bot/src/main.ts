@@ -3,6 +3,7 @@ import { connect } from "./client.ts"
 import { discord } from "./discord.ts"
 import { terminal } from "./terminal.ts"
 
+// A plain program reads its settings where Node has them; clashfx reads COC_* by itself.
 const clans = (process.env["CLANS"] || "#2PP").split(",")
 const stop = new AbortController()
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stop.abort())
