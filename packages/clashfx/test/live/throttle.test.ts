@@ -11,6 +11,7 @@ import * as Clans from "../../src/api/Clans.ts"
 import * as Clash from "../../src/Clash.ts"
 import * as Cache from "../../src/service/Cache.ts"
 import * as ClashNode from "../../src/node.ts"
+import { standstill } from "../support/standstill.ts"
 
 const keys = ["first", "second", "third"]
 
@@ -34,24 +35,41 @@ const live = Layer.unwrap(
 
 const seconds = Effect.map(Clock.currentTimeMillis, (now) => now / 1000)
 
+/** 95 % of the limit of three keys, in requests a second. */
+const share = 0.95 * 30
+
+/** 300 requests at once, and how long this process was held up meanwhile (ms). */
+const rush = Effect.gen(function* () {
+  const worst = yield* standstill
+  const began = yield* seconds
+  const exits = yield* Effect.forEach(Array.from({ length: 300 }), () => Effect.exit(Clans.get("#2PP")), {
+    concurrency: "unbounded"
+  })
+  const took = (yield* seconds) - began
+  const seen = yield* Effect.flatMap(Simulator, (simulator) => simulator.stats)
+  return { exits, seen, took, heldUp: worst() }
+}).pipe(Effect.scoped, Effect.provide(live))
+
+/**
+ * Does a run judge the throttle? The server is in this process too: when that stands still, requests that were sent apart
+ * are read together or late. A throttle that lets too many through, or too few, does so in every run.
+ */
+const saysSomething = ({ heldUp, seen, took }: Effect.Success<typeof rush>): boolean =>
+  heldUp < 50 || (seen.highestPerKeySecond <= 10 && 300 / took >= share)
+
 describe("three keys, ten requests a second each", () => {
   it.live(
     "300 requests at once keep every key below its limit and use 95 % of it",
     () =>
       Effect.gen(function* () {
-        const began = yield* seconds
-        const exits = yield* Effect.forEach(Array.from({ length: 300 }), () => Effect.exit(Clans.get("#2PP")), {
-          concurrency: "unbounded"
-        })
-        const took = (yield* seconds) - began
-        const seen = yield* Effect.flatMap(Simulator, (simulator) => simulator.stats)
+        const { exits, seen, took } = yield* Effect.repeat(rush, { until: saysSomething, times: 2 })
         assert.strictEqual(exits.filter(Exit.isSuccess).length, 300)
         assert.isAtMost(seen.highestPerKeySecond, 10)
         assert.strictEqual(seen.statuses["429"], undefined)
         assert.strictEqual(seen.requests, 300)
-        assert.isAtLeast(300 / took, 0.95 * 30)
-      }).pipe(Effect.provide(live)),
-    30_000
+        assert.isAtLeast(300 / took, share)
+      }),
+    60_000
   )
 
   it.live(

@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { isPostgresThere } from "../../../clashfx/test/support/servers.ts"
+import { standstill } from "../../../clashfx/test/support/standstill.ts"
 import { lab, quantiles, until } from "../support/lab.ts"
 import { assertWhole, lateness, settings, started, three, usual, watch, worldOf } from "../support/scenario.ts"
 
@@ -11,16 +12,7 @@ if (!isPostgresThere) console.log("PostgreSQL is not installed: the tests of tak
  * What neighbours on the machine may cost: a second and a half, and what this process was held up by at worst. The figures
  * are in bench/README.md.
  */
-const slackOf = Effect.gen(function* () {
-  let [worst, beat] = [0, performance.now()]
-  const timer = setInterval(() => {
-    const now = performance.now()
-    worst = Math.max(worst, now - beat - 20)
-    beat = now
-  }, 20)
-  yield* Effect.addFinalizer(() => Effect.sync(() => clearInterval(timer)))
-  return () => 1500 + worst
-})
+const slackOf = Effect.map(standstill, (worst) => () => 1500 + worst())
 
 const report = (what: string, values: Iterable<number>) =>
   console.log(`${what}: ${JSON.stringify(quantiles(values))} ms`)
