@@ -42,6 +42,8 @@ import * as Takings from "./internal/takings.ts"
 // Service
 // ---------------------------------------------------------------------------------------------------------------------
 
+export type { TagStatus } from "clashfx/watch/Watcher"
+
 /** What this process does for the cluster. */
 export interface Share {
   /** Buckets that this process owns now. */
@@ -66,6 +68,8 @@ export class ClusterWatch extends Context.Service<
     /** The buckets that this process owns now. */
     readonly owned: Effect.Effect<ReadonlyArray<number>>
     readonly share: Effect.Effect<Share>
+    /** The tags that this process watches now, with their last and next poll and their last error. */
+    readonly tags: Effect.Effect<ReadonlyArray<Watcher.TagStatus>>
   }
 >()("@clashfx/cluster/ClusterWatch") {}
 
@@ -118,7 +122,14 @@ const watcherOf =
     const custom = options?.custom
     return Effect.map(
       custom === undefined ? Watcher.make(base) : Watcher.make<C>({ ...base, custom }),
-      ({ clans, health, players, raids, wars }): BucketWatcher => ({ clans, health, players, raids, wars })
+      ({ clans, health, players, raids, status, wars }): BucketWatcher => ({
+        clans,
+        health,
+        players,
+        raids,
+        status,
+        wars
+      })
     )
   }
 
@@ -195,11 +206,16 @@ const start = <C>(name: string, options: Options<C> | undefined) =>
         maintenance: all.some(({ maintenance }) => maintenance)
       })
     )
+    const tags = Effect.map(
+      Effect.suspend(() => Effect.forEach([...owned.values()], ({ watcher }) => watcher.status)),
+      (all) => all.flat()
+    )
     yield* Effect.forkScoped(report(owner, share))
     const service = ClusterWatch.of({
       name,
       owned: Effect.sync(() => [...owned.keys()].sort((a, b) => a - b)),
-      share
+      share,
+      tags
     })
     const started: Started = { owner, service }
     return started

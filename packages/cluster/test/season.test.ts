@@ -9,6 +9,7 @@ import * as Cache from "clashfx/service/Cache"
 import * as KeyPool from "clashfx/service/KeyPool"
 import * as Throttler from "clashfx/service/Throttler"
 import { WatchEvent } from "clashfx/watch/WatchEvent"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -107,9 +108,15 @@ describe("ClusterWatch", () => {
           yield* WatchList.add("player", players)
 
           for (let day = 1; day <= days; day++) {
-            yield* Effect.scoped(
-              Effect.andThen(Layer.build(ClusterWatch.layerAlone(options)), TestClock.adjust((24 - away) * hour))
+            const tags = yield* Effect.scoped(
+              Effect.gen(function* () {
+                const context = yield* Layer.build(ClusterWatch.layerAlone(options))
+                yield* TestClock.adjust((24 - away) * hour)
+                return yield* Context.get(context, ClusterWatch.ClusterWatch).tags
+              })
             )
+            assert.strictEqual(tags.length, 3 * clans.length + players.length)
+            assert.isTrue(tags.some(({ lastPolledAt = 0 }) => lastPolledAt > start + (day - 1) * 24 * hour))
             yield* TestClock.adjust(away * hour)
             if (day === 3)
               for (const tag of clans) yield* simulator.change(Command.rename(tag, `Renamed ${tag.slice(1)}`))

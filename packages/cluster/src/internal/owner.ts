@@ -19,7 +19,7 @@ import type { Patiently } from "./outage.ts"
 import { kinds, type Kind, serviceBucket } from "./tags.ts"
 
 /** What a watcher of a bucket is used for. */
-export type BucketWatcher = Pick<Watcher.Watcher<unknown>, "clans" | "players" | "wars" | "raids" | "health">
+export type BucketWatcher = Pick<Watcher.Watcher<unknown>, "clans" | "players" | "wars" | "raids" | "health" | "status">
 
 /** A bucket that this process owns. */
 export interface Owned {
