@@ -63,6 +63,15 @@ export class Answer {
     return this.source.bytes
   }
 
+  /**
+   * The body as it came, if it came as gzip.
+   *
+   * @internal
+   */
+  get gzip(): Uint8Array | undefined {
+    return this.source.gzip
+  }
+
   /** Equal for equal bodies: tells without reading a body whether it is the same as another one. */
   get fingerprint(): string {
     return this.source.fingerprint

@@ -179,9 +179,7 @@ class Asking {
       onFailure: (error) =>
         this.isOwn || this.isOver || !isTransient(error) ? Effect.fail(error) : this.resolve(this.policy),
       onSuccess: (answer) =>
-        this.isOwn || answer.memo !== undefined || Result.isSuccess(call.check(answer))
-          ? Effect.succeed(answer)
-          : this.resolve("refresh")
+        this.isOwn || Result.isSuccess(call.check(answer)) ? Effect.succeed(answer) : this.resolve("refresh")
     })
   }
 
@@ -200,7 +198,7 @@ class Asking {
 /** What is made of the answer to a request. */
 export const ask = <A>(
   call: Call,
-  use: (answer: Answer) => Effect.Effect<A, RequestError>
+  use: (answer: Answer, fromCache: boolean) => Effect.Effect<A, RequestError>
 ): Effect.Effect<A, RequestError, Services> =>
   Effect.contextWith((context: Context.Context<Services>) => {
     const base = checkBaseUrl(Context.get(context, BaseUrl))
@@ -212,7 +210,7 @@ export const ask = <A>(
     return Effect.flatMap(asking.answer, (answer) => {
       if (!asking.isOwn) metricsOf(call.origin.operation).hits.updateUnsafe(1, context)
       listener?.(answer, !asking.isOwn)
-      return use(answer)
+      return use(answer, !asking.isOwn)
     })
   })
 /** The answer to a request; see {@link ask}. */

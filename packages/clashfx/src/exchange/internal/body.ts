@@ -14,11 +14,13 @@ export const textOf = (bytes: Uint8Array): string => decoder.decode(bytes)
 export class Body {
   private readonly packed: Uint8Array
   private readonly unpack: Unpack | undefined
+  private readonly isGzip: boolean
   private known: string | undefined
 
-  constructor(bytes: Uint8Array, unpack?: Unpack) {
+  constructor(bytes: Uint8Array, unpack?: Unpack, isGzip = false) {
     this.packed = bytes
     this.unpack = unpack
+    this.isGzip = isGzip
   }
 
   /** A body that was text already. */
@@ -29,6 +31,11 @@ export class Body {
   /** Are the bytes packed in a way that is known here? */
   get isPacked(): boolean {
     return this.unpack !== undefined
+  }
+
+  /** The bytes as they came, if that is gzip. */
+  get gzip(): Uint8Array | undefined {
+    return this.isGzip ? this.packed : undefined
   }
 
   /** The bytes of the text, or why they cannot be unpacked. They are not kept: they take up to ten times the room. */

@@ -41,7 +41,7 @@ class Collected implements Exchange {
     this.unpack = unpack
   }
   get body(): Body {
-    return new Body(this.bytes, this.unpack)
+    return new Body(this.bytes, this.unpack, this.headers["content-encoding"] === "gzip")
   }
   get cookies(): Cookies.Cookies {
     const header = this.headers["set-cookie"]

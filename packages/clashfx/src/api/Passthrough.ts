@@ -1,0 +1,173 @@
+/**
+ * Answers as they came, byte for byte, for programs that hand them on: gateways, proxies, archives.
+ *
+ * They take the way of every operation: the same keys, the same throttle, the same cache (what a poll or another operation
+ * has asked for is there already), retries, time limits and typed errors. What they leave out is the decoder.
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Schedule from "effect/Schedule"
+import type { Answer } from "../exchange/Answer.ts"
+import { DecodeError, InvalidArgument, type Origin, type RequestError } from "../exchange/ClashError.ts"
+import type { Services } from "./Operation.ts"
+import { Retry } from "./RequestPolicy.ts"
+import { canonical } from "./internal/passingUrl.ts"
+import { ask as askPipeline } from "./internal/pipeline.ts"
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Requests
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** What is asked for. */
+export interface PassthroughRequest {
+  /** Path and query below the base URL, percent-encoded: `/clans/%232PP?limit=5`. */
+  readonly url: string
+  /** What errors, spans and metrics call it, like `Clans.get`; default `Passthrough.ask`. */
+  readonly operation?: string | undefined
+  /** What errors say was asked for, like `#2PP`. */
+  readonly subject?: string | undefined
+  /** A body makes it a POST, which is neither cached nor tried again after its answer was lost. */
+  readonly payload?: unknown
+  /**
+   * Text that stands in every right answer, like `"tag":"#2PP"`. Nodes of the API have been seen to mix answers up; one
+   * without it is asked for again.
+   */
+  readonly contains?: string | undefined
+}
+
+/** An answer as it came. Times in milliseconds since 1970, UTC. */
+export interface PassedAnswer {
+  readonly status: number
+  /** The body, unpacked. It is unpacked each time: what is kept is what came, in a tenth of the room. */
+  readonly bytes: Uint8Array
+  /** The body as it came, if it came as gzip: who takes gzip can have it as it is. */
+  readonly gzip: Uint8Array | undefined
+  /** Text that is equal for equal bodies: fit for an `ETag`. */
+  readonly fingerprint: string
+  readonly receivedAt: number
+  /** Until when the API calls it fresh. */
+  readonly freshUntil: number
+  /** Was it there already, or under way for another caller? */
+  readonly fromCache: boolean
+}
+
+const once = Schedule.recurs(0)
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Answers
+// ---------------------------------------------------------------------------------------------------------------------
+
+const space: ReadonlySet<number | undefined> = new Set([0x20, 0x09, 0x0a, 0x0d])
+
+/** The first and the last byte that are no space. */
+const ends = (bytes: Uint8Array): readonly [number | undefined, number | undefined] => {
+  let from = 0
+  let to = bytes.length - 1
+  while (from < to && space.has(bytes[from])) from++
+  while (to > from && space.has(bytes[to])) to--
+  return [bytes[from], bytes[to]]
+}
+
+/** Is it a whole object of JSON, as far as its ends tell? A body that was cut off does not end like one. */
+const looksWhole = (bytes: Uint8Array): boolean => {
+  const [first, last] = ends(bytes)
+  return first === 0x7b && last === 0x7d
+}
+
+const latin = new TextDecoder("latin1")
+
+/** Marks in an answer's memo that its body has been looked at. */
+const looked = {}
+
+const isLooked = (answer: Answer): boolean => {
+  for (let memo = answer.memo; memo !== undefined; memo = memo.next) if (memo.decoder === looked) return true
+  return false
+}
+
+const wrong = (origin: Origin, answer: Answer, detail: string, bytes: Uint8Array, isOther: boolean): DecodeError =>
+  new DecodeError({
+    ...origin,
+    status: answer.status,
+    path: "",
+    detail,
+    body: new TextDecoder().decode(bytes.subarray(0, 1000)),
+    isOther
+  })
+
+/** Looks at a body without parsing it: is it whole, and about what was asked for? */
+const check =
+  (origin: Origin, contains: string | undefined) =>
+  (answer: Answer): Result.Result<Answer, DecodeError> => {
+    if (isLooked(answer)) return Result.succeed(answer)
+    const unpacked = answer.bytes
+    if (Result.isFailure(unpacked)) {
+      return Result.fail(wrong(origin, answer, `it cannot be unpacked: ${unpacked.failure}`, new Uint8Array(0), false))
+    }
+    const bytes = unpacked.success
+    if (!looksWhole(bytes)) return Result.fail(wrong(origin, answer, "it is not JSON, or was cut off", bytes, false))
+    if (contains !== undefined && !latin.decode(bytes).includes(contains)) {
+      return Result.fail(wrong(origin, answer, "the answer is about something else", bytes, true))
+    }
+    answer.memo = { decoder: looked, model: answer, next: answer.memo }
+    return Result.succeed(answer)
+  }
+
+class Passed implements PassedAnswer {
+  readonly fromCache: boolean
+  private readonly answer: Answer
+  constructor(answer: Answer, fromCache: boolean) {
+    this.answer = answer
+    this.fromCache = fromCache
+  }
+  get status(): number {
+    return this.answer.status
+  }
+  get bytes(): Uint8Array {
+    return Result.getOrThrow(this.answer.bytes)
+  }
+  get gzip(): Uint8Array | undefined {
+    return this.answer.gzip
+  }
+  get fingerprint(): string {
+    return this.answer.fingerprint
+  }
+  get receivedAt(): number {
+    return this.answer.receivedAt
+  }
+  get freshUntil(): number {
+    return this.answer.freshUntil
+  }
+}
+
+/**
+ * Asks the API and gives the answer as it came. Paths are put into the form that operations use, so that both share the
+ * cache: `/clans/%232pp` and `/clans/%232PP` stay two questions, the order of a query's names does not matter.
+ *
+ * Fails with `InvalidArgument` before anything is sent for a path that is none: without a slash at its beginning, with
+ * empty parts, `.`, `..` or control characters, over 2,000 characters. The API's own errors are those of every operation.
+ *
+ * @example
+ * ```ts
+ * const answer = yield* Passthrough.ask({ url: "/clans/%232PP", operation: "Clans.get", subject: "#2PP" })
+ * yield* fs.writeFile("clan.json", answer.bytes)
+ * ```
+ */
+export const ask = (request: PassthroughRequest): Effect.Effect<PassedAnswer, RequestError, Services> => {
+  const origin = { operation: request.operation ?? "Passthrough.ask", subject: request.subject }
+  const url = canonical(request.url)
+  if (Result.isFailure(url)) return Effect.fail(new InvalidArgument({ ...origin, detail: url.failure }))
+  const asked = askPipeline(
+    {
+      origin,
+      method: request.payload === undefined ? "GET" : "POST",
+      url: url.success,
+      timeout: Duration.seconds(30),
+      payload: request.payload,
+      check: check(origin, request.contains)
+    },
+    (answer, fromCache) => Effect.succeed(new Passed(answer, fromCache))
+  )
+  // What was sent may have been done, though its answer did not come.
+  return request.payload === undefined ? asked : Effect.provideService(asked, Retry, once)
+}

@@ -1,0 +1,20 @@
+/**
+ * The declaration of the gateway's own JSON API: what is beside the API of the game below `/v1`. The server, typed clients
+ * (`HttpApiClient.make(GatewayApi)`) and `/openapi.json` are made from it.
+ */
+import * as HttpApi from "effect/http-api/HttpApi"
+import * as OpenApi from "effect/http-api/OpenApi"
+import * as Tokens from "./tokens/declaration.ts"
+
+/** The gateway's own API. */
+export const GatewayApi = HttpApi.make("gateway")
+  .add(Tokens.group)
+  .annotateMerge(
+    OpenApi.annotations({
+      title: "clashfx gateway",
+      version: "v1",
+      description:
+        "Tokens, the watch list, events and webhooks of a clashfx gateway. The Clash of Clans API itself is below /v1, as " +
+        "the real one answers. Fan content: not affiliated with Supercell."
+    })
+  )

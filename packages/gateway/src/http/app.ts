@@ -1,0 +1,45 @@
+/** Everything of the gateway but `/v1`, as one application of Effect's: routes are added in their own folders. */
+import * as Effect from "effect/Effect"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import * as HttpMiddleware from "effect/http/HttpMiddleware"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Layer from "effect/Layer"
+import { GatewayApi } from "../GatewayApi.ts"
+import * as Health from "../status/health.ts"
+import * as TokenRoutes from "../tokens/handlers.ts"
+import * as Guards from "./guards.ts"
+import { Missing, problemResponse } from "./problem.ts"
+
+/** What a browser may do with an answer: nothing but show it, to nobody else, without guessing what it is. */
+const safeHeaders = {
+  "content-security-policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+    "connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff"
+}
+
+const secured = HttpRouter.middleware(
+  (handled) => Effect.map(handled, (response) => HttpServerResponse.setHeaders(response, safeHeaders)),
+  { global: true }
+)
+
+const nothingThere = HttpRouter.add(
+  "*",
+  "/*",
+  Effect.succeed(problemResponse(404, new Missing({ message: "there is nothing at this path" })))
+)
+
+const api = HttpApiBuilder.layer(GatewayApi, { openapiPath: "/openapi.json" }).pipe(
+  Layer.provide([TokenRoutes.layer]),
+  Layer.provide(Guards.layer)
+)
+
+/** All routes. */
+export const routes = Layer.mergeAll(api, Health.layer, nothingThere).pipe(Layer.provide(secured))
+
+/** Effect's own line for each request would be one for each poll of a monitor. */
+export const withoutLog = HttpMiddleware.withLoggerDisabled

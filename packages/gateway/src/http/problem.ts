@@ -1,0 +1,84 @@
+/** What the gateway answers when it says no: in the form of the API's own errors, `{ "reason": "...", "message": "..." }`. */
+import * as Effect from "effect/Effect"
+import * as HttpServerRespondable from "effect/http/HttpServerRespondable"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Schema from "effect/Schema"
+
+/** The body of an error. */
+export interface ProblemBody {
+  /** A word for programs, as `notFound`. */
+  readonly reason: string
+  /** A line for people: what is wrong, and what to do. */
+  readonly message: string
+}
+
+/** A response for it; `headers` beside the usual ones. */
+export const problemResponse = (
+  status: number,
+  { message, reason }: ProblemBody,
+  headers?: Readonly<Record<string, string>>
+): HttpServerResponse.HttpServerResponse =>
+  HttpServerResponse.text(JSON.stringify({ reason, message }), {
+    status,
+    contentType: "application/json; charset=utf-8",
+    headers: { "cache-control": "no-store", ...headers }
+  })
+
+const fields = <const Tag extends string, const Reason extends string>(tag: Tag, reason: Reason) => ({
+  /** Not on the wire. */
+  _tag: Schema.tagDefaultOmit(tag),
+  reason: Schema.tag(reason),
+  message: Schema.String
+})
+
+/** 400: something about the request cannot be. */
+export class BadRequest extends Schema.Error<BadRequest>("@clashfx/gateway/BadRequest")(
+  fields("BadRequest", "badRequest"),
+  { identifier: "BadRequest", description: "Something about the request cannot be", httpApiStatus: 400 }
+) {
+  [HttpServerRespondable.symbol]() {
+    return Effect.succeed(problemResponse(400, this))
+  }
+}
+
+/** 401: a token is missing or not known. */
+export class Unauthorized extends Schema.Error<Unauthorized>("@clashfx/gateway/Unauthorized")(
+  fields("Unauthorized", "unauthorized"),
+  { identifier: "Unauthorized", description: "A token is missing or not known", httpApiStatus: 401 }
+) {
+  [HttpServerRespondable.symbol]() {
+    return Effect.succeed(problemResponse(401, this, { "www-authenticate": "Bearer" }))
+  }
+}
+
+/** 403: the token may not do this. */
+export class Denied extends Schema.Error<Denied>("@clashfx/gateway/Denied")(fields("Denied", "accessDenied"), {
+  identifier: "Denied",
+  description: "The token may not do this",
+  httpApiStatus: 403
+}) {
+  [HttpServerRespondable.symbol]() {
+    return Effect.succeed(problemResponse(403, this))
+  }
+}
+
+/** 404: there is no such thing. */
+export class Missing extends Schema.Error<Missing>("@clashfx/gateway/Missing")(fields("Missing", "notFound"), {
+  identifier: "Missing",
+  description: "There is no such thing",
+  httpApiStatus: 404
+}) {
+  [HttpServerRespondable.symbol]() {
+    return Effect.succeed(problemResponse(404, this))
+  }
+}
+
+/** 503: what the gateway needs for it is away, as its database. */
+export class Unavailable extends Schema.Error<Unavailable>("@clashfx/gateway/Unavailable")(
+  fields("Unavailable", "unavailable"),
+  { identifier: "Unavailable", description: "What the gateway needs for this is away", httpApiStatus: 503 }
+) {
+  [HttpServerRespondable.symbol]() {
+    return Effect.succeed(problemResponse(503, this, { "retry-after": "5" }))
+  }
+}

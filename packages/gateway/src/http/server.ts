@@ -1,0 +1,83 @@
+/**
+ * One server of Node for all: paths below `/v1` go to the proxy, everything else to an application of Effect's.
+ *
+ * It ends within a second: no new connections, requests under way get that long, then whatever is left is closed.
+ */
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as NodeWS from "@effect/platform-node/NodeWS"
+import * as Effect from "effect/Effect"
+import type * as HttpServerRequest from "effect/http/HttpServerRequest"
+import type * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Scope from "effect/Scope"
+import * as Http from "node:http"
+import { CannotListen } from "../GatewayError.ts"
+import type { NodeHandler } from "../proxy/proxy.ts"
+
+/** Where to listen. */
+export interface ListenOptions {
+  readonly host: string
+  readonly port: number
+}
+
+/** Everything but `/v1`; its errors are responses. */
+export type App<E, R> = Effect.Effect<
+  HttpServerResponse.HttpServerResponse,
+  E,
+  R | HttpServerRequest.HttpServerRequest | Scope.Scope
+>
+
+/** How long requests under way get when the gateway ends, ms. */
+const drain = 800
+
+/** Slow senders of headers and bodies are cut off (ms), and so is who sends headers without end (bytes). */
+const limits: Http.ServerOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 16_384
+}
+
+const listening = (server: Http.Server, { host, port }: ListenOptions): Effect.Effect<number, CannotListen> =>
+  Effect.callback<number, CannotListen>((resume) => {
+    const failed = (cause: Error) => resume(Effect.fail(new CannotListen({ host, port, cause })))
+    server.once("error", failed)
+    server.listen({ host, port }, () => {
+      server.off("error", failed)
+      const address = server.address()
+      resume(Effect.succeed(typeof address === "object" && address !== null ? address.port : port))
+    })
+  })
+
+const closed = (server: Http.Server): Effect.Effect<void> =>
+  Effect.callback<void>((resume) => {
+    server.close(() => resume(Effect.void))
+    server.closeIdleConnections()
+  }).pipe(Effect.timeoutOrElse({ duration: drain, orElse: () => Effect.sync(() => server.closeAllConnections()) }))
+
+/** Is this for the proxy? */
+const isProxied = (url: string | undefined): boolean => url !== undefined && url.startsWith("/v1/")
+
+/** Serves until the scope ends; gives the port. */
+export const serve = <E, R>(
+  proxy: NodeHandler,
+  app: App<E, R>,
+  options: ListenOptions
+): Effect.Effect<number, CannotListen, Exclude<R, HttpServerRequest.HttpServerRequest | Scope.Scope> | Scope.Scope> =>
+  Effect.gen(function* () {
+    const outer = yield* Effect.scope
+    const requests = yield* Scope.fork(outer, "parallel")
+    const sockets = yield* Effect.cached(
+      Effect.sync(() => new NodeWS.WebSocketServer({ noServer: true, maxPayload: 65_536 }))
+    )
+    const handler = yield* NodeHttpServer.makeHandler(app, { scope: requests })
+    const upgrade = yield* NodeHttpServer.makeUpgradeHandler(sockets, app, { scope: requests })
+    const server = Http.createServer(limits, (request, response) => {
+      if (isProxied(request.url)) proxy(request, response)
+      else handler(request, response)
+    })
+    server.on("upgrade", upgrade)
+    const port = yield* listening(server, options)
+    yield* Scope.addFinalizer(outer, closed(server))
+    return port
+  })

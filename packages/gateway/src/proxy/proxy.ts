@@ -1,0 +1,194 @@
+/**
+ * The Clash of Clans API below `/v1`: a plain handler of Node's server, because what the cache has is to leave at once.
+ *
+ * Who asks, what is asked for, the quota, then the SDK's own way to an answer. Bodies are passed on as bytes.
+ */
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
+import * as Result from "effect/Result"
+import type { Services } from "clashfx/api/Operation"
+import * as Passthrough from "clashfx/api/Passthrough"
+import type { RequestError } from "clashfx/exchange/ClashError"
+import { CurrentPriority } from "clashfx/service/Throttler"
+import type { IncomingMessage, ServerResponse } from "node:http"
+import type { Access, Client } from "../http/access.ts"
+import { sendOutcome, sendProblem } from "./answering.ts"
+import { Bodies } from "./bodies.ts"
+import { CurrentClient } from "./fairThrottler.ts"
+import * as Metrics from "./metrics.ts"
+import { isKnown, targetOf } from "./targets.ts"
+import { readJson } from "./payload.ts"
+
+/** What becomes of paths that the declaration does not know: `pass` asks the API all the same, `refuse` answers 404. */
+export type UnknownRoutes = "pass" | "refuse"
+
+export interface ProxyOptions {
+  readonly unknownRoutes: UnknownRoutes
+  /** Requests of one client that may wait for the API at the same time. */
+  readonly maxWaiting: number
+  /** Bytes of bodies that are kept in a second form. */
+  readonly bodyRoom: number
+}
+
+/** A handler of Node's server; it never throws. */
+export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void
+
+/** How many spellings of questions are known at once. */
+const manyTargets = 20_000
+
+interface Asked {
+  readonly client: Client["Service"]
+  readonly target: Passthrough.PassthroughRequest
+}
+
+class Proxy {
+  private readonly access: Access
+  private readonly context: Context.Context<Services>
+  private readonly options: ProxyOptions
+  private readonly bodies: Bodies
+  private readonly clock: Clock.Clock
+  private readonly targets = new Map<string, Passthrough.PassthroughRequest>()
+  private readonly contexts = new Map<Client["Service"], Context.Context<Services>>()
+  private readonly waiting = new Map<string, number>()
+  private readonly answered: (status: number, fromCache: boolean) => void
+
+  constructor(access: Access, context: Context.Context<Services>, options: ProxyOptions) {
+    this.access = access
+    this.context = context
+    this.options = options
+    this.bodies = new Bodies(options.bodyRoom)
+    this.clock = Context.get(context, Clock.Clock)
+    this.answered = Metrics.answered(context)
+  }
+
+  readonly handle: NodeHandler = (request, response) => {
+    const method = request.method === "HEAD" ? "GET" : (request.method ?? "GET")
+    const allowed = this.access.check({ header: (name) => headerOf(request, name) }, "read")
+    if (Result.isFailure(allowed)) {
+      // The API itself answers 403 to a missing or wrong key; its clients know what that means.
+      this.refuse(request, response, 403, { reason: "accessDenied", message: allowed.failure.message })
+      return
+    }
+    const client = allowed.success
+    const target = this.targetOf(method, (request.url ?? "").slice("/v1".length))
+    if (target === undefined) return this.unknown(request, response, method)
+    const wait = client.quota?.take() ?? 0
+    if (wait > 0) return this.throttled(request, response, "this token's quota is used up", wait)
+    if (method === "GET") this.ask(request, response, { client, target })
+    else this.post(request, response, { client, target })
+  }
+
+  /** The question that a path is; the same spelling is looked at once. */
+  private targetOf(method: string, url: string): Passthrough.PassthroughRequest | undefined {
+    const known = this.targets.get(url)
+    if (known !== undefined && method === "GET") return known
+    const at = url.indexOf("?")
+    const path = at < 0 ? url : url.slice(0, at)
+    const target =
+      targetOf(method, path, at < 0 ? "" : url.slice(at + 1)) ??
+      (method === "GET" && this.options.unknownRoutes === "pass" && !isKnown(path)
+        ? { operation: "Gateway.unknown", url }
+        : undefined)
+    if (target !== undefined && method === "GET" && url.length < 200) {
+      if (this.targets.size >= manyTargets) this.targets.clear()
+      this.targets.set(url, target)
+    }
+    return target
+  }
+
+  private refuse(request: IncomingMessage, response: ServerResponse, ...rest: Refusal): void {
+    this.answered(sendProblem(request, response, ...rest), false)
+  }
+
+  private unknown(request: IncomingMessage, response: ServerResponse, method: string): void {
+    const path = (request.url ?? "").slice("/v1".length).split("?", 1)[0] ?? ""
+    if (isKnown(path)) {
+      this.refuse(request, response, 405, { reason: "badMethod", message: `${method} is not for this path` })
+    } else this.refuse(request, response, 404, { reason: "notFound", message: "the API has no such path" })
+  }
+
+  private throttled(request: IncomingMessage, response: ServerResponse, message: string, seconds: number): void {
+    const headers = { "retry-after": String(Math.max(1, Math.ceil(seconds))) }
+    this.refuse(request, response, 429, { reason: "requestThrottled", message }, headers)
+  }
+
+  /** The services with what is the client's own: its priority, and its place in the queue. */
+  private contextOf(client: Client["Service"]): Context.Context<Services> {
+    const known = this.contexts.get(client)
+    if (known !== undefined) return known
+    const made = this.context.pipe(Context.add(CurrentPriority, client.priority), Context.add(CurrentClient, client.id))
+    this.contexts.set(client, made)
+    return made
+  }
+
+  private ask(request: IncomingMessage, response: ServerResponse, { client, target }: Asked): void {
+    const waiting = this.waiting.get(client.id) ?? 0
+    if (waiting >= this.options.maxWaiting) {
+      return this.throttled(request, response, `${waiting} requests of this token wait already`, 1)
+    }
+    const fiber = Effect.runForkWith(this.contextOf(client))(Passthrough.ask(target))
+    const exit = fiber.pollUnsafe()
+    if (exit !== undefined) return this.answer(request, response, exit)
+    this.waiting.set(client.id, waiting + 1)
+    this.follow(request, response, fiber, client.id)
+  }
+
+  /** The answer is on its way: who hangs up waits no more. */
+  private follow(
+    request: IncomingMessage,
+    response: ServerResponse,
+    fiber: Fiber.Fiber<Passthrough.PassedAnswer, RequestError>,
+    client: string
+  ): void {
+    const hangUp = () => {
+      if (!response.writableFinished) fiber.interruptUnsafe()
+    }
+    response.on("close", hangUp)
+    fiber.addObserver((exit) => {
+      const left = (this.waiting.get(client) ?? 1) - 1
+      if (left === 0) this.waiting.delete(client)
+      else this.waiting.set(client, left)
+      response.off("close", hangUp)
+      this.answer(request, response, exit)
+    })
+  }
+
+  private answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    exit: Exit.Exit<Passthrough.PassedAnswer, RequestError>
+  ): void {
+    if (response.destroyed || response.headersSent) return
+    if (exit._tag === "Failure" && Cause.hasDies(exit.cause)) {
+      Effect.runForkWith(this.context)(Effect.logError("Gateway: a request failed in an unforeseen way", exit.cause))
+    }
+    const now = this.clock.currentTimeMillisUnsafe()
+    const status = sendOutcome(request, response, exit, this.bodies, now)
+    this.answered(status, exit._tag === "Success" && exit.value.fromCache)
+  }
+
+  /** Questions with a body: a player's verify token. */
+  private post(request: IncomingMessage, response: ServerResponse, { client, target }: Asked): void {
+    readJson(request, (read) => {
+      if (Result.isSuccess(read)) this.ask(request, response, { client, target: { ...target, payload: read.success } })
+      else this.refuse(request, response, 400, { reason: "badRequest", message: read.failure })
+    })
+  }
+}
+
+type Refusal = Parameters<typeof sendProblem> extends [unknown, unknown, ...infer Rest] ? Rest : never
+
+const headerOf = ({ headers }: IncomingMessage, name: string): string | undefined => {
+  const value = headers[name]
+  return typeof value === "string" ? value : value?.join(", ")
+}
+
+/** The handler of paths below `/v1`, with the services of its surroundings. */
+export const make = (access: Access, options: ProxyOptions): Effect.Effect<NodeHandler, never, Services> =>
+  Effect.contextWith((context: Context.Context<Services>) =>
+    Effect.sync(() => new Proxy(access, context, options).handle)
+  )
