@@ -11,9 +11,7 @@ const decoded = (text: string): Result.Result<string, string> =>
   )
 
 /** What would name another place than it seems to, or end the line of a request. */
-// oxlint-disable-next-line no-control-regex
-const isOdd = (segment: string): boolean =>
-  segment === "." || segment === ".." || /[\u0000-\u001f\u007f/\\]/.test(segment)
+const isOdd = (segment: string): boolean => segment === "." || segment === ".." || /[\p{Cc}/\\]/u.test(segment)
 
 const segmentOf = (raw: string): Result.Result<string, string> =>
   Result.flatMap(decoded(raw), (segment) =>

@@ -1,0 +1,122 @@
+/** Answers as they came: the same way as every operation, the same cache, paths of strangers looked at before they leave. */
+import { Fault, Simulator } from "@clashfx/simulator"
+import { assert, describe, it } from "@effect/vitest"
+import * as Clans from "clashfx/api/Clans"
+import * as Passthrough from "clashfx/api/Passthrough"
+import * as Clash from "clashfx/Clash"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
+import { TestClock } from "effect/testing"
+import { canonical } from "../../src/api/internal/passingUrl.ts"
+
+const world = Clash.layer({ keys: [Simulator.testKey] }).pipe(
+  Layer.provideMerge(
+    Simulator.layerTest({
+      clans: [
+        { tag: "#2PP", members: 5 },
+        { tag: "#8QU", members: 5 }
+      ]
+    })
+  )
+)
+const textOf = ({ bytes }: Passthrough.PassedAnswer) => new TextDecoder().decode(bytes)
+
+describe("canonical", () => {
+  const good: ReadonlyArray<readonly [string, string]> = [
+    ["/clans/%232PP", "/clans/%232PP"],
+    ["/clans?name=a+b&limit=5", "/clans?limit=5&name=a%20b"],
+    ["/clans?b=2&a=1&b=1", "/clans?a=1&b=2&b=1"],
+    ["/clans?", "/clans"],
+    ["/clans?x", "/clans?x="],
+    ["/clans/%C3%A9", "/clans/%C3%A9"],
+    ["/clans/é", "/clans/%C3%A9"]
+  ]
+  it("gives the same string for the same question", () => {
+    for (const [url, expected] of good) assert.strictEqual(Result.getOrThrow(canonical(url)), expected, url)
+  })
+
+  it("is its own fixed point", () => {
+    for (const [, expected] of good) assert.strictEqual(Result.getOrThrow(canonical(expected)), expected)
+  })
+
+  it("refuses what is no path, or would be another one than it seems", () => {
+    const bad = [
+      "",
+      "clans",
+      "/",
+      "//clans",
+      "/clans/",
+      "/clans/..",
+      "/clans/%2e%2e/players",
+      "/clans/%2E",
+      "/clans/a%2Fb",
+      "/clans/a%5Cb",
+      "/clans/a\\b",
+      "/clans/%0d%0aHost:x",
+      "/clans/a\nb",
+      "/clans/%zz",
+      "/clans/#2PP",
+      "/clans?a=%zz",
+      `/clans/${"x".repeat(2001)}`
+    ]
+    for (const url of bad) assert.isTrue(Result.isFailure(canonical(url)), url)
+  })
+})
+
+describe("Passthrough", () => {
+  it.effect("gives the bytes of the API, and shares the cache with operations", () =>
+    Effect.gen(function* () {
+      const simulator = yield* Simulator
+      const passed = yield* Passthrough.ask({ url: "/clans/%232PP", subject: "#2PP" })
+      assert.isFalse(passed.fromCache)
+      assert.strictEqual(JSON.parse(textOf(passed)).tag, "#2PP")
+      const clan = yield* Clans.get("#2PP")
+      assert.strictEqual(clan.tag, "#2PP")
+      const again = yield* Passthrough.ask({ url: "/clans/%232PP" })
+      assert.isTrue(again.fromCache)
+      assert.strictEqual(again.fingerprint, passed.fingerprint)
+      assert.strictEqual((yield* simulator.stats).statuses["200"], 1)
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("passes on what the API says no to, with its own words", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Passthrough.ask({ url: "/clans/%23222", operation: "Clans.get" }))
+      assert.strictEqual(error._tag, "NotFound")
+      assert.match(error.message, /^Clans.get: not found/)
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("asks again when a body was cut off, or is about something else", () =>
+    Effect.gen(function* () {
+      const simulator = yield* Simulator
+      yield* simulator.fault(Fault.truncated, { times: 1 })
+      const ask = { url: "/clans/%232PP", contains: '"#2PP"' }
+      const fiber = yield* Effect.forkScoped(Passthrough.ask(ask))
+      yield* TestClock.adjust("10 seconds")
+      const passed = yield* Fiber.join(fiber)
+      assert.strictEqual(JSON.parse(textOf(passed)).tag, "#2PP")
+      assert.strictEqual((yield* simulator.stats).statuses["200"], 2)
+    }).pipe(Effect.scoped, Effect.provide(world))
+  )
+
+  it.effect("never sends a question with a body twice", () =>
+    Effect.gen(function* () {
+      const simulator = yield* Simulator
+      yield* simulator.fault(Fault.html(502), { times: 5 })
+      const error = yield* Effect.flip(Passthrough.ask({ url: "/players/%232PP/verifytoken", payload: { token: "x" } }))
+      assert.strictEqual(error._tag, "GatewayError")
+      assert.strictEqual((yield* simulator.stats).statuses["502"], 1)
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("refuses a path that is none before anything is sent", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Passthrough.ask({ url: "/../admin" }))
+      assert.strictEqual(error._tag, "InvalidArgument")
+      assert.deepStrictEqual((yield* (yield* Simulator).stats).statuses, {})
+    }).pipe(Effect.provide(world))
+  )
+})
