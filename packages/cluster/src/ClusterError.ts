@@ -50,16 +50,23 @@ export class DatabaseFailed extends Data.TaggedError("DatabaseFailed")<{
 
 /**
  * Events that a consumer has not read yet were deleted by the retention. Nothing is skipped in silence: call
- * `EventLog.seek` with `"oldest"` to go on from what is left.
+ * `EventLog.seek` with `"oldest"` to go on from what is left, or read pages after `expired`.
  */
 export class EventsExpired extends Data.TaggedError("EventsExpired")<{
-  readonly consumer: string
+  /** Nobody's name where the reader has none. */
+  readonly consumer: string | undefined
   /** The last event that the consumer has read. */
   readonly cursor: bigint
   /** Events up to this one are gone. */
   readonly expired: bigint
 }> {
   override get message(): string {
+    if (this.consumer === undefined) {
+      return (
+        `events after ${this.cursor} are gone (up to ${this.expired}): they are older than the retention; read on after ` +
+        `${this.expired} to go on with what is left`
+      )
+    }
     return (
       `events after ${this.cursor} that "${this.consumer}" has not read are gone (up to ${this.expired}): it was away ` +
       `longer than the retention; seek to "oldest" to go on with what is left`

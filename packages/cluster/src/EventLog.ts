@@ -17,9 +17,21 @@ import { ClusterDatabase } from "./ClusterDatabase.ts"
 import { DatabaseFailed, EventsExpired } from "./ClusterError.ts"
 import { databaseNow } from "./internal/clock.ts"
 import { dayOf } from "./internal/ledger.ts"
-import { type ReadPage, reader, type Wanted } from "./internal/logReader.ts"
+import { type ReadPage, reader, type Wanted as Columns } from "./internal/logReader.ts"
 import * as Metrics from "./internal/metrics.ts"
 import type { Kind } from "./internal/tags.ts"
+
+export {
+  type Chapter,
+  history,
+  type HistoryOptions,
+  type Logged,
+  newest,
+  page,
+  type Page,
+  type PageOptions,
+  type Wanted
+} from "./internal/logPages.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Options
@@ -245,7 +257,7 @@ const batchesOf = <C>(
     const database = yield* ClusterDatabase
     const { consumer, kinds, types } = options
     const cursor = yield* cursorOf(database, consumer, options.from ?? "now")
-    const wanted: Wanted = { kinds, types }
+    const wanted: Columns = { kinds, types }
     const state = { at: yield* cursor.take, done: undefined }
     const next = nextBatch(
       { consumer, batch: options.batch ?? 500, every: options.every ?? "500 millis" },

@@ -127,6 +127,40 @@ export const tags = (kind: Kind): Effect.Effect<ReadonlyArray<string>, DatabaseF
     return rows.map(({ tag }) => tag)
   })
 
+/** Which part of the list to read. */
+export interface PageOptions {
+  /** Only this kind; default all. */
+  readonly kind?: Kind | undefined
+  /** Behind which one; default from the beginning. */
+  readonly after?: Watched | undefined
+  /** How many, at most; default 1,000. */
+  readonly limit?: number | undefined
+}
+
+/** A part of the list. */
+export interface Page {
+  readonly items: ReadonlyArray<Watched>
+  /** `after` of the next part; nothing at the end. */
+  readonly next: Watched | undefined
+}
+
+/** The list in parts, by kind and tag: for lists that nobody wants as a whole. */
+export const page = (options: PageOptions = {}): Effect.Effect<Page, DatabaseFailed, ClusterDatabase> =>
+  Effect.gen(function* () {
+    const { sql } = yield* ClusterDatabase
+    const { after, kind } = options
+    const limit = Math.max(1, Math.min(most, Math.trunc(options.limit ?? 1000) || 1))
+    const ofKind = kind === undefined ? sql`` : sql` AND kind = ${kind}`
+    const behind =
+      after === undefined ? sql`` : sql` AND (kind > ${after.kind} OR (kind = ${after.kind} AND tag > ${after.tag}))`
+    const rows = yield* failed("reading the watch list")(
+      sql<{ kind: Kind; tag: string }>`SELECT kind, tag FROM clashfx_watched WHERE 1 = 1${ofKind}${behind}
+        ORDER BY kind, tag LIMIT ${sql.literal(String(limit + 1))}`
+    )
+    const items = rows.slice(0, limit).map((row): Watched => ({ kind: row.kind, tag: row.tag }))
+    return { items, next: rows.length > limit ? items.at(-1) : undefined }
+  })
+
 /** @internal What an owner of a bucket has to watch. */
 export const ofBucket = (bucket: number): Effect.Effect<ReadonlyArray<Watched>, DatabaseFailed, ClusterDatabase> =>
   Effect.flatMap(ClusterDatabase, ({ sql }) =>

@@ -17,6 +17,18 @@ import type { ClusterDatabase } from "../ClusterDatabase.ts"
 export interface Entry {
   readonly seq: bigint
   readonly body: string | undefined
+  /** What the log says of it beside its body, where that was asked for. */
+  readonly mark: Mark | undefined
+}
+
+/** What is in columns of its own. */
+export interface Mark {
+  readonly id: string
+  readonly type: string
+  readonly kind: string | null
+  readonly tag: string | null
+  /** ms since 1970 */
+  readonly at: string
 }
 
 export interface Page {
@@ -30,11 +42,15 @@ export interface Page {
 export interface Wanted {
   readonly kinds?: ReadonlyArray<string> | undefined
   readonly types?: ReadonlyArray<string> | undefined
+  readonly tags?: ReadonlyArray<string> | undefined
 }
+
+/** The columns of {@link Mark}. */
+export const marks = "id, type, kind, tag, CAST(at AS TEXT) AS at"
 
 export type ReadPage = (after: bigint, limit: number) => Effect.Effect<Page, SqlError>
 
-interface Row {
+interface Row extends Partial<Mark> {
   /** The oldest transaction that is running. */
   readonly oldest: string
   /** Our own transaction's number, where there are events. */
@@ -44,24 +60,40 @@ interface Row {
   readonly body: string | null
 }
 
-const pageOf = (rows: ReadonlyArray<Pick<Row, "expired" | "seq" | "body">>): Page => ({
+type Columns = Pick<Row, "expired" | "seq" | "body"> & Partial<Mark>
+
+const markOf = ({ at, id, kind, tag, type }: Partial<Mark>): Mark | undefined =>
+  at === undefined || id === undefined || type === undefined
+    ? undefined
+    : { at, id, kind: kind ?? null, tag: tag ?? null, type }
+
+const pageOf = (rows: ReadonlyArray<Columns>): Page => ({
   expired: BigInt(rows[0]?.expired ?? 0),
-  entries: rows.flatMap(({ body, seq }) => (seq === null ? [] : [{ seq: BigInt(seq), body: body ?? undefined }]))
+  entries: rows.flatMap((row) =>
+    row.seq === null ? [] : [{ seq: BigInt(row.seq), body: row.body ?? undefined, mark: markOf(row) }]
+  )
 })
+
+/** Is a row of `clashfx_event` wanted? In PostgreSQL. */
+export const wantedRows = (sql: ClusterDatabase["Service"]["sql"], { kinds, tags, types }: Wanted) => {
+  const isIn = (column: string, list: ReadonlyArray<string> | undefined) =>
+    sql`(${list === undefined} OR ${sql.literal(column)} = ANY(${[...(list ?? [])]}::text[]))`
+  return sql`${isIn("kind", kinds)} AND ${isIn("type", types)} AND ${isIn("tag", tags)}`
+}
 
 const unbounded = "9223372036854775807"
 /** Between two looks at transactions that are still running, ms. */
 const [shortest, longest] = [4, 250]
 
-const postgres = (sql: ClusterDatabase["Service"]["sql"], wanted: Wanted): ReadPage => {
-  const isWanted = sql`(${wanted.kinds === undefined} OR kind = ANY(${[...(wanted.kinds ?? [])]}::text[]))
-    AND (${wanted.types === undefined} OR type = ANY(${[...(wanted.types ?? [])]}::text[]))`
+const postgres = (sql: ClusterDatabase["Service"]["sql"], wanted: Wanted, isMarked: boolean): ReadPage => {
+  const isWanted = wantedRows(sql, wanted)
+  const [inner, outer] = isMarked ? [`${marks}, `, "e.id, e.type, e.kind, e.tag, e.at, "] : ["", ""]
   const rows = (after: bigint, bound: string, limit: string) => sql<Row>`
     SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS oldest, c.expired::text AS expired, e.seq::text AS seq, e.body,
-      CASE WHEN e.seq IS NOT NULL THEN pg_current_xact_id()::text END AS horizon
+      ${sql.literal(outer)}CASE WHEN e.seq IS NOT NULL THEN pg_current_xact_id()::text END AS horizon
     FROM clashfx_cluster AS c
     LEFT JOIN LATERAL (
-      SELECT seq, CASE WHEN ${isWanted} THEN body::text END AS body FROM clashfx_event
+      SELECT seq, ${sql.literal(inner)}CASE WHEN ${isWanted} THEN body::text END AS body FROM clashfx_event
       WHERE seq > ${String(after)}::bigint AND seq <= ${bound}::bigint ORDER BY seq LIMIT ${limit}::bigint
     ) AS e ON true ORDER BY e.seq`
   const settled = (
@@ -91,24 +123,28 @@ const postgres = (sql: ClusterDatabase["Service"]["sql"], wanted: Wanted): ReadP
 }
 
 /** One writer at a time: what is there is all there is. */
-const sqlite = (sql: ClusterDatabase["Service"]["sql"], wanted: Wanted): ReadPage => {
-  const includes = (list: ReadonlyArray<string> | undefined, value: string | null) =>
-    list === undefined || (value !== null && list.includes(value))
+const sqlite = (sql: ClusterDatabase["Service"]["sql"], wanted: Wanted, isMarked: boolean): ReadPage => {
+  const [kinds, types, tags] = [wanted.kinds, wanted.types, wanted.tags].map((list) => list && new Set(list))
+  const includes = (list: ReadonlySet<string> | undefined, value: string | null) =>
+    list === undefined || (value !== null && list.has(value))
   return (after, limit) =>
     Effect.map(
-      sql<Pick<Row, "expired" | "seq" | "body"> & { readonly kind: string | null; readonly type: string | null }>`
-        SELECT CAST(c.expired AS TEXT) AS expired, CAST(e.seq AS TEXT) AS seq, e.kind, e.type, e.body
+      sql<Pick<Row, "expired" | "seq" | "body"> & Mark>`
+        SELECT CAST(c.expired AS TEXT) AS expired, CAST(e.seq AS TEXT) AS seq, e.body, ${sql.literal(marks)}
         FROM clashfx_cluster AS c
         LEFT JOIN (SELECT * FROM clashfx_event WHERE seq > ${after} ORDER BY seq LIMIT ${limit}) AS e ON true ORDER BY e.seq`,
       (rows) =>
         pageOf(
-          rows.map((row) => ({
-            ...row,
-            body: includes(wanted.kinds, row.kind) && includes(wanted.types, row.type) ? row.body : null
+          rows.map(({ body, expired, seq, ...mark }) => ({
+            expired,
+            seq,
+            ...(isMarked ? mark : {}),
+            body: includes(kinds, mark.kind) && includes(types, mark.type) && includes(tags, mark.tag) ? body : null
           }))
         )
     )
 }
 
-export const reader = ({ dialect, sql }: ClusterDatabase["Service"], wanted: Wanted): ReadPage =>
-  dialect === "postgres" ? postgres(sql, wanted) : sqlite(sql, wanted)
+/** Reads what is wanted; `isMarked`: with what the log says of each event. */
+export const reader = ({ dialect, sql }: ClusterDatabase["Service"], wanted: Wanted, isMarked = false): ReadPage =>
+  dialect === "postgres" ? postgres(sql, wanted, isMarked) : sqlite(sql, wanted, isMarked)

@@ -12,6 +12,7 @@ import { ClusterDatabase, layerPostgres, open } from "../../src/ClusterDatabase.
 import * as EventLog from "../../src/EventLog.ts"
 import { bucketOf } from "../../src/internal/tags.ts"
 import { databaseSpec, event, rows } from "../support/databaseSpec.ts"
+import { pagesSpec } from "../support/pagesSpec.ts"
 
 if (!isPostgresThere) console.log("PostgreSQL is not installed: the tests of the cluster's tables are skipped")
 
@@ -34,6 +35,7 @@ describe.skipIf(!isPostgresThere)("ClusterDatabase", () => {
     layerPostgres({ url: Redacted.make(url), buckets, maxConnections: 4 })
 
   databaseSpec("PostgreSQL", fresh, Date.now)
+  pagesSpec("PostgreSQL", fresh, Date.now)
 
   it.live("ten processes that start at once make the tables once", () =>
     Effect.gen(function* () {
@@ -180,6 +182,27 @@ describe.skipIf(!isPostgresThere)("ClusterDatabase", () => {
           [...mine].sort((a, b) => a - b)
         )
       }
+    }).pipe(Effect.scoped, Effect.provide(fresh))
+  )
+
+  it.live("the newest place is not told before what is below it has come", () =>
+    Effect.gen(function* () {
+      const { ledger, sql } = yield* ClusterDatabase
+      const [slow, quick] = [yield* ledger.claim(1, "a"), yield* ledger.claim(2, "b")]
+      const late = yield* Effect.forkScoped(
+        sql.withTransaction(Effect.andThen(ledger.tell(slow, [event("first number", Date.now())]), Effect.sleep(700)))
+      )
+      yield* Effect.sleep(200)
+      yield* ledger.tell(quick, [event("second number", Date.now())])
+      const idsOf = (events: ReadonlyArray<EventLog.Logged>) => events.map(({ id }) => id)
+      const [newest, history, page] = yield* Effect.all(
+        [EventLog.newest, EventLog.history({}), EventLog.page({ after: 0n })],
+        { concurrency: "unbounded" }
+      )
+      assert.deepStrictEqual(idsOf(page.events), ["first number", "second number"])
+      assert.deepStrictEqual(idsOf(history.events), ["second number", "first number"])
+      assert.strictEqual(newest, page.seq)
+      yield* Fiber.join(late)
     }).pipe(Effect.scoped, Effect.provide(fresh))
   )
 

@@ -76,6 +76,33 @@ export const databaseSpec = (name: string, layer: Layer.Layer<ClusterDatabase, C
   )
 
   test(
+    "the list in parts of any size is the list",
+    Effect.gen(function* () {
+      const tags = ["#2PP", "#8QU8J9LP", "#PPP", "#L0VY", "#Q9V"]
+      for (const kind of ["clan", "player", "raid"] as const) yield* WatchList.add(kind, tags)
+      const sorted = [...tags].sort()
+      const all = ["clan", "player", "raid"].flatMap((kind) => sorted.map((tag) => `${kind} ${tag}`))
+      for (const [kind, limit] of [
+        [undefined, 1],
+        [undefined, 4],
+        [undefined, 5],
+        [undefined, 15],
+        ["player", 2]
+      ] as const) {
+        const read: Array<string> = []
+        let after: WatchList.Watched | undefined
+        do {
+          const part: WatchList.Page = yield* WatchList.page({ kind, limit, after })
+          assert.isAtMost(part.items.length, limit)
+          read.push(...part.items.map((one) => `${one.kind} ${one.tag}`))
+          after = part.next
+        } while (after !== undefined)
+        assert.deepStrictEqual(read, kind === undefined ? all : all.filter((line) => line.startsWith(kind)))
+      }
+    })
+  )
+
+  test(
     "a claim ends every write of the owner before, and nothing of it is kept",
     Effect.gen(function* () {
       const { ledger } = yield* ClusterDatabase
