@@ -249,6 +249,62 @@ const cluster = Command.make("cluster").pipe(
   ])
 )
 
+const serve = Command.make(
+  "serve",
+  {
+    port: whole("port", "Default 8000; 0 is any free one", 0, 65_535).pipe(Flag.withDefault(8000)),
+    host: Flag.String("host").pipe(
+      Flag.withDescription("Default 127.0.0.1; anything that other machines reach needs a token first"),
+      Flag.withDefault("127.0.0.1")
+    ),
+    refuseUnknown: yes(
+      "refuse-unknown",
+      "Answer 404 to paths that the declaration does not know, instead of asking the API"
+    ),
+    seconds: maybe("seconds", "End after so many seconds")
+  },
+  lazily(() => import("./run/serve.ts").then(({ run }) => run))
+).pipe(
+  describe(
+    "The gateway: the API for bots in any language, with one cache and one throttle, events, webhooks and a page. " +
+      "State is in PostgreSQL at DATABASE_URL, or in the file CLASHFX_FILE"
+  )
+)
+
+const token = Command.make("token").pipe(
+  describe("Tokens for the clients of a gateway"),
+  Command.withSubcommands([
+    Command.make(
+      "create",
+      {
+        name: Flag.String("name").pipe(Flag.withDescription("Who it is for")),
+        scope: Flag.Literals("scope", ["read", "watch", "admin"]).pipe(
+          Flag.withDescription(
+            "read: the API and events; watch: also what is watched; admin: everything (default read)"
+          ),
+          Flag.withDefault("read")
+        ),
+        priority: Flag.Literals("priority", ["interactive", "background"]).pipe(
+          Flag.withDescription("Who goes first when requests wait (default interactive)"),
+          Flag.withDefault("interactive")
+        ),
+        rate: Flag.optional(measure("rate", "Requests a second, at most", 0, true))
+      },
+      lazily(() => import("./run/token.ts").then(({ create }) => create))
+    ).pipe(describe("Make a token; prints it, once")),
+    Command.make(
+      "list",
+      {},
+      lazily(() => import("./run/token.ts").then(({ list }) => list))
+    ).pipe(describe("All tokens, without their secrets")),
+    Command.make(
+      "revoke",
+      { id: Argument.String("id").pipe(Argument.withDescription("The id of a token, from `token list`")) },
+      lazily(() => import("./run/token.ts").then(({ revoke }) => revoke))
+    ).pipe(describe("Take a token back"))
+  ])
+)
+
 const doctor = Command.make(
   "doctor",
   {},
@@ -309,6 +365,8 @@ const clashfx = root.pipe(
     verify,
     simulate,
     cluster,
+    serve,
+    token,
     mcp,
     doctor
   ])

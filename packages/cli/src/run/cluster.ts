@@ -1,13 +1,10 @@
 /** Watching over several processes: what is watched, taking part, how it does, and from a file to a server. */
-import { ClusterDatabase, ClusterKeys, ClusterMove, ClusterStatus, ClusterWatch, WatchList } from "@clashfx/cluster"
-import * as ClashNode from "clashfx/node"
-import * as Config from "effect/Config"
+import { ClusterDatabase, ClusterMove, ClusterStatus, ClusterWatch, WatchList } from "@clashfx/cluster"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import type { Options } from "../options.ts"
-import { NoCredentials } from "./services.ts"
+import { services } from "./leased.ts"
 
 type Kind = WatchList.Kind
 
@@ -29,26 +26,6 @@ export const unwatch = ({ kind, tags }: Tags) =>
   Effect.flatMap(WatchList.remove(kind, tags), (removed) => Console.log(`${removed} are not watched any more`)).pipe(
     inDatabase
   )
-
-/** Keys of an account are leased, given ones are used as they are. */
-const services = Layer.unwrap(
-  Effect.gen(function* () {
-    const account = yield* Config.option(
-      Config.all({ email: Config.String("COC_EMAIL"), password: Config.Redacted("COC_PASSWORD") })
-    )
-    if (Option.isSome(yield* Config.option(Config.String("COC_KEYS")))) return ClashNode.layerConfig
-    if (Option.isNone(account)) return yield* new NoCredentials()
-    const { keyCount, portalUrl } = yield* Config.all({
-      keyCount: Config.withDefault(Config.Int("COC_KEY_COUNT"), 10),
-      portalUrl: Config.option(Config.String("COC_PORTAL_URL"))
-    })
-    const leased = ClusterKeys.layer([account.value], { keyCount, portalUrl: Option.getOrUndefined(portalUrl) })
-    return Layer.merge(
-      ClashNode.layer({ keys: ["leased"], throttle: { strict: true } }),
-      Layer.provide(leased, Layer.merge(ClusterDatabase.layerConfig, ClashNode.layerHttpClient()))
-    )
-  })
-)
 
 export const start = ({ calendar }: { readonly calendar: boolean }) =>
   Effect.flatMap(ClusterWatch.nameConfig, (name) =>
