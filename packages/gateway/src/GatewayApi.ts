@@ -4,11 +4,13 @@
  */
 import * as HttpApi from "effect/http-api/HttpApi"
 import * as OpenApi from "effect/http-api/OpenApi"
+import * as Status from "./status/declaration.ts"
 import * as Tokens from "./tokens/declaration.ts"
 
 /** The gateway's own API. */
 export const GatewayApi = HttpApi.make("gateway")
   .add(Tokens.group)
+  .add(Status.group)
   .annotateMerge(
     OpenApi.annotations({
       title: "clashfx gateway",

@@ -6,7 +6,10 @@ import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import { GatewayApi } from "../GatewayApi.ts"
+import * as Page from "../page/serve.ts"
+import * as StatusRoutes from "../status/handlers.ts"
 import * as Health from "../status/health.ts"
+import * as Status from "../status/status.ts"
 import * as TokenRoutes from "../tokens/handlers.ts"
 import * as Guards from "./guards.ts"
 import { Missing, problemResponse } from "./problem.ts"
@@ -34,12 +37,15 @@ const nothingThere = HttpRouter.add(
 )
 
 const api = HttpApiBuilder.layer(GatewayApi, { openapiPath: "/openapi.json" }).pipe(
-  Layer.provide([TokenRoutes.layer]),
+  Layer.provide([TokenRoutes.layer, StatusRoutes.layer]),
   Layer.provide(Guards.layer)
 )
 
 /** All routes. */
-export const routes = Layer.mergeAll(api, Health.layer, nothingThere).pipe(Layer.provide(secured))
+export const routes = Layer.mergeAll(api, StatusRoutes.stream, Health.layer, Page.layer, nothingThere).pipe(
+  Layer.provide(Status.layer),
+  Layer.provide(secured)
+)
 
 /** Effect's own line for each request would be one for each poll of a monitor. */
 export const withoutLog = HttpMiddleware.withLoggerDisabled

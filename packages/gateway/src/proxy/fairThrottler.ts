@@ -7,7 +7,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { type Turn, Throttler } from "clashfx/service/Throttler"
+import { type LaneStatus, type Turn, Throttler } from "clashfx/service/Throttler"
 
 /** On whose behalf the requests made inside are asked; the gateway's own polls have none. */
 export const CurrentClient = Context.Reference<string | undefined>("@clashfx/gateway/CurrentClient", {
@@ -30,6 +30,12 @@ class Lane {
 
   get isIdle(): boolean {
     return this.inside === 0 && this.queues.size === 0
+  }
+
+  get waiting(): number {
+    let all = 0
+    for (const queue of this.queues.values()) all += queue.size
+    return all
   }
 
   /** Lets an attempt through at once, or puts it into its client's queue; the result takes it out again. */
@@ -106,8 +112,17 @@ export const layer = (depth: number = defaultDepth): Layer.Layer<Throttler, neve
         lanes.set(key, lane)
         return lane
       }
+      /** Who waits here waits as well: for people who ask. */
+      const withQueues = (status: LaneStatus): LaneStatus => {
+        const { background, interactive } = status.waiting
+        return {
+          ...status,
+          waiting: { background, interactive: interactive + (lanes.get(status.key)?.waiting ?? 0) }
+        }
+      }
       return Throttler.of({
         ...throttler,
+        status: Effect.map(throttler.status ?? Effect.succeed([]), (all) => all.map(withQueues)),
         awaitTurn: (key, priority) =>
           Effect.contextWith((context: Context.Context<never>) => {
             const client = Context.get(context, CurrentClient)

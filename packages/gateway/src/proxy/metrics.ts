@@ -3,6 +3,7 @@
  *
  * - `clashfx_gateway_requests_total`, by `status` and by `cache`: `hit` (the answer was there, or under way for another
  *   client) or `miss`.
+ * - `clashfx_gateway_client_requests_total`, by `client`: the id of a token.
  */
 import type * as Context from "effect/Context"
 import * as Metric from "effect/Metric"
@@ -20,6 +21,23 @@ export const answered = (context: Context.Context<never>): ((status: number, fro
         incremental: true
       })
       made.set(key, metric)
+    }
+    metric.updateUnsafe(1, context)
+  }
+}
+
+/** Counts what each client asks. */
+export const askedBy = (context: Context.Context<never>): ((client: string) => void) => {
+  const made = new Map<string, Metric.Counter<number>>()
+  return (client) => {
+    let metric = made.get(client)
+    if (metric === undefined) {
+      metric = Metric.counter("clashfx_gateway_client_requests_total", {
+        description: "Requests to the gateway by the id of the token",
+        attributes: { client },
+        incremental: true
+      })
+      made.set(client, metric)
     }
     metric.updateUnsafe(1, context)
   }

@@ -55,6 +55,7 @@ class Proxy {
   private readonly contexts = new Map<Client["Service"], Context.Context<Services>>()
   private readonly waiting = new Map<string, number>()
   private readonly answered: (status: number, fromCache: boolean) => void
+  private readonly askedBy: (client: string) => void
 
   constructor(access: Access, context: Context.Context<Services>, options: ProxyOptions) {
     this.access = access
@@ -63,6 +64,7 @@ class Proxy {
     this.bodies = new Bodies(options.bodyRoom)
     this.clock = Context.get(context, Clock.Clock)
     this.answered = Metrics.answered(context)
+    this.askedBy = Metrics.askedBy(context)
   }
 
   readonly handle: NodeHandler = (request, response) => {
@@ -74,6 +76,7 @@ class Proxy {
       return
     }
     const client = allowed.success
+    this.askedBy(client.id)
     const target = this.targetOf(method, (request.url ?? "").slice("/v1".length))
     if (target === undefined) return this.unknown(request, response, method)
     const wait = client.quota?.take() ?? 0

@@ -1,5 +1,5 @@
 /** A gateway on a free port with a SQLite file of its own, before whatever plays the API. */
-import { ClusterDatabase } from "@clashfx/cluster"
+import { ClusterDatabase, ClusterWatch } from "@clashfx/cluster"
 import { Gateway, Tokens } from "@clashfx/gateway"
 import { Simulator } from "@clashfx/simulator"
 import { SimulatorServer } from "@clashfx/simulator/node"
@@ -32,6 +32,14 @@ export const gateway = (options: Gateway.Options = {}, clash: Partial<Parameters
   Gateway.layer({ port: 0, ...options }).pipe(
     Layer.provideMerge(Tokens.layer),
     Layer.provideMerge(Layer.merge(database, services(clash)))
+  )
+
+/** The same, and it watches what the watch list says. */
+export const watchingGateway = (options: Gateway.Options = {}, watcher: ClusterWatch.Options["watcher"] = {}) =>
+  Gateway.layer({ port: 0, ...options }).pipe(
+    Layer.provideMerge(Tokens.layer),
+    Layer.provideMerge(ClusterWatch.layerAlone({ name: "here", watcher })),
+    Layer.provideMerge(Layer.merge(database, services({})))
   )
 
 /** A token's text. */

@@ -1,0 +1,222 @@
+/**
+ * The gateway's page in Debian's Chromium, before a server that says what a test wants: three sizes, light and dark, by
+ * keyboard, under the gateway's rule for sources, and with texts that would like to be more than text.
+ */
+import type { Browser } from "playwright-core"
+import { afterAll, afterEach, assert, beforeAll, beforeEach, describe, it } from "vitest"
+import { isMissing, launch, look, type Looked, sizes } from "./support/browser.ts"
+import { eventOf, Stage, statusOf, tagOf } from "./support/stage.ts"
+
+describe.skipIf(isMissing)("the page", { timeout: 60_000 }, () => {
+  let browser: Browser
+  let stage: Stage
+  let url: string
+  let open: Array<Looked> = []
+
+  beforeAll(async () => {
+    browser = await launch()
+  }, 60_000)
+  afterAll(() => browser?.close())
+  beforeEach(async () => {
+    stage = new Stage()
+    url = await stage.listen()
+  })
+  afterEach(async () => {
+    await Promise.all(open.map(({ close }) => close()))
+    open = []
+    stage.close()
+  })
+
+  /** The page once it is live. */
+  const looked = async (...options: Parameters<typeof look> extends [unknown, unknown, ...infer O] ? O : never) => {
+    const it = await look(browser, url, ...options)
+    open.push(it)
+    return it
+  }
+  const live = async (...options: Parameters<typeof looked>) => {
+    const it = await looked(...options)
+    await it.page.locator(".tile").first().waitFor()
+    await listening()
+    return it
+  }
+  const listening = async (): Promise<void> => {
+    for (let i = 0; stage.listeners === 0 && i < 200; i++) await new Promise((done) => setTimeout(done, 10))
+    assert.isAbove(stage.listeners, 0)
+  }
+  const events = (it: Looked) => it.page.locator(".event")
+
+  describe.each(
+    Object.keys(sizes).flatMap((size) => (["light", "dark"] as const).map((scheme) => [size, scheme] as const))
+  )("%s, %s", (size, colorScheme) => {
+    it("shows everything, fits, and is accessible", async () => {
+      const seen = await live({ ...Object.entries(sizes).find(([name]) => name === size)?.[1], colorScheme })
+      stage.tell(eventOf())
+      stage.tell(eventOf({ _tag: "PollFailed", error: { message: "the API answered 502" }, failures: 2 }))
+      await events(seen).nth(1).waitFor()
+      await seen.page.locator("canvas").nth(2).waitFor()
+      const [inner, wide] = await seen.page.evaluate(() => [innerWidth, document.documentElement.scrollWidth])
+      assert.isAtMost(wide ?? Infinity, inner ?? 0)
+      assert.deepStrictEqual(await seen.violations(), [])
+      await seen.shot(`${size}-${colorScheme}`)
+      const paper = await seen.page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+      assert.strictEqual(paper === "rgb(18, 21, 26)", colorScheme === "dark")
+      assert.deepStrictEqual([seen.complaints, seen.foreign], [[], []])
+    })
+  })
+
+  it("adds a tag by keyboard alone, filters, pauses, and says what its keys are", async () => {
+    const seen = await live({ ...sizes.laptop, reducedMotion: "reduce" })
+    const { keyboard } = seen.page
+    await keyboard.press("Tab")
+    assert.strictEqual(await seen.page.evaluate(() => document.activeElement?.textContent), "Skip to the content")
+    await keyboard.press("Enter")
+    assert.match(await seen.page.evaluate(() => location.hash), /overview/)
+
+    await keyboard.press("a")
+    await keyboard.type("#2PPP, #LQQ 8UY")
+    await keyboard.press("Enter")
+    await seen.page.getByText(`"8UY" is no tag`).waitFor()
+    await keyboard.press("Control+a")
+    await keyboard.type("#2PPP, #LQQ")
+    await keyboard.press("Enter")
+    await seen.page.getByText("2 tags added.").waitFor()
+    await seen.page.getByRole("rowheader", { name: "#LQQ" }).waitFor()
+    const [wrong, right] = stage.asked.filter(({ method }) => method === "POST").map(({ body }) => JSON.parse(body))
+    assert.deepStrictEqual([wrong.tags, right], [["#2PPP", "#LQQ", "8UY"], { kind: "clan", tags: ["#2PPP", "#LQQ"] }])
+
+    await seen.page.locator("body").click({ position: { x: 2, y: 300 } })
+    await keyboard.press("/")
+    await keyboard.type("player yvl")
+    assert.deepStrictEqual(await seen.page.locator(".tags tbody code").allTextContents(), ["#YVL"])
+
+    await seen.page.locator("h1").click()
+    await keyboard.press("p")
+    await seen.page.getByRole("button", { name: "Go on" }).waitFor()
+    for (let i = 0; i < 3; i++) stage.tell(eventOf({ id: `e${i}` }))
+    await seen.page.getByRole("button", { name: "Go on (3 new)" }).waitFor()
+    assert.strictEqual(await events(seen).count(), 0)
+    await keyboard.press("p")
+    await events(seen).nth(2).waitFor()
+
+    await keyboard.press("?")
+    await seen.page.getByRole("dialog").getByText("Filter events").waitFor()
+    assert.deepStrictEqual(await seen.violations(), [])
+    await seen.shot("keys")
+    await keyboard.press("Escape")
+    assert.strictEqual(await seen.page.getByRole("dialog").count(), 0)
+    assert.deepStrictEqual(
+      seen.complaints.filter((text) => !text.includes("400")),
+      []
+    )
+  })
+
+  it("removes a tag once it is confirmed, and sorts", async () => {
+    const seen = await live()
+    await seen.page.getByRole("button", { name: "Tag", exact: true }).click()
+    const tags = () => seen.page.locator(".tags tbody code").allTextContents()
+    assert.deepStrictEqual(await tags(), ["#2PP", "#8QU8J9LP", "#P0LYJC8C", "#PPP", "#QQ8", "#YVL"])
+    await seen.page.getByRole("button", { name: "Tag", exact: true }).click()
+    assert.deepStrictEqual((await tags())[0], "#YVL")
+    assert.strictEqual(await seen.page.locator("th[aria-sort=descending]").textContent(), "Tag↓")
+    await seen.page.getByRole("button", { name: "Remove raid #QQ8" }).click()
+    await seen.page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click()
+    await seen.page.getByRole("button", { name: "Remove raid #QQ8" }).click()
+    await seen.page.getByRole("dialog").getByRole("button", { name: "Remove" }).click()
+    await seen.page.getByText("raid #QQ8 is not watched any more.").waitFor()
+    const removed = stage.asked.filter(({ method }) => method === "DELETE").map(({ path }) => path)
+    assert.deepStrictEqual(removed, ["/api/watch/raid/%23QQ8"])
+    assert.deepStrictEqual(seen.complaints, [])
+  })
+
+  it("asks for a token, says what to do about a wrong one, and keeps a right one in its tab alone", async () => {
+    stage.token = "cfx_right"
+    const seen = await looked()
+    const field = seen.page.getByLabel("Token")
+    await field.fill("cfx_wrong")
+    await field.press("Enter")
+    await seen.page.getByRole("alert").getByText("this token is not known, or was revoked").waitFor()
+    await seen.page.getByText("clashfx token create --name me --scope admin").waitFor()
+    assert.deepStrictEqual(await seen.violations(), [])
+    await seen.shot("sign-in")
+    await seen.page.getByLabel("Token").fill("cfx_right")
+    await seen.page.getByRole("button", { name: "Open" }).click()
+    await seen.page.locator(".tile").first().waitFor()
+    await seen.page.reload()
+    await seen.page.locator(".tile").first().waitFor()
+    assert.isFalse(stage.asked.some(({ path }) => path.includes("cfx_")))
+    assert.isTrue(
+      stage.asked.some(({ authorization, path }) => path === "/events" && authorization === "Bearer cfx_right")
+    )
+    const kept = await seen.page.evaluate(() =>
+      [JSON.stringify({ ...localStorage }), document.cookie, location.href].join()
+    )
+    assert.notInclude(kept, "cfx_")
+    await seen.page.getByRole("button", { name: "Sign out" }).click()
+    await seen.page.getByLabel("Token").waitFor()
+    assert.strictEqual(await seen.page.evaluate(() => sessionStorage.length), 0)
+  })
+
+  it("shows texts of others as texts", async () => {
+    const evil = `<img src=x onerror="alert(1)"><script>alert(2)</script>"'><svg/onload=alert(3)>`
+    const { cluster, keys, watch } = statusOf()
+    const owner = { ...cluster?.owners[0], name: evil }
+    stage.status = statusOf({
+      process: evil,
+      problem: evil,
+      watch: { ...watch, tags: [tagOf("#2PP", { error: evil, failures: 1 }), tagOf(evil)] },
+      keys: keys.map((key) => ({ ...key, id: `${key.id}${evil}`, owner: evil, state: "aside" as const, why: evil }))
+    })
+    Object.assign(stage.status, {
+      cluster: { ...cluster, owners: [owner], consumers: [{ name: evil, reading: true, behind: 0, idle: 0 }] }
+    })
+    stage.tokens = [{ id: evil, name: evil, scope: evil, priority: evil, created: 0 }]
+    stage.webhooks = [{ id: "w", name: evil, url: `javascript:alert(4)`, format: evil, lastError: evil }]
+    const seen = await live()
+    stage.tell(eventOf({ _tag: evil, tag: evil, member: { name: evil }, previous: evil, current: { name: evil } }))
+    await events(seen).first().waitFor()
+    await events(seen).first().locator("summary").click()
+    await seen.page.locator(".event pre").waitFor()
+    await seen.page.waitForTimeout(200)
+    assert.strictEqual(
+      await seen.page.locator("main img, main script, main svg, main [onerror], main a[href^=javascript]").count(),
+      0
+    )
+    assert.isAbove(await seen.page.getByText(evil).count(), 8)
+    assert.deepStrictEqual([seen.complaints, seen.foreign], [[], []])
+  })
+
+  it("says when it is not live any more, comes back by itself, and has no event twice", async () => {
+    const seen = await live()
+    stage.tell(eventOf({ current: 2401 }))
+    await events(seen).first().waitFor()
+    stage.cut()
+    await seen.page.getByText("Connection lost").waitFor()
+    await seen.page.getByText("Live", { exact: false }).first().waitFor()
+    await listening()
+    stage.tell(eventOf({ current: 2402 }))
+    await events(seen).nth(1).waitFor()
+    assert.strictEqual(await events(seen).count(), 2)
+    const resumed = stage.asked.filter(({ path }) => path === "/events")
+    assert.strictEqual(resumed.length, 2)
+  })
+
+  it("stays quick when events rush in, and keeps the newest", async () => {
+    const seen = await live()
+    for (let i = 0; i < 5000; i++) stage.tell(eventOf({ current: i }))
+    await seen.page.getByText("2,400 → 4,999").waitFor()
+    assert.strictEqual(await events(seen).count(), 200)
+  })
+
+  it("is light, dark, or as the system, as somebody chooses", async () => {
+    const seen = await live({ ...sizes.laptop, colorScheme: "light" })
+    const paper = () => seen.page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    const light = await paper()
+    await seen.page.getByRole("button", { name: "Theme: system" }).click()
+    await seen.page.getByRole("button", { name: "Theme: light" }).click()
+    await seen.page.getByRole("button", { name: "Theme: dark" }).waitFor()
+    assert.notStrictEqual(await paper(), light)
+    await seen.page.reload()
+    await seen.page.getByRole("button", { name: "Theme: dark" }).waitFor()
+    assert.notStrictEqual(await paper(), light)
+  })
+})
