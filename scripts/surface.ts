@@ -4,11 +4,12 @@
  *     node scripts/surface.ts [--check]
  *
  * It reads what `npm run types` has built. With `--check` nothing is written: it says which modules differ, and which types
- * stand in public signatures without being public themselves.
+ * stand in public signatures without being public themselves, and what is public without a docstring.
  */
 import { globSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { readText, type Surface, surfaceOf } from "./support/declarations.ts"
+import { undocumentedIn } from "./support/docstrings.ts"
 import { published, root } from "./support/workspace.ts"
 
 const folder = join(root, "surface")
@@ -32,9 +33,11 @@ if (process.argv.includes("--check")) {
   for (const file of stale) console.error(`surface/${file} has no module any more`)
   const unnamed = surfaces.filter((each) => each.unnamed.length > 0)
   for (const each of unnamed) console.error(`${each.module.specifier}: nobody can name ${each.unnamed.join(", ")}`)
+  const silent = published.flatMap(undocumentedIn)
+  for (const what of silent) console.error(`${what} has no docstring`)
   if (changed.length + stale.length > 0) console.error(`if that is meant: npm run surface, and say it in a changeset`)
-  if (changed.length + stale.length + unnamed.length > 0) process.exitCode = 1
-  else console.log(`the surface of ${surfaces.length} modules is as it was`)
+  if (changed.length + stale.length + unnamed.length + silent.length > 0) process.exitCode = 1
+  else console.log(`the surface of ${surfaces.length} modules is as it was, and every name has its docstring`)
 } else {
   for (const file of stale) rmSync(join(folder, file))
   for (const [file, text] of changed) {

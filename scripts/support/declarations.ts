@@ -66,7 +66,7 @@ const namesIn = (node: ts.Node): ReadonlyArray<ts.Node> => {
 }
 
 /** Questions to the compiler about some files. */
-const readerOf = (files: ReadonlyArray<string>) => {
+export const readerOf = (files: ReadonlyArray<string>) => {
   const program = programOf(files)
   const checker = program.getTypeChecker()
   const original = (symbol: ts.Symbol): ts.Symbol =>

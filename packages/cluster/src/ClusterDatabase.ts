@@ -67,6 +67,7 @@ export interface SqliteOptions {
   readonly look?: Duration.Input | undefined
 }
 
+/** Into how many buckets tags are divided when nobody says otherwise. It is fixed once the tables are made. */
 export const defaultBuckets = 256
 
 /** What the migrations of both dialects are recorded in. */

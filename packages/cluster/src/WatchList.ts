@@ -161,7 +161,11 @@ export const page = (options: PageOptions = {}): Effect.Effect<Page, DatabaseFai
     return { items, next: rows.length > limit ? items.at(-1) : undefined }
   })
 
-/** @internal What an owner of a bucket has to watch. */
+/**
+ * What an owner of a bucket has to watch.
+ *
+ * @internal
+ */
 export const ofBucket = (bucket: number): Effect.Effect<ReadonlyArray<Watched>, DatabaseFailed, ClusterDatabase> =>
   Effect.flatMap(ClusterDatabase, ({ sql }) =>
     failed("reading the watch list")(

@@ -69,14 +69,19 @@ const encodeCategory = (category: Category, rows: Facts["rows"]): EncodedTable =
   return encoded
 }
 
+const typeComment = (category: Category): string =>
+  `/** A name out of the table \`${category}\`, in English, as the game writes it. */\n`
+
 const unions = (facts: Facts): string => {
   const types = [...facts.rows].flatMap(([category, rows]) => {
     const type = unionOf[category]
     const names = [...new Set(rows.map((row) => JSON.stringify(row["name"])))]
-    return type === undefined ? [] : [`export type ${type} =\n${names.map((name) => `  | ${name}`).join("\n")}\n`]
+    return type === undefined
+      ? []
+      : [`${typeComment(category)}export type ${type} =\n${names.map((name) => `  | ${name}`).join("\n")}\n`]
   })
   const languages = [...facts.names.keys()].map((language) => `  | ${JSON.stringify(language)}`)
-  return `${header}${types.join("\n")}\nexport type Language =\n${languages.join("\n")}\n`
+  return `${header}${types.join("\n")}\n/** A language of the game that names exist in, by its code there. */\nexport type Language =\n${languages.join("\n")}\n`
 }
 
 const imports = (folder: string, files: Iterable<string>): string =>
@@ -96,6 +101,7 @@ const files = (facts: Facts, tables: ReadonlyMap<Category, EncodedTable>): Reado
     ...[...facts.names].map(([language, table]): [string, string] => [
       `names/${language}.ts`,
       `${header}import { ids } from "../data/ids.ts"\nimport { type Names, readNames } from "../Names.ts"\n\n` +
+        `/** The names of everything in the language \`${language}\`. */\n` +
         `export const names: Names = /* @__PURE__ */ readNames("${language}", ids, () => JSON.parse(\n` +
         `  ${literal(JSON.stringify(table))}\n))\n`
     ]),
@@ -108,7 +114,7 @@ const files = (facts: Facts, tables: ReadonlyMap<Category, EncodedTable>): Reado
     ["data/modules.ts", modules(facts)],
     [
       "data/state.ts",
-      `${header}import type { State } from "../State.ts"\n\nexport const state: State = ${JSON.stringify(facts.state)}\n`
+      `${header}import type { State } from "../State.ts"\n\n/** Which state of the game the tables describe. */\nexport const state: State = ${JSON.stringify(facts.state)}\n`
     ]
   ])
 

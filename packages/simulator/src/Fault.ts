@@ -20,6 +20,7 @@ export interface Respond {
 /** The right answer arrives with another body. */
 export interface Rewrite {
   readonly _tag: "Rewrite"
+  /** Gets the right body as text and gives the one that is sent. */
   readonly rewrite: (body: string) => string
 }
 

@@ -27,23 +27,27 @@ const calendarEvent = <const T extends string>(tag: T) =>
     period: Period
   })
 
-/** A new season began (and the one before ended). */
+/** A new season began, and the one before ended. `period.id` is what the API calls the season. */
 export const SeasonStarted = calendarEvent("SeasonStarted")
 export interface SeasonStarted extends Schema.Schema.Type<typeof SeasonStarted> {}
 
-/** A new week of ranked battles began. */
+/** A new week of ranked battles began: Monday 05:00. `period.id` is the date of that Monday. */
 export const RankedWeekStarted = calendarEvent("RankedWeekStarted")
 export interface RankedWeekStarted extends Schema.Schema.Type<typeof RankedWeekStarted> {}
 
+/** Clan games began: the 22nd of a month, 08:00. `period.id` is the month. */
 export const ClanGamesStarted = calendarEvent("ClanGamesStarted")
 export interface ClanGamesStarted extends Schema.Schema.Type<typeof ClanGamesStarted> {}
 
+/** Clan games are over: the 28th of a month, 08:00. `period` is the one that ended. */
 export const ClanGamesEnded = calendarEvent("ClanGamesEnded")
 export interface ClanGamesEnded extends Schema.Schema.Type<typeof ClanGamesEnded> {}
 
+/** A raid weekend began: Friday 07:00. `period.id` is the date of that Friday. */
 export const RaidWeekendStarted = calendarEvent("RaidWeekendStarted")
 export interface RaidWeekendStarted extends Schema.Schema.Type<typeof RaidWeekendStarted> {}
 
+/** A raid weekend is over: Monday 07:00. `period` is the one that ended. */
 export const RaidWeekendEnded = calendarEvent("RaidWeekendEnded")
 export interface RaidWeekendEnded extends Schema.Schema.Type<typeof RaidWeekendEnded> {}
 

@@ -18,6 +18,7 @@ export const stampFields = {
   tag: Schema.String
 }
 
+/** What stands on every event of something watched: its id, when it was seen, and of which tag it is. */
 export const Stamp = Schema.Struct(stampFields)
 export interface Stamp extends Schema.Schema.Type<typeof Stamp> {}
 

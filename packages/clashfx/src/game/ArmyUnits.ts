@@ -49,6 +49,7 @@ export interface HeroInput {
   readonly hero: UnitInput<HeroName>
   /** The mode the hero fights in, where it has several (the Grand Warden: 0 ground, 1 air). */
   readonly mode?: number
+  /** The pet at the hero's side; none when left out. */
   readonly pet?: UnitInput<PetName>
   /** One or two pieces. */
   readonly equipment?: ReadonlyArray<UnitInput<EquipmentName>>
@@ -56,12 +57,15 @@ export interface HeroInput {
 
 /** The parts of an army to be built; what is left out is empty. */
 export interface ArmyInput {
+  /** Heroes with pet and equipment. */
   readonly heroes?: ReadonlyArray<HeroInput>
   /** Troops and siege machines in the clan castle. */
   readonly clanCastleTroops?: UnitsInput<TroopName>
+  /** Spells in the clan castle. */
   readonly clanCastleSpells?: UnitsInput<SpellName>
   /** Troops and siege machines. */
   readonly troops?: UnitsInput<TroopName>
+  /** Spells that the attacker brings. */
   readonly spells?: UnitsInput<SpellName>
 }
 

@@ -25,6 +25,7 @@ export class IconUrls extends Schema.Opaque<IconUrls>()(
 
 /** The sizes of a badge or an icon, smallest first. */
 export const iconSizes = ["tiny", "small", "medium", "large"] as const
+/** A size of a badge or an icon. Not every picture exists in all of them: {@link iconUrl} takes the nearest. */
 export type IconSize = (typeof iconSizes)[number]
 
 /**

@@ -21,6 +21,10 @@ export interface ArmiesClient {
 
 /** The village that the game exports (settings, more settings, data export). */
 export interface VillagesClient {
+  /**
+   * Reads an export (its text, or what `JSON.parse` made of it): levels, what is upgrading and until when, what remains.
+   * Rejects with an `InvalidVillage`, whose `path` says where the text is not what the game exports.
+   */
   readonly read: (exported: unknown, options?: CallOptions) => Promise<Plain<Village.Village>>
 }
 
@@ -40,10 +44,15 @@ export interface Schedule {
 
 /** The parts of the game's calendar. Default instant: now. */
 export interface CalendarClient {
+  /** Seasons, as the API names them: `2026-03`. */
   readonly season: (at?: Date) => Schedule
+  /** Ranked weeks: Monday 05:00 to Monday 05:00 UTC. */
   readonly rankedWeek: (at?: Date) => Schedule
+  /** Legend days: 05:00 to 05:00 UTC. */
   readonly legendDay: (at?: Date) => Schedule
+  /** Clan games: the 22nd 08:00 to the 28th 08:00 UTC of every month. */
   readonly clanGames: (at?: Date) => Schedule
+  /** Raid weekends: Friday 07:00 to Monday 07:00 UTC. */
   readonly raidWeekend: (at?: Date) => Schedule
 }
 

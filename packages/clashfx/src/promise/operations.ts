@@ -59,9 +59,11 @@ export type Outcome<A> =
   | { readonly tag: string; readonly ok: true; readonly value: A }
   | { readonly tag: string; readonly ok: false; readonly error: Error }
 
-/** How many tags are asked for at the same time (default 10), and whether results keep the order of the tags. */
+/** How to ask for many tags. */
 export interface ManyOptions extends CallOptions {
+  /** How many tags are asked for at the same time; default 10. */
   readonly concurrency?: number | undefined
+  /** Do outcomes keep the order of the tags? Default: each comes as soon as it is there. */
   readonly ordered?: boolean | undefined
 }
 
@@ -216,6 +218,7 @@ export interface LabelsClient {
 
 /** `GoldPasses` as promises. */
 export interface GoldPassesClient {
+  /** The gold pass season that is on: when it started and when it ends. */
   readonly current: (options?: CallOptions) => Promise<Plain<GoldPassSeason>>
 }
 

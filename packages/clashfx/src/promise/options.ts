@@ -24,8 +24,11 @@ export type Given<A> = A extends Primitive
  * fits, and so do Keyv and most caches. What is kept has to last until it is deleted; one process at a time uses it.
  */
 export interface Snapshots {
+  /** The text of a key; `undefined` or `null` when there is none. */
   readonly get: (key: string) => Promise<string | null | undefined> | string | null | undefined
+  /** Keeps a text in place of the one before. A promise is waited for: when it resolves, the text has to be safe. */
   readonly set: (key: string, text: string) => unknown
+  /** Forgets a key, whether it is there or not. A promise is waited for. */
   readonly delete: (key: string) => unknown
 }
 

@@ -20,6 +20,7 @@ export interface WatchOptions extends Given<Omit<Watch.Options, "custom">> {
 /** The events of one poll, with their acknowledgement: what is not `done` comes again. */
 export interface Delivery {
   readonly events: ReadonlyArray<Event>
+  /** Says that the events are handled. Resolves once the snapshot they led to is stored; calling it again does nothing. */
   readonly done: () => Promise<void>
 }
 

@@ -70,6 +70,7 @@ export class Cache extends Context.Service<
 // Memory
 // ---------------------------------------------------------------------------------------------------------------------
 
+/** How answers are kept in the memory of the process. */
 export interface MemoryOptions {
   /** How many answers are kept; the least recently used leaves first. Default 10 000. */
   readonly capacity?: number | undefined

@@ -255,7 +255,9 @@ export interface CalendarReminder extends Common {
 
 /** How long before the start and before the end of a part, once each. */
 export interface CalendarOptions {
+  /** How long before a period starts, each a reminder of its own; none when left out. */
   readonly beforeStart?: Iterable<Duration.Input> | undefined
+  /** How long before a period ends, each a reminder of its own; none when left out. */
   readonly beforeEnd?: Iterable<Duration.Input> | undefined
 }
 

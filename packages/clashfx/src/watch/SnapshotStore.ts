@@ -36,6 +36,7 @@ export interface StoredEvent {
   readonly at: number
   /** Events of the game as a whole have no watched tag. */
   readonly kind?: WatchedKind | undefined
+  /** The watched tag, normalized. */
   readonly tag?: string | undefined
   /** The event as JSON, to be decoded with `Schema.toCodecJson(WatchEvent)`. */
   readonly body: string
@@ -49,7 +50,9 @@ export interface StoredEvent {
 export interface Store {
   /** The text of a key, `undefined` when there is none. A read that fails is tried again: it never counts as none. */
   readonly get: (key: string) => Effect.Effect<string | undefined, SnapshotStoreError>
+  /** Keeps a text in place of the one before. It succeeds when the text is safe, not when it was handed on. */
   readonly set: (key: string, text: string) => Effect.Effect<void, SnapshotStoreError>
+  /** Forgets the text of a key, because its tag is no longer watched; no error where there is none. */
   readonly remove: (key: string) => Effect.Effect<void, SnapshotStoreError>
   /**
    * Stores a text and the events that lead to it in one atomic step. Then no events wait in the text to be delivered

@@ -89,7 +89,9 @@ export const raids = (tags: Iterable<string>, options?: Options): Stream.Stream<
 
 /** What to watch: tags by kind. */
 export interface Tags {
+  /** Clans: their members, settings and capital. */
   readonly clans?: Iterable<string> | undefined
+  /** Players: their units, achievements, trophies and clan. */
   readonly players?: Iterable<string> | undefined
   /** By the tags of the clans. */
   readonly wars?: Iterable<string> | undefined

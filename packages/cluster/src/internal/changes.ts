@@ -10,6 +10,7 @@ import * as Stream from "effect/Stream"
 /** The bucket whose list has changed; `"all"` after a time in which a change may have been missed. */
 export type Changed = number | "all"
 
+/** Buckets whose list has changed, as they change. */
 export type Changes = Stream.Stream<Changed>
 
 const all: Stream.Stream<Changed> = Stream.make("all")

@@ -49,7 +49,9 @@ export interface Ledger {
   ) => Effect.Effect<boolean, SqlError>
   /** Events that belong to no snapshot. */
   readonly tell: (claim: Claim, events: NonEmptyReadonlyArray<LoggedEvent>) => Effect.Effect<boolean, SqlError>
+  /** When tags that had nothing new are due again. */
   readonly setDues: (claim: Claim, dues: NonEmptyReadonlyArray<Due>) => Effect.Effect<boolean, SqlError>
+  /** Forgets the snapshot of a key, because its tag is no longer watched. */
   readonly remove: (claim: Claim, key: string) => Effect.Effect<boolean, SqlError>
   /** Since when the game is in maintenance, as the owners have told it. */
   readonly maintenance: Effect.Effect<number | undefined, SqlError>

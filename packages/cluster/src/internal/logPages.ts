@@ -28,9 +28,11 @@ export interface Logged {
 
 /** Which events are wanted; a list that is missing leaves none out. */
 export interface Wanted {
+  /** What was watched: `clan`, `player`, `war` or `raid`. */
   readonly kinds?: ReadonlyArray<Kind> | undefined
   /** `_tag`s. */
   readonly types?: ReadonlyArray<string> | undefined
+  /** Watched tags, written as the watch list has them (`#2PP`); those of wars and raids are the tags of the clans. */
   readonly tags?: ReadonlyArray<string> | undefined
 }
 

@@ -50,7 +50,9 @@ export interface Settings {
 
 /** Settings to change; what is left out stays. */
 export interface Changes extends Partial<Omit<Settings, "rateLimit" | "edge">> {
+  /** How many arrivals are too many, and what is said then. */
   readonly rateLimit?: Partial<RateLimit>
+  /** What is between the API and its callers. */
   readonly edge?: Partial<Edge>
 }
 

@@ -25,6 +25,7 @@ export interface KeySpec {
 export interface AccountSpec {
   readonly email: string
   readonly password: string
+  /** Keys that it has from the beginning; default none. An account has ten at most. */
   readonly keys?: ReadonlyArray<KeySpec> | undefined
 }
 

@@ -126,6 +126,10 @@ const OutcomeChanged = Schema.Struct({
   current: WarOutcome,
   ...ofWar
 })
+/**
+ * A `WarChanged` of the field `outcome`: an attack that was under way at the end has come in, or the war log has a row after
+ * all, so that the result is another than `WarEnded` said.
+ */
 export interface OutcomeChanged extends Schema.Schema.Type<typeof OutcomeChanged> {}
 
 /** A field of a war changed; `previous` and `current` have the type of the `field`. */

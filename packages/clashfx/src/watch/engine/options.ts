@@ -15,9 +15,13 @@ import type { WhenUnreadable } from "./steadyStore.ts"
  * our own. When one throws, `CustomFailed` says so in the place of what it would have found, and all else goes on.
  */
 export interface CustomDiffs<C> {
+  /** Between two looks at a watched clan. */
   readonly clan?: CustomDiff<ClanSnapshot, C> | undefined
+  /** Between two looks at a watched player. */
   readonly player?: CustomDiff<PlayerSnapshot, C> | undefined
+  /** Between two looks at the wars of a watched clan: its regular war and those of its league group. */
   readonly war?: CustomDiff<ClanWars, C> | undefined
+  /** Between two looks at the raid weekends of a watched clan. */
   readonly raid?: CustomDiff<ClanRaids, C> | undefined
   /**
    * How to store what the diffs find. With it, custom events are delivered again like all others when the process is
