@@ -1,6 +1,7 @@
 /** Watches what the watch list says, over as many processes as there are: each tag in one of them, each event once. */
 import * as PgClient from "@effect/sql-pg/PgClient"
 import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
@@ -36,6 +37,8 @@ import { type BucketWatcher, type Owned, type Owner, ownForever, type Taken } fr
 import { asking, placesOf } from "./internal/singletons.ts"
 import type { Changed } from "./internal/changes.ts"
 import { serviceBucket } from "./internal/tags.ts"
+import { ConfirmedLocks } from "./internal/shardLocks.ts"
+import * as SteadyClock from "./internal/steadyClock.ts"
 import * as Takings from "./internal/takings.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -258,7 +261,8 @@ export const layerSharded = <C = never>(
       const { runnerAddress, shardsPerGroup } = yield* ShardingConfig.ShardingConfig
       const sharding = yield* Sharding.Sharding
       const storage = yield* RunnerStorage.RunnerStorage
-      const { buckets, dialect } = yield* ClusterDatabase
+      const database = yield* ClusterDatabase
+      const { buckets, dialect } = database
       if (dialect !== "postgres") {
         return yield* new UnsuitableDatabase({
           detail: "several processes need PostgreSQL; for one there is layerAlone"
@@ -271,9 +275,13 @@ export const layerSharded = <C = never>(
       }
       const self = Option.getOrElse(runnerAddress, () => RunnerAddress.make("localhost", 0))
       const { owner, service } = yield* start(LiveRunners.ownerOf(self), options)
-      const isOurs = asking(storage, self)
+      // Remembered locks are enough to keep a bucket, and not to claim one.
+      const locks = Option.getOrElse(yield* Effect.serviceOption(ConfirmedLocks), () => storage)
+      const isOurs = asking(locks, self)
+      const clock = yield* SteadyClock.database(database)
       for (const place of placesOf(sharding, buckets)) {
-        yield* sharding.registerSingleton(place.name, duty(owner, options, place.bucket, isOurs(place)))
+        const run = Effect.provideService(duty(owner, options, place.bucket, isOurs(place)), Clock.Clock, clock)
+        yield* sharding.registerSingleton(place.name, run)
       }
       yield* Effect.addFinalizer(() => leave(owner))
       return service
@@ -327,6 +335,7 @@ export const layerRunner = (
         )
       )
       return Sharding.layer.pipe(
+        Layer.provide(Layer.effect(Clock.Clock, SteadyClock.local)),
         Layer.provide([Runners.layerNoop, RunnerHealth.layerNoop]),
         Layer.provide(MessageStorage.layerNoop),
         Layer.provideMerge(LiveRunners.layer(self, place)),

@@ -20,15 +20,23 @@ const all: Stream.Stream<Changed> = Stream.make("all")
  * looked at after each connect, and every half minute.
  */
 export const postgres = (sql: PgClient.PgClient, schema: string): Changes => {
+  let isTold = false
   const heard = Stream.unwrap(
-    Effect.map(sql.listen("clashfx_watched"), (queue) => Stream.concat(all, Stream.fromQueue(queue)))
+    Effect.map(sql.listen("clashfx_watched"), (queue) => {
+      isTold = false
+      return Stream.concat(all, Stream.fromQueue(queue))
+    })
   ).pipe(
     Stream.filterMap((notification): Result.Result<Changed, void> => {
       if (notification === "all" || typeof notification === "number") return Result.succeed(notification)
       const [place, bucket] = notification.payload.split(/ (?=\d+$)/)
       return place === schema ? Result.succeed(Number(bucket)) : Result.failVoid
     }),
-    Stream.tapError((error) => Effect.logWarning(`Not hearing of the watch list: ${error.message}`)),
+    Stream.tapError((error) => {
+      const say = isTold ? Effect.logDebug : Effect.logWarning
+      isTold = true
+      return say(`Not hearing of the watch list, connecting again: ${error.message}`)
+    }),
     Stream.retry(Schedule.spaced("1 second")),
     Stream.orDie
   )

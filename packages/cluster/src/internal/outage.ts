@@ -10,9 +10,15 @@ export type Patiently = <A>(effect: Effect.Effect<A, SqlError>) => Effect.Effect
 
 const [shortest, longest] = [50, 1000]
 
+/**
+ * A connection whose other end is gone without a word is noticed by nobody but us: the kernel sends on for a quarter of an
+ * hour. All that is waited for here can be sent again.
+ */
+const longestAnswer = "30 seconds"
+
 export const make = (): Patiently => {
   let since: number | undefined
-  const failed = (error: SqlError) =>
+  const failed = (error: unknown) =>
     Effect.gen(function* () {
       yield* Metric.update(Metrics.retries, 1)
       if (since !== undefined) return
@@ -29,7 +35,7 @@ export const make = (): Patiently => {
   })
   return <A>(effect: Effect.Effect<A, SqlError>): Effect.Effect<A> => {
     const go = (pause: number): Effect.Effect<A> =>
-      Effect.matchEffect(effect, {
+      Effect.matchEffect(Effect.timeout(effect, longestAnswer), {
         onSuccess: (value) => (since === undefined ? Effect.succeed(value) : Effect.as(worked, value)),
         onFailure: (error) =>
           failed(error).pipe(

@@ -34,7 +34,7 @@ export const placesOf = (sharding: Sharding.Sharding["Service"], buckets: number
  * have one connection.
  */
 export const asking = (
-  storage: RunnerStorage.RunnerStorage["Service"],
+  locks: Pick<RunnerStorage.RunnerStorage["Service"], "refresh">,
   self: RunnerAddress
 ): ((place: Place) => Effect.Effect<boolean>) => {
   let shards: Array<ShardId.ShardId> = []
@@ -44,7 +44,7 @@ export const asking = (
       const asked = shards
       shards = []
       answer = undefined
-      return storage.refresh(self, asked).pipe(
+      return locks.refresh(self, asked).pipe(
         Effect.map((held): ReadonlySet<number> => new Set(held.map(({ id }) => id))),
         Effect.orElseSucceed((): ReadonlySet<number> => new Set()),
         Effect.flatMap((held) => Deferred.succeed(waiting, held))

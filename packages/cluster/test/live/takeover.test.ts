@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import { isPostgresThere } from "../../../clashfx/test/support/servers.ts"
 import { standstill } from "../../../clashfx/test/support/standstill.ts"
 import { lab, quantiles, until } from "../support/lab.ts"
-import { assertWhole, lateness, settings, started, three, usual, watch, worldOf } from "../support/scenario.ts"
+import { assertWhole, lateness, settings, started, three, usual, watch, watched, worldOf } from "../support/scenario.ts"
 
 if (!isPostgresThere) console.log("PostgreSQL is not installed: the tests of takeovers are skipped")
 
@@ -82,14 +82,23 @@ describe.skipIf(!isPostgresThere)("A cluster of three processes", () => {
   )
 
   it.live(
-    "waits for a database that crashes or stalls, and goes on where it was",
+    "waits for a database that crashes or stalls, and goes on where it was, whatever its clocks say",
     () =>
       Effect.gen(function* () {
         const cluster = yield* lab({ world: worldOf(90), settings })
-        const all = yield* started(cluster, three)
+        const [hour, day] = [3_600_000, 86_400_000]
+        const skews = { p0: [0, -2 * hour], p1: [7 * 60_000, 0, -7 * 60_000], p2: [-3 * day, 3 * day] }
+        const begin = (name: "p0" | "p1" | "p2") => cluster.start(name, { skew: skews[name] })
+        yield* Effect.forEach(["p0", "p1", "p2"] as const, begin, { concurrency: "unbounded" })
+        const all = yield* watched(cluster, 3)
         const slack = yield* slackOf
+        const epochs = cluster.sql("SELECT sum(epoch) FROM clashfx_bucket")
+        const before = yield* epochs
+        const worst = yield* standstill
         yield* cluster.server.stop("immediate")
-        yield* Effect.sleep(5000)
+        yield* Effect.sleep(3000)
+        for (const name of three) yield* cluster.signal(name, "SIGUSR2")
+        yield* Effect.sleep(2000)
         yield* cluster.server.start
         const back = Date.now()
         yield* Effect.sleep(9000)
@@ -98,12 +107,21 @@ describe.skipIf(!isPostgresThere)("A cluster of three processes", () => {
         )
         report("database back, polled after", resumed)
         assert.isBelow(Math.max(...resumed), 5000 + usual + slack())
+        // Nobody was gone, so no bucket has changed hands.
+        if (worst() < 2000) assert.strictEqual(yield* epochs, before)
 
+        yield* cluster.signal("p1", "SIGUSR2")
         const locked = cluster.sql(
           "BEGIN; LOCK TABLE clashfx_event IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(8); COMMIT"
         )
         yield* locked
-        yield* Effect.sleep(4000)
+        // What was planned by a clock that is days off is taken over by one that is right.
+        const killed = Date.now()
+        yield* cluster.signal("p2", "SIGKILL")
+        yield* Effect.sleep(6000)
+        const afterKill = lateness(cluster.polls, "p2", killed)
+        report("kill -9 with a clock that is days off, polled again after", afterKill)
+        assert.isBelow(Math.max(...afterKill), 3000 + slack())
         const verdict = yield* assertWhole(cluster, all)
         console.log(JSON.stringify(verdict))
         assert.strictEqual(cluster.lines.filter(({ message }) => message.includes("broke")).length, 0)

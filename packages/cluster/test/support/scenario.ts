@@ -28,10 +28,9 @@ export const tagsOf = (lab: Lab) => Effect.map(lab.simulator.world, ({ clans }) 
 export const watch = (lab: Lab, kind: string, tags: ReadonlyArray<string>) =>
   lab.sql(`INSERT INTO clashfx_watched (kind, tag) VALUES ${tags.map((tag) => `('${kind}', '${tag}')`).join()}`)
 
-/** Starts processes and lets them watch all clans, until all are found and shared out. */
-export const started = (lab: Lab, names: ReadonlyArray<string>, processes: number = names.length) =>
+/** Lets so many processes watch all clans, until all are found and shared out. */
+export const watched = (lab: Lab, processes: number) =>
   Effect.gen(function* () {
-    yield* Effect.forEach(names, (name) => lab.start(name), { concurrency: "unbounded" })
     const tags = yield* tagsOf(lab)
     yield* watch(lab, "clan", tags)
     yield* until(lab, "SELECT count(*) FROM clashfx_snapshot WHERE key LIKE 'clan/%'", String(tags.length))
@@ -39,6 +38,13 @@ export const started = (lab: Lab, names: ReadonlyArray<string>, processes: numbe
     yield* Effect.sleep(4000)
     return tags
   })
+
+/** Starts processes and lets them watch all clans. */
+export const started = (lab: Lab, names: ReadonlyArray<string>, processes: number = names.length) =>
+  Effect.andThen(
+    Effect.forEach(names, (name) => lab.start(name), { concurrency: "unbounded" }),
+    watched(lab, processes)
+  )
 
 /** The edge stands still, and all have seen it; gives what there is. */
 export const frozen = (lab: Lab, tags: ReadonlyArray<string>) =>

@@ -15,6 +15,7 @@ import * as Schema from "effect/Schema"
 import * as ClusterDatabase from "../../../src/ClusterDatabase.ts"
 import * as ClusterKeys from "../../../src/ClusterKeys.ts"
 import { ClusterWatch, layerAuto } from "../../../src/ClusterWatch.ts"
+import { skewClock } from "./skew.ts"
 
 const Settings = Schema.Struct({
   name: Schema.String,
@@ -33,12 +34,17 @@ const Settings = Schema.Struct({
   account: Schema.optionalKey(Schema.Struct({ email: Schema.String, password: Schema.String, portal: Schema.String })),
   /** Requests per second and key. */
   limit: Schema.optionalKey(Schema.Int),
+  /** By how many ms the wall clock is wrong; each SIGUSR2 sets the next one. */
+  skew: Schema.optionalKey(Schema.Array(Schema.Int)),
   debug: Schema.optionalKey(Schema.Boolean)
 })
 
 const settings = Schema.decodeUnknownSync(Schema.fromJsonString(Settings))(process.argv[2])
 
-const say = (line: object) => process.stdout.write(`${JSON.stringify({ at: Date.now(), ...line })}\n`)
+const real = Date.now
+const say = (line: object) => process.stdout.write(`${JSON.stringify({ at: real(), ...line })}\n`)
+
+if (settings.skew !== undefined) skewClock(settings.skew)
 
 const lines = Logger.make<unknown, void>(({ cause, fiber, logLevel, message }) => {
   const [text] = Array.isArray(message) ? message : [message]
