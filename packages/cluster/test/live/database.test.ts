@@ -23,7 +23,7 @@ describe.skipIf(!isPostgresThere)("ClusterDatabase", () => {
   beforeAll(async () => {
     server = await Effect.runPromise(Scope.provide(postgres(), scope))
   }, 60_000)
-  afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
+  afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)), 60_000)
 
   const fresh = Layer.unwrap(
     Effect.map(
