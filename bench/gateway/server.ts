@@ -7,7 +7,7 @@ import { Agent, request } from "@effect/platform-node/Undici"
 import { ClusterDatabase } from "@clashfx/cluster"
 import { Gateway, Tokens } from "@clashfx/gateway"
 import * as ClashNode from "clashfx/node"
-import { Effect, Layer, Logger } from "effect"
+import { Effect, Layer, Logger, Redacted } from "effect"
 import { mkdtempSync } from "node:fs"
 import { createServer, type RequestListener } from "node:http"
 import { tmpdir } from "node:os"
@@ -18,8 +18,8 @@ import { clanBody } from "./body.ts"
 const [role = "", upstream = ""] = process.argv.slice(2)
 
 /** Tells how much CPU and memory it took. */
-const report = (port: number): void => {
-  process.stdout.write(`${port}\n`)
+const report = (first: unknown): void => {
+  process.stdout.write(`${JSON.stringify(first)}\n`)
   let before = process.cpuUsage()
   createInterface({ input: process.stdin })
     .on("line", () => {
@@ -98,6 +98,33 @@ switch (role) {
           .end(body)
       })
     })
+    break
+  }
+  /** The gateway with tokens, as in the real world. */
+  case "storm": {
+    const { STORM_CLIENTS = "200", STORM_KEYS = "" } = process.env
+    Effect.gen(function* () {
+      const { port } = yield* Gateway.Gateway
+      const tokens = yield* Effect.forEach(Array.from({ length: Number(STORM_CLIENTS) }), (_, i) =>
+        Tokens.make({ name: `client ${i}`, scope: i === 0 ? "admin" : "read" })
+      )
+      report({ port, tokens: tokens.map(({ secret }) => Redacted.value(secret)) })
+      return yield* Effect.never
+    }).pipe(
+      Effect.provide(
+        Gateway.layer({ port: 0 }).pipe(
+          Layer.provideMerge(Tokens.layer),
+          Layer.provideMerge(
+            Layer.merge(
+              ClusterDatabase.layerSqlite(join(mkdtempSync(join(tmpdir(), "clashfx-bench-")), "gateway.sqlite")),
+              ClashNode.layer({ baseUrl: upstream, keys: STORM_KEYS.split(",") })
+            )
+          ),
+          Layer.provideMerge(Logger.layer([Logger.withConsoleError(Logger.formatLogFmt)]))
+        )
+      ),
+      NodeRuntime.runMain
+    )
     break
   }
   /** The gateway; what `fresh` adds is that everything is fresh for a minute. */

@@ -1,0 +1,186 @@
+/**
+ * A storm: 200 clients with tokens of their own ask for everything that one can ask for, right and wrong, while the API behind
+ * the gateway fails in every way. The judge looks at each answer, at what the API saw, and at what the gateway keeps.
+ *
+ *     node bench/gateway/storm.ts [--requests 1000000] [--clients 200]
+ */
+import { NodeRuntime } from "@effect/platform-node"
+import { Agent } from "@effect/platform-node/Undici"
+import { Fault, Simulator } from "@clashfx/simulator"
+import { SimulatorServer } from "@clashfx/simulator/node"
+import { Effect } from "effect"
+import { spawn } from "node:child_process"
+import { join } from "node:path"
+import { createInterface } from "node:readline"
+import { numberOption, print } from "../support/report.ts"
+
+const requests = numberOption("requests", 1_000_000)
+const clients = numberOption("clients", 200)
+/** Requests of a client that are under way at once. */
+const atOnce = 2
+
+const keys = Array.from({ length: 10 }, (_, i) => `storm-key-${i}-secret`)
+
+/** What may come back, and nothing else. */
+const statuses = new Set([200, 304, 400, 403, 404, 405, 429, 502, 503, 504])
+
+interface Answer {
+  readonly status: number
+  readonly body: Buffer
+  readonly text: string
+}
+
+class Judge {
+  readonly faults: Array<string> = []
+  readonly counts = new Map<string, number>()
+  asked = 0
+  aborted = 0
+
+  look(path: string, { status, text, body }: Answer): void {
+    this.counts.set(String(status), (this.counts.get(String(status)) ?? 0) + 1)
+    const say = (what: string) => this.faults.length < 20 && this.faults.push(`${path}: ${what} (${status})`)
+    if (!statuses.has(status)) say(`a status that nobody expects, ${text.slice(0, 100)}`)
+    if (/storm-key/.test(text)) say("a key in the answer")
+    if (status === 304) return
+    let json: unknown
+    try {
+      json = JSON.parse(text)
+    } catch {
+      return void say(`no JSON, ${body.length} bytes: ${text.slice(0, 60)}`)
+    }
+    const isProblem = typeof json === "object" && json !== null && "reason" in json && typeof json.reason === "string"
+    if (status !== 200 && !isProblem) say("an error without a reason")
+    const tag = /^\/v1\/clans\/%23(\w+)$/.exec(path)?.[1]
+    if (
+      status === 200 &&
+      tag !== undefined &&
+      !(typeof json === "object" && json !== null && "tag" in json && json.tag === `#${tag}`)
+    ) {
+      say("about another clan")
+    }
+  }
+}
+
+const memoryOf = (child: ReturnType<typeof spawn>) => {
+  const lines = createInterface({ input: child.stdout ?? process.stdin })[Symbol.asyncIterator]()
+  const next = async () => String((await lines.next()).value)
+  return {
+    first: next,
+    used: async (): Promise<{ readonly heap: number; readonly rss: number }> => {
+      child.stdin?.write("\n")
+      return JSON.parse(await next())
+    }
+  }
+}
+
+const storm = Effect.gen(function* () {
+  const { baseUrl } = yield* SimulatorServer
+  const simulator = yield* Simulator
+  const tags = [...(yield* simulator.world).clans.keys()].map((tag) => `%23${tag.slice(1)}`)
+  yield* simulator.fault(Fault.oneOf(Fault.html(502), Fault.truncated, Fault.disconnect, Fault.emptyBody), {
+    probability: 0.05
+  })
+  yield* simulator.fault(Fault.misrouted, { probability: 0.01 })
+  yield* simulator.fault(Fault.delay("300 millis"), { probability: 0.05 })
+  const child = spawn(process.execPath, ["--expose-gc", join(import.meta.dirname, "server.ts"), "storm", baseUrl], {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: { ...process.env, STORM_KEYS: keys.join(","), STORM_CLIENTS: String(clients) }
+  })
+  let log = ""
+  child.stderr.on("data", (text) => (log = (log + String(text)).slice(-1_000_000)))
+  const memory = memoryOf(child)
+  const { port, tokens }: { readonly port: number; readonly tokens: ReadonlyArray<string> } = JSON.parse(
+    yield* Effect.promise(memory.first)
+  )
+  const judge = new Judge()
+  const agent = new Agent({ connections: clients })
+  const origin = `http://127.0.0.1:${port}`
+  const pick = <A>(all: ReadonlyArray<A>): A => all[Math.floor(Math.random() * all.length)]!
+  const hot = tags.slice(0, 50)
+  const path = (): string => {
+    const dice = Math.random()
+    if (dice < 0.8) return `/v1/clans/${pick(hot)}`
+    if (dice < 0.9) return `/v1/clans/${pick(tags)}`
+    if (dice < 0.93) return `/v1/clans/${pick(tags)}/currentwar`
+    if (dice < 0.95) return `/v1/clans/%23${pick(["222", "QQQ", "LLL"])}`
+    if (dice < 0.96) return `/v1/clans?limit=${pick(["0", "-1", "x"])}`
+    if (dice < 0.97) return pick(["/v1/clans/%2e%2e", "/v1/nothing", "/v1//", "/v1/players/%23%00"])
+    if (dice < 0.985) return "/v1/labels/clans"
+    return `/v1/locations?limit=${1 + Math.floor(Math.random() * 5)}`
+  }
+  const ask = (token: string) =>
+    new Promise<void>((resolve) => {
+      const asked = path()
+      judge.asked++
+      let status = 0
+      const parts: Array<Buffer> = []
+      const hangsUp = Math.random() < 0.01
+      agent.dispatch(
+        {
+          origin,
+          path: asked,
+          method: "GET",
+          headers: ["authorization", `Bearer ${Math.random() < 0.005 ? "wrong" : token}`]
+        },
+        {
+          onRequestStart: (controller) => {
+            if (hangsUp) setTimeout(() => controller.abort(new Error("hung up")), Math.random() * 50)
+          },
+          onResponseStart: (_, code) => void (status = code),
+          onResponseData: (_, part) => void parts.push(part),
+          onResponseEnd: () => {
+            const body = Buffer.concat(parts)
+            judge.look(asked, { status, body, text: body.toString() })
+            resolve()
+          },
+          onResponseError: (_, error) => {
+            if (hangsUp) judge.aborted++
+            else judge.faults.push(`${asked}: ${String(error)}`)
+            resolve()
+          }
+        }
+      )
+    })
+  const client = async (token: string) => {
+    while (judge.asked < requests) await ask(token)
+  }
+  const used: Array<{ readonly heap: number; readonly rss: number }> = []
+  const began = performance.now()
+  const all = Promise.all(tokens.flatMap((token) => Array.from({ length: atOnce }, () => client(token))))
+  let isDone = false
+  void all.then(() => (isDone = true))
+  const step = requests / 10
+  for (let n = 1; !isDone;) {
+    yield* Effect.sleep("500 millis")
+    if (judge.asked < n * step && !isDone) continue
+    n++
+    used.push(yield* Effect.promise(memory.used))
+  }
+  yield* Effect.promise(() => all)
+  const seconds = (performance.now() - began) / 1000
+  const stats = yield* simulator.stats
+  child.stdin.end()
+  yield* Effect.promise(() => new Promise((resolve) => child.on("exit", resolve)))
+  if (/storm-key/.test(log)) judge.faults.push("a key in the log")
+  if (stats.highestPerKeySecond > 10) judge.faults.push(`${stats.highestPerKeySecond} requests of a key in a second`)
+  print("requests", judge.asked, `${(judge.asked / seconds).toFixed(0)}/s`)
+  for (const [status, count] of [...judge.counts].sort()) print(`  ${status}`, count)
+  print("  hung up", judge.aborted)
+  print("asked of the API", stats.requests, `at most ${stats.highestPerKeySecond} of a key a second`)
+  print("  answered", ...Object.entries(stats.statuses).map(([status, count]) => `${status}: ${count}`))
+  print("memory by tenths", ...used.map(({ heap }) => `${(heap / 1e6).toFixed(0)} MB`))
+  print("faults", judge.faults.length)
+  for (const fault of judge.faults) print(`  ${fault}`)
+  if (judge.faults.length > 0) process.exitCode = 1
+})
+
+storm.pipe(
+  Effect.provide(
+    SimulatorServer.layer({
+      clans: 600,
+      keys,
+      settings: { maxAge: 10, rateLimit: { limit: 10 } }
+    })
+  ),
+  NodeRuntime.runMain
+)
