@@ -28,6 +28,7 @@ const order = [
   "without-effect",
   "command",
   "cluster",
+  "gateway",
   "runtimes",
   "performance",
   "mcp"

@@ -15,7 +15,10 @@ describe("Dockerfile", () => {
     const known = ["FROM", "RUN", "USER", "VOLUME", "ENV", "EXPOSE", "HEALTHCHECK", "STOPSIGNAL", "ENTRYPOINT", "CMD"]
     assert.deepStrictEqual(instructions, known)
     assert.strictEqual(file.getFROMs()[0]?.getImage(), "node:24-slim")
-    assert.deepStrictEqual(file.getENVs().flatMap((env) => env.getProperties().map((p) => p.getName())), ["CLASHFX_FILE"])
+    assert.deepStrictEqual(
+      file.getENVs().flatMap((env) => env.getProperties().map((p) => p.getName())),
+      ["CLASHFX_FILE"]
+    )
   })
 
   it("installs the command that this repository publishes, and runs one of its commands", () => {

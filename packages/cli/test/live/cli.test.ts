@@ -208,3 +208,57 @@ describe("what is wrong", () => {
     assert.match(ill.out, /the API.*check DNS/)
   })
 })
+
+describe("the gateway", () => {
+  const file = () => join(mkdtempSync(join(tmpdir(), "clashfx-cli-")), "gateway.sqlite")
+
+  it("serves the simulated world with one command, and ends when it is told to", async () => {
+    const child = spawn(process.execPath, [command, "serve", "--simulated", "--port", "0"], {
+      stdio: ["ignore", "pipe", "pipe"]
+    })
+    let out = ""
+    for await (const chunk of child.stdout) {
+      out += String(chunk)
+      if (out.includes("curl")) break
+    }
+    const api = /API +(\S+)/.exec(out)?.[1] ?? ""
+    const clan: unknown = await (await fetch(`${api}/clans/%232PP`)).json()
+    expect(clan).toMatchObject({ tag: "#2PP" })
+    assert.strictEqual((await fetch(new URL("/ready", api))).status, 200)
+    const began = performance.now()
+    child.kill("SIGTERM")
+    const code = await new Promise((resolve) => child.on("close", resolve))
+    assert.strictEqual(code, 130)
+    assert.isBelow(performance.now() - began, 3000)
+  })
+
+  it("makes tokens, lists and revokes them", async () => {
+    const env = { CLASHFX_FILE: file() }
+    const first = await clashfx(["token", "create", "--name", "bot"], env)
+    assert.strictEqual(first.code, 2)
+    assert.match(first.err, /scope admin/)
+    const admin = await clashfx(["token", "create", "--name", "me", "--scope", "admin"], env)
+    assert.match(admin.out, /^cfx_[\w-]{43}\n$/)
+    assert.match((await clashfx(["token", "create", "--name", "bot", "--rate", "5"], env)).out, /^cfx_/)
+    const listed = await clashfx(["token", "list", "--json"], env)
+    const tokens: ReadonlyArray<{ readonly id: string; readonly name: string }> = JSON.parse(listed.out)
+    assert.deepStrictEqual(
+      tokens.map(({ name }) => name),
+      ["me", "bot"]
+    )
+    assert.notInclude(listed.out, "cfx_")
+    assert.strictEqual((await clashfx(["token", "revoke", tokens[1]?.id ?? ""], env)).code, 0)
+    const again = await clashfx(["token", "revoke", tokens[1]?.id ?? ""], env)
+    assert.strictEqual(again.code, 6)
+    assert.match(again.err, /token list/)
+  })
+
+  it("says in one line what keeps it from starting", async () => {
+    const open = await clashfx(["serve", "--simulated", "--host", "0.0.0.0"])
+    assert.strictEqual(open.code, 2)
+    assert.match(open.err.trim().split("\n").at(-1) ?? "", /has no token yet: make one first/)
+    const bare = await clashfx(["serve", "--port", "0"], { CLASHFX_FILE: file() })
+    assert.strictEqual(bare.code, 3)
+    assert.match(bare.err.trim().split("\n").at(-1) ?? "", /COC_KEYS/)
+  })
+})
