@@ -2,7 +2,9 @@
 import type { ClanChange } from "./clan/clanEvents.ts"
 import { type ClanSnapshot, toldFields as clanFields } from "./clan/clanTable.ts"
 import { type MemberSnapshot, toldFields as memberFields } from "./clan/memberTable.ts"
+import { changesOf } from "./internal/fieldTable.ts"
 import { pairRows } from "./internal/pairRows.ts"
+import * as unrolled from "./internal/unrolled.ts"
 
 export type { FieldChange } from "./internal/fieldRule.ts"
 
@@ -33,8 +35,8 @@ export const donated = ({ current, previous }: { readonly previous: number; read
 /** The first look, as a change. */
 export const found = (current: ClanSnapshot): ClanChange => ({ _tag: "ClanFound", current })
 
-const memberRules = Object.values(memberFields)
-const clanRules = Object.values(clanFields)
+const memberChanges = changesOf(memberFields, unrolled.clanMemberTold)
+const clanChanges = changesOf(clanFields, unrolled.clan)
 
 const tagOf = ({ tag }: MemberSnapshot): string => tag
 
@@ -53,16 +55,10 @@ export const diff = (previous: ClanSnapshot, current: ClanSnapshot): ReadonlyArr
     } else if (after === undefined) {
       left.push({ _tag: "ClanMemberLeft", member: before.tag, name: before.name, previous: before })
     } else if (before !== after) {
-      for (const rule of memberRules) {
-        const change = rule.find(before, after)
-        if (change !== undefined) changed.push({ ...change, member: after.tag, name: after.name })
-      }
+      memberChanges(before, after, (change) => changed.push({ ...change, member: after.tag, name: after.name }))
     }
   })
-  for (const rule of clanRules) {
-    const change = rule.find(previous, current)
-    if (change !== undefined) changed.push(change)
-  }
+  clanChanges(previous, current, (change) => changed.push(change))
   return [...left, ...joined, ...changed]
 }
 

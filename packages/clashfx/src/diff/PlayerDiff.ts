@@ -1,5 +1,7 @@
 /** What happened to a player between two looks: snapshots, changes, and the pure functions between them. */
+import { changesOf } from "./internal/fieldTable.ts"
 import { pairRows } from "./internal/pairRows.ts"
+import * as unrolled from "./internal/unrolled.ts"
 import { shareAchievement } from "./player/playerAchievements.ts"
 import type { PlayerChange } from "./player/playerEvents.ts"
 import { keyOfPlace } from "./player/playerRows.ts"
@@ -52,8 +54,7 @@ interface Comparison {
   readonly changes: Array<PlayerChange>
 }
 
-const { clan: clanRule, ...plainRules } = toldFields
-const plainFields = Object.values(plainRules)
+const playerChanges = changesOf(toldFields, unrolled.playerTold)
 
 const diffClan = ({ changes, current, previous }: Comparison): void => {
   const { name } = current
@@ -64,17 +65,17 @@ const diffClan = ({ changes, current, previous }: Comparison): void => {
   else if (before.tag !== after.tag) {
     changes.push({ _tag: "PlayerSwitchedClan", name, previous: before, current: after })
   } else if (before.name !== after.name) {
-    const change = clanRule.find(previous, current)
+    const change = toldFields.clan.find(previous, current)
     if (change !== undefined) changes.push({ ...change, name })
   }
 }
 
 const diffFields = ({ changes, current, previous }: Comparison): void => {
   const { name } = current
-  for (const rule of plainFields) {
-    const change = rule.find(previous, current)
-    if (change !== undefined) changes.push({ ...change, name })
-  }
+  playerChanges(previous, current, (change) => {
+    // Told already, as who comes and who goes.
+    if (change.field !== "clan") changes.push({ ...change, name })
+  })
 }
 
 const diffUnits = ({ changes, current, previous }: Comparison): void => {

@@ -1,4 +1,6 @@
 /** What happened in raid weekends between two looks at them: snapshots, changes, and the pure functions between them. */
+import { changesOf } from "./internal/fieldTable.ts"
+import * as unrolled from "./internal/unrolled.ts"
 import type { RaidAttack as RaidAttackEvent, RaidChange } from "./raid/raidEvents.ts"
 import {
   type RaidClanSnapshot,
@@ -138,13 +140,16 @@ const unseen = (raids: ReadonlyArray<Raid>): number =>
     .flatMap(progressOf)
     .reduce((sum, { attacks, district }) => sum + district.attackCount - Math.max(attacks, district.attacks.length), 0)
 
+const fieldChanges = changesOf(toldFields, unrolled.raidTold)
+const totalChanges = changesOf(totalFields, unrolled.raidTotals)
+
 /** While a weekend is on its numbers follow from its attacks; after its end they can still be corrected. */
 const numberChanges = (before: RaidSnapshot, current: RaidSnapshot): ReadonlyArray<RaidChange> => {
-  const moved = Object.values(toldFields).flatMap(({ find }) => find(before, current) ?? [])
-  const corrected = before.ended
-    ? Object.values(totalFields).flatMap(({ find }) => find(before.totals, current.totals) ?? [])
-    : []
-  return [...moved, ...corrected].map((change) => ({ ...change, weekend: current.startTime }))
+  const changes: Array<RaidChange> = []
+  const weekend = current.startTime
+  fieldChanges(before, current, (change) => changes.push({ ...change, weekend }))
+  if (before.ended) totalChanges(before.totals, current.totals, (change) => changes.push({ ...change, weekend }))
+  return changes
 }
 
 /**

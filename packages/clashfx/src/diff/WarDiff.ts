@@ -4,6 +4,8 @@
  * A war of a league is the same with its place in the league; what happens to the league itself is in `LeagueDiff`.
  */
 import type { WarLogEntry } from "../model/WarLog.ts"
+import { changesOf } from "./internal/fieldTable.ts"
+import * as unrolled from "./internal/unrolled.ts"
 import { isSameOutcome, lastSeen, logged, outcome, type WarOutcome } from "./war/outcome.ts"
 import { attackKeys, beginsWith, type PlayedAttack, replay } from "./war/replay.ts"
 import type { WarChange } from "./war/warEvents.ts"
@@ -87,11 +89,13 @@ const lineUpChanges = (previous: WarSnapshot, current: WarSnapshot, side: WarSid
   ]
 }
 
-const fieldChanges = (previous: WarSnapshot, current: WarSnapshot): ReadonlyArray<WarChange> =>
-  Object.values(toldFields).flatMap(({ find }): ReadonlyArray<WarChange> => {
-    const change = find(previous, current)
-    return change === undefined ? [] : [{ ...change, war: current.war }]
-  })
+const findChanges = changesOf(toldFields, unrolled.warTold)
+
+const fieldChanges = (previous: WarSnapshot, current: WarSnapshot): ReadonlyArray<WarChange> => {
+  const changes: Array<WarChange> = []
+  findChanges(previous, current, (change) => changes.push({ ...change, war: current.war }))
+  return changes
+}
 
 /** The attacks that were not seen before. Nearly always they follow those that were. */
 const newAttacks = (previous: WarSnapshot, current: WarSnapshot): ReadonlyArray<PlayedAttack> => {

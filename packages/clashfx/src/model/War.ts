@@ -4,6 +4,7 @@ import * as Schema from "effect/Schema"
 import { maybe, maybeList, open, unknownState } from "./internal/wire.ts"
 import { NamedLeague } from "./League.ts"
 import { BadgeUrls } from "./Icon.ts"
+import { inOrder } from "./internal/inOrder.ts"
 import { ClanTag, normalize, PlayerTag, WarTag } from "./Tag.ts"
 import { Timestamp } from "./Timestamp.ts"
 
@@ -161,7 +162,7 @@ export const orient = <W extends War>(war: W, clanTag: string): W | undefined =>
 
 /** The members of a side in the order of the map. */
 export const roster = (side: WarClan): ReadonlyArray<WarMember> =>
-  side.members.toSorted((a, b) => a.mapPosition - b.mapPosition)
+  inOrder(side.members, ({ mapPosition }) => mapPosition)
 
 /** The member of either side with this tag. */
 export const member = (war: War, playerTag: string): WarMember | undefined => {
@@ -178,9 +179,16 @@ export const memberAt = (side: WarClan, mapPosition: number): WarMember | undefi
 // Attacks
 // ---------------------------------------------------------------------------------------------------------------------
 
-const sideAttacks = (side: WarClan): ReadonlyArray<WarAttack> => side.members.flatMap((m) => m.attacks ?? [])
+/** Not by `flatMap`, which makes a list for each member. */
+const sideAttacks = (side: WarClan, all: Array<WarAttack> = []): Array<WarAttack> => {
+  for (const { attacks } of side.members) {
+    if (attacks === null || attacks === undefined) continue
+    for (const attack of attacks) all.push(attack)
+  }
+  return all
+}
 
-const byOrder = (a: WarAttack, b: WarAttack): number => a.order - b.order
+const orderOf = ({ order }: WarAttack): number => order
 
 const better = (a: WarAttack, b: WarAttack): boolean =>
   a.stars > b.stars || (a.stars === b.stars && a.destructionPercentage > b.destructionPercentage)
@@ -190,14 +198,14 @@ const best = (attacks: ReadonlyArray<WarAttack>): WarAttack | undefined =>
 
 /** The attacks of both sides, or of the clan with this tag, in the order they were made. */
 export const attacks = (war: War, clanTag?: string): ReadonlyArray<WarAttack> => {
-  if (clanTag === undefined) return [...sideAttacks(war.clan), ...sideAttacks(war.opponent)].toSorted(byOrder)
+  if (clanTag === undefined) return inOrder(sideAttacks(war.opponent, sideAttacks(war.clan)), orderOf)
   const ours = side(war, clanTag)
-  return ours === undefined ? [] : sideAttacks(ours).toSorted(byOrder)
+  return ours === undefined ? [] : inOrder(sideAttacks(ours), orderOf)
 }
 
 /** The attacks that a member has made, in order. */
 export const attacksOf = (war: War, playerTag: string): ReadonlyArray<WarAttack> =>
-  (member(war, playerTag)?.attacks ?? []).toSorted(byOrder)
+  inOrder(member(war, playerTag)?.attacks ?? [], orderOf)
 
 /** The attacks that were made on a member, in order. */
 export const defensesOf = (war: War, playerTag: string): ReadonlyArray<WarAttack> => {

@@ -27,12 +27,28 @@ const rosterOf = (
   })
 }
 
-/** The part of a clan that makes events; it shares the rows of members with the snapshot before, where they are equal. */
+/** The part of a clan that makes events; it shares with the snapshot before what is equal, above all the rows of members. */
 export const snapshot = (clan: Clan, previous?: ClanSnapshot): ClanSnapshot =>
-  snapshotWith(clan, rosterOf(clan.memberList, previous?.roster ?? []))
+  snapshotWith(clan, rosterOf(clan.memberList, previous?.roster ?? []), previous)
 
-/** The part of a clan that makes events, with the rows of its members. A roster is a set: nobody is in it twice. */
-export const snapshotWith = (clan: Clan, roster: ReadonlyArray<MemberSnapshot>): ClanSnapshot => ({
-  ...read(clan),
-  roster: onceEach(roster, ({ tag }) => tag)
+const tagOf = ({ tag }: MemberSnapshot): string => tag
+
+/** Has a roster the members of before, in their order? Then nobody is in it twice, as nobody was before. */
+const isOfSame = (
+  roster: ReadonlyArray<MemberSnapshot>,
+  before: ReadonlyArray<MemberSnapshot> | undefined
+): boolean => {
+  if (roster.length !== before?.length) return false
+  for (const [i, row] of roster.entries()) if (row !== before[i] && row.tag !== before[i]?.tag) return false
+  return true
+}
+
+/** The same with the rows of the members, who are known already. A roster is a set: nobody is in it twice. */
+export const snapshotWith = (
+  clan: Clan,
+  roster: ReadonlyArray<MemberSnapshot>,
+  previous: ClanSnapshot | undefined
+): ClanSnapshot => ({
+  ...read(clan, previous),
+  roster: isOfSame(roster, previous?.roster) ? roster : onceEach(roster, tagOf)
 })

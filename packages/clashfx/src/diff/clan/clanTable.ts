@@ -14,10 +14,11 @@ import {
   toldFieldsOf,
   toldTable
 } from "../internal/fieldTable.ts"
-import { interner } from "../internal/intern.ts"
+import { interner, isListOf } from "../internal/intern.ts"
 import { labels, Named, named, NamedOrNull } from "../internal/named.ts"
 import { onceEach } from "../internal/onceEach.ts"
 import { pairRows } from "../internal/pairRows.ts"
+import * as unrolled from "../internal/unrolled.ts"
 import { type Stamp, stampFields } from "../Stamp.ts"
 import { MemberSnapshot, noteMember } from "./memberTable.ts"
 
@@ -40,9 +41,16 @@ const internDistrict = interner<District>()
 const district = ({ districtHallLevel, id, name }: District): District =>
   internDistrict(`${id}/${districtHallLevel}/${name}`, () => ({ id, name, districtHallLevel }))
 
-/** The districts of a capital; the API may list one twice. */
-const districts = (list: ReadonlyArray<District> | null | undefined): ReadonlyArray<District> =>
-  onceEach(list ?? [], ({ id }) => id).map(district)
+/** The districts of a capital; those of `before`, if they are equal. The API may list one twice. */
+const districts = (
+  of: ReadonlyArray<District> | null | undefined,
+  before?: ReadonlyArray<District>
+): ReadonlyArray<District> => {
+  const list = of ?? []
+  const isSame = (a: District, b: District) =>
+    a.id === b.id && a.districtHallLevel === b.districtHallLevel && a.name === b.name
+  return isListOf(before, list, isSame) ? before : onceEach(list, ({ id }) => id).map(district)
+}
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Table
@@ -53,8 +61,8 @@ const told = toldFieldsOf<Clan>()("ClanChanged", stampFields)
 type Nameable = { readonly id: number; readonly name: string } | null | undefined
 
 const toldName = <const F extends string>(field: F, read: (of: Clan) => Nameable) => ({
-  ...told(field, NamedOrNull, (of) => named(read(of))),
-  share: named
+  ...told(field, NamedOrNull, (of, before) => named(read(of), before)),
+  share: (value: Named | null) => named(value)
 })
 
 /** The fields whose changes are told by `ClanChanged`: all but the roster, whose members have events of their own. */
@@ -85,12 +93,15 @@ export const toldFields = toldTable({
   warLosses: growing(told("warLosses", NullOr(Int), (of) => of.warLosses ?? null)),
   isWarLogPublic: told("isWarLogPublic", Boolean, (of) => of.isWarLogPublic),
   members: told("members", Int, (of) => of.members),
-  labels: { ...told("labels", Schema.Array(Named), (of) => labels(of.labels)), share: labels },
+  labels: {
+    ...told("labels", Schema.Array(Named), (of, before) => labels(of.labels, before)),
+    share: (list: ReadonlyArray<Named>) => labels(list)
+  },
   chatLanguage: toldName("chatLanguage", (of) => of.chatLanguage),
   capitalHallLevel: growing(told("capitalHallLevel", NullOr(Int), (of) => of.clanCapital?.capitalHallLevel ?? null)),
   districts: {
-    ...told("districts", Schema.Array(District), (of) => districts(of.clanCapital?.districts)),
-    share: districts
+    ...told("districts", Schema.Array(District), (of, before) => districts(of.clanCapital?.districts, before)),
+    share: (list: ReadonlyArray<District>) => districts(list)
   },
   clanGoldSinkTotal: growing(told("clanGoldSinkTotal", NullOr(Int), (of) => of.clanCapital?.clanGoldSinkTotal ?? null))
 })
@@ -103,7 +114,7 @@ export const ClanSnapshot = Schema.Struct({ ...schemas, roster: Schema.Array(Mem
 export interface ClanSnapshot extends Schema.Schema.Type<typeof ClanSnapshot> {}
 
 /** All fields of a clan but the roster. */
-export const read = readerOf(toldFields)
+export const read = readerOf(toldFields, unrolled.clan)
 
 /** Takes the objects that all snapshots share for what was read from a store. */
 export const share = sharerOf(toldFields)

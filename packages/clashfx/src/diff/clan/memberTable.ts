@@ -9,6 +9,7 @@ import { type ClanMember, Role } from "../../model/Clan.ts"
 import { PlayerTag } from "../../model/Tag.ts"
 import { fieldsOf, growing, growthOf, schemasOf, toldFieldsOf, toldTable } from "../internal/fieldTable.ts"
 import { named, NamedOrNull } from "../internal/named.ts"
+import * as unrolled from "../internal/unrolled.ts"
 import { type Stamp, stampFields } from "../Stamp.ts"
 import { rowsOf } from "./memberRows.ts"
 
@@ -29,8 +30,8 @@ export const toldFields = toldTable({
   role: told("role", Role, (of) => of.role),
   expLevel: growing(told("expLevel", Int, (of) => of.expLevel)),
   townHallLevel: growing(told("townHallLevel", NullOr(Int), (of) => of.townHallLevel ?? null)),
-  leagueTier: told("leagueTier", NamedOrNull, (of) => named(of.leagueTier)),
-  builderBaseLeague: told("builderBaseLeague", NamedOrNull, (of) => named(of.builderBaseLeague)),
+  leagueTier: told("leagueTier", NamedOrNull, (of, before) => named(of.leagueTier, before)),
+  builderBaseLeague: told("builderBaseLeague", NamedOrNull, (of, before) => named(of.builderBaseLeague, before)),
   trophies: told("trophies", Int, (of) => of.trophies),
   builderBaseTrophies: told("builderBaseTrophies", NullOr(Int), (of) => of.builderBaseTrophies ?? null),
   clanRank: told("clanRank", Int, (of) => of.clanRank),
@@ -38,7 +39,7 @@ export const toldFields = toldTable({
   donationsReceived: growing(told("donationsReceived", Int, (of) => of.donationsReceived))
 })
 
-const memberFields = { tag: member(PlayerTag, (of) => of.tag), ...toldFields }
+export const memberFields = { tag: member(PlayerTag, (of) => of.tag), ...toldFields }
 
 /** What is remembered of a member: only what makes events. Absent is `null`. */
 export const MemberSnapshot = Schema.Struct(schemasOf(memberFields))
@@ -63,7 +64,7 @@ export const ClanMemberChanged = Schema.Union(Object.values(toldFields).map(({ e
 export type ClanMemberChanged = { [F in MemberField]: MemberFieldChanged<F> }[MemberField]
 
 /** Makes, compares, writes and reads the rows of members. */
-export const memberRows = rowsOf(memberFields)
+export const memberRows = rowsOf(memberFields, unrolled.clanMember)
 
 /** Notes what only grows about a member. */
 export const noteMember = growthOf(memberFields)

@@ -13,7 +13,8 @@ type Codec = Schema.ConstraintCodec<unknown, unknown>
 /** A field of a snapshot: what it is, and where it comes from. */
 export interface Field<Body, V extends Codec> {
   readonly schema: V
-  readonly read: (body: Body) => V["Type"]
+  /** Its value; `before` itself where that is given, and an equal object. */
+  readonly read: (body: Body, before?: V["Type"]) => V["Type"]
   /** From a stored value to the object that all snapshots share for it; not there for what is shared by none. */
   share?(value: V["Type"]): V["Type"]
 }
@@ -21,7 +22,7 @@ export interface Field<Body, V extends Codec> {
 /** Makes lines of the table of a subject that is read from a `Body`: fields whose changes are not told one by one. */
 export const fieldsOf =
   <Body>() =>
-  <V extends Codec>(schema: V, read: (body: Body) => V["Type"]): Field<Body, V> => ({ schema, read })
+  <V extends Codec>(schema: V, read: Field<Body, V>["read"]): Field<Body, V> => ({ schema, read })
 
 /**
  * Makes lines for fields whose changes are told, each with the schema of its event and the search for a change. The name
@@ -34,7 +35,7 @@ export const toldFieldsOf =
     return <const F extends string, V extends Codec>(
       field: F,
       schema: V,
-      read: (body: Body) => V["Type"],
+      read: Field<Body, V>["read"],
       same?: IsSame<V["Type"]>
     ) => {
       const { find, schema: event } = rule(
@@ -58,16 +59,17 @@ interface SchemaOf extends Struct.Lambda {
 /** The fields of the snapshot's schema. */
 export const schemasOf = Struct.map(Struct.lambda<SchemaOf>(({ schema }) => schema))
 
-interface Readable {
-  readonly read: (body: never) => unknown
+/** A line of any table, as its readers see it. */
+export interface Line {
+  read(body: never, before?: unknown): unknown
 }
 
 /** What the lines of a table are read from. */
-type BodyOf<T> = T[keyof T] extends { readonly read: (body: infer Body) => unknown } ? Body : never
+type BodyOf<T> = T[keyof T] extends { readonly read: (body: infer Body, before?: never) => unknown } ? Body : never
 
 /** What the lines of a table read. */
 export type ValuesOf<T> = {
-  readonly [K in keyof T]: T[K] extends { readonly read: (body: never) => infer A } ? A : never
+  readonly [K in keyof T]: T[K] extends { readonly read: (body: never, before?: never) => infer A } ? A : never
 }
 
 /**
@@ -77,17 +79,91 @@ export type ValuesOf<T> = {
 export const blankOf = (table: object): Record<string, unknown> =>
   JSON.parse(JSON.stringify(Object.fromEntries(Object.keys(table).map((name) => [name, null]))))
 
-/** Makes the function from a body to the fields of its snapshot, once for a table. */
-export function readerOf<T extends { readonly [K in keyof T]: Readable }>(table: T): (body: BodyOf<T>) => ValuesOf<T>
-export function readerOf(table: Readonly<Record<string, Readable>>): (body: never) => unknown {
-  const fields = Object.entries(table).map(([name, { read }]) => ({ name, read }))
+/** Values by the names of their fields. */
+export type Values = Readonly<Record<string, unknown>>
+
+/**
+ * The loop over a table written out, one place in the code for each field: `npm run tables` makes them. Engines inline a
+ * call where a place always calls the same function, and a loop has one place for all fields of all tables (measured: up
+ * to eight times the time). The table stays the only source: what has other fields than the table is not used.
+ */
+export interface Unrolled {
+  readonly names: ReadonlyArray<string>
+}
+
+/** Reading, written out. */
+export interface UnrolledReader extends Unrolled {
+  readonly reader: (...lines: ReadonlyArray<Line>) => (body: never, before?: Values) => unknown
+}
+
+/** Comparing, written out: calls `visit` with the number of each line whose values are not the same. */
+export interface UnrolledDiff extends Unrolled {
+  readonly differing: (before: Values, after: Values, visit: (line: number) => void) => void
+}
+
+/** Has what is written out the fields of the table, in their order? */
+export const isUnrolled = (table: object, { names }: Unrolled): boolean => names.join() === Object.keys(table).join()
+
+/**
+ * Makes the function from a body to the fields of its snapshot, once for a table. Values of the snapshot `before` stay the
+ * same objects where they are equal.
+ */
+export function readerOf<T extends { readonly [K in keyof T]: Line }>(
+  table: T,
+  unrolled: UnrolledReader
+): (body: BodyOf<T>, before?: ValuesOf<T>) => ValuesOf<T>
+export function readerOf(
+  table: Readonly<Record<string, Line>>,
+  unrolled: UnrolledReader
+): (body: never, before?: Values) => unknown {
+  if (isUnrolled(table, unrolled)) return unrolled.reader(...Object.values(table))
+  const lines = Object.entries(table)
   const blank = blankOf(table)
-  return (body) => {
+  return (body, before) => {
     const values = { ...blank }
-    for (const { name, read } of fields) values[name] = read(body)
+    for (const [name, line] of lines) values[name] = line.read(body, before?.[name])
     return values
   }
 }
+
+interface Told {
+  find(before: object, after: object): object | undefined
+}
+
+type Snapshot<T> = {
+  readonly [K in keyof T]: T[K] extends { readonly schema: infer V extends Codec } ? V["Type"] : never
+}
+
+/** What the lines of a table find. */
+type ChangeOf<T> = {
+  readonly [K in keyof T]: T[K] extends { readonly find: (before: never, after: never) => infer A }
+    ? NonNullable<A>
+    : never
+}[keyof T]
+
+/** Makes the search for what changed between two snapshots, in the order of the lines; once for a table. */
+export function changesOf<T extends { readonly [K in keyof T]: object }>(
+  table: T,
+  unrolled: UnrolledDiff
+): (before: Snapshot<T>, after: Snapshot<T>, found: (change: ChangeOf<T>) => void) => void
+export function changesOf(
+  table: Readonly<Record<string, Told>>,
+  unrolled: UnrolledDiff
+): (before: Values, after: Values, found: (change: object) => void) => void {
+  const lines = Object.values(table)
+  const { differing } = isUnrolled(table, unrolled) ? unrolled : { differing: inLoop(Object.keys(table)) }
+  return (before, after, found) =>
+    differing(before, after, (line) => {
+      const change = lines[line]?.find(before, after)
+      if (change !== undefined) found(change)
+    })
+}
+
+const inLoop =
+  (names: ReadonlyArray<string>): UnrolledDiff["differing"] =>
+  (before, after, visit) => {
+    for (const [line, name] of names.entries()) if (before[name] !== after[name]) visit(line)
+  }
 
 interface Sharing {
   readonly schema: Codec

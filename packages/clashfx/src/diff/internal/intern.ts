@@ -38,3 +38,17 @@ export const namedInterner = <A extends { readonly id: number; readonly name: st
     return known.name === name ? known : renamed(`${id} ${name}`, () => make(id, name))
   }
 }
+
+/** Is a list of shared objects what a body lists? It tells that without a key being made. */
+export const isListOf = <A, B>(
+  shared: ReadonlyArray<A> | undefined,
+  list: ReadonlyArray<B>,
+  isSame: (shared: A, of: B) => boolean
+): shared is ReadonlyArray<A> => {
+  if (shared?.length !== list.length) return false
+  for (const [i, of] of list.entries()) {
+    const known = shared[i]
+    if (known === undefined || !isSame(known, of)) return false
+  }
+  return true
+}

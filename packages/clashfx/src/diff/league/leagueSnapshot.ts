@@ -6,6 +6,7 @@ import { WarState } from "../../model/War.ts"
 import { added } from "../internal/added.ts"
 import { fieldsOf, readerOf, schemasOf } from "../internal/fieldTable.ts"
 import { onceEach } from "../internal/onceEach.ts"
+import * as unrolled from "../internal/unrolled.ts"
 import { outcome, WarOutcome } from "../war/outcome.ts"
 import type { LeaguePlace } from "../war/warKey.ts"
 import type { WarSnapshot } from "../war/warSnapshot.ts"
@@ -29,7 +30,7 @@ interface RoundWar {
 const round = fieldsOf<RoundWar>()
 
 /** The fields of a round. That it starts and that it ends is told. */
-const roundFields = {
+export const roundFields = {
   /** From 1. */
   round: round(Int, ({ place }) => place.round),
   state: round(WarState, ({ war }) => war.state),
@@ -45,7 +46,7 @@ const roundFields = {
 export const RoundSnapshot = Schema.Struct(schemasOf(roundFields))
 export interface RoundSnapshot extends Schema.Schema.Type<typeof RoundSnapshot> {}
 
-const readRound = readerOf(roundFields)
+const readRound = readerOf(roundFields, unrolled.leagueRound)
 
 /** A round as the clan's war in it shows it; `undefined` for a war that is not one of a league. */
 export const roundOf = (war: WarSnapshot): RoundSnapshot | undefined => {
@@ -59,7 +60,7 @@ export const roundOf = (war: WarSnapshot): RoundSnapshot | undefined => {
 
 const clan = fieldsOf<LeagueGroupClan>()
 
-const clanFields = {
+export const clanFields = {
   tag: clan(ClanTag, (of) => of.tag),
   name: clan(Text, (of) => of.name),
   clanLevel: clan(Int, (of) => of.clanLevel)
@@ -69,7 +70,7 @@ const clanFields = {
 export const LeagueClan = Schema.Struct(schemasOf(clanFields))
 export interface LeagueClan extends Schema.Schema.Type<typeof LeagueClan> {}
 
-const readClan = readerOf(clanFields)
+const readClan = readerOf(clanFields, unrolled.leagueClan)
 
 /** The group, and the clan's wars in it. */
 interface Group {
@@ -80,9 +81,11 @@ interface Group {
 const league = fieldsOf<Group>()
 
 /** The fields of a league. That it is found and that it ends is told. */
-const leagueFields = {
+export const leagueFields = {
   season: league(Text, ({ group }) => group.season),
-  clans: league(Schema.Array(LeagueClan), ({ group }) => onceEach(group.clans, ({ tag }) => tag).map(readClan)),
+  clans: league(Schema.Array(LeagueClan), ({ group }) =>
+    onceEach(group.clans, ({ tag }) => tag).map((of) => readClan(of))
+  ),
   /** The wars of the first round that is drawn, of all clans: they tell the group from another one of the season. */
   firstWarTags: league(added(Schema.Array(WarTag), []), ({ group }) => drawnRounds(group)[0]?.warTags ?? []),
   /** How many rounds the league has, drawn or not. */
@@ -98,7 +101,7 @@ const leagueFields = {
 export const LeagueSnapshot = Schema.Struct(schemasOf(leagueFields))
 export interface LeagueSnapshot extends Schema.Schema.Type<typeof LeagueSnapshot> {}
 
-const readLeague = readerOf(leagueFields)
+const readLeague = readerOf(leagueFields, unrolled.league)
 
 /** The part of a league that makes events, from the group and the clan's wars in it. */
 export const snapshot = (group: LeagueGroup, wars: ReadonlyArray<WarSnapshot>): LeagueSnapshot => {

@@ -2,6 +2,7 @@
 import * as Schema from "effect/Schema"
 import type { LegendSeason, LegendStatistics } from "../../model/LegendStatistics.ts"
 import { fieldsOf, readerOf, sameBy, schemasOf } from "../internal/fieldTable.ts"
+import * as unrolled from "../internal/unrolled.ts"
 
 // Not destructured: a bundle would then have all of Schema.
 const Int = Schema.Int
@@ -14,7 +15,7 @@ const Text = Schema.String
 
 const season = fieldsOf<LegendSeason>()
 
-const seasonFields = {
+export const seasonFields = {
   id: season(NullOr(Text), (of) => of.id ?? null),
   rank: season(NullOr(Int), (of) => of.rank ?? null),
   trophies: season(Int, (of) => of.trophies)
@@ -24,7 +25,7 @@ const seasonFields = {
 export const LegendSeasonSnapshot = Schema.Struct(schemasOf(seasonFields))
 export interface LegendSeasonSnapshot extends Schema.Schema.Type<typeof LegendSeasonSnapshot> {}
 
-const readSeason = readerOf(seasonFields)
+const readSeason = readerOf(seasonFields, unrolled.legendSeason)
 const sameSeason = sameBy(seasonFields)
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -41,7 +42,7 @@ const seasonOf = (read: (of: LegendStatistics) => LegendSeason | null | undefine
   same: sameSeason
 })
 
-const legendFields = {
+export const legendFields = {
   legendTrophies: legend(Int, (of) => of.legendTrophies),
   currentSeason: seasonOf((of) => of.currentSeason),
   previousSeason: seasonOf((of) => of.previousSeason),
@@ -54,7 +55,7 @@ const legendFields = {
 export const LegendSnapshot = Schema.Struct(schemasOf(legendFields))
 export interface LegendSnapshot extends Schema.Schema.Type<typeof LegendSnapshot> {}
 
-const readLegend = readerOf(legendFields)
+const readLegend = readerOf(legendFields, unrolled.legend)
 
 /** The statistics of a player; `null` for who has none. */
 export const legendOf = (of: LegendStatistics | null | undefined): LegendSnapshot | null =>

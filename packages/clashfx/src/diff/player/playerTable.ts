@@ -23,6 +23,7 @@ import { interner } from "../internal/intern.ts"
 import { labels, Named, named, NamedOrNull } from "../internal/named.ts"
 import { onceEach } from "../internal/onceEach.ts"
 import { pairRows } from "../internal/pairRows.ts"
+import * as unrolled from "../internal/unrolled.ts"
 import { type Stamp, stampFields } from "../Stamp.ts"
 import { legendOf, LegendSnapshot, sameLegend } from "./legend.ts"
 import { achievementsOf, achievementValuesOf, AchievementSnapshot } from "./playerAchievements.ts"
@@ -76,8 +77,8 @@ const told = toldFieldsOf<Player>()("PlayerChanged", ofPlayer)
 type Nameable = { readonly id: number; readonly name: string } | null | undefined
 
 const toldName = <const F extends string>(field: F, read: (of: Player) => Nameable) => ({
-  ...told(field, NamedOrNull, (of) => named(read(of))),
-  share: named
+  ...told(field, NamedOrNull, (of, before) => named(read(of), before)),
+  share: (value: Named | null) => named(value)
 })
 
 const sameClan = sameBy({ tag: { schema: ClanTag }, name: { schema: Text } })
@@ -121,7 +122,10 @@ export const toldFields = toldTable({
   clanCapitalContributions: growing(
     told("clanCapitalContributions", NullOr(Int), (of) => of.clanCapitalContributions ?? null)
   ),
-  labels: { ...told("labels", Schema.Array(Named), (of) => labels(of.labels)), share: labels },
+  labels: {
+    ...told("labels", Schema.Array(Named), (of, before) => labels(of.labels, before)),
+    share: (list: ReadonlyArray<Named>) => labels(list)
+  },
   /** Told here when the clan of the player has another name; who comes and goes has events of its own. */
   clan: told("clan", NullOr(PlayerClan), clanOf, sameClan),
   legendStatistics: told("legendStatistics", NullOr(LegendSnapshot), (of) => legendOf(of.legendStatistics), sameLegend),
@@ -157,7 +161,7 @@ const otherFields = {
   achievementValues: player(Schema.Array(Int), achievementValuesOf)
 }
 
-const playerFields = { ...toldFields, ...otherFields }
+export const playerFields = { ...toldFields, ...otherFields }
 
 /** The schemas of all fields. */
 export const schemas = schemasOf(playerFields)
@@ -167,7 +171,7 @@ export const PlayerSnapshot = Schema.Struct(schemas)
 export interface PlayerSnapshot extends Schema.Schema.Type<typeof PlayerSnapshot> {}
 
 /** The part of a player that makes events. */
-export const snapshot: (player: Player) => PlayerSnapshot = readerOf(playerFields)
+export const snapshot: (player: Player) => PlayerSnapshot = readerOf(playerFields, unrolled.player)
 
 /** Takes the objects that all snapshots share for what was read from a store. */
 export const share = sharerOf(playerFields)

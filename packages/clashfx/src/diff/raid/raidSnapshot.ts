@@ -4,6 +4,8 @@ import * as Schema from "effect/Schema"
 import type * as Raid from "../../model/RaidSeason.ts"
 import { ClanTag, PlayerTag } from "../../model/Tag.ts"
 import { fieldsOf, readerOf, schemasOf, toldFieldsOf, toldTable } from "../internal/fieldTable.ts"
+import { onceEach } from "../internal/onceEach.ts"
+import * as unrolled from "../internal/unrolled.ts"
 import { type Stamp, stampFields } from "../Stamp.ts"
 
 // Not destructured: a bundle would then have all of Schema.
@@ -21,7 +23,7 @@ export const ofWeekend = { ...stampFields, weekend: Time }
 
 const attack = fieldsOf<Raid.RaidAttack>()
 
-const attackFields = {
+export const attackFields = {
   attacker: attack(Schema.Struct({ tag: PlayerTag, name: Text }), ({ attacker }) => ({
     tag: attacker.tag,
     name: attacker.name
@@ -34,12 +36,12 @@ const attackFields = {
 export const RaidAttackSnapshot = Schema.Struct(schemasOf(attackFields))
 export interface RaidAttackSnapshot extends Schema.Schema.Type<typeof RaidAttackSnapshot> {}
 
-const readAttack = readerOf(attackFields)
+const readAttack = readerOf(attackFields, unrolled.raidAttack)
 
 const district = fieldsOf<Raid.RaidDistrict>()
 
 /** The fields of a district. Its attacks are told, and that it falls. */
-const districtFields = {
+export const districtFields = {
   /** 70000000 is the Capital Peak. */
   id: district(Int, (of) => of.id),
   name: district(Text, (of) => of.name),
@@ -48,14 +50,16 @@ const districtFields = {
   destructionPercent: district(Finite, (of) => of.destructionPercent),
   attackCount: district(Int, (of) => Math.max(of.attackCount, of.attacks?.length ?? 0)),
   /** Oldest first. What was told already is not remembered, and the API leaves them out of older weekends. */
-  attacks: district(Schema.Array(RaidAttackSnapshot), (of) => (of.attacks ?? []).toReversed().map(readAttack))
+  attacks: district(Schema.Array(RaidAttackSnapshot), (of) =>
+    (of.attacks ?? []).toReversed().map((attack) => readAttack(attack))
+  )
 }
 
 /** A district in a raid. */
 export const RaidDistrictSnapshot = Schema.Struct(schemasOf(districtFields))
 export interface RaidDistrictSnapshot extends Schema.Schema.Type<typeof RaidDistrictSnapshot> {}
 
-const readDistrict = readerOf(districtFields)
+const readDistrict = readerOf(districtFields, unrolled.raidDistrict)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Raids
@@ -75,7 +79,7 @@ interface Logged {
 const raid = fieldsOf<Logged>()
 
 /** The fields of a raid. What is told of it is told of its districts; of a raid on the clan, also that it is over. */
-const raidFields = {
+export const raidFields = {
   /** The other clan. */
   clan: raid(RaidClanSnapshot, ({ clan: { name, tag } }) => ({ tag, name })),
   /** How many raids with the same clan come before it in the weekend: nearly always 0. */
@@ -90,13 +94,14 @@ const raidFields = {
 export const RaidLogSnapshot = Schema.Struct(schemasOf(raidFields))
 export interface RaidLogSnapshot extends Schema.Schema.Type<typeof RaidLogSnapshot> {}
 
-const readRaid = readerOf(raidFields)
+const readRaid = readerOf(raidFields, unrolled.raid)
 
 /** A capital has a district once: of two rows the one that shows more counts. */
 const districtsOf = (of: ReadonlyArray<Raid.RaidDistrict>): ReadonlyArray<RaidDistrictSnapshot> => {
+  const all = of.map((one) => readDistrict(one))
+  if (onceEach(all, ({ id }) => id) === all) return all
   const byId = new Map<number, RaidDistrictSnapshot>()
-  for (const one of of) {
-    const shown = readDistrict(one)
+  for (const shown of all) {
     const known = byId.get(shown.id)
     if (known === undefined || known.attackCount < shown.attackCount) byId.set(shown.id, shown)
   }
@@ -134,7 +139,7 @@ export const totalFields = toldTable({
 export const RaidTotals = Schema.Struct(schemasOf(totalFields))
 export interface RaidTotals extends Schema.Schema.Type<typeof RaidTotals> {}
 
-const readTotals = readerOf(totalFields)
+const readTotals = readerOf(totalFields, unrolled.raidTotals)
 
 /** The fields of a weekend whose changes are told by `RaidChanged`. */
 export const toldFields = toldTable({
@@ -158,17 +163,17 @@ export interface RaidFieldChanged<F extends RaidField> extends Stamp {
 const weekend = fieldsOf<Raid.RaidSeason>()
 
 /** The other fields of a weekend: each has events of its own. */
-const weekendFields = {
+export const weekendFields = {
   startTime: weekend(Time, (of) => of.startTime),
   ended: weekend(Schema.Boolean, (of) => of.state === "ended"),
   totals: weekend(RaidTotals, readTotals),
   /** The raids of the clan. */
   raids: weekend(Schema.Array(RaidLogSnapshot), ({ attackLog }) =>
-    log(attackLog.map(({ defender, ...raid }) => ({ raid, clan: defender })))
+    log(attackLog.map((raid) => ({ raid, clan: raid.defender })))
   ),
   /** The raids on the clan. */
   defenses: weekend(Schema.Array(RaidLogSnapshot), ({ defenseLog }) =>
-    log(defenseLog.map(({ attacker, ...raid }) => ({ raid, clan: attacker })))
+    log(defenseLog.map((raid) => ({ raid, clan: raid.attacker })))
   )
 }
 
@@ -183,8 +188,8 @@ export const ClanRaids = Schema.Struct({
 })
 export interface ClanRaids extends Schema.Schema.Type<typeof ClanRaids> {}
 
-const readWeekend = readerOf(weekendFields)
-const readTold = readerOf(toldFields)
+const readWeekend = readerOf(weekendFields, unrolled.raidWeekend)
+const readTold = readerOf(toldFields, unrolled.raidTold)
 
 /** The part of a raid weekend that makes events. */
 export const snapshot = (season: Raid.RaidSeason): RaidSnapshot => ({

@@ -4,6 +4,7 @@ import { PlayerTag } from "../../model/Tag.ts"
 import * as War from "../../model/War.ts"
 import { fieldsOf, readerOf, schemasOf, toldFieldsOf, toldTable } from "../internal/fieldTable.ts"
 import { onceEach } from "../internal/onceEach.ts"
+import * as unrolled from "../internal/unrolled.ts"
 import type { Stamp } from "../Stamp.ts"
 import { type LeaguePlace, ofWar, WarKey, type WarSideName } from "./warKey.ts"
 
@@ -19,7 +20,7 @@ const Time = Schema.DateTimeUtcFromString
 const member = fieldsOf<War.WarMember>()
 
 /** The fields of a member. Who comes and who goes is told, a new name is not. */
-const memberFields = {
+export const memberFields = {
   tag: member(PlayerTag, (of) => of.tag),
   name: member(Text, (of) => of.name),
   townHallLevel: member(Int, (of) => of.townhallLevel),
@@ -31,11 +32,11 @@ const memberFields = {
 export const WarMemberSnapshot = Schema.Struct(schemasOf(memberFields))
 export interface WarMemberSnapshot extends Schema.Schema.Type<typeof WarMemberSnapshot> {}
 
-const readMember = readerOf(memberFields)
+const readMember = readerOf(memberFields, unrolled.warMember)
 
 /** The members in the order of the map. A line-up is a set: who is listed twice is one member. */
 const lineUp = (of: War.WarClan): ReadonlyArray<WarMemberSnapshot> =>
-  onceEach(War.roster(of), ({ tag }) => tag).map(readMember)
+  onceEach(War.roster(of), ({ tag }) => tag).map((of) => readMember(of))
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Sides
@@ -44,7 +45,7 @@ const lineUp = (of: War.WarClan): ReadonlyArray<WarMemberSnapshot> =>
 const side = fieldsOf<War.WarClan>()
 
 /** The fields of a side. Its numbers follow from the attacks, and stand in the events of these and of the end. */
-const sideFields = {
+export const sideFields = {
   name: side(Text, (of) => of.name),
   clanLevel: side(Int, (of) => of.clanLevel),
   /** How many attacks it has made. */
@@ -59,7 +60,7 @@ const sideFields = {
 export const WarSideSnapshot = Schema.Struct(schemasOf(sideFields))
 export interface WarSideSnapshot extends Schema.Schema.Type<typeof WarSideSnapshot> {}
 
-const readSide = readerOf(sideFields)
+const readSide = readerOf(sideFields, unrolled.warSide)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // The war
@@ -99,7 +100,7 @@ const attacks = (of: War.War): ReadonlyArray<War.WarAttack> => {
 }
 
 /** The other fields of a war: each has events of its own. */
-const warFields = {
+export const warFields = {
   /** `WarStateChanged`, `WarEnded` */
   state: war(War.WarState, (of) => of.state),
   /** `WarMemberAdded`, `WarMemberRemoved` */
@@ -130,8 +131,8 @@ export const unseen: (typeof WarSnapshot)["Encoded"] = {
   endTime: never
 }
 
-const readWar = readerOf(warFields)
-const readTold = readerOf(toldFields)
+const readWar = readerOf(warFields, unrolled.war)
+const readTold = readerOf(toldFields, unrolled.warTold)
 
 /** Whose war it is, and where in the league. */
 export interface Perspective {

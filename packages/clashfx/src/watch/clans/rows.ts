@@ -150,5 +150,5 @@ export const readRows = (
   const around = textOf(bytes.subarray(0, start)) + textOf(bytes.subarray(at))
   const clan = Result.flatMap(parseJson(around), decodeClan)
   if (Result.isFailure(clan) || (tag !== undefined && clan.success.tag !== tag)) return undefined
-  return { snapshot: snapshotWith(clan.success, roster.rows), hint: finish(roster.rows.length, marks) }
+  return { snapshot: snapshotWith(clan.success, roster.rows, before), hint: finish(roster.rows.length, marks) }
 }
