@@ -1,7 +1,26 @@
 /** Which of two answers is newer: three nodes of different ages, told by an oracle that knows when each body was made. */
 import { assert, describe, it } from "@effect/vitest"
-import { begin, type History, judge, Lifetime, lifetimes, resume } from "../../src/exchange/internal/order.ts"
+import { Lifetime, lifetimes } from "../../src/exchange/internal/lifetime.ts"
+import {
+  begin,
+  Edge as Nodes,
+  type Growth,
+  type History,
+  judge,
+  resume,
+  type Sight,
+  type Witness
+} from "../../src/exchange/internal/order.ts"
 import { generator } from "../support/generator.ts"
+
+/** Two bodies that are different have this much in common: nothing. */
+const differs = (one: string, other: string) => ({
+  distance: one === other ? 0 : 1,
+  mark: (one.charCodeAt(0) || 0) ^ (other.charCodeAt(0) || 0)
+})
+
+/** Bodies in which nothing can only grow. */
+const plain: Witness<string> = { growth: () => "neither", difference: differs }
 
 // ---------------------------------------------------------------------------------------------------------------------
 // An edge
@@ -32,7 +51,8 @@ const run = ({ counts, returns, seed }: Edge) => {
   const nodes: Array<Copy> = [0, 1, 2].map(() => ({ version: 0, made: -random() * lifetime }))
   const history: Array<{ readonly told: Copy; readonly at: number }> = []
   const known = new Lifetime(lifetimes.player)
-  let past: History | undefined
+  const nodesOfKind = new Nodes()
+  let past: History<number> | undefined
   let told: Copy | undefined
   let newest: Copy | undefined
   const wrong: Array<string> = []
@@ -42,12 +62,23 @@ const run = ({ counts, returns, seed }: Edge) => {
     if (at >= copy.made + lifetime) nodes[n] = copy = { version: versionAt(at), made: at }
     const freshFor = counts ? Math.ceil((copy.made + lifetime - at) / 1000) * 1000 : lifetime
     const sight = { fingerprint: bodyOf(copy.version), at, freshFor }
-    const growth = () =>
-      returns || told === undefined || copy.version === told.version ? 0 : copy.version > told.version ? 1 : -1
+    const witness: Witness<number> = {
+      growth: (before, after) => (returns || before === after ? "neither" : after > before ? "grew" : "fell"),
+      difference: (one, other) =>
+        returns ? differs(bodyOf(one), bodyOf(other)) : { distance: Math.abs(one - other), mark: one ^ other }
+    }
     const judged =
-      past === undefined
-        ? { history: begin(sight, known), verdict: "newer" as const }
-        : judge(past, sight, known, growth)
+      past === undefined || told === undefined
+        ? { history: begin<number>(sight, known), verdict: "newer" as const }
+        : judge({
+            history: past,
+            sight,
+            lifetime: known,
+            edge: nodesOfKind,
+            witness,
+            newest: told.version,
+            body: () => copy.version
+          })
     past = judged.history
     if (judged.verdict === "newer") {
       if (told !== undefined && copy.version < told.version) wrong.push(`older at ${at}`)
@@ -95,22 +126,37 @@ describe("answers of three nodes of different ages", () => {
 // By hand
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** What is told of bodies that come so many seconds after each other, with a header that is always the same. */
-const tell = (bodies: string, every: number, freshFor = every * 1000): string => {
-  const known = new Lifetime(lifetimes.clan)
-  let past: History | undefined
-  let told = ""
-  for (const [i, fingerprint] of [...bodies].entries()) {
-    const sight = { fingerprint, at: i * every * 1000, freshFor }
-    const judged =
-      past === undefined
-        ? { history: begin(sight, known), verdict: "newer" as const }
-        : judge(past, sight, known, () => 0)
-    past = judged.history
-    told += judged.verdict === "newer" ? fingerprint : "."
-  }
-  return told
+interface Telling {
+  readonly every?: number
+  readonly freshFor?: number
+  readonly witness?: Witness<string>
+  readonly goesBack?: boolean
 }
+
+/** What is told at each of the bodies that come so many seconds after each other, with a header that is always the same. */
+const tellAll = (bodies: ReadonlyArray<string>, of: Telling = {}): ReadonlyArray<string> => {
+  const { every = 60, freshFor = every * 1000, goesBack = false, witness = plain } = of
+  const lifetime = new Lifetime(lifetimes.clan)
+  const edge = new Nodes()
+  if (goesBack) edge.wentBack(0)
+  let past: History<string> | undefined
+  let newest = ""
+  return bodies.map((fingerprint, i) => {
+    const sight = { fingerprint, at: i * every * 1000, freshFor }
+    if (past === undefined) {
+      past = begin(sight, lifetime)
+      newest = fingerprint
+      return fingerprint
+    }
+    const { history, path } = judge({ history: past, sight, lifetime, edge, witness, newest, body: () => fingerprint })
+    past = history
+    newest = path.at(-1)?.body ?? newest
+    return path.length === 0 ? "." : path.map(({ body }) => body).join(" ")
+  })
+}
+
+const tell = (bodies: string, every: number, freshFor = every * 1000): string =>
+  tellAll([...bodies], { every, freshFor }).join("")
 
 describe("bodies under a header that does not count", () => {
   it("of nodes that take turns are told once", () => {
@@ -118,21 +164,81 @@ describe("bodies under a header that does not count", () => {
     assert.strictEqual(tell("ABABABB", 1, 0), "AB.....")
   })
 
-  it("that are true again are told when they come twice, and nodes cannot be behind", () => {
-    assert.strictEqual(tell("ABAAA", 60), "AB.A.")
-    assert.strictEqual(tell("ABBBAAA", 60), "AB...A.")
+  it("that are true again are told when they come three times, and nodes cannot be behind", () => {
+    assert.strictEqual(tell("ABAAA", 60), "AB..A")
+    assert.strictEqual(tell("ABBBAAA", 60), "AB....A")
     assert.strictEqual(tell(`A${"B".repeat(3)}${"A".repeat(14)}`, 1, 0), `AB.............A..`)
   })
 })
 
+/** Bodies like `12 x`: a count that only grows but for a reset, and a word. */
+const counted: Witness<string> = {
+  growth: (before, after): Growth => {
+    const [a = 0, b = 0] = [Number.parseInt(before), Number.parseInt(after)]
+    if (a === b) return "neither"
+    return b > a ? "grew" : b > a / 2 ? "fell" : "reset"
+  },
+  difference: (one, other) => {
+    const [[a = "", b = ""], [c = "", d = ""]] = [one.split(" "), other.split(" ")]
+    const mark = (count: string, word: string) => Number(count) ^ (word.charCodeAt(0) << 12)
+    const far = Math.abs(Number(a) - Number(c)) / (Math.max(Number(a), Number(c)) + 50)
+    return { distance: far + (b === d ? 0 : 1), mark: mark(a, b) ^ mark(c, d) }
+  }
+}
+
+const count = (bodies: string, goesBack: boolean): string =>
+  tellAll(bodies.split(", "), { witness: counted, goesBack })
+    .map((said) => said.replaceAll(" x", "").replaceAll(" y", "y"))
+    .join(", ")
+
 describe("what only grows", () => {
-  const known = () => new Lifetime(lifetimes.clan)
-  it("tells at once that a body is newer, and holds back one that is older until nodes cannot be behind", () => {
-    const past = resume(0)
-    const lifetime = known()
-    const sight = { fingerprint: "A", at: 1000, freshFor: 0 }
-    assert.strictEqual(judge(past, sight, lifetime, () => 1).verdict, "newer")
-    assert.strictEqual(judge(past, sight, lifetime, () => -1).verdict, "older")
-    assert.strictEqual(judge(past, { ...sight, at: 121_000 }, lifetime, () => -1).verdict, "newer")
+  const past = (): History<string> => resume(0)
+  const lifetime = () => new Lifetime(lifetimes.clan)
+  const at = (history: History<string>, time: number, growth: Growth) => {
+    const sight: Sight = { fingerprint: "A", at: time, freshFor: 0 }
+    const witness: Witness<string> = { ...plain, growth: () => growth }
+    return judge({
+      history,
+      sight,
+      lifetime: lifetime(),
+      edge: new Nodes(),
+      witness,
+      newest: "K",
+      body: () => sight.fingerprint
+    })
+  }
+
+  it("tells at once that a body is newer, and holds back one that is older until it is confirmed", () => {
+    assert.strictEqual(at(past(), 1000, "grew").verdict, "newer")
+    const { history, verdict } = at(past(), 1000, "fell")
+    assert.strictEqual(verdict, "older")
+    assert.strictEqual(at(history, 2000, "fell").verdict, "older")
+    assert.strictEqual(at(history, 121_000, "fell").verdict, "newer")
+  })
+
+  it("is told after the end of a season at once, or with the next look, and nothing is passed over", () => {
+    assert.strictEqual(count("600 x, 610 x, 5 x, 9 x, 12 x", false), "600, 610, 5, 9, 12")
+    assert.strictEqual(count("600 x, 610 x, 5 x, 9 x, 12 x", true), "600, 610, ., 5 9, 12")
+    assert.strictEqual(count("600 x, 610 x, 605 x, 606 x", false), "600, 610, ., 605 606")
+    assert.strictEqual(count("600 x, 610 x, 5 x, 5 x", true), "600, 610, ., 5")
+  })
+
+  it("is not told from bodies that were passed over and come late", () => {
+    assert.strictEqual(count("600 x, 610 x, 605 x, 620 x", false), "600, 610, ., 620")
+    assert.strictEqual(count("600 x, 610 x, 605 x, 610 x, 606 x, 607 x, 620 x", true), "600, 610, ., ., ., ., 620")
+  })
+
+  it("is not told from a body of before the end of a season", () => {
+    assert.strictEqual(count("600 x, 610 x, 5 x, 9 x, 608 x, 10 x", true), "600, 610, ., 5 9, ., 10")
+    assert.strictEqual(count("600 x, 610 x, 5 x, 9 x, 608 x, 610 x, 10 x", false), "600, 610, 5, 9, ., ., 10")
+  })
+})
+
+describe("a change without a witness", () => {
+  it("is told at once, unless the edge went back in time: then with the look that confirms it", () => {
+    assert.strictEqual(count("1 x, 1 y, 1 y", false), "1, 1y, .")
+    assert.strictEqual(count("1 x, 1 y, 1 y", true), "1, ., 1y")
+    assert.strictEqual(count("1 x, 1 y, 1 x, 1 x", true), "1, ., ., .")
+    assert.strictEqual(count("1 x, 1 y, 2 y", true), "1, ., 1y 2y")
   })
 })

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
-import { type Edge, type Options, play } from "../support/edge/play.ts"
+import { badDay, type Edge, type Options, play } from "../support/edge/play.ts"
 
 /** A Saturday: a raid weekend is on. */
 const start = Date.UTC(2026, 10, 28, 12)
@@ -24,7 +24,9 @@ const edges: ReadonlyArray<readonly [name: string, edge: Edge, steps: boolean]> 
     "with nodes, members in any order, broken connections and a clock that steps",
     { nodes: 3, stale: 0, odd: 0, transport: 0.1, shuffled: true, counting: false },
     true
-  ]
+  ],
+  ["with stale and odd answers, and headers that count down", badDay, true],
+  ["with stale and odd answers, and headers that do not count", { ...badDay, counting: false }, true]
 ]
 
 describe("a world with an edge", () => {

@@ -6,6 +6,7 @@ import * as Schema from "effect/Schema"
 import type { Clan } from "../../model/Clan.ts"
 import {
   Growing,
+  type Growth,
   growing,
   growthOf,
   readerOf,
@@ -122,8 +123,8 @@ export const share = sharerOf(toldFields)
 const tagOf = ({ tag }: MemberSnapshot): string => tag
 const noteClan = growthOf(toldFields)
 
-/** What only grows about a clan and those who stayed in it: 1 when it grew, -1 when it shrank, 0 when that says nothing. */
-export const growth = (previous: ClanSnapshot, current: ClanSnapshot): -1 | 0 | 1 => {
+/** What only grows about a clan and those who stayed in it. */
+export const growth = (previous: ClanSnapshot, current: ClanSnapshot): Growth => {
   const growing = new Growing()
   noteClan(growing, previous, current)
   pairRows(previous.roster, current.roster, tagOf, (i, j) => {

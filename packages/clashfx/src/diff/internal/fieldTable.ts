@@ -214,21 +214,34 @@ export const sameBy = (
 /** Marks a line whose number only grows, at least within a season: it tells which of two snapshots is newer. */
 export const growing = <Line extends object>(line: Line): Line & { readonly grows: true } => ({ ...line, grows: true })
 
-/** Counts what grew and what shrank between two snapshots. */
+/**
+ * What only grows, between two snapshots: some of it grew, some fell, both, or neither; `reset` where something began
+ * anew, as counts do with a season.
+ */
+export type Growth = "grew" | "fell" | "reset" | "both" | "neither"
+
+/** Finds out what grew and what fell between two snapshots. */
 export class Growing {
-  private grew = 0
-  private shrank = 0
+  private grew = false
+  private fell = false
+  private began = false
 
   /** Notes a number before and after. */
   note(before: unknown, after: unknown): void {
     if (typeof before !== "number" || typeof after !== "number") return
-    if (after > before) this.grew++
-    else if (after < before) this.shrank++
+    if (after > before) this.grew = true
+    else if (after < before) {
+      this.fell = true
+      // What begins anew is at first far from where it was.
+      if (after <= before / 2) this.began = true
+    }
   }
 
-  /** 1 when all that changed grew, -1 when all of it shrank, and 0 when that says nothing. */
-  get growth(): -1 | 0 | 1 {
-    return this.grew > 0 && this.shrank === 0 ? 1 : this.shrank > 0 && this.grew === 0 ? -1 : 0
+  /** What became of it all. */
+  get growth(): Growth {
+    if (this.grew) return this.fell ? "both" : "grew"
+    if (!this.fell) return "neither"
+    return this.began ? "reset" : "fell"
   }
 }
 

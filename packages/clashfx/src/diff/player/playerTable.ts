@@ -10,6 +10,7 @@ import { ClanTag, LeagueGroupTag } from "../../model/Tag.ts"
 import {
   fieldsOf,
   Growing,
+  type Growth,
   growing,
   growthOf,
   readerOf,
@@ -178,8 +179,8 @@ export const share = sharerOf(playerFields)
 
 const notePlayer = growthOf(playerFields)
 
-/** What only grows about a player: 1 when it grew, -1 when it shrank, 0 when that says nothing. */
-export const growth = (previous: PlayerSnapshot, current: PlayerSnapshot): -1 | 0 | 1 => {
+/** What only grows about a player. */
+export const growth = (previous: PlayerSnapshot, current: PlayerSnapshot): Growth => {
   const growing = new Growing()
   notePlayer(growing, previous, current)
   pairRows(previous.achievements, current.achievements, keyOfPlace, (i, j) => {

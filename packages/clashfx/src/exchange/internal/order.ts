@@ -8,14 +8,19 @@
  * 1. The edge. Where `max-age` counts down, an answer runs out a whole lifetime after it was made, and the lifetime of a
  *    route is always the same: what runs out earlier was made earlier. Headers are whole seconds, so what is nearer than
  *    that says nothing.
- * 2. What can only grow (a witness that the caller brings): a body in which it is more is newer.
- * 3. What came before. A body that was superseded, or in which what can only grow is less, is a suspect: it comes from a
- *    node that is behind, or it is true again. It is believed when nothing newer came for as long as nodes can be behind; a
- *    body that was superseded has to come twice in a row, too.
- * 4. Everything else is newer.
+ * 2. What can only grow (a witness that the caller brings): a body in which it is more is newer, unless it is what was
+ *    before a fall.
+ * 3. What came before. A body that was superseded, that looks like one, or in which what can only grow is less, is held:
+ *    it comes from a node that is behind, or it is true. The answers after it decide: it is told when they have more in
+ *    common with it than with the newest one, and dropped when the newest one is back.
+ * 4. Everything else is newer; on an edge that went back in time lately, it has to be confirmed by the next answer.
  *
- * All times are milliseconds on the monotonic clock.
+ * What is held is told with the answer that confirms it: nothing that was true is passed over. All times are milliseconds
+ * on the monotonic clock.
  */
+import * as Hash from "effect/Hash"
+import { confirms, type Doubt, doubtOf } from "./doubt.ts"
+import { type Lifetime, tolerance } from "./lifetime.ts"
 
 /** An answer, as far as its order matters. */
 export interface Sight {
@@ -29,92 +34,90 @@ export interface Sight {
 /**
  * - `same`: the body that is known
  * - `newer`: tell what is different
- * - `older`: it says nothing; the next answer decides
+ * - `older`: it says nothing yet; the next answer decides
  */
 export type Verdict = "same" | "newer" | "older"
 
-/** What only grows, between what is known and an answer: 1 when it grew, -1 when it shrank, 0 when that says nothing. */
-export type Growth = -1 | 0 | 1
+/**
+ * What only grows, between two bodies: some of it grew, some fell, both, or neither; `reset` where something began
+ * anew, as counts do with a season.
+ */
+export type Growth = "grew" | "fell" | "reset" | "both" | "neither"
 
-// ---------------------------------------------------------------------------------------------------------------------
-// Lifetimes
-// ---------------------------------------------------------------------------------------------------------------------
+/** How different two bodies are. */
+export interface Difference {
+  /** 0 for bodies that say the same; what is made soon after a body has much in common with it. */
+  readonly distance: number
+  /** Marks what is different, so that marks of a way from one body to another cancel out where the way leads back (by `^`). */
+  readonly mark: number
+}
 
-/** Headers give whole seconds, rounded in either way, and answers take their time. */
-const tolerance = 1200
+/** What bodies say about their order. */
+export interface Witness<B> {
+  readonly growth: (before: B, after: B) => Growth
+  readonly difference: (one: B, other: B) => Difference
+  /** Do states follow each other by a clock, as those of wars do? Then time decides, and no further look is needed. */
+  readonly isClocked?: boolean
+}
 
-/** With lifetimes shorter than this, whole seconds are too coarse to order answers. */
-const coarse = 3000
+/** For so long after it went back in time, an edge is expected to do so again. */
+const memory = 3_600_000
 
-/** So many answers in a row with the same rest of a lifetime: it is a whole one, and lifetimes are shorter than they were. */
-const repeats = 4
+/** What is known of the edge behind which all answers of a kind come; headers that count down make it superfluous. */
+export class Edge {
+  private wentBackAt = Number.NEGATIVE_INFINITY
 
-/** Milliseconds that answers live at most where headers do not say so, as recorded by route. */
-export const lifetimes = {
-  clan: 120_000,
-  player: 60_000,
-  war: 120_000,
-  leagueGroup: 600_000,
-  leagueWar: 600_000,
-  raid: 120_000,
-  warLog: 120_000
-} as const
-
-/** What headers tell about the lifetime of the answers to one question. */
-export class Lifetime {
-  /** The longest freshness that was seen. */
-  private longest = 0
-  /** Does it count down? Then it has been seen shorter than it can be. */
-  private counts = false
-  private last = -1
-  private times = 0
-  private readonly otherwise: number
-
-  /** `otherwise`: how far nodes are behind at most (ms), where headers say nothing. */
-  constructor(otherwise: number) {
-    this.otherwise = otherwise
+  /** Takes note of an answer that was older than the one before. */
+  wentBack(at: number): void {
+    this.wentBackAt = at
   }
 
-  /** Takes note of an answer. */
-  learn(freshFor: number): void {
-    this.times = freshFor === this.last ? this.times + 1 : 1
-    this.last = freshFor
-    if (freshFor > this.longest) {
-      this.counts = this.longest > 0
-      this.longest = freshFor
-    } else if (freshFor > 0 && freshFor < this.longest) {
-      const isWhole = this.times >= repeats && freshFor < this.longest - tolerance
-      this.counts = !isWhole
-      if (isWhole) this.longest = freshFor
-    }
-  }
-
-  /** Do headers tell when answers were made? */
-  get tells(): boolean {
-    return this.counts && this.longest >= coarse
-  }
-
-  /** How far behind a node can be. */
-  get behind(): number {
-    return this.longest > 0 ? this.longest : this.otherwise
+  /** Did answers go back in time lately? */
+  goesBack(at: number): boolean {
+    return at < this.wentBackAt + memory
   }
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
-// Order
+// History
 // ---------------------------------------------------------------------------------------------------------------------
+
+/** A body by its name. */
+export interface Named<B> {
+  readonly fingerprint: string
+  /** Bodies with the same mark say the same, in whatever order; the mark of the first one is 0. */
+  readonly mark: number
+  readonly body: B
+}
 
 /** A body that another one took the place of. */
-interface Superseded {
+export interface Superseded<B> {
   readonly fingerprint: string
+  readonly mark: number
   /** What only grows, from it to its successor. */
   readonly growth: Growth
+  /** Kept where it is needed: after a fall, and on an edge that goes back in time. */
+  readonly body: B | undefined
+  /** Was it never believed? */
+  readonly isUnproven?: boolean
 }
 
-/** What is known of the answers to one question: a value, to be given to the next {@link judge}. */
-export interface History {
+/** Bodies that may be newer, in the order in which they came: the last answers that were not the newest body. */
+export interface Held<B> {
+  readonly bodies: ReadonlyArray<Named<B>>
+  readonly last: Named<B>
+  /** When the last one came. */
+  readonly at: number
+  /** How many answers after the first have confirmed it. */
+  readonly confirmed: number
+  readonly doubt: Doubt
+}
+
+/** What is known of the answers to one question: to be given to the next {@link judge}. */
+export interface History<B> {
   /** Of the newest body. */
   readonly fingerprint: string
+  readonly mark: number
   /** When the newest copy of it runs out. */
   readonly until: number
   /** When it came last. */
@@ -122,7 +125,8 @@ export interface History {
   /** How many answers have been something else since then. */
   readonly others: number
   /** The bodies before it, the oldest first. */
-  readonly superseded: ReadonlyArray<Superseded>
+  readonly superseded: ReadonlyArray<Superseded<B>>
+  readonly held: Held<B> | undefined
 }
 
 /** So many superseded bodies are remembered. */
@@ -132,31 +136,58 @@ const depth = 8
 const patience = 12
 
 /** Begins with the first answer. */
-export const begin = ({ at, fingerprint, freshFor }: Sight, lifetime: Lifetime): History => {
+export const begin = <B>({ at, fingerprint, freshFor }: Sight, lifetime: Lifetime): History<B> => {
   lifetime.learn(freshFor)
-  return { fingerprint, until: at + freshFor, seenAt: at, others: 0, superseded: [] }
+  return { fingerprint, mark: 0, until: at + freshFor, seenAt: at, others: 0, superseded: [], held: undefined }
 }
 
 /** Begins before the first answer, with what is known from an earlier process: only growth can tell that it is newer. */
-export const resume = (at: number): History => ({
+export const resume = <B>(at: number): History<B> => ({
   fingerprint: "",
+  mark: 0,
   until: Number.NEGATIVE_INFINITY,
   seenAt: at,
   others: 0,
-  superseded: []
+  superseded: [],
+  held: undefined
 })
 
 /** Is this a body that came before? */
-export const isKnown = (history: History | undefined, fingerprint: string): boolean =>
+export const isKnown = <B>(history: History<B> | undefined, fingerprint: string): boolean =>
   history !== undefined &&
   (history.fingerprint === fingerprint || history.superseded.some((one) => one.fingerprint === fingerprint))
 
+// ---------------------------------------------------------------------------------------------------------------------
+// Order
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** What an answer is judged by. */
+export interface Case<B> {
+  readonly history: History<B>
+  readonly sight: Sight
+  readonly lifetime: Lifetime
+  readonly edge: Edge
+  readonly witness: Witness<B>
+  /** The newest body. */
+  readonly newest: B
+  /** The body of the answer; read when it is asked for. */
+  readonly body: () => B
+}
+
+/** What was found about an answer. */
+export interface Judged<B> {
+  readonly verdict: Verdict
+  /** The bodies to tell of, one after the other; those before the last were held. None, unless something is newer. */
+  readonly path: ReadonlyArray<Named<B>>
+  readonly history: History<B>
+}
+
 /** What the edge says about an answer that is not the newest body: was it made before it, after it, or can it not tell? */
-const byEdge = (
-  history: History,
-  { at, freshFor }: Sight,
-  lifetime: Lifetime
-): Verdict | "before" | "expired" | "unclear" => {
+const byEdge = <B>({
+  history,
+  lifetime,
+  sight: { at, freshFor }
+}: Case<B>): Verdict | "before" | "expired" | "unclear" => {
   if (!lifetime.tells) return "unclear"
   const lead = at + freshFor - history.until
   if (lead < -tolerance) return "older"
@@ -166,49 +197,137 @@ const byEdge = (
   return lead < 0 ? "before" : "unclear"
 }
 
-const accept = (history: History, { at, fingerprint, freshFor }: Sight, growth: Growth): History => ({
-  fingerprint,
-  until: at + freshFor,
-  seenAt: at,
-  others: 0,
-  superseded: [
-    ...history.superseded.filter((known) => known.fingerprint !== fingerprint).slice(1 - depth),
-    { fingerprint: history.fingerprint, growth }
-  ]
-})
+/** Remembers a body that is older than the newest one. */
+const remember = <B>(list: ReadonlyArray<Superseded<B>>, one: Superseded<B>): ReadonlyArray<Superseded<B>> => [
+  ...list.filter(({ mark }) => mark !== one.mark).slice(1 - depth),
+  one
+]
+
+/** Bodies are kept where answers go back in time and nothing but bodies can tell. */
+const isWary = <B>({ edge, lifetime, sight }: Case<B>): boolean => !lifetime.tells && edge.goesBack(sight.at)
+
+/** One body after the other takes the place of the newest. */
+const accept = <B>(of: Case<B>, path: ReadonlyArray<Named<B>>): Judged<B> => {
+  const { history, sight, witness } = of
+  let newest: Named<B> = { fingerprint: history.fingerprint, mark: history.mark, body: of.newest }
+  let { superseded } = history
+  for (const next of path) {
+    const growth = witness.growth(newest.body, next.body)
+    const isKept = (growth !== "grew" && growth !== "neither") || isWary(of)
+    superseded = remember(superseded, {
+      fingerprint: newest.fingerprint,
+      mark: newest.mark,
+      growth,
+      body: isKept ? newest.body : undefined
+    })
+    newest = next
+  }
+  const { fingerprint, mark } = newest
+  superseded = superseded.filter((one) => one.mark !== mark)
+  const until = sight.at + sight.freshFor
+  return {
+    verdict: "newer",
+    path,
+    history: { fingerprint, mark, until, seenAt: sight.at, others: 0, superseded, held: undefined }
+  }
+}
 
 /**
- * Judges an answer after what is known of its question; `growth` is asked only about bodies that are not known. An answer
- * that is `older` changes nothing but the history.
+ * What was held is older than the newest body. It is known from now on, if that is certain: where another body came that
+ * is doubted as well, or so soon that a node may be behind, it is only dropped.
  */
-export const judge = (
-  history: History,
-  sight: Sight,
-  lifetime: Lifetime,
-  growth: () => Growth,
-  /** Does a body that came before have to come twice to be believed? Not where states follow each other by a clock. */
-  twice = true
-): { readonly verdict: Verdict; readonly history: History } => {
-  const { at, fingerprint, freshFor } = sight
+const refute = <B>({ edge, history, lifetime, newest, sight, witness }: Case<B>, isCertain: boolean): History<B> => {
+  const { held } = history
+  if (held === undefined) return history
+  edge.wentBack(sight.at)
+  if (!isCertain || sight.at < held.at + lifetime.behind) return { ...history, held: undefined }
+  const superseded = held.bodies.reduce(
+    (list, { body, fingerprint, mark }) =>
+      list.some((one) => one.mark === mark)
+        ? list
+        : remember(list, { fingerprint, mark, growth: witness.growth(body, newest), body, isUnproven: true }),
+    history.superseded
+  )
+  return { ...history, superseded, held: undefined }
+}
+
+/** Is a doubt at rest, after so many answers that confirmed it? */
+const isSettled = <B>({ history, lifetime, sight }: Case<B>, doubt: Doubt, confirmed: number): boolean => {
+  // No node can be so far behind any more.
+  const isOutlived = !doubt.outlives || sight.at >= history.seenAt + lifetime.behind
+  return confirmed >= doubt.looks && (isOutlived || (!doubt.isFall && history.others + 1 >= patience))
+}
+
+/** It is the newest body, or says the same. */
+const same = <B>(of: Case<B>): Judged<B> => {
+  const { at, fingerprint, freshFor } = of.sight
+  const until = Math.max(of.history.until, at + freshFor)
+  return { verdict: "same", path: [], history: { ...refute(of, true), fingerprint, until, seenAt: at, others: 0 } }
+}
+
+/**
+ * Judges an answer after what is known of its question. An answer that is `older` changes nothing but the history: it may
+ * be told with a later one.
+ */
+export const judge = <B>(of: Case<B>): Judged<B> => {
+  const { history, lifetime, sight } = of
+  const { fingerprint, freshFor } = sight
   lifetime.learn(freshFor)
-  if (fingerprint === history.fingerprint) {
-    const until = Math.max(history.until, at + freshFor)
-    return { verdict: "same", history: { ...history, until, seenAt: at, others: 0 } }
-  }
+  if (fingerprint === history.fingerprint) return same(of)
   const others = history.others + 1
-  const older = (): ReturnType<typeof judge> => ({ verdict: "older", history: { ...history, others } })
-  const edge = byEdge(history, sight, lifetime)
-  if (edge === "older") return older()
-  if (edge === "expired" && others < patience) return older()
-  const known = history.superseded.find((one) => one.fingerprint === fingerprint)
-  const grown = known === undefined ? growth() : known.growth === 1 ? -1 : 0
-  const newer = (): ReturnType<typeof judge> => ({ verdict: "newer", history: accept(history, sight, grown) })
-  if (edge === "newer" || grown === 1) return newer()
-  const isSuspect = grown === -1 || known !== undefined || edge === "before"
-  if (!isSuspect) return newer()
-  // No node can be so far behind any more; a body that came before has to come twice.
-  const isOutlived = at >= history.seenAt + lifetime.behind && (known === undefined || !twice || others > 1)
-  return isOutlived || (grown === 0 && others >= patience) ? newer() : older()
+  const older = (held: Held<B> | undefined): Judged<B> => ({
+    verdict: "older",
+    path: [],
+    history: { ...history, others, held }
+  })
+  const edge = byEdge(of)
+  if (edge === "older" || (edge === "expired" && others < patience)) return older(history.held)
+  return decide(of, edge === "newer", edge === "before", older)
+}
+
+const decide = <B>(
+  of: Case<B>,
+  isNewer: boolean,
+  isBefore: boolean,
+  older: (held: Held<B>) => Judged<B>
+): Judged<B> => {
+  const { history, sight, witness } = of
+  const { held } = history
+  const body = of.body()
+  const difference = witness.isClocked === true ? undefined : witness.difference(of.newest, body)
+  const mark = difference === undefined ? Hash.string(sight.fingerprint) : history.mark ^ difference.mark
+  const current: Named<B> = { fingerprint: sight.fingerprint, mark, body }
+  if (difference?.distance === 0) return same(of)
+  const doubt = isNewer ? undefined : doubtOf(of, current, isBefore, isWary(of))
+  if (held === undefined) {
+    return doubt === undefined || isSettled(of, doubt, 0)
+      ? accept(of, [current])
+      : older({ bodies: [current], last: current, at: sight.at, confirmed: 0, doubt })
+  }
+  const isAgain = held.last.mark === mark
+  if (!isAgain && !confirms(witness, current.body, held, of.newest)) {
+    // A stale answer between does not speak against what is held.
+    if (doubt !== undefined && doubt.looks > held.doubt.looks) return older(held)
+    return decide({ ...of, history: refute(of, doubt === undefined) }, isNewer, isBefore, older)
+  }
+  const bodies = isAgain ? held.bodies : [...held.bodies, current]
+  const confirmed = held.confirmed + 1
+  if (doubt === undefined) return accept(of, bodies)
+  if (!isSettled(of, held.doubt, confirmed)) return older({ ...held, bodies, last: current, at: sight.at, confirmed })
+  const told = accept(of, held.bodies)
+  if (isAgain) return told
+  // What confirmed the others may need to be confirmed itself.
+  const next = decide(
+    { ...of, history: { ...told.history, others: 0 }, newest: held.last.body },
+    false,
+    false,
+    (held) => ({
+      verdict: "newer",
+      path: [],
+      history: { ...told.history, others: 1, held }
+    })
+  )
+  return { ...next, verdict: "newer", path: [...told.path, ...next.path] }
 }
 
 /**

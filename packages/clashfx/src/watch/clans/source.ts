@@ -6,7 +6,8 @@ import { makeRoute } from "../../api/internal/route.ts"
 import { textOf } from "../../exchange/internal/body.ts"
 import { type ClanChange, type ClanSnapshot, diff, found, snapshot } from "../../diff/ClanDiff.ts"
 import { growth } from "../../diff/clan/clanTable.ts"
-import { lifetimes } from "../../exchange/internal/order.ts"
+import type { Edge } from "../../exchange/internal/order.ts"
+import { lifetimes } from "../../exchange/internal/lifetime.ts"
 import { bodyObserver, type Oddity, type Reader } from "../engine/bodyObserver.ts"
 import { type Marks, marksOf, readRows } from "./rows.ts"
 import { StoredClan } from "./store.ts"
@@ -45,7 +46,8 @@ const oddity = (previous: ClanSnapshot | undefined, current: ClanSnapshot): Oddi
 }
 
 export const clanSource = (
-  packing: Packing<ClanSnapshot, MaybePacked<ClanSnapshot>>
+  packing: Packing<ClanSnapshot, MaybePacked<ClanSnapshot>>,
+  edge: Edge
 ): Source<MaybePacked<ClanSnapshot>, ClanChange> => ({
   kind: "clan",
   codec: packedCodec(StoredClan, packing),
@@ -61,6 +63,7 @@ export const clanSource = (
       oddity,
       lifetime: lifetimes.clan
     },
-    packing
+    packing,
+    edge
   )
 })

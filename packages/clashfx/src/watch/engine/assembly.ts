@@ -2,6 +2,7 @@
 import { isReadonlyArrayNonEmpty, type NonEmptyReadonlyArray } from "effect/Array"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { Edge } from "../../exchange/internal/order.ts"
 import { clanSource } from "../clans/source.ts"
 import { clanPacking } from "../clans/store.ts"
 import { playerSource } from "../players/source.ts"
@@ -26,9 +27,10 @@ const opened = <S, K, C>(diff: CustomDiff<S, C> | undefined, { unpack }: Packing
 export const sourcesOf = <C>(options: Options<C> | undefined, watched: () => number) => {
   const custom = options?.custom
   const clans = packedIf(clanPacking, () => isPacked(options?.packing, watched()))
+  const edge = new Edge()
   return {
-    clan: withCustom(clanSource(clans), opened(custom?.clan, clans)),
-    player: withCustom(playerSource, custom?.player),
+    clan: withCustom(clanSource(clans, edge), opened(custom?.clan, clans)),
+    player: withCustom(playerSource(edge), custom?.player),
     war: withCustom(warSource, custom?.war),
     raid: withCustom(raidSource, custom?.raid)
   }

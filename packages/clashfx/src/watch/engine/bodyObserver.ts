@@ -9,16 +9,20 @@ import type { Route } from "../../api/internal/route.ts"
 import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
 import { DecodeError, type Origin } from "../../exchange/ClashError.ts"
 import type { Answer } from "../../exchange/Answer.ts"
+import { Lifetime } from "../../exchange/internal/lifetime.ts"
 import {
   begin,
+  type Difference,
+  type Edge,
   type Growth,
   type History,
   isKnown,
   judge,
-  Lifetime,
   resume,
-  type Sight
+  type Sight,
+  type Witness
 } from "../../exchange/internal/order.ts"
+import { differenceOf } from "./difference.ts"
 import type { Packing } from "./packing.ts"
 import type { Look, LookError, Observer } from "./source.ts"
 
@@ -87,14 +91,16 @@ class BodyObserver<Params, S, C, K, Hint> {
   private readonly url: Result.Result<string, LookError>
   private seen: Seen<K, Hint> | undefined
   private readonly lifetime: Lifetime
-  private history: History | undefined
+  private history: History<K> | undefined
+  private readonly edge: Edge
   /** Was the last answer too odd to be told from? */
   private wasOdd = false
 
-  constructor(of: Observed<Params, S, C, Hint>, packing: Packing<S, K>, tag: string) {
+  constructor(of: Observed<Params, S, C, Hint>, packing: Packing<S, K>, edge: Edge, tag: string) {
     this.of = of
     this.packing = packing
     this.origin = { operation: of.route.operation, subject: tag }
+    this.edge = edge
     this.lifetime = new Lifetime(of.lifetime)
     this.url = of.route.url(of.params(tag), {})
   }
@@ -126,69 +132,114 @@ class BodyObserver<Params, S, C, K, Hint> {
     })
   }
 
-  /** What an answer means. It is told from unless it is older, or too odd. */
+  /** What an answer means. It is told from unless it is older, too odd, or has to be confirmed. */
   private follow(
     answer: Answer,
     sight: Sight,
     previous: K | undefined,
     reading: Reading<Params, S, C, K, Hint>
   ): Result.Result<Followed<K, C>, LookError> {
-    const { lifetime } = this
     const next = sight.at + sight.freshFor
-    const before = this.history ?? (previous === undefined ? undefined : resume(sight.at))
-    const { history, verdict } =
-      before === undefined
-        ? { history: begin(sight, lifetime), verdict: "newer" as const }
-        : judge(before, sight, lifetime, () => reading.growth(answer))
-    if (verdict === "same" || (verdict === "older" && previous !== undefined)) this.history = history
-    if (previous !== undefined && (verdict === "older" || (verdict === "same" && this.seen?.kept === previous))) {
-      if (verdict === "same") this.wasOdd = false
-      return Result.succeed({ value: { snapshot: previous, changes: [], next }, isTold: verdict === "same" })
-    }
-    return Result.flatMap(
-      reading.read(answer),
-      ({ hint, oddity, snapshot }): Result.Result<Followed<K, C>, LookError> => {
-        const odd = verdict === "same" ? undefined : (oddity ?? this.of.oddity(reading.before, snapshot))
-        if (odd !== undefined && !this.wasOdd) {
-          this.wasOdd = true
-          return previous === undefined
-            ? Result.fail(new DecodeError({ ...this.origin, ...odd, status: answer.status, body: answer.body }))
-            : Result.succeed({ value: { snapshot: previous, changes: [], next }, isTold: false })
-        }
-        this.wasOdd = false
-        this.history = history
-        return Result.succeed({ value: this.tell(sight, previous, reading.before, snapshot, hint, next), isTold: true })
+    const isSeen = previous !== undefined && isKnown(this.history, answer.fingerprint)
+    if (!isSeen) {
+      const odd = this.oddity(answer, reading)
+      if (Result.isFailure(odd)) return Result.fail(odd.failure)
+      const wasOdd = this.wasOdd
+      this.wasOdd = odd.success !== undefined && !wasOdd
+      if (odd.success !== undefined && !wasOdd) {
+        return previous === undefined
+          ? Result.fail(new DecodeError({ ...this.origin, ...odd.success, status: answer.status, body: answer.body }))
+          : Result.succeed({ value: { snapshot: previous, changes: [], next }, isTold: false })
       }
+    }
+    if (previous === undefined) return Result.map(reading.read(answer), (read) => this.find(sight, read, next))
+    const judged = judge({
+      history: this.history ?? resume<K>(sight.at),
+      sight,
+      lifetime: this.lifetime,
+      edge: this.edge,
+      witness: reading,
+      newest: previous,
+      body: () => reading.packed(answer, previous)
+    })
+    this.history = judged.history
+    if (judged.verdict === "older")
+      return Result.succeed({ value: { snapshot: previous, changes: [], next }, isTold: false })
+    if (judged.verdict === "newer")
+      return Result.succeed(
+        this.tell(
+          sight,
+          judged.path.map(({ body }) => body),
+          judged.history.fingerprint,
+          previous,
+          reading,
+          next
+        )
+      )
+    this.wasOdd = false
+    // The snapshot may be another one than was told of last.
+    const isKept = this.seen?.kept === previous
+    return isKept
+      ? Result.succeed({ value: { snapshot: previous, changes: [], next }, isTold: true })
+      : Result.map(reading.read(answer), () =>
+          this.tell(sight, [reading.packed(answer, previous)], sight.fingerprint, previous, reading, next)
+        )
+  }
+
+  private oddity(
+    answer: Answer,
+    reading: Reading<Params, S, C, K, Hint>
+  ): Result.Result<Oddity | undefined, DecodeError> {
+    return Result.map(
+      reading.read(answer),
+      ({ oddity, snapshot }) => oddity ?? this.of.oddity(reading.before, snapshot)
     )
   }
 
+  /** The first look: there is nothing to compare it with. */
+  private find(sight: Sight, { hint, snapshot }: Read<S, Hint>, next: number): Followed<K, C> {
+    this.history = begin(sight, this.lifetime)
+    const kept = this.packing.pack(snapshot)
+    this.seen = { fingerprint: sight.fingerprint, kept, hint }
+    return { value: { snapshot: kept, changes: [this.of.found(snapshot)], next }, isTold: true }
+  }
+
+  /** Tells of one body after the other; those before the last were held until it came. */
   private tell(
     { fingerprint }: Sight,
-    previous: K | undefined,
-    before: S | undefined,
-    snapshot: S,
-    hint: Hint | undefined,
+    bodies: ReadonlyArray<K>,
+    newest: string,
+    previous: K,
+    reading: Reading<Params, S, C, K, Hint>,
     next: number
-  ): Look<K, C> {
-    const changes = before === undefined ? [this.of.found(snapshot)] : this.of.diff(before, snapshot)
+  ): Followed<K, C> {
+    const changes: Array<C> = []
+    let last = previous
+    for (const body of bodies) {
+      changes.push(...reading.diff(last, body))
+      last = body
+    }
     // Without changes the old snapshot stays, so that nothing has to be stored.
-    const isNew = previous === undefined || changes.length > 0
-    const kept = isNew ? this.packing.pack(snapshot) : previous
-    this.seen = { fingerprint, kept, hint: isNew ? hint : undefined }
-    return { snapshot: kept, changes, next }
+    const isNew = changes.length > 0
+    const isTold = newest === fingerprint
+    const kept = isNew ? last : previous
+    this.seen = { fingerprint: newest, kept, hint: isNew && isTold ? reading.hint : undefined }
+    return { value: { snapshot: kept, changes, next }, isTold }
   }
 }
 
 /** Reads the body of one look. What was opened or read is not opened or read again. */
-class Reading<Params, S, C, K, Hint> {
+class Reading<Params, S, C, K, Hint> implements Witness<K> {
   private readonly of: Observed<Params, S, C, Hint>
   private readonly origin: Origin
   private readonly seen: Seen<K, Hint> | undefined
   private readonly previous: K | undefined
   private readonly packing: Packing<S, K>
-  private opened: S | undefined
+  private readonly opened = new Map<K, S>()
   /** A cache may give another answer than the one that it was asked to check. */
   private done: { readonly fingerprint: string; readonly read: Read<S, Hint> } | undefined
+  private kept: { readonly fingerprint: string; readonly body: K } | undefined
+  private found: { readonly before: K; readonly after: K; readonly changes: ReadonlyArray<C> } | undefined
 
   constructor(
     of: Observed<Params, S, C, Hint>,
@@ -206,8 +257,20 @@ class Reading<Params, S, C, K, Hint> {
 
   /** The snapshot before; opened only when a body is read. */
   get before(): S | undefined {
-    if (this.previous !== undefined) this.opened ??= this.packing.unpack(this.previous)
-    return this.opened
+    return this.previous === undefined ? undefined : this.unpack(this.previous)
+  }
+
+  /** Of the body that was read. */
+  get hint(): Hint | undefined {
+    return this.done?.read.hint
+  }
+
+  unpack(body: K): S {
+    const known = this.opened.get(body)
+    if (known !== undefined) return known
+    const snapshot = this.packing.unpack(body)
+    this.opened.set(body, snapshot)
+    return snapshot
   }
 
   read(answer: Answer): Result.Result<Read<S, Hint>, DecodeError> {
@@ -220,10 +283,32 @@ class Reading<Params, S, C, K, Hint> {
     })
   }
 
-  growth(answer: Answer): Growth {
+  /** The body as it is remembered; what was read when it came first can be read again. */
+  packed(answer: Answer, otherwise: K): K {
+    if (this.kept?.fingerprint === answer.fingerprint) return this.kept.body
     const read = this.read(answer)
-    const { before } = this
-    return before === undefined || Result.isFailure(read) ? 0 : this.of.growth(before, read.success.snapshot)
+    if (Result.isFailure(read)) return otherwise
+    const body = this.packing.pack(read.success.snapshot)
+    this.opened.set(body, read.success.snapshot)
+    this.kept = { fingerprint: answer.fingerprint, body }
+    return body
+  }
+
+  growth(before: K, after: K): Growth {
+    return this.of.growth(this.unpack(before), this.unpack(after))
+  }
+
+  difference(one: K, other: K): Difference {
+    return differenceOf(this.diff(one, other))
+  }
+
+  /** What happened between two bodies; found once for what is asked twice in a row. */
+  diff(before: K, after: K): ReadonlyArray<C> {
+    const { found } = this
+    if (found !== undefined && found.before === before && found.after === after) return found.changes
+    const changes = this.of.diff(this.unpack(before), this.unpack(after))
+    this.found = { before, after, changes }
+    return changes
   }
 }
 
@@ -231,10 +316,11 @@ class Reading<Params, S, C, K, Hint> {
 export const bodyObserver =
   <Params, S, C, K, Hint>(
     of: Observed<Params, S, C, Hint>,
-    packing: Packing<S, K>
+    packing: Packing<S, K>,
+    edge: Edge
   ): ((tag: string) => Observer<K, C>) =>
   (tag) => {
-    const observer = new BodyObserver(of, packing, tag)
+    const observer = new BodyObserver(of, packing, edge, tag)
     return {
       look: (previous) =>
         Effect.contextWith((context: Context.Context<Services>) =>

@@ -6,7 +6,8 @@ import type { Services } from "../../api/Operation.ts"
 import { Realtime } from "../../api/RequestPolicy.ts"
 import type { Route } from "../../api/internal/route.ts"
 import { monotonic } from "../../exchange/internal/monotonic.ts"
-import { begin, type History, judge, Lifetime, lifetimes } from "../../exchange/internal/order.ts"
+import { Lifetime, lifetimes } from "../../exchange/internal/lifetime.ts"
+import { begin, Edge, type History, judge, type Witness } from "../../exchange/internal/order.ts"
 import type { RequestError } from "../../exchange/ClashError.ts"
 import type { Answer } from "../../exchange/Answer.ts"
 
@@ -31,7 +32,12 @@ export interface Fresh<V> {
 /** How long a realtime answer counts as fresh, in ms: its header has the lifetime of what is kept for the others. */
 const realtimePause = 10_000
 
-const nothingGrows = () => 0 as const
+/** States follow each other by a clock; nothing else is known of them. */
+const nothingGrows: Witness<unknown> = {
+  growth: () => "neither",
+  difference: () => ({ distance: 0, mark: 0 }),
+  isClocked: true
+}
 
 /**
  * Asks, and remembers the last answer; for an equal body the same value is answered, and so it is for one that is older
@@ -50,17 +56,26 @@ export const pollRoute = <Params, Query, A, V>({
   const origin = { operation: route.operation, subject }
   let seen: { readonly fingerprint: string; readonly value: V } | undefined
   const lifetime = new Lifetime(lifetimes.war)
-  let history: History | undefined
+  const edge = new Edge()
+  let history: History<V> | undefined
   let newest: { readonly value: V } | undefined
 
   /** Is this the newest answer, or as new as it? */
-  const isNewest = ({ fingerprint, freshUntil, receivedAt }: Answer, at: number): boolean => {
+  const isNewest = ({ fingerprint, freshUntil, receivedAt }: Answer, at: number, value: V): boolean => {
     const sight = { fingerprint, at, freshFor: freshUntil - receivedAt }
-    if (history === undefined) {
+    if (history === undefined || newest === undefined) {
       history = begin(sight, lifetime)
       return true
     }
-    const judged = judge(history, sight, lifetime, nothingGrows, false)
+    const judged = judge({
+      history,
+      sight,
+      lifetime,
+      edge,
+      witness: nothingGrows,
+      newest: newest.value,
+      body: () => value
+    })
     history = judged.history
     return judged.verdict !== "older"
   }
@@ -78,7 +93,7 @@ export const pollRoute = <Params, Query, A, V>({
       Effect.flatMap(monotonic, (time) =>
         Effect.fromResult(
           Result.map(understand(answer), (understood) => {
-            if (isNewest(answer, time) || newest === undefined) newest = understood
+            if (isNewest(answer, time, understood.value) || newest === undefined) newest = understood
             const freshFor = Math.min(answer.freshUntil - answer.receivedAt, longest)
             return { value: newest.value, expires: time + freshFor }
           })

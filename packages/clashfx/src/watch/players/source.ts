@@ -7,7 +7,8 @@ import { diff, found, type PlayerChange, type PlayerSnapshot, snapshot } from ".
 import type { Player } from "../../model/Player.ts"
 import { growth } from "../../diff/player/playerTable.ts"
 import { UnitList } from "../../diff/player/playerUnits.ts"
-import { lifetimes } from "../../exchange/internal/order.ts"
+import type { Edge } from "../../exchange/internal/order.ts"
+import { lifetimes } from "../../exchange/internal/lifetime.ts"
 import { bodyObserver, type Oddity, type Reader } from "../engine/bodyObserver.ts"
 import { StoredPlayer } from "./store.ts"
 import { unpacked } from "../engine/packing.ts"
@@ -52,7 +53,7 @@ const read: Reader<PlayerSnapshot, number> = (answer, origin, _, before) =>
     oddity: doubled(player, before)
   }))
 
-export const playerSource: Source<PlayerSnapshot, PlayerChange> = {
+export const playerSource = (edge: Edge): Source<PlayerSnapshot, PlayerChange> => ({
   kind: "player",
   codec: StoredPlayer,
   schema: 1,
@@ -67,6 +68,7 @@ export const playerSource: Source<PlayerSnapshot, PlayerChange> = {
       oddity,
       lifetime: lifetimes.player
     },
-    unpacked()
+    unpacked(),
+    edge
   )
-}
+})

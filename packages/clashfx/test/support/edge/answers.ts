@@ -8,9 +8,19 @@ export interface Answers {
   readonly all: Array<number>
   /** Those that were right, and of a later instant than every right one before. */
   readonly news: Looks
+  /** The same with the odd ones, of which something can be told all the same: one row is there twice, say. */
+  readonly shown: Looks
 }
 
-const none: Answers = { all: [], news: { at: [], made: [], until: 0 } }
+const noLooks = (): Looks => ({ at: [], made: [], until: 0 })
+const nothing = (): Answers => ({ all: [], news: noLooks(), shown: noLooks() })
+const none = nothing()
+
+const noteLook = (looks: Looks, at: number, made: number): void => {
+  if (made <= (looks.made.at(-1) ?? Number.NEGATIVE_INFINITY)) return
+  looks.at.push(at)
+  looks.made.push(made)
+}
 
 /** Notes answers, told by the simulator itself. */
 export interface Record {
@@ -31,19 +41,18 @@ export const make = (isHarmless: (fault: NonNullable<Served["fault"]>) => boolea
     note: ({ at, fault, made, status, url }) => {
       // However many weekends are asked for: every page shows the newest.
       const [address = url] = url.slice("/v1".length).split("?")
-      const answers = byAddress.get(address) ?? { all: [], news: { at: [], made: [], until: 0 } }
+      const answers = byAddress.get(address) ?? nothing()
       byAddress.set(address, answers)
       count++
       answers.all.push(at)
+      if (made !== undefined && status < 400) noteLook(answers.shown, at, made)
       const isRight = (fault === undefined || isHarmless(fault)) && made !== undefined && status < 500
       if (!isRight) {
         wrong++
         return
       }
       if (made < (answers.news.made.at(-1) ?? 0)) older++
-      if (made <= (answers.news.made.at(-1) ?? Number.NEGATIVE_INFINITY)) return
-      answers.news.at.push(at)
-      answers.news.made.push(made)
+      noteLook(answers.news, at, made)
     },
     of: (address) => byAddress.get(address) ?? none,
     count: () => count,

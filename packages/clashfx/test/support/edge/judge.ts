@@ -151,13 +151,16 @@ export const judgeFacts = (
   about: string,
   of: {
     readonly facts: ReadonlyArray<Fact>
+    /** The same as odd answers let them be known: from then on they may be told. */
+    readonly possible: ReadonlyArray<Fact>
     readonly told: ReadonlyArray<Told<string>>
     /** When the addresses that could show it answered. */
     readonly answers: ReadonlyArray<number>
     readonly until: number
   }
 ): void => {
-  const { answers, facts, told, until } = of
+  const { answers, facts, possible, told, until } = of
+  const earliest = new Map(possible.map(({ from, text }) => [text, from]))
   const said = new Map<string, Array<number>>()
   for (const { at, said: text } of told) said.set(text, [...(said.get(text) ?? []), at])
   for (const { from, text } of facts) {
@@ -165,8 +168,9 @@ export const judgeFacts = (
     said.set(text, more)
     if (at === undefined) {
       if (from <= until) verdict.missing.push(`${iso(from)} ${about} ${text}`)
-    } else if (at < from) verdict.invented.push(`${iso(at)} ${about} ${text} (before ${iso(from)})`)
-    else late(verdict, upTo(answers, at) - upTo(answers, from))
+    } else if (at < Math.min(from, earliest.get(text) ?? from))
+      verdict.invented.push(`${iso(at)} ${about} ${text} (before ${iso(from)})`)
+    else late(verdict, Math.max(0, upTo(answers, at) - upTo(answers, from)))
   }
   const known = new Set(facts.map(({ text }) => text))
   for (const [text, times] of said) {

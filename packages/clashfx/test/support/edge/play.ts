@@ -158,7 +158,7 @@ const judgeValues = (
 const judgeOnce = (
   verdict: Judge.Verdict,
   about: string,
-  of: Pick<Parameters<typeof Judge.judgeFacts>[2], "answers" | "facts">,
+  of: Pick<Parameters<typeof Judge.judgeFacts>[2], "answers" | "facts" | "possible">,
   { heard, until }: Evidence
 ) => {
   const told = (heard.byTag.get(about) ?? []).filter(({ said }) => !isExpected(said))
@@ -182,13 +182,20 @@ const judgeAll = (evidence: Evidence, players: ReadonlyArray<string>): Judge.Ver
     const groups = answers.of(`/clans/${path(tag)}/currentwar/leaguegroup`)
     const fought = courses.get(tag) ?? []
     const regular = { clan: tag, courses: fought, isPrivate: privacy(evidence, tag), patience: 0 }
-    const facts = [...WarFacts.regularFacts(regular, wars.news), ...WarFacts.leagueFacts(tag, leagueRows, fought, 0)]
-    judgeOnce(verdict, `war ${tag}`, { facts, answers: [...wars.all, ...groups.all].sort((a, b) => a - b) }, evidence)
+    const ofLeagues = WarFacts.leagueFacts(tag, leagueRows, fought, 0)
+    const facts = [...WarFacts.regularFacts(regular, wars.news), ...ofLeagues]
+    const possible = WarFacts.regularFacts(regular, wars.shown)
+    const asked = [...wars.all, ...groups.all].sort((a, b) => a - b)
+    judgeOnce(verdict, `war ${tag}`, { facts, possible, answers: asked }, evidence)
     const raids = answers.of(`/clans/${path(tag)}/capitalraidseasons`)
     judgeOnce(
       verdict,
       `raid ${tag}`,
-      { facts: RaidFacts.facts(tag, weekends, raids.news), answers: raids.all },
+      {
+        facts: RaidFacts.facts(tag, weekends, raids.news),
+        possible: RaidFacts.facts(tag, weekends, raids.shown),
+        answers: raids.all
+      },
       evidence
     )
   }

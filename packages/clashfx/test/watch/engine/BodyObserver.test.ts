@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Cache from "../../../src/service/Cache.ts"
+import { Edge } from "../../../src/exchange/internal/order.ts"
 import { clanSource } from "../../../src/watch/clans/source.ts"
 import { clanPacking } from "../../../src/watch/clans/store.ts"
 import { packedIf } from "../../../src/watch/engine/packing.ts"
@@ -15,7 +16,7 @@ const hedging = Layer.succeed(Cache.Cache, {
 
 const observe = () => {
   const packing = packedIf(clanPacking, () => false)
-  return { ...packing, look: clanSource(packing).observe("#2PP", { minInterval: 0, maxInterval: 0 }).look }
+  return { ...packing, look: clanSource(packing, new Edge()).observe("#2PP", { minInterval: 0, maxInterval: 0 }).look }
 }
 
 describe("a look at a body", () => {

@@ -1,0 +1,67 @@
+/** What speaks against an answer being newer than the one before it, and how much it takes to believe it all the same. */
+import type { Case, Growth, Held, Named, Superseded, Witness } from "./order.ts"
+
+/** What it takes to believe an answer. */
+export interface Doubt {
+  /** So many answers after it have to confirm it. */
+  readonly looks: number
+  /** Has the newest body to be missing for as long as nodes can be behind? */
+  readonly outlives: boolean
+  /** Is it that less is there of what can only grow? */
+  readonly isFall: boolean
+}
+
+/**
+ * Looks that are needed, by what an answer looks like. One in twenty answers of a bad edge is stale, and stale ones come in
+ * a row: what is no more than possible takes few looks, what was so just before takes more.
+ */
+const looks = { change: 1, reset: 0, fall: 1, again: 2, againWary: 3, olderByGrowth: 5 } as const
+
+const isFallen = (growth: Growth): boolean => growth === "fell" || growth === "reset"
+const nothingFell = (growth: Growth): boolean => growth === "grew" || growth === "neither"
+
+/**
+ * Does an answer say that what is held is true? It does when it has more in common with it than with the newest body, and
+ * goes on from it where that is a fall.
+ */
+export const confirms = <B>(witness: Witness<B>, body: B, { doubt, last }: Held<B>, newest: B): boolean =>
+  (!doubt.isFall || nothingFell(witness.growth(last.body, body))) &&
+  witness.difference(last.body, body).distance <= witness.difference(newest, body).distance
+
+/** Is a body one of those that came before, or between them? */
+const isOfBefore = <B>({ history: { superseded }, newest, witness }: Case<B>, body: B, growth: Growth): boolean => {
+  const isIt = ({ body: past }: Superseded<B>): boolean => {
+    if (past === undefined) return false
+    // Between it and the newest one.
+    if (isFallen(growth)) return nothingFell(witness.growth(past, body))
+    return (
+      nothingFell(witness.growth(body, past)) &&
+      witness.difference(past, body).distance < witness.difference(newest, body).distance
+    )
+  }
+  return superseded.some(isIt)
+}
+
+/** What speaks against an answer that is not the newest body, and of which headers do not say that it is newer. */
+export const doubtOf = <B>(
+  of: Case<B>,
+  { body, fingerprint, mark }: Named<B>,
+  isBefore: boolean,
+  isWary: boolean
+): Doubt | undefined => {
+  const { history, newest, witness } = of
+  const known = history.superseded.find((one) => one.fingerprint === fingerprint || one.mark === mark)
+  const growth = known === undefined ? witness.growth(newest, body) : known.growth === "grew" ? "fell" : "neither"
+  const isFall = isFallen(growth)
+  if (witness.isClocked === true) {
+    return isFall || known !== undefined || isBefore ? { looks: 0, outlives: true, isFall } : undefined
+  }
+  if (known?.isUnproven === true) return { looks: looks.again, outlives: true, isFall }
+  if (known !== undefined || isOfBefore(of, body, growth)) {
+    return { looks: isFall ? looks.olderByGrowth : isWary ? looks.againWary : looks.again, outlives: true, isFall }
+  }
+  if (isFall) return { looks: growth === "reset" && !isWary ? looks.reset : looks.fall, outlives: true, isFall }
+  if (growth === "grew") return undefined
+  if (isBefore) return { looks: 0, outlives: true, isFall }
+  return isWary && growth === "neither" ? { looks: looks.change, outlives: false, isFall } : undefined
+}

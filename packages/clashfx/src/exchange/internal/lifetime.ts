@@ -1,0 +1,61 @@
+/** For how long answers are fresh, and so how far the nodes behind the API can be behind each other; milliseconds. */
+
+/** Headers give whole seconds, rounded in either way, and answers take their time. */
+export const tolerance = 1200
+
+/** With lifetimes shorter than this, whole seconds are too coarse to order answers. */
+const coarse = 3000
+
+/** So many answers in a row with the same rest of a lifetime: it is a whole one, and lifetimes are shorter than they were. */
+const repeats = 4
+
+/** Milliseconds that answers live at most where headers do not say so, as recorded by route. */
+export const lifetimes = {
+  clan: 120_000,
+  player: 60_000,
+  war: 120_000,
+  leagueGroup: 600_000,
+  leagueWar: 600_000,
+  raid: 120_000,
+  warLog: 120_000
+} as const
+
+/** What headers tell about the lifetime of the answers to one question. */
+export class Lifetime {
+  /** The longest freshness that was seen. */
+  private longest = 0
+  /** Does it count down? Then it has been seen shorter than it can be. */
+  private counts = false
+  private last = -1
+  private times = 0
+  private readonly otherwise: number
+
+  /** `otherwise`: how far nodes are behind at most (ms), where headers say nothing. */
+  constructor(otherwise: number) {
+    this.otherwise = otherwise
+  }
+
+  /** Takes note of an answer. */
+  learn(freshFor: number): void {
+    this.times = freshFor === this.last ? this.times + 1 : 1
+    this.last = freshFor
+    if (freshFor > this.longest) {
+      this.counts = this.longest > 0
+      this.longest = freshFor
+    } else if (freshFor > 0 && freshFor < this.longest) {
+      const isWhole = this.times >= repeats && freshFor < this.longest - tolerance
+      this.counts = !isWhole
+      if (isWhole) this.longest = freshFor
+    }
+  }
+
+  /** Do headers tell when answers were made? */
+  get tells(): boolean {
+    return this.counts && this.longest >= coarse
+  }
+
+  /** How far behind a node can be. */
+  get behind(): number {
+    return this.longest > 0 ? this.longest : this.otherwise
+  }
+}

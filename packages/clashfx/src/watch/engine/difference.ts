@@ -1,0 +1,55 @@
+/** How different two snapshots are, by what would be told between them. */
+import * as Hash from "effect/Hash"
+import * as Predicate from "effect/Predicate"
+import type { Difference } from "../../exchange/internal/order.ts"
+
+/** Numbers as small as this are as good as none: from 0 to 5 is not as far as from 600 to 5. */
+const offset = 50
+
+const weight = (before: unknown, after: unknown): number =>
+  typeof before === "number" && typeof after === "number"
+    ? Math.abs(after - before) / (Math.max(Math.abs(before), Math.abs(after)) + offset)
+    : 1
+
+/** What a change is about; not how it is called: up and down are about the same thing. */
+const subjectOf = (change: object): string =>
+  Object.entries(change)
+    .filter(([key]) => key !== "_tag" && key !== "previous" && key !== "current")
+    .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+    .sort()
+    .join()
+
+const markOf = (subject: string, value: unknown): number => Hash.string(`${subject}:${JSON.stringify(value)}`)
+
+/** Of something that came or went: the mark of all that it has, so that what changed about it meanwhile is of no matter. */
+const markOfAll = (change: object, value: unknown): number =>
+  Predicate.isObject(value)
+    ? Object.entries(value).reduce((mark, [field, one]) => mark ^ markOf(subjectOf({ ...change, field }), one), 0)
+    : markOf(subjectOf(change), value)
+
+const valuesOf = (change: object): readonly [unknown, unknown] => [
+  Predicate.hasProperty(change, "previous") ? change.previous : undefined,
+  Predicate.hasProperty(change, "current") ? change.current : undefined
+]
+
+const markOfChange = (change: object): number => {
+  const [before, after] = valuesOf(change)
+  if (before !== undefined && after !== undefined) {
+    const subject = subjectOf(change)
+    return markOf(subject, before) ^ markOf(subject, after)
+  }
+  return markOfAll(change, before ?? after)
+}
+
+/** What is different, where changes have a `previous` and a `current` value. */
+export const differenceOf = (changes: ReadonlyArray<unknown>): Difference => {
+  let distance = 0
+  // One step can be told twice, as a step and as the end of a way.
+  const marks = new Set<number>()
+  for (const change of changes) {
+    if (!Predicate.isObject(change)) continue
+    marks.add(markOfChange(change))
+    distance += weight(...valuesOf(change))
+  }
+  return { distance, mark: [...marks].reduce((sum, mark) => sum ^ mark, 0) }
+}
