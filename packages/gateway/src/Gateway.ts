@@ -12,15 +12,18 @@
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServer from "effect/http/HttpServer"
 import * as Layer from "effect/Layer"
 import type { ClusterDatabase } from "@clashfx/cluster/ClusterDatabase"
 import type { Services } from "clashfx/api/Operation"
+import * as Tail from "./events/tail.ts"
 import { CannotListen, type StoreFailed, TokensMissing } from "./GatewayError.ts"
 import * as Access from "./http/access.ts"
 import * as App from "./http/app.ts"
+import { Closing } from "./http/closing.ts"
 import { serve } from "./http/server.ts"
 import * as FairThrottler from "./proxy/fairThrottler.ts"
 import { make as makeProxy, type UnknownRoutes } from "./proxy/proxy.ts"
@@ -80,14 +83,18 @@ const start = (options: Options) =>
       maxWaiting: options.maxWaiting ?? 1000,
       bodyRoom: (options.bodyRoom ?? 64) * 1024 * 1024
     })
+    const closing = yield* Deferred.make<void>()
     const app = yield* HttpRouter.toHttpEffect(
       App.routes.pipe(
+        Layer.provide(Tail.layer()),
+        Layer.provide(Layer.succeed(Closing, closing)),
         Layer.provide(Layer.succeed(Access.CurrentAccess, access)),
         Layer.provide(HttpServer.layerServices)
       )
     )
     const handled = Effect.provideService(App.withoutLog(app), Access.CurrentAccess, access)
     const port = yield* serve(proxy, handled, { host, port: options.port ?? 8000 })
+    yield* Effect.addFinalizer(() => Deferred.succeed(closing, undefined))
     const url = urlOf(host, port)
     yield* Effect.logInfo(
       `Gateway: ${url}/v1 is the API; ${isPrivate ? "for this machine only" : "for who has a token"}`

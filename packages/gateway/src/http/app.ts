@@ -5,6 +5,7 @@ import * as HttpMiddleware from "effect/http/HttpMiddleware"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
+import * as EventRoutes from "../events/routes.ts"
 import { GatewayApi } from "../GatewayApi.ts"
 import * as Page from "../page/serve.ts"
 import * as StatusRoutes from "../status/handlers.ts"
@@ -42,7 +43,7 @@ const api = HttpApiBuilder.layer(GatewayApi, { openapiPath: "/openapi.json" }).p
 )
 
 /** All routes. */
-export const routes = Layer.mergeAll(api, StatusRoutes.stream, Health.layer, Page.layer, nothingThere).pipe(
+export const routes = Layer.mergeAll(api, EventRoutes.layer, StatusRoutes.stream, Health.layer, Page.layer, nothingThere).pipe(
   Layer.provide(Status.layer),
   Layer.provide(secured)
 )

@@ -1,0 +1,82 @@
+/** What a stream says, whatever it is written to: events from a cursor on, signs of life, and what was missed. */
+import { isReadonlyArrayNonEmpty, type NonEmptyReadonlyArray } from "effect/Array"
+import type * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type { EventsExpired } from "@clashfx/cluster/ClusterError"
+import type { Logged } from "@clashfx/cluster/EventLog"
+import type { Selection } from "./selection.ts"
+import type { Tail } from "./tail.ts"
+
+/** Something to say. Each has the cursor to go on with. */
+export type Told =
+  | { readonly _tag: "Events"; readonly events: NonEmptyReadonlyArray<Logged>; readonly seq: bigint }
+  /** Nothing was wanted for a while; the cursor has moved all the same. */
+  | { readonly _tag: "Alive"; readonly seq: bigint }
+  /** Events that the client has not seen are gone, or its cursor is none of this log. */
+  | { readonly _tag: "Expired"; readonly cursor: bigint; readonly seq: bigint; readonly message: string }
+
+/** Silence is broken after this long, ms: proxies close what is silent for a minute. */
+const silence = 15_000
+
+const expired = (cursor: bigint, seq: bigint): Told => ({
+  _tag: "Expired",
+  cursor,
+  seq,
+  message:
+    `events after ${cursor} are gone (up to ${seq}): they are older than what is kept; this goes on with what is left. ` +
+    "Read again what you keep, as clans and players, from the API"
+})
+
+const ahead = (cursor: bigint, seq: bigint): Told => ({
+  _tag: "Expired",
+  cursor,
+  seq,
+  message:
+    `the log has not come to ${cursor} yet: this place is of another log; this goes on with what comes after ${seq}. ` +
+    "Read again what you keep, as clans and players, from the API"
+})
+
+/** Asks for what comes next, again and again; done when the gateway ends. */
+export type Next = Effect.Effect<Told, Cause.Done>
+
+/** A stream from where the client was. */
+export const begin = (
+  tail: Tail["Service"],
+  { after, wanted }: Selection
+): Effect.Effect<{ readonly at: bigint; readonly next: Next }> =>
+  Effect.gen(function* () {
+    const read = tail.reader(wanted)
+    const isStrange = after !== undefined && !(yield* tail.isReached(after))
+    const start = after === undefined || isStrange ? yield* tail.now : after
+    const state = { at: start, said: yield* Clock.currentTimeMillis }
+    const moved = (told: Told, now: number): Told => {
+      state.at = told.seq
+      state.said = now
+      return told
+    }
+    const missed = (error: EventsExpired): Told => expired(error.cursor, error.expired)
+    const look: Next = Effect.gen(function* () {
+      for (;;) {
+        const left = state.said + silence - (yield* Clock.currentTimeMillis)
+        const part = yield* read(state.at).pipe(
+          Effect.timeoutOrElse({ duration: Math.max(1, left), orElse: () => Effect.succeed(undefined) }),
+          Effect.catchTag("EventsExpired", (error) => Effect.succeed(missed(error)))
+        )
+        const now = yield* Clock.currentTimeMillis
+        if (part === undefined) return moved({ _tag: "Alive", seq: state.at }, now)
+        if ("_tag" in part) return moved(part, now)
+        const { events, seq } = part
+        if (isReadonlyArrayNonEmpty(events)) return moved({ _tag: "Events", events, seq }, now)
+        state.at = seq
+        if (now - state.said >= silence) return moved({ _tag: "Alive", seq: state.at }, now)
+      }
+    })
+    let isTold = !isStrange
+    const next: Next = Effect.suspend(() => {
+      if (isTold) return look
+      isTold = true
+      return Effect.succeed(ahead(after ?? 0n, start))
+    })
+    return { at: start, next }
+  })
