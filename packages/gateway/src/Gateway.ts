@@ -92,7 +92,7 @@ const start = (options: Options) =>
         Layer.provide(HttpServer.layerServices)
       )
     )
-    const handled = Effect.provideService(App.withoutLog(app), Access.CurrentAccess, access)
+    const handled = Effect.provideService(App.withBodyLimit(App.withoutLog(app)), Access.CurrentAccess, access)
     const port = yield* serve(proxy, handled, { host, port: options.port ?? 8000 })
     yield* Effect.addFinalizer(() => Deferred.succeed(closing, undefined))
     const url = urlOf(host, port)

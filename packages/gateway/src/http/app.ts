@@ -1,6 +1,8 @@
 /** Everything of the gateway but `/v1`, as one application of Effect's: routes are added in their own folders. */
+import * as ByteSize from "effect/ByteSize"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
 import * as HttpMiddleware from "effect/http/HttpMiddleware"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
@@ -12,6 +14,7 @@ import * as StatusRoutes from "../status/handlers.ts"
 import * as Health from "../status/health.ts"
 import * as Status from "../status/status.ts"
 import * as TokenRoutes from "../tokens/handlers.ts"
+import * as WatchRoutes from "../watching/handlers.ts"
 import * as Guards from "./guards.ts"
 import { Missing, problemResponse } from "./problem.ts"
 
@@ -38,15 +41,22 @@ const nothingThere = HttpRouter.add(
 )
 
 const api = HttpApiBuilder.layer(GatewayApi, { openapiPath: "/openapi.json" }).pipe(
-  Layer.provide([TokenRoutes.layer, StatusRoutes.layer]),
+  Layer.provide([TokenRoutes.layer, WatchRoutes.layer, StatusRoutes.layer]),
   Layer.provide(Guards.layer)
 )
 
 /** All routes. */
-export const routes = Layer.mergeAll(api, EventRoutes.layer, StatusRoutes.stream, Health.layer, Page.layer, nothingThere).pipe(
-  Layer.provide(Status.layer),
-  Layer.provide(secured)
-)
+export const routes = Layer.mergeAll(
+  api,
+  EventRoutes.layer,
+  StatusRoutes.stream,
+  Health.layer,
+  Page.layer,
+  nothingThere
+).pipe(Layer.provide(Status.layer), Layer.provide(secured))
+
+/** Bodies are read whole: 10,000 tags have 150 kB. */
+export const withBodyLimit = Effect.provideService(HttpIncomingMessage.MaxBodySize, ByteSize.mebibytes(1))
 
 /** Effect's own line for each request would be one for each poll of a monitor. */
 export const withoutLog = HttpMiddleware.withLoggerDisabled
