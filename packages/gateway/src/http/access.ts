@@ -47,11 +47,11 @@ const local: Client["Service"] = {
   quota: undefined
 }
 
-const nameOf = (host: string): string =>
-  host
-    .replace(/:\d+$/, "")
-    .replace(/^\[|\]$/g, "")
-    .toLowerCase()
+/** A host without its port; an IPv6 address has more colons than that of a port. */
+const nameOf = (host: string): string => {
+  const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(host)?.[1]
+  return (bracketed ?? (/^[^:]*:\d+$/.test(host) ? host.slice(0, host.indexOf(":")) : host)).toLowerCase()
+}
 
 /** Is this a name that only this machine has? */
 export const isLoopback = (host: string): boolean => {
