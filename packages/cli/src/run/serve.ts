@@ -72,7 +72,8 @@ export const run = (input: Input, options: Options) =>
       unknownRoutes: input.refuseUnknown ? "refuse" : "pass"
     }).pipe(
       Layer.provide(Tokens.layer),
-      Layer.merge(ClusterWatch.layerAuto({ name, watcher: { calendar: true } })),
+      // The gateway's status tells how the watching goes.
+      Layer.provideMerge(ClusterWatch.layerAuto({ name, watcher: { calendar: true } })),
       Layer.provideMerge(Layer.mergeAll(database, world, telemetry))
     )
     return Effect.gen(function* () {

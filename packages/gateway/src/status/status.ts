@@ -50,6 +50,9 @@ const waitingOf = (lanes: ReadonlyArray<LaneStatus>) => ({
   background: lanes.reduce((all, { waiting }) => all + waiting.background, 0)
 })
 
+/** Seconds to a hundredth. */
+const rounded = (seconds: number): number => Math.round(seconds * 100) / 100
+
 const laneJson = ({ nextIn, ...lane }: LaneStatus) => ({ ...lane, nextIn: nextIn / 1000 })
 
 const keyJson = ({ owner, readyIn, why, ...key }: KeyStatus) => ({
@@ -126,7 +129,7 @@ const make = Effect.gen(function* () {
   const look = Effect.gen(function* () {
     const lanes = yield* lanesOf
     const { lag } = yield* watching.share
-    const gauges = { at: clock.currentTimeMillisUnsafe(), lag, ...waitingOf(lanes) }
+    const gauges = { at: clock.currentTimeMillisUnsafe(), lag: rounded(lag), ...waitingOf(lanes) }
     yield* PubSub.publish(ticks, history.look(monotonic(), yield* totals, gauges))
   })
   yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep("1 second"), look)))
@@ -151,7 +154,7 @@ const make = Effect.gen(function* () {
         kinds,
         here: tags.length,
         ...shown(tags, at, most),
-        lag: share.lag,
+        lag: rounded(share.lag),
         polls: share.polls,
         failed: share.failed,
         events: share.events

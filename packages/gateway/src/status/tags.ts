@@ -5,11 +5,13 @@ import type { TagJson } from "./report.ts"
 /** A tag whose poll is late by more than this is shown before those that do well, seconds. */
 const late = 1
 
+const whole = (millis: number | undefined): number | null => (millis === undefined ? null : Math.round(millis))
+
 const tagJson = (status: TagStatus, now: number): TagJson => ({
   kind: status.kind,
   tag: status.tag,
-  polled: status.lastPolledAt ?? null,
-  due: status.nextDueAt ?? null,
+  polled: whole(status.lastPolledAt),
+  due: whole(status.nextDueAt),
   lag: status.nextDueAt === undefined ? 0 : Math.max(0, Math.round((now - status.nextDueAt) / 100) / 10),
   error: status.lastError ?? null,
   failures: status.failures,

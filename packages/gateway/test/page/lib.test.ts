@@ -22,6 +22,16 @@ describe("the reader of server-sent events", () => {
     for (let i = 0; i < text.length; i += size) feed(text.slice(i, i + size))
     assert.deepStrictEqual(told, expected)
   })
+
+  it("says the last id also where nothing is told", () => {
+    const ids: Array<string> = []
+    const feed = parser(
+      () => assert.fail("nothing was told"),
+      (id) => ids.push(id)
+    )
+    feed(": alive\nid: 7\n\n: alive\nid: 9\n\nid: 10\n")
+    assert.deepStrictEqual(ids, ["7", "9"])
+  })
 })
 
 describe("rows", () => {

@@ -45,23 +45,22 @@ describe.skipIf(isMissing)("the page", { timeout: 60_000 }, () => {
   }
   const events = (it: Looked) => it.page.locator(".event")
 
-  describe.each(
-    Object.keys(sizes).flatMap((size) => (["light", "dark"] as const).map((scheme) => [size, scheme] as const))
-  )("%s, %s", (size, colorScheme) => {
-    it("shows everything, fits, and is accessible", async () => {
-      const seen = await live({ ...Object.entries(sizes).find(([name]) => name === size)?.[1], colorScheme })
-      stage.tell(eventOf())
-      stage.tell(eventOf({ _tag: "PollFailed", error: { message: "the API answered 502" }, failures: 2 }))
-      await events(seen).nth(1).waitFor()
-      await seen.page.locator("canvas").nth(2).waitFor()
+  it.each(Object.keys(sizes))("shows everything, fits, and is accessible: %s, light and dark", async (size) => {
+    const seen = await live(Object.entries(sizes).find(([name]) => name === size)?.[1])
+    stage.tell(eventOf())
+    stage.tell(eventOf({ _tag: "PollFailed", error: { message: "the API answered 502" }, failures: 2 }))
+    await events(seen).nth(1).waitFor()
+    await seen.page.locator("canvas").nth(2).waitFor()
+    for (const colorScheme of ["light", "dark"] as const) {
+      await seen.page.emulateMedia({ colorScheme, reducedMotion: "reduce" })
       const [inner, wide] = await seen.page.evaluate(() => [innerWidth, document.documentElement.scrollWidth])
       assert.isAtMost(wide ?? Infinity, inner ?? 0)
       assert.deepStrictEqual(await seen.violations(), [])
       await seen.shot(`${size}-${colorScheme}`)
       const paper = await seen.page.evaluate(() => getComputedStyle(document.body).backgroundColor)
       assert.strictEqual(paper === "rgb(18, 21, 26)", colorScheme === "dark")
-      assert.deepStrictEqual([seen.complaints, seen.foreign], [[], []])
-    })
+    }
+    assert.deepStrictEqual([seen.complaints, seen.foreign], [[], []])
   })
 
   it("adds a tag by keyboard alone, filters, pauses, and says what its keys are", async () => {
@@ -196,8 +195,68 @@ describe.skipIf(isMissing)("the page", { timeout: 60_000 }, () => {
     stage.tell(eventOf({ current: 2402 }))
     await events(seen).nth(1).waitFor()
     assert.strictEqual(await events(seen).count(), 2)
-    const resumed = stage.asked.filter(({ path }) => path === "/events")
-    assert.strictEqual(resumed.length, 2)
+    const resumed = stage.asked.filter(({ path }) => path === "/events").map(({ lastEventId }) => lastEventId)
+    assert.deepStrictEqual(resumed, [undefined, "1"])
+  })
+
+  it("begins with what was told before, and goes on after it", async () => {
+    stage.told = [eventOf({ current: 2402 }), eventOf({ current: 2401 })]
+    const seen = await live()
+    stage.tell(eventOf({ current: 2403 }))
+    await events(seen).nth(2).waitFor()
+    const lines = await seen.page.locator(".event .line").allTextContents()
+    assert.deepStrictEqual(
+      lines,
+      [2403, 2402, 2401].map((now) => `Anna trophies 2,400 → ${now.toLocaleString("en")}`)
+    )
+    assert.deepStrictEqual(
+      stage.asked.filter(({ path }) => path === "/events").map(({ lastEventId }) => lastEventId),
+      ["900"]
+    )
+  })
+
+  it("asks for tags that the stream does not bring", async () => {
+    const { watch } = stage.status
+    stage.status = statusOf({ watch: { ...watch, here: 40_000, total: 40_000 } })
+    stage.found = [tagOf("#VVV20"), tagOf("#VVV22")]
+    const seen = await live()
+    await seen.page.getByText("39,994 more that do well are not listed").waitFor()
+    await seen.page.getByLabel("Find tags").fill("vvv2")
+    await seen.page.getByRole("rowheader", { name: "#VVV22" }).waitFor()
+    assert.strictEqual(await seen.page.locator(".tags tbody tr").count(), 2)
+    assert.isTrue(stage.asked.some(({ path }) => path === "/api/status/tags?limit=200&find=vvv2"))
+  })
+
+  it("makes the first token one for admin and goes on with it; shows it once; revokes", async () => {
+    stage.tokens = []
+    const seen = await live()
+    await seen.page.getByText("There is no token").waitFor()
+    assert.isTrue(await seen.page.getByLabel("Scope").isDisabled())
+    await seen.page.getByLabel("Who it is for").fill("me")
+    await seen.page.getByRole("button", { name: "Make" }).click()
+    await seen.page.getByRole("dialog").getByText("cfx_sss").waitFor()
+    assert.deepStrictEqual(await seen.violations(), [])
+    await seen.shot("made")
+    await seen.page.getByRole("button", { name: "Done" }).click()
+    assert.strictEqual(await seen.page.getByText("cfx_").count(), 0)
+
+    await seen.page.getByLabel("Who it is for").fill("a bot")
+    await seen.page.getByLabel("Requests a second").fill("30")
+    await seen.page.getByRole("button", { name: "Make" }).click()
+    await seen.page.getByRole("button", { name: "Done" }).click()
+    await seen.page.getByRole("row", { name: "a bot read interactive 30/s" }).waitFor()
+    const made = stage.asked.filter(({ method, path }) => method === "POST" && path === "/api/tokens")
+    assert.deepStrictEqual(
+      made.map(({ authorization, body }) => [authorization === undefined, JSON.parse(body)]),
+      [
+        [true, { name: "me", scope: "admin", priority: "interactive" }],
+        [false, { name: "a bot", scope: "read", priority: "interactive", rate: 30 }]
+      ]
+    )
+    await seen.page.getByRole("button", { name: "Revoke the token a bot" }).click()
+    await seen.page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click()
+    await seen.page.getByRole("row", { name: "a bot" }).waitFor({ state: "detached" })
+    assert.deepStrictEqual(seen.complaints, [])
   })
 
   it("stays quick when events rush in, and keeps the newest", async () => {

@@ -55,11 +55,11 @@ const pause = (millis: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener("abort", () => (clearTimeout(timer), done()), { once: true })
   })
 
-/** Begins; what it gives ends it. A connection that breaks is made again, from the last id on. */
-export const follow = (path: string, follower: Follower): (() => void) => {
+/** Begins, after an id if one is given; what it gives ends it. A connection that breaks is made again, from the last id on. */
+export const follow = (path: string, follower: Follower, after = ""): (() => void) => {
   const stop = new AbortController()
   const { signal } = stop
-  let last = ""
+  let last = after
 
   const once = async (): Promise<void> => {
     follower.onLink({ _tag: "Connecting" })
@@ -67,9 +67,8 @@ export const follow = (path: string, follower: Follower): (() => void) => {
     const response = await ask(path, follower.token(), { headers, signal })
     if (response.body === null) throw new Error("the gateway sent no stream")
     follower.onLink({ _tag: "Live" })
-    const feed = parser((message) => {
-      last = message.id
-      follower.onMessage(message)
+    const feed = parser(follower.onMessage, (id) => {
+      if (id !== "") last = id
     })
     await readAll(response.body, feed)
     throw new Error("the gateway closed the connection")

@@ -8,14 +8,21 @@ export interface Message {
   readonly id: string
 }
 
-/** Takes text in whatever pieces it comes and tells each event that is whole. */
-export const parser = (tell: (message: Message) => void): ((text: string) => void) => {
+/**
+ * Takes text in whatever pieces it comes and tells each event that is whole; `reached` gets the last id, also from a block
+ * that has no data and so is no event.
+ */
+export const parser = (
+  tell: (message: Message) => void,
+  reached: (id: string) => void = () => undefined
+): ((text: string) => void) => {
   let rest = ""
   let [event, data, id] = ["", "", ""]
   let hasData = false
 
   const take = (line: string): void => {
     if (line === "") {
+      reached(id)
       if (hasData) tell({ event: event || "message", data, id })
       event = data = ""
       hasData = false

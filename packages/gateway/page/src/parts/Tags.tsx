@@ -1,16 +1,17 @@
 /** What is watched: how each tag does, and what is added and removed. */
 import { signal } from "@preact/signals"
+import { useEffect } from "preact/hooks"
 import type { TagJson } from "../../../src/status/report.ts"
 import { count, iso, plural, span, time } from "../lib/format.ts"
 import { matches, type Order, sorted, turned } from "../lib/rows.ts"
 import { status } from "../state/status.ts"
+import * as State from "../state/tags.ts"
 import { AddTags, removal, RemoveTag } from "./WatchForms.tsx"
 import { Badge, Empty, Scroll, Section, SortHead } from "./Section.tsx"
 
 type Column = "kind" | "tag" | "polled" | "lag" | "error"
 
 const order = signal<Order<Column>>({ by: "lag", down: true })
-const typed = signal("")
 const isTroubled = signal(false)
 
 /** Which way a column goes first. */
@@ -106,8 +107,8 @@ const Filter = () => (
       type="search"
       aria-label="Find tags by kind, tag or error"
       placeholder="Find (/)"
-      value={typed.value}
-      onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
+      value={State.typed.value}
+      onInput={({ currentTarget }) => (State.typed.value = currentTarget.value)}
     />
     <label class="check">
       <input
@@ -123,13 +124,14 @@ const Filter = () => (
 const isInTrouble = ({ error, gone, lag }: TagJson): boolean => error !== null || gone || lag > 10
 
 export const Tags = () => {
+  useEffect(State.start, [])
   const now = status.value
-  const all = now?.watch.tags ?? []
+  const all = State.found.value ?? now?.watch.tags ?? []
   const found = all.filter(
-    (row) => (!isTroubled.value || isInTrouble(row)) && matches(typed.value, [row.kind, row.tag, row.error ?? ""])
+    (row) => (!isTroubled.value || isInTrouble(row)) && matches(State.typed.value, [row.kind, row.tag, row.error ?? ""])
   )
   const rows = sorted(found, order.value, cell)
-  const left = (now?.watch.here ?? 0) - all.length
+  const left = State.found.value === undefined ? (now?.watch.here ?? 0) - all.length : 0
   const elsewhere = (now?.watch.total ?? 0) - (now?.watch.here ?? 0)
   return (
     <Section id="tags" title="Tags" aside={<Filter />}>

@@ -1,7 +1,7 @@
 /** What the gateway tells of the game, as it comes. */
 import { signal } from "@preact/signals"
 import { describe, type Fields } from "../lib/describe.ts"
-import { follow, type Link } from "../lib/follow.ts"
+import { follow, type Follower, type Link } from "../lib/follow.ts"
 import type { Message } from "../lib/sse.ts"
 import * as Session from "./session.ts"
 
@@ -37,23 +37,25 @@ const text = (value: unknown): string => (typeof value === "string" ? value : ""
 
 const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null
 
-const toldOf = ({ data, event: name, id }: Message): Told | undefined => {
-  let event: unknown
-  try {
-    event = JSON.parse(data)
-  } catch {
-    return undefined
-  }
+const toldOf = (seq: string, name: string, event: unknown): Told | undefined => {
   if (!isFields(event)) return undefined
   const at = Date.parse(text(event["at"]))
   return {
-    seq: id,
+    seq,
     name: text(event["_tag"]) || name,
     kind: text(event["kind"]),
     tag: text(event["tag"]),
     at: Number.isNaN(at) ? Date.now() : at,
     line: describe(event),
     event
+  }
+}
+
+const parsed = (data: string): unknown => {
+  try {
+    return JSON.parse(data)
+  } catch {
+    return undefined
   }
 }
 
@@ -71,8 +73,8 @@ const show = (): void => {
   held.value = 0
 }
 
-const take = (message: Message): void => {
-  const event = toldOf(message)
+const take = ({ data, event: name, id }: Message): void => {
+  const event = toldOf(id, name, parsed(data))
   // A connection that is made again may tell the last one again.
   if (event === undefined || (event.seq !== "" && event.seq === (waiting.at(-1) ?? told.peek()[0])?.seq)) return
   waiting.push(event)
@@ -86,15 +88,46 @@ export const pause = (on: boolean): void => {
   if (!on) show()
 }
 
-/** Begins; what it gives ends it. */
-export const start = (): (() => void) =>
-  follow("/events", {
-    token: () => Session.token.peek(),
-    onLink: (now) => {
-      link.value = now
-    },
-    onRefused: ({ message }) => {
-      link.value = { _tag: "Lost", why: message, again: Infinity }
-    },
-    onMessage: take
+/** Begins; what it gives ends it. What was told last comes from the history, and the stream goes on after it. */
+export const start = (): (() => void) => {
+  let isOver = false
+  let stop = (): void => undefined
+  void before().then((last) => {
+    if (!isOver) stop = follow("/events", follower, last)
   })
+  return () => {
+    isOver = true
+    stop()
+  }
+}
+
+/** So many events are there when the page opens. */
+const old = 100
+
+/** Shows what was told last; gives the id of the newest, if there is one. */
+const before = async (): Promise<string> => {
+  if (told.peek().length > 0) return told.peek()[0]?.seq ?? ""
+  try {
+    const { items } = await Session.getJson<History>(`/api/history?limit=${old}`)
+    told.value = items.flatMap(({ event, id }) => toldOf(id, "", event) ?? [])
+    return items[0]?.id ?? ""
+  } catch {
+    // The stream says what is wrong, if it still is.
+    return ""
+  }
+}
+
+interface History {
+  readonly items: ReadonlyArray<{ readonly id: string; readonly event: unknown }>
+}
+
+const follower: Follower = {
+  token: () => Session.token.peek(),
+  onLink: (now) => {
+    link.value = now
+  },
+  onRefused: ({ message }) => {
+    link.value = { _tag: "Lost", why: message, again: Infinity }
+  },
+  onMessage: take
+}

@@ -15,6 +15,11 @@ export const link = signal<Link>({ _tag: "Connecting" })
 
 const most = 600
 
+const keep = (sample: SampleJson): void => {
+  const known = samples.peek()
+  if (sample.at > (known.at(-1)?.at ?? 0)) samples.value = [...known, sample].slice(-most)
+}
+
 /** Begins; what it gives ends it. */
 export const start = (): (() => void) =>
   follow("/api/status/stream", {
@@ -28,7 +33,8 @@ export const start = (): (() => void) =>
     },
     onMessage: ({ data, event }) => {
       if (event === "history") samples.value = JSON.parse(data)
-      else if (event === "sample") samples.value = [...samples.peek(), JSON.parse(data)].slice(-most)
+      // The stream of others who look has begun before: its first sample may be the last one of the history.
+      else if (event === "sample") keep(JSON.parse(data))
       else if (event === "status") status.value = JSON.parse(data)
     }
   })

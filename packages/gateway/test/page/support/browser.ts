@@ -1,6 +1,6 @@
 /** Debian's Chromium, and what it has to complain about. */
 import { createRequire } from "node:module"
-import { existsSync, mkdirSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { chromium as driver, type Browser, type BrowserContextOptions, type Page } from "playwright-core"
 
@@ -11,11 +11,12 @@ export const isMissing = chromium === undefined && process.env["CLASHFX_REQUIRE_
 if (isMissing) console.warn("the gateway's page is not looked at: there is no Chromium")
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js")
-const shots = resolve(import.meta.dirname, "../../../../../node_modules/.cache/page-shots")
+
+/** Where pictures go for who wants to see them: `PAGE_SHOTS=folder`. */
+const shots = process.env["PAGE_SHOTS"]
 
 export const launch = (): Promise<Browser> => {
   if (chromium === undefined) throw new Error("there is no Chromium")
-  mkdirSync(shots, { recursive: true })
   return driver.launch({ executablePath: chromium, args: ["--no-sandbox"] })
 }
 
@@ -61,7 +62,10 @@ export const look = async (
     page,
     complaints,
     foreign,
-    shot: (name) => page.screenshot({ path: join(shots, `${name}.png`), fullPage: true }),
+    shot: (name) =>
+      shots === undefined
+        ? Promise.resolve()
+        : page.screenshot({ path: join(resolve(shots), `${name}.png`), fullPage: true }),
     violations: async () => {
       // A script that is added by the test's own hand is not the page's: the rule does not hold for it.
       const source = await import("node:fs/promises").then(({ readFile }) => readFile(axe, "utf8"))

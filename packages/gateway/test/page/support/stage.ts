@@ -159,6 +159,7 @@ interface Request {
   readonly path: string
   readonly body: string
   readonly authorization: string | undefined
+  readonly lastEventId: string | undefined
 }
 
 /** What the stage says, and what it was asked. */
@@ -167,11 +168,15 @@ export class Stage {
   token: string | undefined
   status = statusOf()
   history = samplesOf()
-  tokens: Array<unknown> = [
+  tokens: Array<Readonly<Record<string, unknown>>> = [
     { id: "tok-1", name: "war bot", scope: "read", priority: "interactive", rate: 400, created: Date.now() - 9e8 },
     { id: "tok-2", name: "me", scope: "admin", priority: "interactive", created: Date.now() - 8e8 }
   ]
   webhooks: Array<unknown> = []
+  /** What was told before, the newest first. */
+  told: Array<Readonly<Record<string, unknown>>> = []
+  /** What is found among all tags. */
+  found: Array<TagJson> = []
   readonly asked: Array<Request> = []
   private readonly statusStreams = new Set<ServerResponse>()
   private readonly eventStreams = new Set<ServerResponse>()
@@ -215,7 +220,9 @@ export class Stage {
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? "/"
     const { authorization } = request.headers
-    const asked = { method: request.method ?? "GET", path, body: await text(request), authorization }
+    const lastEventId = request.headers["last-event-id"]?.toString()
+    const method = request.method ?? "GET"
+    const asked = { method, path, body: await text(request), authorization, lastEventId }
     response.setHeader("content-security-policy", policy)
     const file = files[path === "/" ? "/index.html" : path]
     if (file !== undefined) {
@@ -253,9 +260,17 @@ export class Stage {
       response.writeHead(200, sse).flushHeaders()
       this.keep(this.eventStreams, response)
     } else if (route === "GET /api/tokens") this.json(response, 200, { items: this.tokens })
+    else if (route.startsWith("GET /api/history"))
+      this.json(response, 200, { items: this.told.map((event, i) => ({ id: String(900 - i), event })) })
+    else if (route.startsWith("GET /api/status/tags?"))
+      this.json(response, 200, { items: this.found, total: this.found.length })
+    else if (route === "POST /api/tokens") this.make(JSON.parse(body), response)
     else if (route === "GET /api/webhooks") this.json(response, 200, { items: this.webhooks })
     else if (route === "POST /api/watch") this.watch(JSON.parse(body), response)
-    else if (method === "DELETE") this.json(response, 200, {})
+    else if (route.startsWith("DELETE /api/tokens/")) {
+      this.tokens = this.tokens.filter(({ id }) => id !== path.split("/").at(-1))
+      response.writeHead(204).end()
+    } else if (method === "DELETE") this.json(response, 200, { removed: 1 })
     else this.json(response, 404, { reason: "notFound", message: "there is nothing at this path" })
   }
 
@@ -268,6 +283,14 @@ export class Stage {
       ...this.status,
       watch: { ...watch, tags: [...tags.map((tag) => tagOf(tag, { polled: null, due: null })), ...watch.tags] }
     })
+  }
+
+  private make(wanted: Readonly<Record<string, unknown>>, response: ServerResponse): void {
+    const token = { id: `tok-${this.tokens.length + 1}`, priority: "interactive", ...wanted, created: Date.now() }
+    this.tokens = [...this.tokens, token]
+    const secret = `cfx_${"s".repeat(43)}`
+    if (this.tokens.length === 1) this.token = secret
+    this.json(response, 200, { token, secret })
   }
 
   private keep(streams: Set<ServerResponse>, response: ServerResponse): void {
