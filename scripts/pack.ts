@@ -4,13 +4,14 @@
  *     node scripts/pack.ts prepare FOLDER
  *     node scripts/pack.ts restore FOLDER
  *
- * `prepare` builds the package from nothing, marks its calls for bundlers, and turns its `package.json` into the published
+ * `prepare` builds the package from nothing, marks its calls for bundlers, makes its core, and turns its `package.json` into the published
  * one: `exports` point at what was built (Node takes no TypeScript below `node_modules`), and what only the repository needs
  * is gone. The original is kept beside it until `restore`; a run that was broken off is put right by the next.
  */
 import { execFileSync } from "node:child_process"
 import { copyFileSync, existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { writeCore } from "./support/core.ts"
 import { annotate } from "./support/pure.ts"
 import { packageIn, root } from "./support/workspace.ts"
 
@@ -30,7 +31,7 @@ const restore = (): void => {
   if (existsSync(original)) renameSync(original, manifestFile)
 }
 
-const prepare = (): void => {
+const prepare = async (): Promise<void> => {
   restore()
   rmSync(join(path, "dist"), { recursive: true, force: true })
   const compiler = join(root, "node_modules/typescript/bin/tsc")
@@ -39,6 +40,7 @@ const prepare = (): void => {
     const file = join(path, name)
     writeFileSync(file, annotate(name, readFileSync(file, "utf8")))
   }
+  await writeCore(packageIn(folder))
   copyFileSync(manifestFile, original)
   const { scripts, devDependencies: _, ...manifest } = JSON.parse(readFileSync(manifestFile, "utf8"))
   // A package that is more than its modules (a bundle, a page) says how that is made.
@@ -49,6 +51,6 @@ const prepare = (): void => {
   writeFileSync(manifestFile, `${JSON.stringify({ ...manifest, exports }, undefined, 2)}\n`)
 }
 
-if (command === "prepare") prepare()
+if (command === "prepare") await prepare()
 else if (command === "restore") restore()
 else throw new Error(`"${command}" is neither prepare nor restore`)

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { bundles, sizeOf } from "../scripts/support/bundles.ts"
-import { annotate } from "../scripts/support/pure.ts"
+import { annotate, seal } from "../scripts/support/pure.ts"
 import { root } from "../scripts/support/workspace.ts"
 
 describe("bundles of the sources", () => {
@@ -42,5 +42,23 @@ describe("annotate", () => {
     const once = annotate(file, readFileSync(join(root, file), "utf8"))
     assert.include(once, "/* @__PURE__ */ Schema.Struct(")
     assert.strictEqual(annotate(file, once), once)
+  })
+})
+
+describe("seal", () => {
+  it.each([
+    ["a spread", `var a = { ...b }`, `var a = /* @__PURE__ */ (() => ({ ...b }))()`],
+    ["a property that is given to a call", `var a = f(b.c)`, `var a = /* @__PURE__ */ (() => (f(b.c)))()`],
+    [
+      "a class, which keeps its name",
+      `var A = class extends B {}`,
+      `var A = /* @__PURE__ */ (() => (class A extends B {}))()`
+    ],
+    ["a class that has one", `var A = class _A {}`, `var A = /* @__PURE__ */ (() => (class _A {}))()`],
+    ["not a function", `var a = () => f(b.c)`, undefined],
+    ["not a literal", `var a = { b: 1, c: [2] }`, undefined],
+    ["not what is done for its effect", `f(b.c)`, undefined]
+  ])("%s", (_, code, expected) => {
+    assert.strictEqual(seal("a.js", code), expected ?? code)
   })
 })

@@ -43,3 +43,40 @@ export const annotate = (name: string, text: string): string => {
   }
   return out + text.slice(at)
 }
+
+/** May computing this do anything, for all that a bundler knows? Functions do nothing until they are called. */
+const mayAct = (node: ts.Node): boolean => {
+  if (ts.isFunctionLike(node)) return false
+  if (isCall(node) || ts.isSpreadAssignment(node) || ts.isSpreadElement(node) || ts.isClassExpression(node)) return true
+  if (ts.isBinaryExpression(node) || ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node))
+    return true
+  return ts.forEachChild(node, (child) => mayAct(child) || undefined) ?? false
+}
+
+/** A class is called like the constant that it is the value of. */
+const named = (text: string, name: string, value: ts.Expression): string =>
+  ts.isClassExpression(value) && value.name === undefined
+    ? text
+        .slice(value.getStart())
+        .slice(0, value.getWidth())
+        .replace(/^class\b/, `class ${name}`)
+    : text.slice(value.getStart(), value.getEnd())
+
+/**
+ * The same for a file that many modules were put into: what a constant there is computed from counts as one call, without
+ * effects. Marks of single calls do not do, as bundlers keep what spreads an object or reads a property to give it to one.
+ */
+export const seal = (name: string, text: string): string => {
+  const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true)
+  let out = ""
+  let at = 0
+  for (const statement of file.statements) {
+    if (!ts.isVariableStatement(statement)) continue
+    for (const { initializer, name } of statement.declarationList.declarations) {
+      if (initializer === undefined || !mayAct(initializer)) continue
+      out += `${text.slice(at, initializer.getStart())}/* @__PURE__ */ (() => (${named(text, name.getText(), initializer)}))()`
+      at = initializer.getEnd()
+    }
+  }
+  return out + text.slice(at)
+}

@@ -1,5 +1,5 @@
 /** For Node: the services together with an HTTP client on undici. */
-import { Agent } from "@effect/platform-node/Undici"
+import type { Agent } from "@effect/platform-node/Undici"
 import type * as Config from "effect/Config"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -8,11 +8,12 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Clash from "./Clash.ts"
 import type { PortalError } from "./exchange/ClashError.ts"
+import { agentClass } from "./node/internal/agent.ts"
 import * as DispatchClient from "./node/internal/dispatchClient.ts"
 
 /** Connections to the API. */
 export interface HttpOptions {
-  /** Connections per host at most; default 64. Further requests wait for one. */
+  /** Connections per host at most; default 64. Further requests wait for one. Over HTTP/2 it is one. */
   readonly connections?: number | undefined
   /** How long a connection is kept open for the next request; default 30 seconds. */
   readonly keepAlive?: Duration.Input | undefined
@@ -23,23 +24,24 @@ export interface HttpOptions {
    * sooner. Unpacking takes 0.1 to 0.2 ms of CPU; without it a server next door is cheaper to ask.
    */
   readonly compression?: boolean | undefined
+  /**
+   * Speak HTTP/2 where the server offers it; default no. Over HTTP/2 all requests share one connection, so that
+   * `connections` means nothing there, and a request costs about a quarter more CPU time (`bench/README.md`).
+   */
+  readonly http2?: boolean | undefined
   /** The largest answer that is taken, in bytes; default 16 MiB. */
   readonly maxBodySize?: number | undefined
 }
 
-const makeAgent = (options: HttpOptions): Agent =>
-  new Agent({
-    connections: options.connections ?? 64,
-    keepAliveTimeout: Duration.toMillis(options.keepAlive ?? "30 seconds"),
-    connect: { timeout: Duration.toMillis(options.connectTimeout ?? "10 seconds") },
-    // Time limits of requests are Effect's.
-    headersTimeout: 0,
-    bodyTimeout: 0
-  })
-
-/** Other runtimes have an undici of their own, of which only the name is complete. */
-const isComplete = (agent: Partial<Agent>): agent is Agent =>
-  typeof agent.dispatch === "function" && typeof agent.destroy === "function"
+const agentOptions = (options: HttpOptions): Agent.Options => ({
+  connections: options.connections ?? 64,
+  keepAliveTimeout: Duration.toMillis(options.keepAlive ?? "30 seconds"),
+  connect: { timeout: Duration.toMillis(options.connectTimeout ?? "10 seconds") },
+  allowH2: options.http2 ?? false,
+  // Time limits of requests are Effect's.
+  headersTimeout: 0,
+  bodyTimeout: 0
+})
 
 /**
  * An HTTP client with a pool of connections that are kept open. It takes answers as a whole, at the cost of undici's bare
@@ -49,10 +51,9 @@ const isComplete = (agent: Partial<Agent>): agent is Agent =>
  */
 export const layerHttpClient = (options: HttpOptions = {}): Layer.Layer<HttpClient.HttpClient> =>
   Layer.unwrap(
-    Effect.sync(() => {
-      const agent: Partial<Agent> = makeAgent(options)
-      return isComplete(agent) ? layerAgent(agent, options) : FetchHttpClient.layer
-    })
+    Effect.map(agentClass, (Agent) =>
+      Agent === undefined ? FetchHttpClient.layer : layerAgent(new Agent(agentOptions(options)), options)
+    )
   )
 
 const layerAgent = (agent: Agent, options: HttpOptions): Layer.Layer<HttpClient.HttpClient> =>

@@ -57,7 +57,8 @@ const parseBasic = (text: string): number => {
 }
 
 /** The first and the last instant that four digits of a year can name. */
-const [first, last] = [instant(0, 1, 1), instant(10_000, 1, 1) - 1]
+const first = instant(0, 1, 1)
+const last = instant(10_000, 1, 1) - 1
 
 /** Milliseconds since 1970 of either form; `NaN` when it is neither or names no real instant of a year of four digits. */
 export const parseMillis = (text: string): number => {
@@ -79,12 +80,13 @@ const epoch = DateTime.makeUnsafe(0)
 /** The shortest way to an instant. */
 const fromMillis = (millis: number): DateTime.Utc => DateTime.mapEpochMillis(epoch, () => millis)
 
-const [minimum, maximum] = [fromMillis(first), fromMillis(last)]
-
 /** Only instants that four digits of a year can name have a basic form. */
 const hasFourDigitYear = Schema.makeFilter(
   ({ epochMilliseconds: millis }: DateTime.Utc) => millis >= first && millis <= last,
-  { expected: "a year of four digits", arbitraryConstraint: { order: DateTime.Order, minimum, maximum } }
+  {
+    expected: "a year of four digits",
+    arbitraryConstraint: { order: DateTime.Order, minimum: fromMillis(first), maximum: fromMillis(last) }
+  }
 )
 
 const make = () =>
@@ -103,16 +105,20 @@ const make = () =>
     )
   )
 
-/** A timestamp on the wire, a `DateTime.Utc` in a program. */
-export const Timestamp = make()
-export type Timestamp = typeof Timestamp.Type
+/** Compiled schemas call this instead of running an effect for every timestamp. */
+const compiled = <S extends ReturnType<typeof make>>(timestamp: S): S => {
+  const explain = SchemaParser.decodeUnknownEffect(make())
+  SchemaCompiler.set(timestamp.ast, {
+    decode: (input) => {
+      const millis = typeof input === "string" ? parseMillis(input) : Number.NaN
+      return Number.isNaN(millis) ? SchemaCompiler.invalid : fromMillis(millis)
+    },
+    decodeEffect: (input, options) =>
+      input === SchemaCompiler.missing ? Effect.succeed(input) : explain(input, options)
+  })
+  return timestamp
+}
 
-// Compiled schemas call this instead of running an effect for every timestamp.
-const explain = SchemaParser.decodeUnknownEffect(make())
-SchemaCompiler.set(Timestamp.ast, {
-  decode: (input) => {
-    const millis = typeof input === "string" ? parseMillis(input) : Number.NaN
-    return Number.isNaN(millis) ? SchemaCompiler.invalid : fromMillis(millis)
-  },
-  decodeEffect: (input, options) => (input === SchemaCompiler.missing ? Effect.succeed(input) : explain(input, options))
-})
+/** A timestamp on the wire, a `DateTime.Utc` in a program. */
+export const Timestamp = compiled(make())
+export type Timestamp = typeof Timestamp.Type
