@@ -81,10 +81,13 @@ const failedAt = (operation: string) => (cause: unknown) => new DatabaseFailed({
 
 /** Brings the tables up to date; of several processes one does it and the others wait. */
 const migrate = (
-  create: (buckets: number) => Effect.Effect<void, unknown, SqlClient.SqlClient>,
+  { create, identify }: typeof PostgresSchema | typeof SqliteSchema,
   buckets: number
 ): Effect.Effect<void, MigrationFailed, SqlClient.SqlClient> =>
-  Migrator.make({})({ loader: Migrator.fromRecord({ "0001_tables": create(buckets) }), table: history }).pipe(
+  Migrator.make({})({
+    loader: Migrator.fromRecord({ "0001_tables": create(buckets), "0002_identity": identify }),
+    table: history
+  }).pipe(
     // Two processes that make the table of the history at the same moment: one of them is refused.
     Effect.retry({ times: 5, schedule: Schedule.spaced("200 millis") }),
     Effect.mapError((cause) => new MigrationFailed({ cause })),
@@ -128,11 +131,7 @@ const openPostgres = (options: PostgresOptions) =>
     const sql = yield* PgClient.PgClient
     const place = yield* assertVersion(sql)
     yield* assertSessions(sql)
-    yield* Effect.provideService(
-      migrate(PostgresSchema.create, options.buckets ?? defaultBuckets),
-      SqlClient.SqlClient,
-      sql
-    )
+    yield* Effect.provideService(migrate(PostgresSchema, options.buckets ?? defaultBuckets), SqlClient.SqlClient, sql)
     const buckets = yield* storedBuckets(sql, options.buckets)
     const ledger = PostgresLedger.make(sql)
     yield* Effect.mapError(ledger.prepareLog, failedAt("making the log's partitions"))
@@ -150,7 +149,7 @@ const openPostgres = (options: PostgresOptions) =>
 const openSqlite = (file: string, options: SqliteOptions | undefined) =>
   Effect.gen(function* () {
     const sql = yield* SqliteClient.make(file)
-    yield* Effect.provideService(migrate(SqliteSchema.create, 1), SqlClient.SqlClient, sql)
+    yield* Effect.provideService(migrate(SqliteSchema, 1), SqlClient.SqlClient, sql)
     const buckets = yield* storedBuckets(sql, undefined)
     return ClusterDatabase.of({
       sql,

@@ -24,6 +24,24 @@ export class BucketsDiffer extends Data.TaggedError("BucketsDiffer")<{
   }
 }
 
+/** Processes of another cluster use these tables: both would watch the same tags, and tell of two worlds in one log. */
+export class ClusterDiffers extends Data.TaggedError("ClusterDiffers")<{
+  /** What this process is of: `cluster` of its options, by default the address of the API. */
+  readonly wanted: string
+  readonly stored: string
+  /** Who uses the tables now. */
+  readonly others: ReadonlyArray<string>
+}> {
+  override get message(): string {
+    const some = this.others.slice(0, 3).join(", ") + (this.others.length > 3 ? ", ..." : "")
+    return (
+      `these tables are used by another cluster: ${some} watch ${this.stored}, and this process ${this.wanted}; give each ` +
+      `cluster a schema (?options=-c search_path=...), stop the others first if it has moved, or set the same \`cluster\` ` +
+      `option where both reach the same game`
+    )
+  }
+}
+
 /** The tables could not be made or brought up to date. */
 export class MigrationFailed extends Data.TaggedError("MigrationFailed")<{ readonly cause: unknown }> {
   override get message(): string {
@@ -75,4 +93,10 @@ export class EventsExpired extends Data.TaggedError("EventsExpired")<{
 }
 
 /** What a cluster's layers can fail with. */
-export type ClusterError = UnsuitableDatabase | BucketsDiffer | MigrationFailed | FileTaken | DatabaseFailed
+export type ClusterError =
+  | UnsuitableDatabase
+  | BucketsDiffer
+  | ClusterDiffers
+  | MigrationFailed
+  | FileTaken
+  | DatabaseFailed

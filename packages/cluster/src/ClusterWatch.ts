@@ -24,12 +24,14 @@ import * as Sharding from "effect/cluster/Sharding"
 import * as ShardingConfig from "effect/cluster/ShardingConfig"
 import { hostname } from "node:os"
 import type * as Clash from "clashfx/Clash"
+import { BaseUrl } from "clashfx/api/RequestPolicy"
 import * as Watcher from "clashfx/watch/Watcher"
 import { ClusterDatabase } from "./ClusterDatabase.ts"
-import { DatabaseFailed, type FileTaken, UnsuitableDatabase } from "./ClusterError.ts"
+import { type ClusterDiffers, DatabaseFailed, type FileTaken, UnsuitableDatabase } from "./ClusterError.ts"
 import { databaseNow } from "./internal/clock.ts"
 import * as EventLog from "./EventLog.ts"
 import { lockFile } from "./internal/fileLock.ts"
+import * as Identity from "./internal/identity.ts"
 import * as LiveRunners from "./internal/liveRunners.ts"
 import * as Metrics from "./internal/metrics.ts"
 import * as Outage from "./internal/outage.ts"
@@ -96,6 +98,11 @@ export interface Options<C = never> {
   readonly custom?: CustomDiffs<C> | undefined
   /** How long events are kept, in whole days; default 7 days. */
   readonly retention?: Duration.Input | undefined
+  /**
+   * What tells this cluster from others: processes with another one are refused while some of it run
+   * (`ClusterDiffers`). Default the address of the API; set it where processes reach the same game by several addresses.
+   */
+  readonly cluster?: string | undefined
 }
 
 /** How processes find each other. */
@@ -174,6 +181,7 @@ interface Started {
 const start = <C>(name: string, options: Options<C> | undefined) =>
   Effect.gen(function* () {
     const database = yield* ClusterDatabase
+    yield* Identity.join(database, name, options?.cluster ?? (yield* BaseUrl))
     const owned = new Map<number, Owned>()
     const changed = yield* PubSub.unbounded<Changed>()
     const takings = yield* Queue.unbounded<Taken>()
@@ -252,7 +260,7 @@ export const layerSharded = <C = never>(
   options?: Options<C>
 ): Layer.Layer<
   ClusterWatch,
-  UnsuitableDatabase,
+  UnsuitableDatabase | ClusterDiffers | DatabaseFailed,
   Sharding.Sharding | RunnerStorage.RunnerStorage | ShardingConfig.ShardingConfig | ClusterDatabase | Clash.Services
 > =>
   Layer.effect(
@@ -287,6 +295,9 @@ export const layerSharded = <C = never>(
       return service
     })
   )
+
+/** What taking part can fail with. */
+type WatchError = DatabaseFailed | UnsuitableDatabase | ClusterDiffers
 
 const addressOf = (name: string | undefined): RunnerAddress.RunnerAddress => {
   const [host, port] = name === undefined ? [hostname(), process.pid] : [name, 0]
@@ -348,7 +359,7 @@ export const layerRunner = (
 /** Takes part in the cluster of a PostgreSQL database. */
 export const layer = <C = never>(
   options?: Options<C> & RunnerOptions
-): Layer.Layer<ClusterWatch, DatabaseFailed | UnsuitableDatabase, ClusterDatabase | Clash.Services> =>
+): Layer.Layer<ClusterWatch, WatchError, ClusterDatabase | Clash.Services> =>
   Layer.provide(layerSharded(options), layerRunner(options))
 
 /**
@@ -357,7 +368,7 @@ export const layer = <C = never>(
  */
 export const layerAlone = <C = never>(
   options?: Options<C> & Pick<RunnerOptions, "name">
-): Layer.Layer<ClusterWatch, FileTaken | UnsuitableDatabase, ClusterDatabase | Clash.Services> =>
+): Layer.Layer<ClusterWatch, WatchError | FileTaken, ClusterDatabase | Clash.Services> =>
   Layer.effect(
     ClusterWatch,
     Effect.gen(function* () {
@@ -390,17 +401,12 @@ export const layerAlone = <C = never>(
  */
 export const layerAuto = <C = never>(
   options?: Options<C> & RunnerOptions
-): Layer.Layer<ClusterWatch, DatabaseFailed | UnsuitableDatabase | FileTaken, ClusterDatabase | Clash.Services> =>
+): Layer.Layer<ClusterWatch, WatchError | FileTaken, ClusterDatabase | Clash.Services> =>
   Layer.unwrap(
     Effect.map(
       ClusterDatabase,
-      ({
-        dialect
-      }): Layer.Layer<
-        ClusterWatch,
-        DatabaseFailed | UnsuitableDatabase | FileTaken,
-        ClusterDatabase | Clash.Services
-      > => (dialect === "postgres" ? layer(options) : layerAlone(options))
+      ({ dialect }): Layer.Layer<ClusterWatch, WatchError | FileTaken, ClusterDatabase | Clash.Services> =>
+        dialect === "postgres" ? layer(options) : layerAlone(options)
     )
   )
 

@@ -50,12 +50,27 @@ export const prepare = (sql: SqlClient): Effect.Effect<void, SqlError> =>
     for (let offset = -1; offset <= ahead; offset++) yield* ensure(sql, dayOf(today + offset * day))
   })
 
-const dropOne = (sql: SqlClient, name: string): Effect.Effect<void, SqlError> =>
+/**
+ * Days and numbers do not change at the same moment: an event of a day that goes can have a higher number than one of a day
+ * that stays. It moves to that day, so that all that was dropped has lower numbers than all that is left, and one number
+ * says where the log begins.
+ */
+const keepLater = (sql: SqlClient, name: string, before: string) =>
+  sql.unsafe(
+    `WITH kept AS (SELECT seq, day FROM clashfx_event WHERE day >= '${before}' ORDER BY seq LIMIT 1),
+      later AS (DELETE FROM ${name} AS e USING kept WHERE e.seq > kept.seq
+        RETURNING e.seq, kept.day, e.id, e.bucket, e.epoch, e.type, e.kind, e.tag, e.at, e.body)
+    INSERT INTO clashfx_event (seq, day, id, bucket, epoch, type, kind, tag, at, body) SELECT * FROM later
+    ON CONFLICT DO NOTHING`
+  ).unprepared
+
+const dropOne = (sql: SqlClient, name: string, before: string): Effect.Effect<void, SqlError> =>
   sql.withTransaction(
     Effect.gen(function* () {
       // Who reads the log for long (a dump) makes us try again later, and holds up no write for longer than this.
       yield* sql`SELECT set_config('lock_timeout', '500ms', true)`
       yield* sql.unsafe(`LOCK TABLE clashfx_event, ${name} IN ACCESS EXCLUSIVE MODE`).unprepared
+      yield* keepLater(sql, name, before)
       yield* sql.unsafe(
         `UPDATE clashfx_cluster SET expired = greatest(expired, coalesce((SELECT max(seq) FROM ${name}), 0))`
       ).unprepared
@@ -69,6 +84,6 @@ export const drop = (sql: SqlClient, before: string): Effect.Effect<number, SqlE
     const rows = yield* sql<{ name: string }>`
       SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
       WHERE i.inhparent = 'clashfx_event'::regclass AND c.relname < ${nameOf(before)} ORDER BY 1`
-    for (const { name } of rows) yield* dropOne(sql, name)
+    for (const { name } of rows) yield* dropOne(sql, name, before)
     return rows.length
   })

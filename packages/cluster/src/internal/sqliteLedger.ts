@@ -82,12 +82,18 @@ class SqliteLedger implements Ledger {
     const { sql } = this
     return sql.withTransaction(
       Effect.gen(function* () {
+        // An event of an old day that has a higher number than one that stays is left with it: one number says where the
+        // log begins.
+        const [kept] = yield* sql<{
+          seq: number | null
+        }>`SELECT min(seq) AS seq FROM clashfx_event WHERE day >= ${before}`
+        const isOld = sql`day < ${before} AND seq < ${kept?.seq ?? Number.MAX_SAFE_INTEGER}`
         const days = yield* sql<{ last: number }>`
-          SELECT max(seq) AS last FROM clashfx_event WHERE day < ${before} GROUP BY day`
+          SELECT max(seq) AS last FROM clashfx_event WHERE ${isOld} GROUP BY day`
         if (days.length === 0) return 0
         const last = Math.max(...days.map((day) => day.last))
         yield* sql`UPDATE clashfx_cluster SET expired = max(expired, ${last})`
-        yield* sql`DELETE FROM clashfx_event WHERE day < ${before}`
+        yield* sql`DELETE FROM clashfx_event WHERE ${isOld}`
         return days.length
       })
     )

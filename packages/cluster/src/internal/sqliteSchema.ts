@@ -49,3 +49,9 @@ export const create = (buckets: number): Effect.Effect<void, unknown, SqlClient.
     const sql = yield* SqlClient.SqlClient
     for (const statement of statements(buckets)) yield* sql.unsafe(statement).unprepared
   })
+
+/** The second state of the tables: which cluster they are of. */
+export const identify: Effect.Effect<void, unknown, SqlClient.SqlClient> = Effect.flatMap(
+  SqlClient.SqlClient,
+  (sql) => sql.unsafe("ALTER TABLE clashfx_cluster ADD COLUMN identity text").unprepared
+)

@@ -1,5 +1,6 @@
 /** The tables in a real PostgreSQL, and what only it can show: concurrent processes. */
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import * as ClashNode from "clashfx/node"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -9,6 +10,7 @@ import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { isPostgresThere, type Postgres, postgres } from "../../../clashfx/test/support/servers.ts"
 import { ClusterDatabase, layerPostgres, open } from "../../src/ClusterDatabase.ts"
+import * as ClusterWatch from "../../src/ClusterWatch.ts"
 import * as EventLog from "../../src/EventLog.ts"
 import { bucketOf } from "../../src/internal/tags.ts"
 import { databaseSpec, event, rows } from "../support/databaseSpec.ts"
@@ -47,12 +49,54 @@ describe.skipIf(!isPostgresThere)("ClusterDatabase", () => {
         opened.map(({ buckets }) => buckets),
         Array.from({ length: 10 }, () => 16)
       )
-      assert.strictEqual(yield* server.psql("race", "SELECT count(*) FROM clashfx_migrations"), "1")
+      assert.strictEqual(yield* server.psql("race", "SELECT count(*) FROM clashfx_migrations"), "2")
       assert.strictEqual(yield* server.psql("race", "SELECT count(*) FROM clashfx_bucket"), "17")
       const other = yield* Effect.flip(Effect.scoped(open(shared(url, 32))))
       assert.strictEqual(other._tag, "BucketsDiffer")
       assert.include(other.message, "16")
     })
+  )
+
+  it.live("two clusters on one schema are refused while both run, also when they begin at once", () =>
+    Effect.gen(function* () {
+      const database = layerPostgres({ url: Redacted.make(yield* server.fresh("mixed")), buckets: 2 })
+      const part = (name: string, port: number, cluster?: string) =>
+        Layer.build(
+          ClusterWatch.layer({ name, cluster, watcher: { calendar: false } }).pipe(
+            Layer.provide(
+              Layer.merge(database, ClashNode.layer({ keys: ["none"], baseUrl: `http://127.0.0.1:${port}/v1` }))
+            )
+          )
+        )
+      const one = yield* Scope.make()
+      yield* Scope.provide(part("one", 1), one)
+      yield* Effect.scoped(part("two", 1))
+      const refused = yield* Effect.flip(Effect.scoped(part("three", 2)))
+      assert.strictEqual(refused._tag, "ClusterDiffers")
+      for (const said of ["one:0", "http://127.0.0.1:1/v1", "http://127.0.0.1:2/v1", "search_path"]) {
+        assert.include(refused.message, said)
+      }
+      yield* Scope.close(one, Exit.void)
+      const begun = yield* Effect.forEach(["a", "b", "c"], (name, i) => Effect.exit(part(name, 3 + i)), {
+        concurrency: "unbounded"
+      })
+      assert.strictEqual(begun.filter(Exit.isSuccess).length, 1)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("processes that reach one game by several addresses say that they are one cluster", () =>
+    Effect.gen(function* () {
+      const database = layerPostgres({ url: Redacted.make(yield* server.fresh("mixed")), buckets: 2 })
+      for (const port of [1, 2]) {
+        yield* Layer.build(
+          ClusterWatch.layer({ name: `at ${port}`, cluster: "game", watcher: { calendar: false } }).pipe(
+            Layer.provide(
+              Layer.merge(database, ClashNode.layer({ keys: ["none"], baseUrl: `http://127.0.0.1:${port}/v1` }))
+            )
+          )
+        )
+      }
+    }).pipe(Effect.scoped)
   )
 
   it.live("plain SQL adds and removes, in the bucket that we would have chosen, and is heard", () =>

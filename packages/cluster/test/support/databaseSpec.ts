@@ -345,4 +345,39 @@ export const databaseSpec = (name: string, layer: Layer.Layer<ClusterDatabase, C
       assert.deepStrictEqual(yield* take(1), ["new"])
     })
   )
+
+  test(
+    "the retention takes no event that has a lower number than one it leaves, and skips none",
+    Effect.gen(function* () {
+      const { ledger } = yield* ClusterDatabase
+      const claim = yield* ledger.claim(1, "a")
+      const day = 86_400_000
+      const old = (id: string) => ledger.tell(claim, [event(id, now() - day)])
+      yield* old("gone 1")
+      yield* old("gone 2")
+      yield* ledger.tell(claim, [event("kept 3", now())])
+      yield* old("late 4")
+      yield* ledger.tell(claim, [event("kept 5", now())])
+      yield* old("late 6")
+      const take = (consumer: string, n: number) =>
+        EventLog.stream({ consumer, from: "oldest", batch: 2 }).pipe(
+          Stream.take(n),
+          Stream.runCollect,
+          Effect.map(idsOf)
+        )
+      assert.deepStrictEqual(yield* take("early", 3), ["gone 1", "gone 2", "kept 3"])
+      yield* EventLog.expire("1 minute")
+      const left = ["kept 3", "late 4", "kept 5", "late 6"]
+      assert.deepStrictEqual(yield* take("new", 4), left)
+      // The last that it has not said to be done with.
+      assert.deepStrictEqual(yield* take("early", 4), left)
+      yield* EventLog.seek("early", "oldest")
+      assert.deepStrictEqual(yield* take("early", 4), left)
+      yield* EventLog.expire("1 minute")
+      yield* EventLog.seek("early", "oldest")
+      assert.deepStrictEqual(yield* take("early", 4), left)
+      yield* EventLog.seek("early", 1n)
+      assert.strictEqual((yield* Effect.flip(take("early", 1)))._tag, "EventsExpired")
+    })
+  )
 }
