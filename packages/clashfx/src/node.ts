@@ -63,6 +63,7 @@ const layerAgent = (agent: Agent, options: HttpOptions): Layer.Layer<HttpClient.
       Effect.acquireRelease(Effect.succeed(agent), (agent) => Effect.promise(() => agent.destroy())),
       (agent) =>
         DispatchClient.make(agent, {
+          connections: agentOptions(options),
           compression: options.compression ?? true,
           maxBodySize: options.maxBodySize ?? 16 * 1024 * 1024
         })

@@ -12,12 +12,15 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import * as Scope from "effect/Scope"
 import { Body, type Unpack } from "../../exchange/internal/body.ts"
 import { makeUnpackers } from "./codings.ts"
 import { type Collecting, type Exchange, send } from "../../exchange/internal/exchange.ts"
 
 /** What a client of this kind can be told. */
 export interface DispatchOptions {
+  /** What the agent was made with, for another one. */
+  readonly connections: Agent.Options
   /** Ask for compressed bodies? */
   readonly compression: boolean
   /** The largest body that is taken, in bytes as it came and once it is unpacked. */
@@ -205,18 +208,26 @@ const toResponse = (
   return HttpClientResponse.fromWeb(request, new Response(bodiless.has(status) ? null : body, { status, headers }))
 }
 
-/** Is the body there already? Forms, streams and upgrades are left to Effect's own client on the same agent. */
+/** Is the body there already? Forms, streams and upgrades are left to Effect's own client, with connections of its own. */
 const isPlain = ({ body, headers }: HttpClientRequest.HttpClientRequest): boolean =>
   (body._tag === "Empty" || body._tag === "Uint8Array") && headers["upgrade"] === undefined
 
 /** A client that sends through an agent. */
-export const make = (agent: Agent, options: DispatchOptions): Effect.Effect<HttpClient.HttpClient> =>
+export const make = (
+  agent: Agent,
+  options: DispatchOptions
+): Effect.Effect<HttpClient.HttpClient, never, Scope.Scope> =>
   Effect.gen(function* () {
     const sendPlain = makeSend(agent, options)
+    const scope = yield* Effect.scope
     const other = yield* Effect.cached(
       Effect.flatMap(
         Effect.promise(() => import("@effect/platform-node/NodeHttpClient")),
-        (node) => Effect.provideService(node.makeUndici, node.Dispatcher, agent)
+        // The agent may be undici's without the rest of undici, which this client needs: it has one of its own.
+        (node) =>
+          Effect.flatMap(Scope.provide(node.makeDispatcherOptions(options.connections), scope), (dispatcher) =>
+            Effect.provideService(node.makeUndici, node.Dispatcher, dispatcher)
+          )
       )
     )
     const client = HttpClient.make((request, url) => {
