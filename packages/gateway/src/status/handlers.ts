@@ -1,10 +1,14 @@
 /** The status over HTTP: asked once, or told every second. */
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpRouter from "effect/http/HttpRouter"
+import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Stream from "effect/Stream"
 import { GatewayApi } from "../GatewayApi.ts"
-import { requires } from "../http/access.ts"
+import { type CurrentAccess, requires } from "../http/access.ts"
+import { Closing } from "../http/closing.ts"
 import { Status } from "./status.ts"
 
 export const layer = HttpApiBuilder.group(
@@ -19,14 +23,24 @@ export const layer = HttpApiBuilder.group(
   })
 )
 
-/** `/api/status/stream`. */
+/** `/api/status/stream`: until the client goes, its token is revoked, or the gateway ends. */
 export const stream = HttpRouter.use((router) =>
   Effect.gen(function* () {
     const { events } = yield* Status
-    const answer = HttpServerResponse.stream(events, {
-      contentType: "text/event-stream",
-      headers: { "cache-control": "no-store", "x-accel-buffering": "no" }
+    const closing = Deferred.await(yield* Closing)
+    const answer = Effect.gen(function* () {
+      yield* requires("admin")
+      const context = yield* Effect.context<HttpServerRequest.HttpServerRequest | CurrentAccess>()
+      const isAllowed = Effect.provideContext(Effect.isSuccess(requires("admin")), context)
+      const body = events.pipe(
+        Stream.takeWhileEffect(() => isAllowed),
+        Stream.interruptWhen(closing)
+      )
+      return HttpServerResponse.stream(body, {
+        contentType: "text/event-stream",
+        headers: { "cache-control": "no-store", "x-accel-buffering": "no" }
+      })
     })
-    yield* router.add("GET", "/api/status/stream", Effect.as(requires("admin"), answer))
+    yield* router.add("GET", "/api/status/stream", answer)
   })
 )

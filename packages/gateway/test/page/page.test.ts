@@ -169,7 +169,9 @@ describe.skipIf(isMissing)("the page", { timeout: 60_000 }, () => {
       cluster: { ...cluster, owners: [owner], consumers: [{ name: evil, reading: true, behind: 0, idle: 0 }] }
     })
     stage.tokens = [{ id: evil, name: evil, scope: evil, priority: evil, created: 0 }]
-    stage.webhooks = [{ id: "w", name: evil, url: `javascript:alert(4)`, format: evil, lastError: evil }]
+    stage.webhooks = [
+      { id: "w", kind: evil, url: `javascript:alert(4)${evil}`, state: evil, failure: evil, waiting: 0, dead: 0 }
+    ]
     const seen = await live()
     stage.tell(eventOf({ _tag: evil, tag: evil, member: { name: evil }, previous: evil, current: { name: evil } }))
     await events(seen).first().waitFor()

@@ -4,18 +4,9 @@ import * as Session from "../state/session.ts"
 
 const make = "clashfx token create --name me --scope admin"
 
-/** What went wrong with the token that was tried. */
-const problem = (): string | undefined => {
-  const { refusal, token } = Session
-  const why = refusal.value
-  if (why === undefined || why.message === "") return undefined
-  if (token.value === undefined && why.status === 401) return undefined
-  return why.message
-}
-
 export const SignIn = () => {
   const [typed, type] = useState("")
-  const wrong = problem()
+  const wrong = Session.refusal.value?.why
   const submit = (event: Event): void => {
     event.preventDefault()
     const secret = typed.trim()

@@ -6,17 +6,16 @@ import { Badge, Empty, Scroll } from "./Section.tsx"
 
 const Row = ({ of }: { readonly of: State.Webhook }) => (
   <tr>
-    <th scope="row" class="name">
-      {of.name}
+    <th scope="row" class="target">
+      {of.url}
     </th>
     <td>{of.kind}</td>
-    <td class="target">{of.target}</td>
     <td>
-      <Badge tone={of.isOff ? "bad" : "good"}>{of.isOff ? "off" : "on"}</Badge>
-      {of.error !== undefined && <span class="message">{of.error}</span>}
+      <Badge tone={of.state === "active" ? (of.dead > 0 ? "warn" : "good") : "bad"}>{of.state}</Badge>
+      {of.failure !== undefined && <span class="message">{of.failure}</span>}
     </td>
-    <td class="number">{of.waiting === undefined ? "–" : count(of.waiting)}</td>
-    <td class="number">{of.dead === undefined ? "–" : count(of.dead)}</td>
+    <td class="number">{count(of.waiting)}</td>
+    <td class="number">{count(of.dead)}</td>
   </tr>
 )
 
@@ -33,9 +32,8 @@ export const Webhooks = () => {
           <table>
             <thead>
               <tr>
-                <th scope="col">Name</th>
-                <th scope="col">Kind</th>
                 <th scope="col">To</th>
+                <th scope="col">Kind</th>
                 <th scope="col">State</th>
                 <th scope="col" class="number">
                   Waiting

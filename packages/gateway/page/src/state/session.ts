@@ -10,21 +10,32 @@ const stored = (): string | undefined => sessionStorage.getItem(place) ?? undefi
 /** The token, if one was typed. */
 export const token = signal<string | undefined>(stored())
 
-/** Why the gateway lets nobody in; nothing while it does. */
-export const refusal = signal<Refused | undefined>(undefined)
+/** Nobody is let in: why, if that is about the token that was tried. */
+export const refusal = signal<{ readonly why: string | undefined } | undefined>(undefined)
 
-/** Takes a token, or forgets the one there is. */
-export const signIn = (secret: string | undefined): void => {
+const keep = (secret: string | undefined): void => {
   if (secret === undefined) sessionStorage.removeItem(place)
   else sessionStorage.setItem(place, secret)
   token.value = secret
+}
+
+/** Takes a token. */
+export const signIn = (secret: string): void => {
+  keep(secret)
   refusal.value = undefined
 }
 
 /** Out: the token is forgotten, and asked for. */
 export const signOut = (): void => {
-  signIn(undefined)
-  refusal.value = new Refused(401, "")
+  keep(undefined)
+  refusal.value = { why: undefined }
+}
+
+/** The gateway does not let in who is looking. The token is forgotten: it will not be better the next time. */
+export const refuse = ({ message }: Refused): void => {
+  if (refusal.peek() !== undefined) return
+  refusal.value = { why: token.peek() === undefined ? undefined : message }
+  keep(undefined)
 }
 
 /** Asks as who is looking. A token that is no longer known leads back to where one is typed. */
@@ -32,7 +43,7 @@ export const request = async (path: string, options?: Options): Promise<Response
   try {
     return await ask(path, token.peek(), options)
   } catch (error) {
-    if (error instanceof Refused && error.status === 401) refusal.value = error
+    if (error instanceof Refused && error.status === 401) refuse(error)
     throw error
   }
 }

@@ -29,7 +29,7 @@ export const start = (): (() => void) =>
     },
     onRefused: (refused) => {
       status.value = undefined
-      Session.refusal.value = refused
+      Session.refuse(refused)
     },
     onMessage: ({ data, event }) => {
       if (event === "history") samples.value = JSON.parse(data)

@@ -6,38 +6,25 @@ import { getJson } from "./session.ts"
 /** A webhook, as far as this page shows it. */
 export interface Webhook {
   readonly id: string
-  readonly name: string
   readonly kind: string
-  readonly target: string
-  readonly isOff: boolean
-  readonly error: string | undefined
-  readonly waiting: number | undefined
-  readonly dead: number | undefined
+  /** Without what may be secret about it. */
+  readonly url: string
+  readonly state: string
+  /** Why it is disabled, or what it has missed. */
+  readonly failure?: string
+  readonly waiting: number
+  readonly dead: number
 }
 
+/** All of them, once they are known. */
 export const webhooks = signal<ReadonlyArray<Webhook> | undefined>(undefined)
+
+/** Why they are not known. */
 export const problem = signal<string | undefined>(undefined)
-
-type Fields = Readonly<Record<string, unknown>>
-
-const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined)
-const number = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined)
-
-const webhookOf = (row: Fields): Webhook => ({
-  id: text(row["id"]) ?? "",
-  name: text(row["name"]) ?? text(row["id"]) ?? "",
-  kind: text(row["format"]) ?? text(row["kind"]) ?? "standard",
-  target: text(row["url"]) ?? "",
-  isOff: row["enabled"] === false || row["disabled"] === true,
-  error: text(row["lastError"]) ?? text(row["error"]),
-  waiting: number(row["waiting"]) ?? number(row["pending"]) ?? number(row["behind"]),
-  dead: number(row["dead"])
-})
 
 const load = async (): Promise<void> => {
   try {
-    const { items } = await getJson<{ readonly items: ReadonlyArray<Fields> }>("/api/webhooks")
-    webhooks.value = items.map(webhookOf)
+    webhooks.value = (await getJson<{ readonly items: ReadonlyArray<Webhook> }>("/api/webhooks")).items
     problem.value = undefined
   } catch (error) {
     problem.value = reasonOf(error)

@@ -172,7 +172,18 @@ export class Stage {
     { id: "tok-1", name: "war bot", scope: "read", priority: "interactive", rate: 400, created: Date.now() - 9e8 },
     { id: "tok-2", name: "me", scope: "admin", priority: "interactive", created: Date.now() - 8e8 }
   ]
-  webhooks: Array<unknown> = []
+  webhooks: Array<unknown> = [
+    { id: "w-1", kind: "discord", url: "https://discord.com/api/webhooks/…", state: "active", waiting: 2, dead: 0 },
+    {
+      id: "w-2",
+      kind: "standard",
+      url: "https://bot.example/hook",
+      state: "disabled",
+      failure: "410",
+      waiting: 0,
+      dead: 9
+    }
+  ]
   /** What was told before, the newest first. */
   told: Array<Readonly<Record<string, unknown>>> = []
   /** What is found among all tags. */
