@@ -21,6 +21,8 @@ import type { ClusterDatabase } from "@clashfx/cluster/ClusterDatabase"
 import type { Services } from "clashfx/api/Operation"
 import * as Tail from "./events/tail.ts"
 import { CannotListen, type StoreFailed, TokensMissing } from "./GatewayError.ts"
+import * as Hooks from "./hooks/hooks.ts"
+export type { HookOptions } from "./hooks/hooks.ts"
 import * as Access from "./http/access.ts"
 import * as App from "./http/app.ts"
 import { Closing } from "./http/closing.ts"
@@ -48,6 +50,8 @@ export interface Options {
   readonly maxWaiting?: number | undefined
   /** MiB of bodies that are kept in a second form, unpacked or packed; default 64. */
   readonly bodyRoom?: number | undefined
+  /** How webhooks are sent. */
+  readonly webhooks?: Hooks.HookOptions | undefined
 }
 
 /** A running gateway. */
@@ -86,6 +90,7 @@ const start = (options: Options) =>
     const closing = yield* Deferred.make<void>()
     const app = yield* HttpRouter.toHttpEffect(
       App.routes.pipe(
+        Layer.provide(Hooks.layer(options.webhooks)),
         Layer.provide(Tail.layer()),
         Layer.provide(Layer.succeed(Closing, closing)),
         Layer.provide(Layer.succeed(Access.CurrentAccess, access)),

@@ -6,11 +6,12 @@ import * as HttpApi from "effect/http-api/HttpApi"
 import * as OpenApi from "effect/http-api/OpenApi"
 import * as Status from "./status/declaration.ts"
 import * as Tokens from "./tokens/declaration.ts"
+import * as Hooks from "./hooks/declaration.ts"
 import * as Watching from "./watching/declaration.ts"
 
 /** The gateway's own API. */
 export const GatewayApi = HttpApi.make("gateway")
-  .add(Watching.list, Watching.history)
+  .add(Watching.list, Watching.history, Hooks.group)
   .add(Tokens.group)
   .add(Status.group)
   .annotateMerge(

@@ -14,6 +14,7 @@ import * as StatusRoutes from "../status/handlers.ts"
 import * as Health from "../status/health.ts"
 import * as Status from "../status/status.ts"
 import * as TokenRoutes from "../tokens/handlers.ts"
+import * as HookRoutes from "../hooks/handlers.ts"
 import * as WatchRoutes from "../watching/handlers.ts"
 import * as Guards from "./guards.ts"
 import { Missing, problemResponse } from "./problem.ts"
@@ -41,7 +42,7 @@ const nothingThere = HttpRouter.add(
 )
 
 const api = HttpApiBuilder.layer(GatewayApi, { openapiPath: "/openapi.json" }).pipe(
-  Layer.provide([TokenRoutes.layer, WatchRoutes.layer, StatusRoutes.layer]),
+  Layer.provide([TokenRoutes.layer, WatchRoutes.layer, HookRoutes.layer, StatusRoutes.layer]),
   Layer.provide(Guards.layer)
 )
 

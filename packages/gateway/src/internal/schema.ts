@@ -17,8 +17,27 @@ const tokens = Effect.gen(function* () {
   )`)
 })
 
+const webhooks = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  for (const statement of [
+    `CREATE TABLE clashfx_gateway_webhook (
+      id TEXT PRIMARY KEY, kind TEXT NOT NULL, url TEXT NOT NULL, secret TEXT, wanted TEXT NOT NULL, state TEXT NOT NULL,
+      failure TEXT, place BIGINT NOT NULL, owner TEXT, lease BIGINT NOT NULL, created BIGINT NOT NULL
+    )`,
+    `CREATE TABLE clashfx_gateway_delivery (
+      webhook TEXT NOT NULL, seq BIGINT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, tag TEXT, lane TEXT NOT NULL,
+      at BIGINT NOT NULL, body TEXT NOT NULL, attempts INTEGER NOT NULL, due BIGINT NOT NULL, state TEXT NOT NULL,
+      failure TEXT, PRIMARY KEY (webhook, seq)
+    )`,
+    `CREATE INDEX clashfx_gateway_delivery_lane ON clashfx_gateway_delivery (webhook, state, lane, seq)`,
+    // History by tag; only who has a gateway pays for it.
+    `CREATE INDEX clashfx_gateway_event_tag ON clashfx_event (tag, seq)`
+  ])
+    yield* sql.unsafe(statement).unprepared
+})
+
 /** In the order in which they came; one that is released is never changed. */
-const migrations = { "0001_tokens": tokens }
+const migrations = { "0001_tokens": tokens, "0002_webhooks": webhooks }
 
 /** Makes the tables, or brings them up to date. */
 export const migrated = ({ sql }: ClusterDatabase["Service"]): Effect.Effect<void, StoreFailed> =>

@@ -1,0 +1,175 @@
+/** The webhooks of a gateway: of several gateways on one database, one sends each of them. */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as FiberMap from "effect/FiberMap"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import type { SqlError } from "effect/sql/SqlError"
+import { ClusterDatabase } from "@clashfx/cluster/ClusterDatabase"
+import * as EventLog from "@clashfx/cluster/EventLog"
+import { randomUUID } from "node:crypto"
+import { Tail } from "../events/tail.ts"
+import { StoreFailed } from "../GatewayError.ts"
+import { BadRequest } from "../http/problem.ts"
+import { checkUrl } from "./address.ts"
+import * as Discord from "./discord.ts"
+import { isSecret, newSecret } from "./signing.ts"
+import * as Standard from "./standard.ts"
+import * as Store from "./store.ts"
+import * as Worker from "./worker.ts"
+
+/** How webhooks are sent. */
+export interface HookOptions {
+  /** May they go to this machine and to private networks? Default no. */
+  readonly allowPrivate?: boolean | undefined
+  /** How long a receiver may take to answer, ms; default 15,000. */
+  readonly timeout?: number | undefined
+  /** Rests before further tries, ms, and what may wait. */
+  readonly patience?: Worker.Patience | undefined
+}
+
+/** What a webhook is made with. */
+export interface HookToMake {
+  readonly kind: Store.HookKind
+  readonly url: string
+  /** Of the Standard Webhooks specification; default a new one. */
+  readonly secret?: string | undefined
+  readonly wanted: EventLog.Wanted
+  /** Behind which event to begin; default with what comes from now on. */
+  readonly after?: bigint | undefined
+}
+
+/** A webhook, and how it does. */
+export interface HookStatus extends Store.Hook, Store.Counts {}
+
+export class Hooks extends Context.Service<
+  Hooks,
+  {
+    readonly make: (options: HookToMake) => Effect.Effect<Store.Hook, BadRequest | StoreFailed>
+    readonly list: Effect.Effect<ReadonlyArray<HookStatus>, StoreFailed>
+    readonly remove: (id: string) => Effect.Effect<boolean, StoreFailed>
+    readonly enable: (id: string) => Effect.Effect<boolean, StoreFailed>
+    readonly dead: (
+      id: string,
+      before: bigint,
+      limit: number
+    ) => Effect.Effect<ReadonlyArray<Store.Delivery>, StoreFailed>
+    readonly revive: (id: string, places: ReadonlyArray<bigint> | undefined) => Effect.Effect<number, StoreFailed>
+  }
+>()("@clashfx/gateway/Hooks") {}
+
+/** Webhooks of a gateway, at most. */
+const most = 200
+
+/** How often webhooks that nobody sends are looked for, and how often one is kept, ms. */
+const [look, keep] = [1000, 4000]
+
+const failedAt = (operation: string) => Effect.mapError((cause: SqlError) => new StoreFailed({ operation, cause }))
+
+const refused = (message: string) => new BadRequest({ message })
+
+const checked = (
+  options: HookToMake,
+  allowPrivate: boolean
+): Result.Result<Redacted.Redacted<string> | undefined, BadRequest> => {
+  const url = checkUrl(options.url, allowPrivate)
+  if (Result.isFailure(url)) return Result.fail(refused(url.failure))
+  if (options.kind === "standard") {
+    if (options.secret === undefined) return Result.succeed(newSecret())
+    return isSecret(options.secret)
+      ? Result.succeed(Redacted.make(options.secret))
+      : Result.fail(refused("secret: whsec_ and 24 to 64 bytes as base64; leave it out for a new one"))
+  }
+  if (options.secret !== undefined) return Result.fail(refused("secret: Discord has none"))
+  return allowPrivate || Discord.isDiscord(url.success)
+    ? Result.succeed(undefined)
+    : Result.fail(refused("url: a webhook of Discord is https://discord.com/api/webhooks/<id>/<token>"))
+}
+
+const senderOf = (hook: Store.Hook, allowPrivate: boolean, patience: number) => {
+  const target = { url: Redacted.value(hook.url), allowPrivate, patience }
+  return hook.kind === "discord"
+    ? Discord.make(target)
+    : Standard.make({ ...target, secret: hook.secret ?? newSecret() })
+}
+
+const make = (options: HookOptions) =>
+  Effect.gen(function* () {
+    const database = yield* ClusterDatabase
+    const tail = yield* Tail
+    const { allowPrivate = false, patience = Worker.usual, timeout = 15_000 } = options
+    const store = Store.make(database)
+    const owner = randomUUID()
+    const running = yield* FiberMap.make<string>()
+
+    const kept = (id: string): Effect.Effect<void> =>
+      Effect.gen(function* () {
+        let until = (yield* Clock.currentTimeMillis) + 3 * keep
+        for (;;) {
+          yield* Effect.sleep(keep)
+          const held = yield* Effect.exit(store.take(id, owner))
+          const now = yield* Clock.currentTimeMillis
+          if (held._tag === "Success") {
+            if (held.value === undefined) return
+            until = now + 3 * keep
+          } else if (now >= until) return
+        }
+      })
+    const work = (id: string) =>
+      Effect.scoped(
+        Effect.gen(function* () {
+          const hook = yield* Effect.acquireRelease(store.take(id, owner), (taken) =>
+            taken === undefined ? Effect.void : Effect.ignore(store.leave(id, owner))
+          )
+          if (hook === undefined) return
+          yield* tail.listening
+          const sender = senderOf(hook, allowPrivate, timeout)
+          const worker = new Worker.Worker({ hook, owner, sender, store, tail, patience })
+          yield* Effect.raceFirst(worker.run, kept(id))
+        })
+      ).pipe(Effect.catchCause((cause) => Effect.logWarning("Gateway: a webhook rests for a moment", cause)))
+    const looks = Effect.gen(function* () {
+      const hooks = yield* store.all
+      for (const { id, isActive } of hooks)
+        if (isActive) yield* FiberMap.run(running, id, work(id), { onlyIfMissing: true })
+    })
+    yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.ignore(looks), Effect.sleep(look))))
+
+    return Hooks.of({
+      make: (wish) =>
+        Effect.gen(function* () {
+          const secret = yield* Effect.fromResult(checked(wish, allowPrivate))
+          const known = yield* failedAt("reading the webhooks")(store.all)
+          if (known.length >= most) return yield* refused(`there are ${most} webhooks already; remove one first`)
+          const place = wish.after ?? (yield* tail.now)
+          const hook: Store.Hook = {
+            id: randomUUID(),
+            kind: wish.kind,
+            url: Redacted.make(wish.url),
+            secret,
+            wanted: wish.wanted,
+            isActive: true,
+            failure: undefined,
+            place,
+            created: yield* Clock.currentTimeMillis
+          }
+          yield* failedAt("making a webhook")(store.add(hook))
+          return hook
+        }),
+      list: failedAt("reading the webhooks")(
+        Effect.map(Effect.all([store.all, store.counts]), ([hooks, counts]) =>
+          hooks.map((hook) => ({ ...hook, ...counts(hook.id) }))
+        )
+      ),
+      remove: (id) => Effect.andThen(FiberMap.remove(running, id), failedAt("removing a webhook")(store.remove(id))),
+      enable: (id) => failedAt("enabling a webhook")(store.enable(id)),
+      dead: (id, before, limit) => failedAt("reading dead letters")(store.dead(id, before, limit)),
+      revive: (id, places) => failedAt("sending dead letters again")(store.revive(id, places))
+    })
+  })
+
+/** Webhooks are sent until the layer's scope ends. */
+export const layer = (options: HookOptions = {}): Layer.Layer<Hooks, never, ClusterDatabase | Tail> =>
+  Layer.effect(Hooks, make(options))

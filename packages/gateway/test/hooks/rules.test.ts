@@ -1,0 +1,167 @@
+/** The rules of webhooks: signatures, addresses, lines, and Discord's pace. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import { checkUrl, isPublic } from "../../src/hooks/address.ts"
+import { isDiscord, Pace } from "../../src/hooks/discord.ts"
+import { lineOf, messageOf } from "../../src/hooks/lines.ts"
+import { restOf } from "../../src/hooks/sender.ts"
+import { isSecret, messageId, newSecret, signature } from "../../src/hooks/signing.ts"
+
+describe("signatures", () => {
+  it("are those of the specification's own example", () => {
+    assert.strictEqual(
+      signature(
+        Redacted.make("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+        "msg_p5jXN8AQM9LWM0D4loKWxJek",
+        1614265330,
+        '{"test": 2432232314}'
+      ),
+      "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+    )
+  })
+
+  it("have secrets that are long enough, and ids that fit into a header", () => {
+    assert.isTrue(isSecret(Redacted.value(newSecret())))
+    assert.notStrictEqual(Redacted.value(newSecret()), Redacted.value(newSecret()))
+    for (const text of [
+      "",
+      "whsec_",
+      "whsec_AAAA",
+      "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+      "whsec_ü",
+      `whsec_${"A".repeat(100)}`
+    ])
+      assert.isFalse(isSecret(text), text)
+    assert.match(messageId("clan/#2PP\r\nX-Evil: 1.2"), /^msg_[\w-]{32}$/)
+    assert.strictEqual(messageId("a"), messageId("a"))
+  })
+})
+
+describe("addresses", () => {
+  it("are public, or they are not", () => {
+    for (const address of ["1.1.1.1", "8.8.8.8", "172.15.0.1", "172.32.0.1", "2606:4700::1111", "162.159.135.232"])
+      assert.isTrue(isPublic(address), address)
+    for (const address of [
+      "0.0.0.0",
+      "127.0.0.1",
+      "127.255.255.254",
+      "10.1.2.3",
+      "172.16.0.1",
+      "172.31.255.255",
+      "192.168.1.1",
+      "169.254.169.254",
+      "100.64.0.1",
+      "198.18.0.1",
+      "224.0.0.1",
+      "255.255.255.255",
+      "::",
+      "::1",
+      "fe80::1",
+      "fc00::1",
+      "fd12::1",
+      "ff02::1",
+      "::ffff:127.0.0.1",
+      "::ffff:7f00:1",
+      "::127.0.0.1",
+      "64:ff9b::7f00:1",
+      "2002:7f00:1::",
+      "2001::1",
+      "2001:db8::1",
+      "fec0::1",
+      "",
+      "no address"
+    ])
+      assert.isFalse(isPublic(address), address)
+  })
+
+  it("of URLs that lead inside are refused, however they are written", () => {
+    for (const url of [
+      "http://127.0.0.1/",
+      "http://2130706433/",
+      "http://0x7f.1/",
+      "http://017700000001/",
+      "http://127.1/",
+      "http://[::1]/",
+      "http://[::ffff:127.0.0.1]/",
+      "http://localhost/",
+      "http://LOCALHOST./",
+      "http://a.localhost/",
+      "http://x.internal/",
+      "http://169.254.169.254/latest/meta-data",
+      "ftp://example.com/",
+      "file:///etc/passwd",
+      "javascript:alert(1)",
+      "http://user:secret@example.com/",
+      "http://",
+      "",
+      "//example.com",
+      `https://example.com/${"a".repeat(3000)}`
+    ])
+      assert.isTrue(Result.isFailure(checkUrl(url, false)), url)
+    assert.isTrue(Result.isSuccess(checkUrl("https://example.com/hook?key=1", false)))
+    assert.isTrue(Result.isSuccess(checkUrl("http://127.0.0.1:80/", true)))
+  })
+
+  it("of Discord are its own", () => {
+    for (const url of ["https://discord.com/api/webhooks/1/a-B_c", "https://ptb.discord.com/api/v10/webhooks/1/a"])
+      assert.isTrue(isDiscord(new URL(url)), url)
+    for (const url of [
+      "http://discord.com/api/webhooks/1/a",
+      "https://discord.com.evil.example/api/webhooks/1/a",
+      "https://evildiscord.com/api/webhooks/1/a",
+      "https://discord.com/api/webhooks/1/../../users",
+      "https://discord.com/"
+    ])
+      assert.isFalse(isDiscord(new URL(url)), url)
+  })
+})
+
+describe("Discord", () => {
+  const message = (event: object) => ({
+    seq: 1n,
+    id: "e",
+    type: "ClanMemberJoined",
+    tag: "#2PP",
+    at: 0,
+    body: JSON.stringify(event)
+  })
+
+  it("gets lines in which nothing of a name formats, links or mentions", () => {
+    const line = lineOf(message({ name: "**@everyone** <@1> [x](http://evil) `a`\n# b", member: "#PYL" }))
+    assert.notMatch(line, /(?<!\\)[*_~`|>#[\]()<@:]/)
+    assert.notInclude(line, "\n")
+    assert.strictEqual(JSON.parse(messageOf([message({})])).allowed_mentions.parse.length, 0)
+  })
+
+  it("gets messages that are not too long, whatever names are", () => {
+    for (const name of ["@".repeat(5000), "\u{1f600}".repeat(5000), "a".repeat(5000), "\\".repeat(5000)]) {
+      const { content } = JSON.parse(messageOf(Array.from({ length: 10 }, () => message({ name }))))
+      assert.isAtMost(content.length, 2000)
+      assert.notMatch(content, /[\ud800-\udbff](?![\udc00-\udfff])/)
+    }
+    assert.include(lineOf(message(JSON.parse('{"__proto__":{"name":"x"},"previous":1,"current":2}'))), "1 → 2")
+  })
+
+  it("is asked five times in two seconds at most, and not before it wants to", () => {
+    const pace = new Pace()
+    const sent: Array<number> = []
+    let now = 0
+    for (let i = 0; i < 50; i++) {
+      now += pace.wait(now)
+      pace.take(now)
+      sent.push(now)
+      if (i === 20) pace.rest(now, 5000)
+      now += i % 3
+    }
+    for (let i = 5; i < sent.length; i++) assert.isAtLeast((sent[i] ?? 0) - (sent[i - 5] ?? 0), 2000)
+    assert.isAtLeast((sent[21] ?? 0) - (sent[20] ?? 0), 5000)
+  })
+
+  it("may ask for a rest, and not for ever", () => {
+    assert.deepStrictEqual(
+      ["0.5", "64", "1e9", "-1", "abc", "9999999", "", undefined].map(restOf),
+      [500, 64_000, 0, 0, 0, 3_600_000, 0, 0]
+    )
+  })
+})
