@@ -2,6 +2,7 @@
 import { ClusterDatabase, ClusterWatch, WatchList } from "@clashfx/cluster"
 import { Gateway, Tokens } from "@clashfx/gateway"
 import * as Config from "effect/Config"
+import * as ConfigProvider from "effect/ConfigProvider"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
@@ -34,17 +35,20 @@ const forgotten = Layer.unwrap(
   )
 )
 
+/** OpenTelemetry sends everything by default, Effect nothing: who names an address wants something to come there. */
+const everySignal = ConfigProvider.fromUnknown({
+  OTEL_LOGS_EXPORTER: "otlp",
+  OTEL_METRICS_EXPORTER: "otlp",
+  OTEL_TRACES_EXPORTER: "otlp"
+})
+
 /** Spans, metrics and logs go where OpenTelemetry's variables say, if they say something. */
 const telemetry = Layer.unwrap(
-  Effect.map(Config.option(Config.String("OTEL_EXPORTER_OTLP_ENDPOINT")), (endpoint) =>
+  Effect.map(Config.option(Config.String("OTEL_EXPORTER_OTLP_ENDPOINT")), (endpoint): Layer.Layer<never> =>
     Option.isNone(endpoint)
       ? Layer.empty
-      : Layer.effectDiscard(
-          Layer.build(
-            Otlp.layerFromConfig({ resource: { serviceName: "clashfx-gateway" } }).pipe(
-              Layer.provide([OtlpSerialization.layerJson, FetchHttpClient.layer])
-            )
-          )
+      : Otlp.layerFromConfig({ resource: { serviceName: "clashfx-gateway" } }).pipe(
+          Layer.provide([OtlpSerialization.layerJson, FetchHttpClient.layer, ConfigProvider.layerAdd(everySignal)])
         )
   )
 )

@@ -2,6 +2,7 @@
 import { assert, beforeAll, describe, expect, it } from "@effect/vitest"
 import { spawn } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { createServer } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { bundle, command } from "../support/command.ts"
@@ -230,6 +231,31 @@ describe("the gateway", () => {
     const code = await new Promise((resolve) => child.on("close", resolve))
     assert.strictEqual(code, 130)
     assert.isBelow(performance.now() - began, 3000)
+  })
+
+  it("sends logs, metrics and spans where OpenTelemetry's variables say", async () => {
+    const paths = new Map<string, string>()
+    const sink = createServer((request, response) => {
+      let body = ""
+      request.on("data", (chunk) => (body += String(chunk)))
+      request.on("end", () => {
+        paths.set(request.url ?? "", (paths.get(request.url ?? "") ?? "") + body)
+        response.writeHead(200).end("{}")
+      })
+    })
+    await new Promise<void>((resolve) => sink.listen(0, "127.0.0.1", resolve))
+    const address = sink.address()
+    const endpoint = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`
+    const { code, err } = await clashfx(["serve", "--simulated", "--port", "0", "--seconds", "3"], {
+      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+      OTEL_METRIC_EXPORT_INTERVAL: "500"
+    })
+    sink.close()
+    sink.closeAllConnections()
+    assert.strictEqual(code, 0, err)
+    assert.include(paths.get("/v1/logs"), "is the API")
+    assert.include(paths.get("/v1/metrics"), "clashfx_requests_total")
+    assert.include(paths.get("/v1/traces"), "Watch.clan")
   })
 
   it("makes tokens, lists and revokes them", async () => {
