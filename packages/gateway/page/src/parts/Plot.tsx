@@ -25,6 +25,10 @@ const columns = (all: ReadonlyArray<SampleJson>, lines: ReadonlyArray<Line>): uP
 const colourOf = (element: Element | null | undefined): string =>
   element === null || element === undefined ? "gray" : getComputedStyle(element).color
 
+/** Hours and minutes, with seconds where ticks are closer than a minute. */
+const clockValues: uPlot.Axis.DynamicValues = (_, ticks, __, ___, step) =>
+  ticks.map((tick) => time(tick * 1000).slice(0, step < 60 ? 8 : 5))
+
 const optionsFor = (figure: HTMLElement, width: number, { lines, unit }: Given): uPlot.Options => {
   const quiet = colourOf(figure.querySelector("figcaption"))
   const grid = { stroke: colourOf(figure.querySelector(".grid-colour")), width: 1 }
@@ -37,7 +41,7 @@ const optionsFor = (figure: HTMLElement, width: number, { lines, unit }: Given):
     cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false } },
     scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
     axes: [
-      { ...axis, space: 72, size: 28, values: (_, ticks) => ticks.map((tick) => time(tick * 1000).slice(0, 5)) },
+      { ...axis, space: 72, size: 28, values: clockValues },
       { ...axis, size: 52, space: 36, values: (_, ticks) => ticks.map((tick) => unit(tick)) }
     ],
     series: [
