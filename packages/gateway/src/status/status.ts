@@ -116,25 +116,16 @@ const requestsOf = (history: History, of: (totals: Totals) => Totals["requests"]
   outcomes: history.outcomes(of)
 })
 
-const make = Effect.gen(function* () {
-  const context = yield* Effect.context<ClusterDatabase | Tokens | KeyPool | Throttler>()
-  const watching: Watching = Option.getOrElse(yield* Effect.serviceOption(ClusterWatch), () => nobody)
-  const clock = yield* Clock.Clock
-  const monotonic = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
-  const totals = Effect.map(Metric.snapshot, totalsOf)
-  const started = clock.currentTimeMillisUnsafe()
-  const history = new History(monotonic(), yield* totals)
-  const ticks = yield* PubSub.sliding<SampleJson>(1)
+/** What a status is made of. */
+interface Sources {
+  readonly clock: Clock.Clock
+  readonly history: History
+  readonly watching: Watching
+  readonly started: number
+}
 
-  const look = Effect.gen(function* () {
-    const lanes = yield* lanesOf
-    const { lag } = yield* watching.share
-    const gauges = { at: clock.currentTimeMillisUnsafe(), lag: rounded(lag), ...waitingOf(lanes) }
-    yield* PubSub.publish(ticks, history.look(monotonic(), yield* totals, gauges))
-  })
-  yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep("1 second"), look)))
-
-  const build = Effect.gen(function* (): Effect.fn.Return<
+const build = ({ clock, history, started, watching }: Sources) =>
+  Effect.gen(function* (): Effect.fn.Return<
     StatusJson,
     never,
     Effect.Services<typeof stored | typeof keysOf | typeof lanesOf>
@@ -171,7 +162,29 @@ const make = Effect.gen(function* () {
       problem: known.problem
     }
   })
-  const now = yield* Effect.cachedWithTTL(Effect.provideContext(build, context), "900 millis")
+
+const make = Effect.gen(function* () {
+  const context = yield* Effect.context<ClusterDatabase | Tokens | KeyPool | Throttler>()
+  const watching: Watching = Option.getOrElse(yield* Effect.serviceOption(ClusterWatch), () => nobody)
+  const clock = yield* Clock.Clock
+  const monotonic = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
+  const totals = Effect.map(Metric.snapshot, totalsOf)
+  const started = clock.currentTimeMillisUnsafe()
+  const history = new History(monotonic(), yield* totals)
+  const ticks = yield* PubSub.sliding<SampleJson>(1)
+
+  const look = Effect.gen(function* () {
+    const lanes = yield* lanesOf
+    const { lag } = yield* watching.share
+    const gauges = { at: clock.currentTimeMillisUnsafe(), lag: rounded(lag), ...waitingOf(lanes) }
+    yield* PubSub.publish(ticks, history.look(monotonic(), yield* totals, gauges))
+  })
+  yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep("1 second"), look)))
+
+  const now = yield* Effect.cachedWithTTL(
+    Effect.provideContext(build({ clock, history, started, watching }), context),
+    "900 millis"
+  )
 
   const status = Effect.map(now, (status) => frame("status", encodeStatus(status)))
   const shared = yield* Stream.fromPubSub(ticks).pipe(
