@@ -9,7 +9,6 @@ import type { ClanSearchQuery } from "./declaration/Query.ts"
 import { listOfTag, search as searchOf } from "./internal/lists.ts"
 import { byTag } from "./internal/operation.ts"
 import { privateWarLog } from "./internal/privateWarLog.ts"
-import { hasTag, isLogOf } from "./internal/isAbout.ts"
 import { makeRoute } from "./internal/route.ts"
 import type { ListError, Listing } from "./Listing.ts"
 import * as Many from "./Many.ts"
@@ -30,13 +29,9 @@ export type { ClanSearchQuery, PagingQuery } from "./declaration/Query.ts"
  * const names = yield* Clans.get("2pp", { schema: Schema.Struct({ name: Schema.String }) })
  * ```
  */
-export const get: ByTag<Clan> = byTag(
-  makeRoute(endpoints.get, { operation: "Clans.get", isAbout: hasTag }),
-  Tag.clan,
-  (clanTag) => ({
-    clanTag
-  })
-)
+export const get: ByTag<Clan> = byTag(makeRoute(endpoints.get, { operation: "Clans.get" }), Tag.clan, (clanTag) => ({
+  clanTag
+}))
 
 /**
  * Many clans: a stream with the outcome of each tag as it arrives; `Clans.many.strict` fails with the first failure.
@@ -77,7 +72,7 @@ export const members: ListOfTag<ClanMember> = listOfTag(
  * ```
  */
 export const warLog: ListOfTag<WarLogEntry, InvalidTag | PrivateWarLog | RequestError> = listOfTag(
-  makeRoute(endpoints.warLog, { operation: "Clans.warLog", isAbout: isLogOf }),
+  makeRoute(endpoints.warLog, { operation: "Clans.warLog" }),
   Tag.clan,
   (clanTag) => ({ clanTag }),
   privateWarLog

@@ -17,7 +17,6 @@ import * as Tag from "../model/Tag.ts"
 import { isVerified } from "../model/VerifyToken.ts"
 import * as endpoints from "./declaration/Players.ts"
 import { withGameData } from "./internal/gameData.ts"
-import { hasTag } from "./internal/isAbout.ts"
 import { byTag, request } from "./internal/operation.ts"
 import { makeRoute } from "./internal/route.ts"
 import * as Many from "./Many.ts"
@@ -34,7 +33,7 @@ import { Retry } from "./RequestPolicy.ts"
  * ```
  */
 export const get: ByTag<Player> = byTag(
-  makeRoute(endpoints.get, { operation: "Players.get", isAbout: hasTag }),
+  makeRoute(endpoints.get, { operation: "Players.get" }),
   Tag.player,
   (playerTag) => ({ playerTag }),
   withGameData
@@ -50,7 +49,7 @@ export const get: ByTag<Player> = byTag(
  */
 export const many: Many.ManyOf<Player, InvalidTag | RequestError, Services> = Many.of((tag) => get(tag))
 
-const verifyRoute = makeRoute(endpoints.verifyToken, { operation: "Players.verifyToken", isAbout: hasTag })
+const verifyRoute = makeRoute(endpoints.verifyToken, { operation: "Players.verifyToken" })
 const never = Schedule.recurs(0)
 
 /** An answer that got lost leaves it open whether the token was used up. */

@@ -14,7 +14,6 @@ import * as leagueEndpoints from "./declaration/Wars.ts"
 import type { RealtimeQuery } from "./declaration/Query.ts"
 import { byTag } from "./internal/operation.ts"
 import { privateWarLog } from "./internal/privateWarLog.ts"
-import { isGroupOf, isWarOf } from "./internal/isAbout.ts"
 import { makeRoute, type Route } from "./internal/route.ts"
 import { CurrentCachePolicy } from "../service/Cache.ts"
 import { Realtime } from "./RequestPolicy.ts"
@@ -55,7 +54,7 @@ export type WarError = InvalidTag | PrivateWarLog | RequestError
  * ```
  */
 export const regular: ByTag<CurrentWarBody, WarError> = ofWars(
-  makeRoute(endpoints.currentWar, { operation: "Wars.regular", isAbout: isWarOf }),
+  makeRoute(endpoints.currentWar, { operation: "Wars.regular" }),
   (route) => byTag(route, Tag.clan, (clanTag) => ({ clanTag }), privateWarLog)
 )
 
@@ -79,7 +78,7 @@ export const regularMany: Many.ManyOf<CurrentWarBody, WarError, Services> = Many
  * ```
  */
 export const leagueGroup: ByTag<LeagueGroupBody> = ofWars(
-  makeRoute(endpoints.leagueGroup, { operation: "Wars.leagueGroup", isAbout: isGroupOf, timeout: "60 seconds" }),
+  makeRoute(endpoints.leagueGroup, { operation: "Wars.leagueGroup", timeout: "60 seconds" }),
   (route) => byTag(route, Tag.clan, (clanTag) => ({ clanTag }))
 )
 

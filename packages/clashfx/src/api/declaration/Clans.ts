@@ -5,6 +5,7 @@ import { Page } from "../../model/Page.ts"
 import { RaidSeason } from "../../model/RaidSeason.ts"
 import { CurrentWarBody } from "../../model/War.ts"
 import { WarLogEntry } from "../../model/WarLog.ts"
+import { hasTag, isGroupOf, isLogOf, isRaidLogOf, isWarOf } from "../internal/isAbout.ts"
 import { getRoute, tag } from "./Endpoint.ts"
 import { ClanSearchQuery, PagingQuery, RealtimeQuery } from "./Query.ts"
 
@@ -19,6 +20,7 @@ export const search = getRoute("/clans", {
 export const get = getRoute("/clans/:clanTag", {
   params: clan,
   success: Clan,
+  isAbout: hasTag,
   summary: "A clan with its roster and its capital"
 })
 
@@ -33,6 +35,7 @@ export const warLog = getRoute("/clans/:clanTag/warlog", {
   params: clan,
   query: PagingQuery,
   success: Page(WarLogEntry),
+  isAbout: isLogOf,
   summary: "The wars a clan has fought; 403 when its war log is private"
 })
 
@@ -40,6 +43,7 @@ export const currentWar = getRoute("/clans/:clanTag/currentwar", {
   params: clan,
   query: RealtimeQuery,
   success: CurrentWarBody,
+  isAbout: isWarOf,
   summary: "The regular war of a clan; 403 when its war log is private"
 })
 
@@ -47,6 +51,7 @@ export const leagueGroup = getRoute("/clans/:clanTag/currentwar/leaguegroup", {
   params: clan,
   query: RealtimeQuery,
   success: LeagueGroupBody,
+  isAbout: isGroupOf,
   summary: "The clan war league group of a clan; 404 outside the league"
 })
 
@@ -54,5 +59,6 @@ export const raidSeasons = getRoute("/clans/:clanTag/capitalraidseasons", {
   params: clan,
   query: PagingQuery,
   success: Page(RaidSeason),
+  isAbout: isRaidLogOf,
   summary: "The raid weekends of a clan, newest first"
 })

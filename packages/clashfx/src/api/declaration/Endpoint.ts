@@ -1,5 +1,6 @@
 /** What a route is declared with: plain values, so that a program which asks for one thing loads what that thing needs. */
 import * as Schema from "effect/Schema"
+import type { IsAbout } from "../internal/isAbout.ts"
 
 /** A route of the API. */
 export interface Endpoint {
@@ -12,6 +13,8 @@ export interface Endpoint {
   /** The body of an answer. */
   readonly success: Schema.ConstraintDecoder<unknown>
   readonly summary: string
+  /** Whether an answer is about what was asked for; default: nothing in it tells. */
+  readonly isAbout?: IsAbout
   /** Is it about something that the game no longer has? */
   readonly deprecated?: true
 }

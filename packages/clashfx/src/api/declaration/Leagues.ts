@@ -5,6 +5,7 @@ import { Page } from "../../model/Page.ts"
 import { RankedLeagueGroup } from "../../model/RankedLeagueGroup.ts"
 import * as League from "../../model/League.ts"
 import * as Ranking from "../../model/Ranking.ts"
+import { hasId } from "../internal/isAbout.ts"
 import { getRoute, tag } from "./Endpoint.ts"
 import { PagingQuery, RankedGroupQuery } from "./Query.ts"
 
@@ -26,6 +27,7 @@ export const tiers = getRoute("/leaguetiers", {
 export const tier = getRoute("/leaguetiers/:leagueTierId", {
   params: { leagueTierId: Schema.Int },
   success: League.LeagueTier,
+  isAbout: hasId,
   summary: "A league tier"
 })
 
@@ -39,6 +41,7 @@ export const list = getRoute("/leagues", {
 export const get = getRoute("/leagues/:leagueId", {
   params: league,
   success: League.League,
+  isAbout: hasId,
   summary: "A league of before October 2025",
   deprecated: true
 })
@@ -66,6 +69,7 @@ export const builderBaseList = getRoute("/builderbaseleagues", {
 export const builderBase = getRoute("/builderbaseleagues/:leagueId", {
   params: league,
   success: League.BuilderBaseLeague,
+  isAbout: hasId,
   summary: "A league of the builder base"
 })
 
@@ -78,6 +82,7 @@ export const capitalList = getRoute("/capitalleagues", {
 export const capital = getRoute("/capitalleagues/:leagueId", {
   params: league,
   success: League.CapitalLeague,
+  isAbout: hasId,
   summary: "A league of clan capitals"
 })
 
@@ -90,5 +95,6 @@ export const warList = getRoute("/warleagues", {
 export const war = getRoute("/warleagues/:leagueId", {
   params: league,
   success: League.WarLeague,
+  isAbout: hasId,
   summary: "A clan war league"
 })

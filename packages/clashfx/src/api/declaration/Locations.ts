@@ -3,6 +3,7 @@ import * as Schema from "effect/Schema"
 import { Location, LocationId } from "../../model/Location.ts"
 import { Page } from "../../model/Page.ts"
 import * as Ranking from "../../model/Ranking.ts"
+import { hasId } from "../internal/isAbout.ts"
 import { getRoute } from "./Endpoint.ts"
 import { PagingQuery } from "./Query.ts"
 
@@ -17,6 +18,7 @@ export const list = getRoute("/locations", {
 export const get = getRoute("/locations/:locationId", {
   params: { locationId: Schema.Int },
   success: Location,
+  isAbout: hasId,
   summary: "A country or region"
 })
 

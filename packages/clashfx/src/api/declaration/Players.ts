@@ -3,6 +3,7 @@ import { BattleLog } from "../../model/BattleLog.ts"
 import { LeagueHistory } from "../../model/LeagueHistory.ts"
 import { Player } from "../../model/Player.ts"
 import { VerifyTokenRequest, VerifyTokenResponse } from "../../model/VerifyToken.ts"
+import { hasTag } from "../internal/isAbout.ts"
 import { getRoute, postRoute, tag } from "./Endpoint.ts"
 
 const player = { playerTag: tag("the player") }
@@ -10,6 +11,7 @@ const player = { playerTag: tag("the player") }
 export const get = getRoute("/players/:playerTag", {
   params: player,
   success: Player,
+  isAbout: hasTag,
   summary: "A player with villages, units and achievements"
 })
 
@@ -17,6 +19,7 @@ export const verifyToken = postRoute("/players/:playerTag/verifytoken", {
   params: player,
   payload: VerifyTokenRequest,
   success: VerifyTokenResponse,
+  isAbout: hasTag,
   summary: "Whether an API token from the game's settings belongs to a player"
 })
 

@@ -1,5 +1,6 @@
 /** The routes of clan war league wars; their `summary` says what each is for. */
 import { LeagueWarBody } from "../../model/War.ts"
+import { hasTag } from "../internal/isAbout.ts"
 import { getRoute, tag } from "./Endpoint.ts"
 import { RealtimeQuery } from "./Query.ts"
 
@@ -7,5 +8,6 @@ export const league = getRoute("/clanwarleagues/wars/:warTag", {
   params: { warTag: tag("the war; #0 is not one") },
   query: RealtimeQuery,
   success: LeagueWarBody,
+  isAbout: hasTag,
   summary: "A war of a clan war league"
 })

@@ -21,6 +21,12 @@ export const hasTag: IsAbout = (model, subject) => {
   return typeof tag !== "string" || tag === subject
 }
 
+/** A league or a location has a number, which it was asked for by. */
+export const hasId: IsAbout = (model, subject) => {
+  const id = at(model, "id")
+  return typeof id !== "number" || String(id) === subject
+}
+
 /** A war has two clans, of which the one that was asked for is one; without sides there is no war. */
 export const isWarOf: IsAbout = (model, subject) => {
   const tags = [at(at(model, "clan"), "tag"), at(at(model, "opponent"), "tag")].filter((tag) => typeof tag === "string")
@@ -36,3 +42,13 @@ export const isGroupOf: IsAbout = (model, subject) => {
 /** The rows of a war log name the clan whose log it is. */
 export const isLogOf: IsAbout = (model, subject) =>
   listAt(model, "items").every((row) => hasTag(at(row, "clan"), subject))
+
+/** Raid weekends do not name the clan whose they are, but no clan raids itself. */
+export const isRaidLogOf: IsAbout = (model, subject) => {
+  const isOther = (side: unknown) => at(side, "tag") !== subject
+  return listAt(model, "items").every(
+    (weekend) =>
+      listAt(weekend, "attackLog").every((raid) => isOther(at(raid, "defender"))) &&
+      listAt(weekend, "defenseLog").every((raid) => isOther(at(raid, "attacker")))
+  )
+}

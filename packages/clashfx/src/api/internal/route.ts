@@ -97,9 +97,10 @@ const decoderOfBody = <S extends ModelSchema>(schema: S): Decoder<S["Type"]> =>
 /** Makes an endpoint ready. */
 export const makeRoute = <E extends Endpoint>(
   endpoint: E,
-  options: { readonly operation: string; readonly timeout?: Duration.Input; readonly isAbout?: IsAbout }
+  options: { readonly operation: string; readonly timeout?: Duration.Input }
 ): Route<ParamsOf<E>, QueryOf<E>, E["success"]["Type"]> => {
-  const { isAbout = anything, operation } = options
+  const { operation } = options
+  const isAbout = endpoint.isAbout ?? anything
   const parts = partsOf(endpoint.path)
   const [before = "", name, after = "", ...more] = parts
   /** Most routes name one thing by its tag. */

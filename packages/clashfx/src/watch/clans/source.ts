@@ -1,7 +1,6 @@
 /** How clans are looked at. */
 import * as Result from "effect/Result"
 import * as endpoints from "../../api/declaration/Clans.ts"
-import { hasTag } from "../../api/internal/isAbout.ts"
 import { makeRoute } from "../../api/internal/route.ts"
 import { textOf } from "../../exchange/internal/body.ts"
 import { type ClanChange, type ClanSnapshot, diff, found, snapshot } from "../../diff/ClanDiff.ts"
@@ -14,7 +13,7 @@ import { StoredClan } from "./store.ts"
 import { type MaybePacked, packedCodec, type Packing } from "../engine/packing.ts"
 import type { Source } from "../engine/source.ts"
 
-const route = makeRoute(endpoints.get, { operation: "Watch.clan", isAbout: hasTag })
+const route = makeRoute(endpoints.get, { operation: "Watch.clan" })
 
 /** Reads the members that have changed, if that can be told, or else the whole body. */
 const read: Reader<ClanSnapshot, Marks> = (answer, origin, previous, marks) => {

@@ -6,7 +6,7 @@ import type { Services } from "../../api/Operation.ts"
 import { Realtime } from "../../api/RequestPolicy.ts"
 import type { Route } from "../../api/internal/route.ts"
 import { monotonic } from "../../exchange/internal/monotonic.ts"
-import { Lifetime, lifetimes } from "../../exchange/internal/lifetime.ts"
+import { Lifetime } from "../../exchange/internal/lifetime.ts"
 import { begin, Edge, type History, judge, type Witness } from "../../exchange/internal/order.ts"
 import type { RequestError } from "../../exchange/ClashError.ts"
 import type { Answer } from "../../exchange/Answer.ts"
@@ -21,6 +21,10 @@ export interface Question<Params, Query, A, V> {
   /** What errors say that was asked for. */
   readonly subject: string
   readonly read: (model: A) => V
+  /** How far nodes are behind at most where headers do not say it (ms); see `lifetimes`. */
+  readonly lifetime: number
+  /** Does what can only grow say that a value is an older picture than another one? Default: nothing grows. */
+  readonly isOlder?: (value: V, other: V) => boolean
 }
 
 /** What was answered, and until when it is fresh: an instant of the monotonic clock (ms), as deadlines are. */
@@ -32,12 +36,14 @@ export interface Fresh<V> {
 /** How long a realtime answer counts as fresh, in ms: its header has the lifetime of what is kept for the others. */
 const realtimePause = 10_000
 
-/** States follow each other by a clock; nothing else is known of them. */
-const nothingGrows: Witness<unknown> = {
-  growth: () => "neither",
+const nothingGrows = (): boolean => false
+
+/** States follow each other by a clock: it is time that makes them true again, and no further look. */
+const clocked = <V>(isOlder: (value: V, other: V) => boolean): Witness<V> => ({
+  growth: (before, after) => (isOlder(after, before) ? "fell" : isOlder(before, after) ? "grew" : "neither"),
   difference: () => ({ distance: 0, mark: 0 }),
   isClocked: true
-}
+})
 
 /**
  * Asks, and remembers the last answer; for an equal body the same value is answered, and so it is for one that is older
@@ -46,6 +52,8 @@ const nothingGrows: Witness<unknown> = {
 export const pollRoute = <Params, Query, A, V>({
   params,
   query,
+  isOlder = nothingGrows,
+  lifetime: otherwise,
   read,
   realtime = query,
   route,
@@ -55,8 +63,9 @@ export const pollRoute = <Params, Query, A, V>({
   if (Result.isFailure(urls)) return Effect.fail(urls.failure)
   const origin = { operation: route.operation, subject }
   let seen: { readonly fingerprint: string; readonly value: V } | undefined
-  const lifetime = new Lifetime(lifetimes.war)
+  const lifetime = new Lifetime(otherwise)
   const edge = new Edge()
+  const witness = clocked(isOlder)
   let history: History<V> | undefined
   let newest: { readonly value: V } | undefined
 
@@ -72,7 +81,7 @@ export const pollRoute = <Params, Query, A, V>({
       sight,
       lifetime,
       edge,
-      witness: nothingGrows,
+      witness,
       newest: newest.value,
       body: () => value
     })

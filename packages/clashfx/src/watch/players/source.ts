@@ -1,7 +1,6 @@
 /** How players are looked at. */
 import * as Result from "effect/Result"
 import * as endpoints from "../../api/declaration/Players.ts"
-import { hasTag } from "../../api/internal/isAbout.ts"
 import { makeRoute } from "../../api/internal/route.ts"
 import { diff, found, type PlayerChange, type PlayerSnapshot, snapshot } from "../../diff/PlayerDiff.ts"
 import type { Player } from "../../model/Player.ts"
@@ -14,7 +13,7 @@ import { StoredPlayer } from "./store.ts"
 import { unpacked } from "../engine/packing.ts"
 import type { Source } from "../engine/source.ts"
 
-const route = makeRoute(endpoints.get, { operation: "Watch.player", isAbout: hasTag })
+const route = makeRoute(endpoints.get, { operation: "Watch.player" })
 
 /** How many rows say exactly what another one says. */
 const twins = (rows: ReadonlyArray<string>): number => rows.length - new Set(rows).size

@@ -16,6 +16,7 @@ import {
   trim
 } from "../../diff/RaidDiff.ts"
 import type { RequestError } from "../../exchange/ClashError.ts"
+import { lifetimes } from "../../exchange/internal/lifetime.ts"
 import { type Now, now as readClocks, timeOf } from "../../exchange/internal/monotonic.ts"
 import { raidWeekend } from "../../game/Calendar.ts"
 import { pollRoute } from "../engine/pollRoute.ts"
@@ -105,7 +106,12 @@ const observe = (tag: string, intervals: Intervals) => {
       params: { clanTag: tag },
       query: { limit },
       subject: tag,
-      read: ({ items }) => weekendsOf(items.map(snapshot))
+      read: ({ items }) => weekendsOf(items.map(snapshot)),
+      lifetime: lifetimes.raid,
+      isOlder: (weekends, others) => {
+        const [one, other] = [weekends.at(-1), others.at(-1)]
+        return one !== undefined && other !== undefined && isOlder(one, other)
+      }
     })
   const askNewest = ask(1)
   let askedWide = Number.NEGATIVE_INFINITY

@@ -2,17 +2,17 @@
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as endpoints from "../../api/declaration/Clans.ts"
-import { isGroupOf } from "../../api/internal/isAbout.ts"
 import { makeRoute } from "../../api/internal/route.ts"
 import { isTransient, Retry } from "../../api/RequestPolicy.ts"
 import type { GroupSight } from "../../diff/league/group.ts"
+import { lifetimes } from "../../exchange/internal/lifetime.ts"
 import { monotonic } from "../../exchange/internal/monotonic.ts"
-import { clan, type LeagueGroup, type LeagueGroupBody } from "../../model/LeagueGroup.ts"
+import { clan, drawnRounds, type LeagueGroup, type LeagueGroupBody } from "../../model/LeagueGroup.ts"
 import { pollRoute } from "../engine/pollRoute.ts"
 import type { Intervals } from "../engine/source.ts"
 import * as Question from "./question.ts"
 
-const route = makeRoute(endpoints.leagueGroup, { operation: "Watch.leagueGroup", isAbout: isGroupOf })
+const route = makeRoute(endpoints.leagueGroup, { operation: "Watch.leagueGroup" })
 
 /** Between two questions for a group that is not there, and after one that was not answered, in milliseconds. */
 const pause = 600_000
@@ -36,13 +36,28 @@ const readGroup =
     return { _tag: "Group", group }
   }
 
+/** Of one season, a group in which fewer rounds are drawn is the older one. */
+const isOlder = (sight: GroupSight | undefined, other: GroupSight | undefined): boolean =>
+  sight?._tag === "Group" &&
+  other?._tag === "Group" &&
+  sight.group.season === other.group.season &&
+  drawnRounds(sight.group).length < drawnRounds(other.group).length
+
 /**
  * Asks for the group. Outside leagues it is not found, and while groups are searched the API is in trouble: nothing is
  * concluded from that, and nothing is said of it.
  */
 export const groupQuestion = (clanTag: string, intervals: Intervals): Question.Question<GroupSight | undefined> => {
   const rest = <V>(value: V) => Effect.map(monotonic, (time) => ({ value, expires: time + pause }))
-  const ask = pollRoute({ route, params: { clanTag }, query: {}, subject: clanTag, read: readGroup(clanTag) })
+  const ask = pollRoute({
+    route,
+    params: { clanTag },
+    query: {},
+    subject: clanTag,
+    read: readGroup(clanTag),
+    lifetime: lifetimes.leagueGroup,
+    isOlder
+  })
   return Question.make<GroupSight | undefined>(
     ask.pipe(
       Effect.provideService(Retry, Schedule.recurs(0)),

@@ -7,7 +7,8 @@ import type { RoundSnapshot } from "../../diff/LeagueDiff.ts"
 import type { LeagueState } from "../../diff/league/leagueState.ts"
 import type { ShownWar, Tracked } from "../../diff/league/round.ts"
 import { isBroken } from "../../diff/war/warSnapshot.ts"
-import { type LeaguePlace, snapshot, type WarSnapshot } from "../../diff/WarDiff.ts"
+import { isOlder, type LeaguePlace, snapshot, type WarSnapshot } from "../../diff/WarDiff.ts"
+import { lifetimes } from "../../exchange/internal/lifetime.ts"
 import { monotonic, type Now } from "../../exchange/internal/monotonic.ts"
 import type { DrawnRound } from "../../model/LeagueGroup.ts"
 import type { WarTag } from "../../model/Tag.ts"
@@ -85,7 +86,9 @@ const warQuestion = (clanTag: string, place: LeaguePlace, intervals: Intervals) 
     query: {},
     realtime: { realtime: true },
     subject: warTag,
-    read: readWar(clanTag, place)
+    read: readWar(clanTag, place),
+    lifetime: lifetimes.leagueWar,
+    isOlder: (sight, other) => sight._tag === "Ours" && other._tag === "Ours" && isOlder(sight.war, other.war)
   })
   const gone = Effect.map(monotonic, (time) => ({ value: { _tag: "Gone" } as const, expires: time + rests.later }))
   return Question.make<LeagueSight>(

@@ -3,12 +3,12 @@ import * as Effect from "effect/Effect"
 import * as endpoints from "../../api/declaration/Clans.ts"
 import type { Services } from "../../api/Operation.ts"
 import { privateWarLog } from "../../api/internal/privateWarLog.ts"
-import { isWarOf } from "../../api/internal/isAbout.ts"
 import { makeRoute } from "../../api/internal/route.ts"
 import { nextLook } from "../../diff/war/lostWar.ts"
 import { advance, first, type RegularSight, type RegularState } from "../../diff/war/regularState.ts"
-import { isBroken } from "../../diff/war/warSnapshot.ts"
-import { snapshot, type WarChange } from "../../diff/WarDiff.ts"
+import { isBroken, type WarSnapshot } from "../../diff/war/warSnapshot.ts"
+import { isOlder as isOlderWar, snapshot, type WarChange } from "../../diff/WarDiff.ts"
+import { lifetimes } from "../../exchange/internal/lifetime.ts"
 import { monotonic, type Now, timeOf } from "../../exchange/internal/monotonic.ts"
 import { CurrentWarBody } from "../../model/War.ts"
 import type { WarLogEntry } from "../../model/WarLog.ts"
@@ -18,7 +18,7 @@ import type { FailedPart, Intervals, LookError } from "../engine/source.ts"
 import { regularDue } from "./pace.ts"
 import * as Question from "./question.ts"
 
-const warRoute = makeRoute(endpoints.currentWar, { operation: "Watch.war", isAbout: isWarOf })
+const warRoute = makeRoute(endpoints.currentWar, { operation: "Watch.war" })
 const logRoute = makeRoute(endpoints.warLog, { operation: "Watch.warLog" })
 
 /** Rows of the log: enough for nearly every war that was missed, and for one of half a year ago. */
@@ -66,6 +66,19 @@ const readWar =
     return war === undefined || isBroken(war) ? { _tag: "Unclear" } : { _tag: "War", war }
   }
 
+const startOf = ({ war }: WarSnapshot): number => war.preparationStartTime.epochMilliseconds
+
+/** A war begins after the one before it, and what can only grow tells of one war. */
+const isOlder = (sight: RegularSight, other: RegularSight): boolean => {
+  if (sight._tag !== "War" || other._tag !== "War") return false
+  const later = startOf(other.war) - startOf(sight.war)
+  return later > 0 || (later === 0 && isOlderWar(sight.war, other.war))
+}
+
+/** When the last war of the log ended, in ms. */
+const newestEnd = (rows: ReadonlyArray<WarLogEntry>): number =>
+  rows.reduce((end, { endTime }) => Math.max(end, endTime.epochMilliseconds), Number.NEGATIVE_INFINITY)
+
 const warQuestion = (clanTag: string, intervals: Intervals) => {
   const ask = pollRoute({
     route: warRoute,
@@ -73,7 +86,9 @@ const warQuestion = (clanTag: string, intervals: Intervals) => {
     query: {},
     realtime: { realtime: true },
     subject: clanTag,
-    read: readWar(clanTag)
+    read: readWar(clanTag),
+    lifetime: lifetimes.war,
+    isOlder
   })
   const isPrivate = Effect.map(monotonic, (time) => ({
     value: { _tag: "Private" } as const,
@@ -96,7 +111,9 @@ const logQuestion = (clanTag: string, intervals: Intervals): LogQuestion => {
       params: { clanTag },
       query: { limit },
       subject: clanTag,
-      read: ({ items }): ReadonlyArray<WarLogEntry> => items
+      read: ({ items }): ReadonlyArray<WarLogEntry> => items,
+      lifetime: lifetimes.warLog,
+      isOlder: (rows, others) => newestEnd(rows) < newestEnd(others)
     })
     // The log may be opened again in time.
     const isPrivate = Effect.map(monotonic, (time) => ({ value: [], expires: time + closed }))
