@@ -34,7 +34,7 @@ const plainEnvironment = (): NodeJS.ProcessEnv => ({
 const run = (command: string, args: ReadonlyArray<string>, cwd: string): Promise<Outcome> =>
   new Promise((settle) => {
     const env = plainEnvironment()
-    const child = execFile(command, args, { cwd, env, encoding: "utf8", timeout: 240_000 }, (error, stdout, stderr) =>
+    const child = execFile(command, args, { cwd, env, encoding: "utf8", timeout: 900_000 }, (error, stdout, stderr) =>
       settle({ failed: error !== null, output: `${stdout}\n${stderr}`.trim() })
     )
     child.stdin?.end()

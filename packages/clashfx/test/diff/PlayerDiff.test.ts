@@ -501,7 +501,7 @@ describe("changes of a player", () => {
       assert.deepStrictEqual(sorted(PlayerDiff.apply(previous, told)), sorted(current))
       assert.deepStrictEqual(PlayerDiff.diff(PlayerDiff.apply(previous, told), current), [])
     },
-    { arbitrary: { runs: 500 } }
+    { timeout: 60_000, arbitrary: { runs: 500 } }
   )
 
   it.prop("are none between equal snapshots", [Drawn], ([a]) => {
