@@ -76,14 +76,17 @@ class ShardLocks implements Locks {
     const acquired: Array<ShardId.ShardId> = []
     const once = this.inTurn(
       Effect.map(this.looked(self, this.inner.acquire(self, missing.values()), patience), (got) => {
+        if (this.ours.size === 0) this.confirmedAt = Math.max(this.confirmedAt, asked)
         for (const shard of got) {
           this.ours.set(String(shard), shard)
           if (missing.delete(String(shard))) acquired.push(shard)
         }
       })
     )
+    let asked = Number.NEGATIVE_INFINITY
     return Effect.gen(function* () {
-      const end = (yield* monotonicMillis) + askFor
+      asked = yield* monotonicMillis
+      const end = asked + askFor
       for (;;) {
         yield* Effect.retry(once, again)
         if (missing.size === 0 || (yield* monotonicMillis) >= end) return acquired
