@@ -3,7 +3,7 @@
  *
  *   npm run bench:cluster [-- SCENARIO...]
  *
- * Scenarios: kill term freeze chaos join roll api database down stall commit scale; default all but scale.
+ * Scenarios: kill term freeze chaos join roll api database down stall commit kinds scale; default all but scale.
  */
 import { assertVerdict, scenarios } from "./cluster/scenarios.ts"
 import * as Effect from "effect/Effect"

@@ -15,6 +15,7 @@ import {
   worldOf
 } from "../../packages/cluster/test/support/scenario.ts"
 import { commit } from "./commit.ts"
+import { allKinds } from "./kinds.ts"
 import { scale } from "./scale.ts"
 
 export type Result = Readonly<Record<string, unknown>>
@@ -226,6 +227,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   down,
   stall,
   commit,
+  kinds: allKinds,
   scale
 }
 

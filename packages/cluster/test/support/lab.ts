@@ -65,6 +65,8 @@ export interface LabOptions {
   readonly settings?: object
   /** The program of a process; default `worker.ts`. */
   readonly program?: string
+  /** How far the database's clock is ahead of ours, ms. */
+  readonly ahead?: number
 }
 
 const defaultProgram = join(import.meta.dirname, "../live/support/worker.ts")
@@ -82,7 +84,17 @@ const lineOf = (by: string, text: string): Line => {
 export const lab = (options: LabOptions): Effect.Effect<Lab, unknown, Scope.Scope> =>
   Effect.gen(function* () {
     const server = yield* postgres(options.postgres)
-    const url = yield* server.fresh("lab")
+    const fresh = yield* server.fresh("lab")
+    const { ahead } = options
+    if (ahead !== undefined) {
+      const later = `pg_catalog.clock_timestamp() + interval '${ahead} milliseconds'`
+      yield* server.psql(
+        "lab",
+        `CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz AS 'SELECT ${later.replaceAll("'", "''")}' LANGUAGE sql`
+      )
+    }
+    const url =
+      ahead === undefined ? fresh : `${fresh}?options=${encodeURIComponent("-c search_path=public,pg_catalog")}`
     const polls: Array<Poll> = []
     const uses: Array<Use> = []
     const lines: Array<Line> = []
