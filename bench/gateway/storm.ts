@@ -1,6 +1,7 @@
 /**
  * A storm: 200 clients with tokens of their own ask for everything that one can ask for, right and wrong, while the API behind
  * the gateway fails in every way. The judge looks at each answer, at what the API saw, and at what the gateway keeps.
+ * `storm` is long because it is one story, told in its order.
  *
  *     node bench/gateway/storm.ts [--requests 1000000] [--clients 200]
  */

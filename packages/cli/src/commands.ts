@@ -1,6 +1,6 @@
 /**
  * The commands with their arguments and flags. What a command does is loaded when it runs, so that help and completions
- * come at once.
+ * come at once. Long because all of them stand here, each with what it is asked with.
  */
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"

@@ -1,4 +1,7 @@
-/** Watches what the watch list says, over as many processes as there are: each tag in one of them, each event once. */
+/**
+ * Watches what the watch list says, over as many processes as there are: each tag in one of them, each event once.
+ * Long because its options, the service and what binds it to buckets are one surface.
+ */
 import * as PgClient from "@effect/sql-pg/PgClient"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"

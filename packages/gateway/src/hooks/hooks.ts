@@ -1,4 +1,7 @@
-/** The webhooks of a gateway: of several gateways on one database, one sends each of them. */
+/**
+ * The webhooks of a gateway: of several gateways on one database, one sends each of them. `make` is long because what takes
+ * hooks over, sends them and lets them go shares one state.
+ */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"

@@ -1,4 +1,7 @@
-/** Webhooks and what they still have to send, in the gateway's tables. */
+/**
+ * Webhooks and what they still have to send, in the gateway's tables. `make` is long because each method is a statement that
+ * stands there with its SQL.
+ */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"

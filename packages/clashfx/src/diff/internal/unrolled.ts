@@ -1,5 +1,6 @@
 /**
  * The loops over the tables of `diff`, written out: made by `npm run tables`, not by hand. Why: `fieldTable.ts`.
+ * Long because each field of each table has a place in it.
  */
 import type { UnrolledRows } from "../clan/memberRows.ts"
 import type { UnrolledDiff, UnrolledReader } from "./fieldTable.ts"
