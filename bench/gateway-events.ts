@@ -69,8 +69,8 @@ class Client {
     )
     socket.on("data", (text: string) => this.take(text, socket))
     socket.on("error", () => {})
-    // A paused socket of Node's does not always hear that its peer was killed.
-    if (this.isSlow) socket.setTimeout(8000, () => socket.destroy())
+    // As real clients do: silence for longer than between two signs of life is a lost connection.
+    socket.setTimeout(20_000, () => socket.destroy())
     socket.on("close", () => void setTimeout(() => this.open(), 100 + Math.random() * 900))
   }
 
