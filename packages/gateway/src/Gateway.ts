@@ -31,6 +31,9 @@ import * as FairThrottler from "./proxy/fairThrottler.ts"
 import { make as makeProxy, type UnknownRoutes } from "./proxy/proxy.ts"
 import * as Tokens from "./Tokens.ts"
 
+export type { Patience } from "./hooks/worker.ts"
+export type { UnknownRoutes } from "./proxy/proxy.ts"
+
 // ---------------------------------------------------------------------------------------------------------------------
 // Options
 // ---------------------------------------------------------------------------------------------------------------------

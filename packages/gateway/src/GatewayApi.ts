@@ -9,6 +9,10 @@ import * as Tokens from "./tokens/declaration.ts"
 import * as Hooks from "./hooks/declaration.ts"
 import * as Watching from "./watching/declaration.ts"
 
+// Typed clients bring their token by the guards of the scopes, and get these errors.
+export { AdminAccess, ReadableErrors, ReadAccess, WatchAccess } from "./http/guards.ts"
+export { BadRequest, Denied, Missing, Unauthorized, Unavailable } from "./http/problem.ts"
+
 /** The gateway's own API. */
 export const GatewayApi = HttpApi.make("gateway")
   .add(Watching.list, Watching.history, Hooks.group)
