@@ -10,6 +10,7 @@ import * as Hooks from "./hooks/declaration.ts"
 import * as Watching from "./watching/declaration.ts"
 
 // Typed clients bring their token by the guards of the scopes, and get these errors.
+export { Client } from "./http/access.ts"
 export { AdminAccess, ReadableErrors, ReadAccess, WatchAccess } from "./http/guards.ts"
 export { BadRequest, Denied, Missing, Unauthorized, Unavailable } from "./http/problem.ts"
 
