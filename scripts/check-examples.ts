@@ -1,10 +1,10 @@
 /**
- * Compiles every example in the documentation of the SDK's sources and in the READMEs, each as the body of a program of
- * its own.
+ * Compiles every example in the docstrings of the SDK, each as the body of a program of its own. The programs of READMEs and
+ * guides are whole: `scripts/check-installs.ts` compiles and runs them as a reader would.
  *
  *     node scripts/check-examples.ts [FOLDER...]
  *
- * Folders are those below `packages/clashfx/src`, like `api`; default: all, and the READMEs.
+ * Folders are those below `packages/clashfx/src`, like `api`; default: all.
  */
 import { spawnSync } from "node:child_process"
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
@@ -85,23 +85,9 @@ const examplesOf = (file: string): ReadonlyArray<Example> => {
   }))
 }
 
-/** The TypeScript blocks of a README. */
-const blocksOf = (file: string): ReadonlyArray<Example> => {
-  const text = readFileSync(join(root, file), "utf8")
-  return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(({ 1: code = "", index }) => ({
-    file,
-    line: text.slice(0, index).split("\n").length + 1,
-    code
-  }))
-}
-
-/** Does it need nothing from us? */
-const isWhole = ({ code, file }: Example): boolean => file.startsWith("docs/guides/") && code.startsWith("import ")
-
 /** The example begins in line 2. Imports may stand anywhere at the top level, so those of the example go there. */
 const program = (example: Example): string => {
   const { code } = example
-  if (isWhole(example)) return `export {}\n${code}`
   const isImport = (line: string) => line.startsWith("import ")
   const lines = code.split("\n")
   const body = lines.map((line) => (isImport(line) ? "" : line)).join("\n")
@@ -124,12 +110,6 @@ const examples = folders
   .flatMap((folder) => globSync(join(source, folder, "**/*.ts"), { cwd: root }))
   .toSorted()
   .flatMap(examplesOf)
-if (process.argv.length === 2) {
-  examples.push(...["README.md", "packages/clashfx/README.md", "packages/simulator/README.md"].flatMap(blocksOf))
-  // In guides, a block that begins with an import is a whole program, and stands as it is.
-  const guides = globSync("docs/guides/*.md", { cwd: root }).toSorted().flatMap(blocksOf)
-  examples.push(...guides.filter(isWhole))
-}
 rmSync(work, { recursive: true, force: true })
 mkdirSync(work, { recursive: true })
 writeFileSync(join(work, "tsconfig.json"), JSON.stringify(options))

@@ -1,6 +1,7 @@
 /**
  * Installs the packed packages into empty projects, as a user would, and tries them there: npm and pnpm, Node 22 and 24,
- * Bun and Deno, `import` and `require`, TypeScript 5.9 and 7 with both ways to find modules and every library checked.
+ * Bun and Deno, `import` and `require`, TypeScript 5.9 and 7 with both ways to find modules and every library checked. The
+ * programs of the READMEs and guides are compiled and run there as they stand.
  *
  *     node scripts/check-installs.ts [FOLDER]
  *
@@ -11,6 +12,7 @@ import { execFile, execFileSync } from "node:child_process"
 import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
+import { programs, runPrograms, writePrograms } from "./support/programs.ts"
 import { packAll } from "./support/tarballs.ts"
 import { installTools, tool } from "./support/tools.ts"
 import { publicModulesOf, published, readManifest, root } from "./support/workspace.ts"
@@ -83,8 +85,10 @@ const project = (path: string, tarballs: string): void => {
   )
 }
 
+const consumers: ReadonlyArray<string> = ["all.ts", "types.ts", "promise.ts"]
+
 /** Checks every library as well; nothing is taken from a file of settings. */
-const typeCheck = (resolution: "nodenext" | "bundler"): ReadonlyArray<string> => {
+const typeCheck = (resolution: "nodenext" | "bundler", files = consumers): ReadonlyArray<string> => {
   const module = resolution === "bundler" ? "preserve" : "nodenext"
   const flags = [
     "--noEmit",
@@ -95,18 +99,7 @@ const typeCheck = (resolution: "nodenext" | "bundler"): ReadonlyArray<string> =>
     "--target",
     "es2024"
   ]
-  return [
-    ...flags,
-    "--module",
-    module,
-    "--moduleResolution",
-    resolution,
-    "--types",
-    "node",
-    "all.ts",
-    "types.ts",
-    "promise.ts"
-  ]
+  return [...flags, "--module", module, "--moduleResolution", resolution, "--types", "node", ...files]
 }
 
 interface Trial {
@@ -145,6 +138,18 @@ const trialsOf = (npm: string, pnpm: string): ReadonlyArray<Trial> => {
       types(typescript7, "npm: TypeScript 7", how, npm)
     ]),
     types(typescript7, "pnpm: TypeScript 7", "nodenext", pnpm),
+    {
+      what: `npm: TypeScript 7, ${programs.length} documented programs`,
+      command: typescript7[0],
+      args: [
+        typescript7[1],
+        ...typeCheck(
+          "nodenext",
+          programs.map(({ folder }) => `${folder}/main.ts`)
+        )
+      ],
+      in: npm
+    },
     ...runs("npm: Node 22", node22, [], npm),
     ...runs("npm: Node 24", node24, [], npm),
     ...runs("pnpm: Node 22", node22, [], pnpm),
@@ -218,10 +223,12 @@ try {
     must("npm", ["install", "--no-audit", "--no-fund", "--engine-strict=false"], npm),
     must(tool(".bin/pnpm"), ["install"], pnpm)
   ])
+  writePrograms(npm)
   const trials = [...trialsOf(npm, pnpm), ...createdIn(work, npm, tarballs)]
   const failures = await tryAll(trials)
   console.log(`${trials.length - failures} of ${trials.length} trials of the installed packages are well`)
-  if (failures > 0) process.exitCode = 1
+  const failed = await runPrograms(npm)
+  if (failures + failed > 0) process.exitCode = 1
 } finally {
   rmSync(work, { recursive: true, force: true })
 }
