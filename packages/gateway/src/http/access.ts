@@ -20,7 +20,8 @@ export class Client extends Context.Service<
     readonly name: string
     readonly scope: TokenScope
     readonly priority: TokenPriority
-    readonly quota: Quota | undefined
+    /** Takes a request out of what it may ask, or says in how many seconds there is one; nothing is no quota. */
+    readonly quota: { readonly take: () => number } | undefined
   }
 >()("@clashfx/gateway/Client") {}
 
