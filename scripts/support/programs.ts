@@ -22,8 +22,11 @@ const notRun: Readonly<Record<string, string>> = {
     "takes a port that somebody else may have; the tests of the gateway run it on a free one"
 }
 
-/** How long a program gets that goes on until it is stopped; what it is to do, it has done long before. */
-const patience = 4000
+/** What goes on until it is stopped: watching, servers, schedules. Everything else has to come to its end by itself. */
+const goesOn = /\bWatch(er)?\.(clans|make|run)\(|\.watch\.|runMain|Schedule\.cron|Effect\.never|sleep\("1 minute"\)|export const client/
+
+/** Milliseconds: how long what goes on is looked at, and how long the others may take on a busy machine. */
+const patience = { goesOn: 6000, ends: 30_000 }
 
 const documents = ["README.md", "packages/*/README.md", "docs/*.md", "docs/guides/*.md"]
 
@@ -61,16 +64,18 @@ const watchOutput = (child: ChildProcess) => {
 }
 
 /** To the end, or until it has gone on for a while without a word of an error. */
-const runProgram = (project: string, { folder }: Program, env: NodeJS.ProcessEnv): Promise<Ending> =>
+const runProgram = (project: string, { code, folder }: Program, env: NodeJS.ProcessEnv): Promise<Ending> =>
   new Promise((settle) => {
     const preload = join(project, "programs/redirect.mjs")
     const child = spawn(process.execPath, ["--import", preload, "main.ts"], { cwd: join(project, folder), env })
     const output = watchOutput(child)
-    const timer = setTimeout(() => child.kill("SIGKILL"), patience)
+    const endless = goesOn.test(code)
+    const timer = setTimeout(() => child.kill("SIGKILL"), endless ? patience.goesOn : patience.ends)
     child.on("exit", (code, signal) => {
       clearTimeout(timer)
       const text = output()
-      const wrong = /\b(ERROR|WARN)\b|\bError\b/.test(text) ? "it speaks of an error" : undefined
+      const complains = /\b(ERROR|WARN)\b|\bError\b/.test(text)
+      const wrong = !endless ? "it does not end" : complains ? "it speaks of an error" : undefined
       if (signal === "SIGKILL") settle({ ...(wrong === undefined ? {} : { wrong }), output: text })
       else settle({ ...(code === 0 ? {} : { wrong: `it ended with ${code}` }), output: text })
     })

@@ -10,8 +10,8 @@ const accounts = ["bot@example.com", "chief@example.com"].map((email) => ({ emai
 const server = ManagedRuntime.make(
   SimulatorServer.layer({
     clans: [
-      { tag: "#2PP", members: 40, players: ["#P0LYJC8C", "#2QLL0C8L"] },
-      { tag: "#8QU8J9LP", members: 30 }
+      { tag: "#2PP", members: 40, isWarLogPublic: true, players: ["#P0LYJC8C", "#2QLL0C8L"] },
+      { tag: "#8QU8J9LP", members: 30, isWarLogPublic: true }
     ],
     accounts,
     keys: [Simulator.testKey, "eyJ..."],

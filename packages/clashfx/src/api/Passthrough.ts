@@ -159,7 +159,7 @@ class Passed implements PassedAnswer {
  * @example
  * ```ts
  * const answer = yield* Passthrough.ask({ url: "/clans/%232PP", operation: "Clans.get", subject: "#2PP" })
- * yield* fs.writeFile("clan.json", answer.bytes)
+ * yield* Effect.log(answer.status, answer.bytes.length)
  * ```
  */
 export const ask = (request: PassthroughRequest): Effect.Effect<PassedAnswer, RequestError, Services> => {
