@@ -10,6 +10,7 @@ import { globSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { readText, type Surface, surfaceOf } from "./support/declarations.ts"
 import { undocumentedIn } from "./support/docstrings.ts"
+import { sortUnions } from "./support/unions.ts"
 import { published, root } from "./support/workspace.ts"
 
 const folder = join(root, "surface")
@@ -19,7 +20,7 @@ const fileOf = ({ module: { key, specifier } }: Surface): string =>
   `${key === "." ? `${specifier}/index` : specifier}.txt`
 
 const textOf = ({ exports, module }: Surface): string =>
-  [`# ${module.specifier}`, ...exports.map(({ text }) => text), ""].join("\n\n").trimEnd() + "\n"
+  [`# ${module.specifier}`, ...exports.map(({ text }) => sortUnions(text)), ""].join("\n\n").trimEnd() + "\n"
 
 const surfaces = published.flatMap(surfaceOf)
 const wanted = new Map(surfaces.map((each) => [fileOf(each), textOf(each)]))
