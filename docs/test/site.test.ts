@@ -64,8 +64,13 @@ describe.skipIf(missing !== undefined && !isRequired)("the site", { timeout: 90_
 
   it("finds a page by a word in it", async () => {
     const page = await open("/")
-    await page.keyboard.press("Control+k")
-    await page.locator("#localsearch-input").fill("PrivateWarLog")
+    const input = page.locator("#localsearch-input")
+    // Before the page is alive nobody hears the key.
+    for (let tries = 0; tries < 20 && (await input.count()) === 0; tries++) {
+      await page.keyboard.press("Control+k")
+      await input.waitFor({ timeout: 1500 }).catch(() => undefined)
+    }
+    await input.fill("PrivateWarLog")
     await page.locator(".result").first().waitFor()
     await page.keyboard.press("Enter")
     await page.waitForURL(/errors|reference|coming-from|without-effect/)

@@ -20,7 +20,8 @@ const hosts: Readonly<Record<string, string>> = { p0: "127.0.0.1", p1: "localhos
 const starter = (it: Lab) => (name: string) =>
   it.start(name, {
     account: { email, password, portal: it.portal },
-    api: it.api.replace("127.0.0.1", hosts[name] ?? "")
+    api: it.api.replace("127.0.0.1", hosts[name] ?? ""),
+    cluster: "one game by several names"
   })
 
 const leased = "SELECT count(*) FROM clashfx_key WHERE lease > extract(epoch FROM now()) * 1000"

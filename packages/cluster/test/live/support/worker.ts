@@ -23,6 +23,8 @@ const Settings = Schema.Struct({
   database: Schema.String,
   buckets: Schema.optionalKey(Schema.Int),
   api: Schema.String,
+  /** Its name, where processes reach the same API by several addresses. */
+  cluster: Schema.optionalKey(Schema.String),
   key: Schema.String,
   minInterval: Schema.optionalKey(Schema.Int),
   maxInterval: Schema.optionalKey(Schema.Int),
@@ -65,6 +67,7 @@ const database = settings.database.startsWith("postgres")
 
 const watch = layerAuto({
   name: settings.name,
+  cluster: settings.cluster,
   frozenAfter: settings.frozenAfter ?? 15_000,
   watcher: {
     minInterval: settings.minInterval ?? 1000,
