@@ -1,6 +1,10 @@
 /** All tests: one project per package, one of the repository itself, and those that need real time. */
 import { defineConfig } from "vitest/config"
+import { availableParallelism } from "node:os"
 import { packages } from "./scripts/support/workspace.ts"
+
+/** Files at a time: one a core. Those of `live` go one after the other. */
+const maxWorkers = availableParallelism()
 
 export default defineConfig({
   test: {
@@ -12,6 +16,7 @@ export default defineConfig({
           name: "examples",
           include: ["examples/**/*.test.ts"],
           testTimeout: 30_000,
+          maxWorkers,
           sequence: { groupOrder: 0 }
         }
       },
@@ -22,6 +27,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/live/**"],
           testTimeout: 20_000,
+          maxWorkers,
           sequence: { groupOrder: 0 }
         }
       })),
@@ -31,6 +37,7 @@ export default defineConfig({
           name: "repository",
           include: ["test/**/*.test.ts"],
           testTimeout: 120_000,
+          maxWorkers,
           sequence: { groupOrder: 0 }
         }
       },

@@ -27,7 +27,7 @@ const goesOn =
   /\bWatch(er)?\.(clans|make|run)\(|\.watch\.|runMain|Schedule\.cron|Effect\.never|sleep\("1 minute"\)|export const client/
 
 /** Milliseconds: how long what goes on is looked at, and how long the others may take on a busy machine. */
-const patience = { goesOn: 6000, ends: 30_000 }
+const patience = { goesOn: 5000, ends: 30_000 }
 
 const documents = ["README.md", "packages/*/README.md", "docs/*.md", "docs/guides/*.md"]
 
@@ -114,7 +114,7 @@ export const runPrograms = async (project: string): Promise<number> => {
       console.log(`FAILED ${program.place}: ${wrong}\n${output.slice(0, 2000)}`)
     }
   }
-  await Promise.all([work(), work(), work(), work()])
+  await Promise.all(Array.from({ length: 6 }, work))
   stop()
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   console.log(`${all - failures} of ${all} documented programs run as they stand (${seconds} s)`)
