@@ -172,7 +172,8 @@ const makeTokens = Effect.gen(function* (): Effect.fn.Return<
           return yield* new InvalidToken({ detail })
         }
         const created = yield* Clock.currentTimeMillis
-        const id = randomBytes(9).toString("base64url")
+        // No dash at its beginning: it is an argument of commands.
+        const id = randomBytes(8).toString("hex")
         const secret = `cfx_${randomBytes(32).toString("base64url")}`
         yield* Effect.mapError(
           sql`INSERT INTO clashfx_gateway_token (id, hash, name, scope, priority, rate, created)

@@ -273,6 +273,8 @@ describe("the gateway", () => {
       ["me", "bot"]
     )
     assert.notInclude(listed.out, "cfx_")
+    // An argument that begins with a dash would be taken for a flag.
+    for (const { id } of tokens) assert.match(id, /^[0-9a-f]{16}$/)
     assert.strictEqual((await clashfx(["token", "revoke", tokens[1]?.id ?? ""], env)).code, 0)
     const again = await clashfx(["token", "revoke", tokens[1]?.id ?? ""], env)
     assert.strictEqual(again.code, 6)
