@@ -87,6 +87,7 @@ export const follow = (path: string, follower: Follower, after = ""): (() => voi
         if (performance.now() - began > 10_000) wait = firstWait
         const millis = wait * (0.75 + Math.random() / 2)
         wait = Math.min(longestWait, 2 * wait)
+        // The page runs in a browser without Effect: its clock is the browser's, and only shown.
         follower.onLink({ _tag: "Lost", why: reasonOf(error), again: Date.now() + millis })
         await pause(millis, signal)
         if (signal.aborted) return

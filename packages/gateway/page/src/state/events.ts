@@ -45,6 +45,7 @@ const toldOf = (seq: string, name: string, event: unknown): Told | undefined => 
     name: text(event["_tag"]) || name,
     kind: text(event["kind"]),
     tag: text(event["tag"]),
+    // An event that says no time is shown with the browser's; nothing is decided by it.
     at: Number.isNaN(at) ? Date.now() : at,
     line: describe(event),
     event
