@@ -155,7 +155,8 @@ const roll: Scenario = Effect.gen(function* () {
 
 /** A process that reaches the database and not the API: its tags fail, and nobody takes them, for it lives. */
 const api: Scenario = Effect.gen(function* () {
-  const it = yield* lab({ world: worldOf(clans), settings: { ...settings, buckets } })
+  // One game by two addresses, which has to be said.
+  const it = yield* lab({ world: worldOf(clans), settings: { ...settings, buckets, cluster: "one game" } })
   const line = yield* proxy(Number(new URL(it.api).port))
   yield* it.start("p0", { api: it.api.replace(/:\d+\//, `:${line.port}/`) })
   const tags = yield* started(it, ["p1", "p2"], 3)

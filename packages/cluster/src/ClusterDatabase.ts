@@ -12,7 +12,8 @@ import type * as Scope from "effect/Scope"
 import * as Migrator from "effect/sql/Migrator"
 import * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
-import { BucketsDiffer, DatabaseFailed, MigrationFailed, UnsuitableDatabase } from "./ClusterError.ts"
+import { BucketsDiffer, type DatabaseFailed, MigrationFailed, UnsuitableDatabase } from "./ClusterError.ts"
+import { asking, failedAt } from "./internal/asking.ts"
 import * as Changes from "./internal/changes.ts"
 import type { Ledger } from "./internal/ledger.ts"
 import * as PostgresLedger from "./internal/postgresLedger.ts"
@@ -57,7 +58,7 @@ export interface PostgresOptions {
    * what they were made for, else 256. Some 25 for each process that there will ever be are enough.
    */
   readonly buckets?: number | undefined
-  /** Connections for commits and reads, at most; default 10. The cluster itself has some of its own. */
+  /** Connections for commits and reads, at most and at least 2; default 10. The cluster itself has some of its own. */
   readonly maxConnections?: number | undefined
 }
 
@@ -76,8 +77,6 @@ const history = "clashfx_migrations"
 // ---------------------------------------------------------------------------------------------------------------------
 // Opening
 // ---------------------------------------------------------------------------------------------------------------------
-
-const failedAt = (operation: string) => (cause: unknown) => new DatabaseFailed({ operation, cause })
 
 /** Brings the tables up to date; of several processes one does it and the others wait. */
 const migrate = (
@@ -99,7 +98,7 @@ const storedBuckets = (
   wanted: number | undefined
 ): Effect.Effect<number, BucketsDiffer | DatabaseFailed> =>
   sql<{ buckets: number }>`SELECT buckets FROM clashfx_cluster`.pipe(
-    Effect.mapError(failedAt("reading the number of buckets")),
+    asking("reading the number of buckets"),
     Effect.flatMap((rows) => {
       const stored = Number(rows[0]?.buckets ?? 0)
       return wanted !== undefined && wanted !== stored
@@ -112,7 +111,7 @@ const assertVersion = (sql: SqlClient.SqlClient): Effect.Effect<string, Unsuitab
   sql<{ version: number; schema: string | null; replica: boolean }>`
     SELECT current_setting('server_version_num')::int AS version, current_schema() AS schema, pg_is_in_recovery() AS replica
   `.pipe(
-    Effect.mapError(failedAt("connecting")),
+    asking("connecting"),
     Effect.flatMap(([row]) => {
       if (row === undefined || row.version < 140_000) {
         return Effect.fail(new UnsuitableDatabase({ detail: "it is older than PostgreSQL 14; update the server" }))
@@ -178,7 +177,7 @@ export const layerPostgres = (options: PostgresOptions): Layer.Layer<ClusterData
       PgClient.layer({
         url: options.url,
         applicationName: "clashfx",
-        maxConnections: options.maxConnections ?? 10,
+        maxConnections: Math.max(2, options.maxConnections ?? 10),
         connectTimeout: "5 seconds",
         keepAlive: "10 seconds"
       })

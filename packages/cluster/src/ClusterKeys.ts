@@ -13,10 +13,9 @@ import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
-import type { SqlError } from "effect/sql/SqlError"
 import { randomUUID } from "node:crypto"
 import { ClusterDatabase } from "./ClusterDatabase.ts"
-import { DatabaseFailed } from "./ClusterError.ts"
+import type { DatabaseFailed } from "./ClusterError.ts"
 import { lease, Leases, type SealedKey, signing, unused } from "./internal/leases.ts"
 import * as Metrics from "./internal/metrics.ts"
 import { monotonicMillis } from "./internal/monotonic.ts"
@@ -47,7 +46,7 @@ const signIn = (
   portal: DeveloperPortal.DeveloperPortal,
   { account, id, seal }: Account,
   discard?: ReadonlySet<string>
-): Effect.Effect<boolean, PortalError | SqlError> =>
+): Effect.Effect<boolean, PortalError | DatabaseFailed> =>
   Effect.gen(function* () {
     const wish = yield* leases.takeSigning(id, discard !== undefined)
     if (wish === undefined) return false
@@ -183,7 +182,7 @@ const make = (accounts: ReadonlyArray<DeveloperPortal.Account>, options: Develop
         const discard = new Set(ring.keys.slice(0, n ?? ring.keys.length).map(({ id }) => id))
         for (const account of all) {
           if (ring.keys.some(({ id, owner }) => owner === account.id && discard.has(id))) {
-            yield* Effect.catchTag(signIn(leases, portal, account, discard), "SqlError", () =>
+            yield* Effect.catchTag(signIn(leases, portal, account, discard), "DatabaseFailed", () =>
               Effect.logWarning("The keys could not be reset: the cluster's database does not answer")
             )
           }
@@ -203,9 +202,4 @@ export const layer = (
   accounts: ReadonlyArray<DeveloperPortal.Account>,
   options?: DeveloperPortal.Options
 ): Layer.Layer<KeyPool.KeyPool, PortalError | DatabaseFailed, ClusterDatabase | HttpClient.HttpClient> =>
-  Layer.effect(
-    KeyPool.KeyPool,
-    Effect.catchTag(make(accounts, options), "SqlError", (cause) =>
-      Effect.fail(new DatabaseFailed({ operation: "leasing keys", cause }))
-    )
-  )
+  Layer.effect(KeyPool.KeyPool, make(accounts, options))

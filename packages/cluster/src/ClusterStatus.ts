@@ -2,7 +2,8 @@
 import * as Effect from "effect/Effect"
 import type { SqlError } from "effect/sql/SqlError"
 import { ClusterDatabase } from "./ClusterDatabase.ts"
-import { DatabaseFailed } from "./ClusterError.ts"
+import type { DatabaseFailed } from "./ClusterError.ts"
+import { asking } from "./internal/asking.ts"
 import { databaseNow } from "./internal/clock.ts"
 import { sessionOf } from "./internal/liveRunners.ts"
 
@@ -179,4 +180,4 @@ export const get: Effect.Effect<Status, DatabaseFailed, ClusterDatabase> = Effec
     maintenance: yield* database.ledger.maintenance,
     log: { last: BigInt(sums?.last ?? 0), expired: BigInt(sums?.expired ?? 0) }
   }
-}).pipe(Effect.mapError((cause: SqlError) => new DatabaseFailed({ operation: "reading the status", cause })))
+}).pipe(asking("reading the status"))

@@ -14,7 +14,8 @@ import { randomUUID } from "node:crypto"
 import { stampFields } from "clashfx/diff/Stamp"
 import { type CustomEvent, WatchEvent } from "clashfx/watch/WatchEvent"
 import { ClusterDatabase } from "./ClusterDatabase.ts"
-import { DatabaseFailed, EventsExpired } from "./ClusterError.ts"
+import { type DatabaseFailed, EventsExpired } from "./ClusterError.ts"
+import { asking, failedAt, longestAnswer } from "./internal/asking.ts"
 import { databaseNow } from "./internal/clock.ts"
 import { dayOf } from "./internal/ledger.ts"
 import { type ReadPage, reader, type Wanted as Columns } from "./internal/logReader.ts"
@@ -112,8 +113,6 @@ const unreadable = (consumer: string, isCustomRead: boolean) => {
 /** A reader that has not been heard of for this long makes room for one that stands by, ms. */
 const lease = 15_000
 
-const failedAt = (operation: string) => (cause: unknown) => new DatabaseFailed({ operation, cause })
-
 /** How long to wait for a database that is away: ever longer, 2 seconds at most. */
 const again = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("2 seconds")])
 
@@ -121,6 +120,7 @@ const again = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced(
 const patiently = <A>(effect: Effect.Effect<A, unknown>, what: string): Effect.Effect<A> => {
   let told = false
   return effect.pipe(
+    Effect.timeout(longestAnswer),
     Effect.tapError((error) => {
       if (told) return Effect.void
       told = true
@@ -171,11 +171,15 @@ const cursorOf = (
     const place = (seq: bigint) => (dialect === "postgres" ? sql`${String(seq)}::bigint` : sql`${seq}`)
     yield* Effect.acquireRelease(Effect.void, () =>
       Effect.ignore(
-        sql`UPDATE clashfx_cursor SET owner = NULL, lease = 0 WHERE consumer = ${consumer} AND owner = ${owner}`
+        Effect.timeout(
+          sql`UPDATE clashfx_cursor SET owner = NULL, lease = 0 WHERE consumer = ${consumer} AND owner = ${owner}`,
+          "1 second"
+        )
       )
     )
     yield* sql`UPDATE clashfx_cursor SET lease = ${now} + ${sql.literal(String(lease))}
       WHERE consumer = ${consumer} AND owner = ${owner}`.pipe(
+      Effect.timeout(lease / 3),
       Effect.ignore,
       Effect.repeat(Schedule.spaced(lease / 3)),
       Effect.forkScoped
@@ -301,10 +305,7 @@ export const seek = (consumer: string, to: From): Effect.Effect<void, DatabaseFa
   Effect.scoped(
     Effect.gen(function* () {
       const database = yield* ClusterDatabase
-      yield* Effect.mapError(
-        database.sql`DELETE FROM clashfx_cursor WHERE consumer = ${consumer}`,
-        failedAt("moving a cursor")
-      )
+      yield* asking("moving a cursor")(database.sql`DELETE FROM clashfx_cursor WHERE consumer = ${consumer}`)
       yield* (yield* cursorOf(database, consumer, to)).take
     })
   )
@@ -312,10 +313,7 @@ export const seek = (consumer: string, to: From): Effect.Effect<void, DatabaseFa
 /** Forgets a consumer. */
 export const forget = (consumer: string): Effect.Effect<void, DatabaseFailed, ClusterDatabase> =>
   Effect.flatMap(ClusterDatabase, ({ sql }) =>
-    Effect.mapError(
-      Effect.asVoid(sql`DELETE FROM clashfx_cursor WHERE consumer = ${consumer}`),
-      failedAt("forgetting a consumer")
-    )
+    asking("forgetting a consumer")(Effect.asVoid(sql`DELETE FROM clashfx_cursor WHERE consumer = ${consumer}`))
   )
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -329,9 +327,8 @@ export const forget = (consumer: string): Effect.Effect<void, DatabaseFailed, Cl
 export const expire = (retention: Duration.Input): Effect.Effect<number, DatabaseFailed, ClusterDatabase> =>
   Effect.gen(function* () {
     const database = yield* ClusterDatabase
-    const [row] = yield* Effect.mapError(
-      database.sql<{ now: string }>`SELECT CAST(${databaseNow(database)} AS text) AS now`,
-      failedAt("asking for the time")
+    const [row] = yield* asking("asking for the time")(
+      database.sql<{ now: string }>`SELECT CAST(${databaseNow(database)} AS text) AS now`
     )
     const before = dayOf(Number(row?.now ?? 0) - Duration.toMillis(retention))
     return yield* Effect.mapError(database.ledger.expire(before), failedAt("deleting old events"))

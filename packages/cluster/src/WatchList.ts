@@ -4,7 +4,8 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Tag from "clashfx/model/Tag"
 import { ClusterDatabase } from "./ClusterDatabase.ts"
-import { DatabaseFailed } from "./ClusterError.ts"
+import type { DatabaseFailed } from "./ClusterError.ts"
+import { asking } from "./internal/asking.ts"
 import { bucketOf, type Kind, kinds } from "./internal/tags.ts"
 
 /** `war` and `raid` are watched by the tag of the clan. */
@@ -28,8 +29,6 @@ type ListError = Tag.InvalidTag | UnknownKind | DatabaseFailed
 
 /** Rows that go in one statement. */
 const most = 5000
-
-const failed = (operation: string) => Effect.mapError((cause: unknown) => new DatabaseFailed({ operation, cause }))
 
 /** The tags in their one form, each once; all are checked before anything is written. */
 const parse = (kind: string, tags: Tags): Result.Result<ReadonlyArray<string>, Tag.InvalidTag | UnknownKind> => {
@@ -77,7 +76,7 @@ export const add = (kind: Kind, ...tags: Tags): Effect.Effect<number, ListError,
             ),
             (rows) => rows.flat()
           )
-    const added = yield* failed("adding to the watch list")(Effect.forEach(inParts(parsed), insert))
+    const added = yield* Effect.forEach(inParts(parsed), (part) => asking("adding to the watch list")(insert(part)))
     return added.flat().length
   })
 
@@ -101,7 +100,7 @@ export const remove = (kind: Kind, ...tags: Tags): Effect.Effect<number, ListErr
             ),
             (rows) => rows.flat()
           )
-    const removed = yield* failed("removing from the watch list")(Effect.forEach(inParts(parsed), drop))
+    const removed = yield* Effect.forEach(inParts(parsed), (part) => asking("removing from the watch list")(drop(part)))
     return removed.flat().length
   })
 
@@ -109,7 +108,7 @@ export const remove = (kind: Kind, ...tags: Tags): Effect.Effect<number, ListErr
 export const count: Effect.Effect<Readonly<Record<Kind, number>>, DatabaseFailed, ClusterDatabase> = Effect.gen(
   function* () {
     const { sql } = yield* ClusterDatabase
-    const rows = yield* failed("counting the watch list")(
+    const rows = yield* asking("counting the watch list")(
       sql<{ kind: Kind; n: number }>`SELECT kind, CAST(count(*) AS int) AS n FROM clashfx_watched GROUP BY kind`
     )
     const of = (kind: Kind) => rows.find((row) => row.kind === kind)?.n ?? 0
@@ -121,7 +120,7 @@ export const count: Effect.Effect<Readonly<Record<Kind, number>>, DatabaseFailed
 export const tags = (kind: Kind): Effect.Effect<ReadonlyArray<string>, DatabaseFailed, ClusterDatabase> =>
   Effect.gen(function* () {
     const { sql } = yield* ClusterDatabase
-    const rows = yield* failed("reading the watch list")(
+    const rows = yield* asking("reading the watch list")(
       sql<{ tag: string }>`SELECT tag FROM clashfx_watched WHERE kind = ${kind} ORDER BY tag`
     )
     return rows.map(({ tag }) => tag)
@@ -153,7 +152,7 @@ export const page = (options: PageOptions = {}): Effect.Effect<Page, DatabaseFai
     const ofKind = kind === undefined ? sql`` : sql` AND kind = ${kind}`
     const behind =
       after === undefined ? sql`` : sql` AND (kind > ${after.kind} OR (kind = ${after.kind} AND tag > ${after.tag}))`
-    const rows = yield* failed("reading the watch list")(
+    const rows = yield* asking("reading the watch list")(
       sql<{ kind: Kind; tag: string }>`SELECT kind, tag FROM clashfx_watched WHERE 1 = 1${ofKind}${behind}
         ORDER BY kind, tag LIMIT ${sql.literal(String(limit + 1))}`
     )
@@ -168,7 +167,7 @@ export const page = (options: PageOptions = {}): Effect.Effect<Page, DatabaseFai
  */
 export const ofBucket = (bucket: number): Effect.Effect<ReadonlyArray<Watched>, DatabaseFailed, ClusterDatabase> =>
   Effect.flatMap(ClusterDatabase, ({ sql }) =>
-    failed("reading the watch list")(
+    asking("reading the watch list")(
       sql<{ kind: Kind; tag: string }>`SELECT kind, tag FROM clashfx_watched WHERE bucket = ${bucket}`
     )
   )

@@ -4,6 +4,8 @@ import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import type { Fragment } from "effect/sql/Statement"
 import type { ClusterDatabase } from "../ClusterDatabase.ts"
+import type { DatabaseFailed } from "../ClusterError.ts"
+import { asking } from "./asking.ts"
 import { databaseNow } from "./clock.ts"
 
 /** A lease lasts this long, and is renewed every second; ms. */
@@ -51,11 +53,12 @@ export class Leases {
   }
 
   /** Renews what we have, and takes what is free up to our share. */
-  get renew(): Effect.Effect<Share, SqlError> {
+  get renew(): Effect.Effect<Share, DatabaseFailed> {
     const { holder, now, sql } = this
     const mine = sql<SealedKey>`
       SELECT id, account, value FROM clashfx_key WHERE owner = ${holder} AND lease >= ${now} ORDER BY id`
     return this.inTurn(
+      "renewing leases",
       Effect.gen({ self: this }, function* () {
         yield* sql`INSERT INTO clashfx_holder (holder, seen) VALUES (${holder}, ${now})
           ON CONFLICT (holder) DO UPDATE SET seen = excluded.seen`
@@ -78,18 +81,20 @@ export class Leases {
   }
 
   /** Gives keys back that are not used any more. */
-  giveBack(ids: ReadonlyArray<string>): Effect.Effect<void, SqlError> {
+  giveBack(ids: ReadonlyArray<string>): Effect.Effect<void, DatabaseFailed> {
     return Effect.forEach(
       ids,
-      (id) => this.sql`UPDATE clashfx_key SET owner = NULL, free = ${this.now} + ${this.ms(rest)}
-        WHERE id = ${id} AND owner = ${this.holder}`,
+      (id) =>
+        asking("giving keys back")(this.sql`UPDATE clashfx_key SET owner = NULL, free = ${this.now} + ${this.ms(rest)}
+          WHERE id = ${id} AND owner = ${this.holder}`),
       { discard: true }
     )
   }
 
   /** Gives everything back. */
-  get leave(): Effect.Effect<void, SqlError> {
+  get leave(): Effect.Effect<void, DatabaseFailed> {
     return this.inTurn(
+      "giving keys back",
       Effect.andThen(
         this
           .sql`UPDATE clashfx_key SET owner = NULL, free = ${this.now} + ${this.ms(rest)} WHERE owner = ${this.holder}`,
@@ -98,34 +103,38 @@ export class Leases {
     ).pipe(Effect.asVoid)
   }
 
-  join(accounts: ReadonlyArray<string>): Effect.Effect<void, SqlError> {
+  join(accounts: ReadonlyArray<string>): Effect.Effect<void, DatabaseFailed> {
     return Effect.forEach(
       accounts,
-      (account) => this.sql`INSERT INTO clashfx_account (account) VALUES (${account}) ON CONFLICT DO NOTHING`,
+      (account) =>
+        asking("registering accounts")(
+          this.sql`INSERT INTO clashfx_account (account) VALUES (${account}) ON CONFLICT DO NOTHING`
+        ),
       { discard: true }
     )
   }
 
   /** Takes the right to sign in, where it is needed or we insist; one process has it at a time. */
-  takeSigning(account: string, insist: boolean): Effect.Effect<Wish | undefined, SqlError> {
+  takeSigning(account: string, insist: boolean): Effect.Effect<Wish | undefined, DatabaseFailed> {
     return Effect.map(
-      this.sql<{ ip: string | null }>`
+      asking("taking the sign-in")(this.sql<{ ip: string | null }>`
         UPDATE clashfx_account SET signer = ${this.holder}, lease = ${this.now} + ${this.ms(signing)}
         WHERE account = ${account} AND (signer IS NULL OR signer = ${this.holder} OR lease < ${this.now})
-          AND (signed IS NULL OR asked > signed OR ${this.sql.literal(insist ? "1" : "0")} = 1) RETURNING ip`,
+          AND (signed IS NULL OR asked > signed OR ${this.sql.literal(insist ? "1" : "0")} = 1) RETURNING ip`),
       ([row]) => (row === undefined ? undefined : { ip: row.ip ?? undefined })
     )
   }
 
-  keepSigning(account: string): Effect.Effect<void, SqlError> {
-    return Effect.asVoid(this.sql`
+  keepSigning(account: string): Effect.Effect<void, DatabaseFailed> {
+    return this.change("keeping the sign-in")(this.sql`
       UPDATE clashfx_account SET lease = ${this.now} + ${this.ms(signing)} WHERE account = ${account} AND signer = ${this.holder}`)
   }
 
   /** The keys of an account from now on; `false` when another process has taken over. */
-  signed(account: string, keys: ReadonlyArray<SealedKey>): Effect.Effect<boolean, SqlError> {
+  signed(account: string, keys: ReadonlyArray<SealedKey>): Effect.Effect<boolean, DatabaseFailed> {
     const { holder, now, sql } = this
     return this.inTurn(
+      "storing keys",
       Effect.gen(function* () {
         const done = yield* sql`
           UPDATE clashfx_account SET signed = ${now}, signer = NULL, lease = 0, ip = NULL, failure = NULL
@@ -144,23 +153,24 @@ export class Leases {
     )
   }
 
-  failed(account: string, why: string): Effect.Effect<void, SqlError> {
-    return Effect.asVoid(this.sql`
+  failed(account: string, why: string): Effect.Effect<void, DatabaseFailed> {
+    return this.change("resting a sign-in")(this.sql`
       UPDATE clashfx_account SET signer = 'resting', lease = ${this.now} + ${this.ms(signingPause)}, failure = ${why}
       WHERE account = ${account} AND signer = ${this.holder}`)
   }
 
   /** The API does not take a key: its account has to sign in again, unless it just has. */
-  ask(key: string, ip: string | undefined): Effect.Effect<void, SqlError> {
-    return Effect.asVoid(this.sql`
+  ask(key: string, ip: string | undefined): Effect.Effect<void, DatabaseFailed> {
+    return this.change("asking for a sign-in")(this.sql`
       UPDATE clashfx_account SET asked = ${this.now}, ip = ${ip ?? null}
       WHERE account IN (SELECT account FROM clashfx_key WHERE id = ${key})
         AND (signed IS NULL OR signed < ${this.now} - ${this.ms(echo)})`)
   }
 
-  get count(): Effect.Effect<number, SqlError> {
-    return Effect.map(this.sql<{ n: number }>`SELECT CAST(count(*) AS int) AS n FROM clashfx_key`, ([row]) =>
-      Number(row?.n ?? 0)
+  get count(): Effect.Effect<number, DatabaseFailed> {
+    return Effect.map(
+      asking("counting keys")(this.sql<{ n: number }>`SELECT CAST(count(*) AS int) AS n FROM clashfx_key`),
+      ([row]) => Number(row?.n ?? 0)
     )
   }
 
@@ -168,9 +178,16 @@ export class Leases {
     return this.sql.literal(String(n))
   }
 
-  /** Shares are counted and taken by one process at a time. */
-  private inTurn<A>(effect: Effect.Effect<A, SqlError>): Effect.Effect<A, SqlError> {
+  private change(operation: string) {
+    return (statement: Effect.Effect<unknown, SqlError>) => Effect.asVoid(asking(operation)(statement))
+  }
+
+  /** Shares are counted and taken by one process at a time. What takes longer than a lease is of no use any more. */
+  private inTurn<A>(operation: string, effect: Effect.Effect<A, SqlError>): Effect.Effect<A, DatabaseFailed> {
     const turn = this.sql`SELECT pg_advisory_xact_lock(hashtext('clashfx_key'), hashtext(current_schema()))::text`
-    return this.sql.withTransaction(this.database.dialect === "postgres" ? Effect.andThen(turn, effect) : effect)
+    return asking(
+      operation,
+      lease
+    )(this.sql.withTransaction(this.database.dialect === "postgres" ? Effect.andThen(turn, effect) : effect))
   }
 }

@@ -4,7 +4,8 @@ import * as Schedule from "effect/Schedule"
 import type { SqlError } from "effect/sql/SqlError"
 import type { Fragment } from "effect/sql/Statement"
 import { ClusterDatabase } from "../ClusterDatabase.ts"
-import { DatabaseFailed, EventsExpired } from "../ClusterError.ts"
+import { type DatabaseFailed, EventsExpired } from "../ClusterError.ts"
+import { asking } from "./asking.ts"
 import { dayOf } from "./ledger.ts"
 import { type Mark, reader } from "./logReader.ts"
 import { type Kind, kinds } from "./tags.ts"
@@ -76,8 +77,6 @@ export interface Chapter {
 
 type Read<A, E = never> = Effect.Effect<A, DatabaseFailed | E, ClusterDatabase>
 
-const failedAt = (operation: string) => Effect.mapError((cause: SqlError) => new DatabaseFailed({ operation, cause }))
-
 const largest = 2n ** 63n - 1n
 const withinRange = (seq: bigint): bigint => (seq < 0n ? 0n : seq > largest ? largest : seq)
 
@@ -103,7 +102,7 @@ export const page = ({ after, limit = 500, ...wanted }: PageOptions): Read<Page,
     const cursor = withinRange(after)
     const count = sizeOf(limit)
     const database = yield* ClusterDatabase
-    const { entries, expired } = yield* failedAt("reading events")(reader(database, wanted, true)(cursor, count))
+    const { entries, expired } = yield* asking("reading events")(reader(database, wanted, true)(cursor, count))
     if (expired > cursor && cursor > 0n) return yield* new EventsExpired({ consumer: undefined, cursor, expired })
     const events = entries.flatMap(({ body, mark, seq }) =>
       body === undefined || mark === undefined ? [] : [loggedOf(seq, mark, body)]
@@ -134,7 +133,7 @@ const settled = (sql: ClusterDatabase["Service"]["sql"]): Effect.Effect<bigint, 
 
 /** The place of the newest event that can be read: what comes later has a higher one. 0 in a log without any. */
 export const newest: Read<bigint> = Effect.flatMap(ClusterDatabase, ({ dialect, sql }) =>
-  failedAt("asking for the newest event")(
+  asking("asking for the newest event")(
     dialect === "postgres"
       ? settled(sql)
       : Effect.map(
@@ -199,7 +198,7 @@ export const history = (options: HistoryOptions): Read<Chapter> =>
     const before = options.before === undefined ? known : withinRange(options.before < known ? options.before : known)
     const isIn = (column: string, list: ReadonlyArray<string> | undefined) =>
       list === undefined ? sql`` : list.length === 0 ? sql` AND 1 = 0` : sql` AND ${sql.in(column, list)}`
-    const rows = yield* failedAt("reading history")(sql<HistoryRow>`
+    const rows = yield* asking("reading history")(sql<HistoryRow>`
       SELECT CAST(seq AS TEXT) AS seq, id, type, kind, tag, CAST(at AS TEXT) AS at, CAST(body AS TEXT) AS body FROM (
         SELECT * FROM (${newestRows(database, options, before, "seq, id, type, kind, tag, at, body")}) AS found
         ORDER BY seq DESC LIMIT ${sql.literal(String(span))}
@@ -208,7 +207,7 @@ export const history = (options: HistoryOptions): Read<Chapter> =>
     const events = rows.map(({ body, seq, ...mark }) => loggedOf(BigInt(seq), mark, body))
     const last = events.at(-1)
     if (events.length === limit && last !== undefined) return { events, next: last.seq }
-    const [end] = yield* failedAt("reading history")(sql<{ seq: string | null; n: number }>`
+    const [end] = yield* asking("reading history")(sql<{ seq: string | null; n: number }>`
       SELECT CAST(min(seq) AS TEXT) AS seq, CAST(count(*) AS int) AS n FROM (
         SELECT * FROM (${newestRows(database, options, before, "seq")}) AS found
         ORDER BY seq DESC LIMIT ${sql.literal(String(span))}) AS looked`)

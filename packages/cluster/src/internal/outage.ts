@@ -2,19 +2,14 @@
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import type { SqlError } from "effect/sql/SqlError"
+import { longestAnswer } from "./asking.ts"
 import * as Metrics from "./metrics.ts"
 import { monotonicMillis } from "./monotonic.ts"
 
-/** Tries again until it works. */
+/** Tries again until it works. All that is waited for here can be sent again. */
 export type Patiently = <A>(effect: Effect.Effect<A, SqlError>) => Effect.Effect<A>
 
 const [shortest, longest] = [50, 1000]
-
-/**
- * A connection whose other end is gone without a word is noticed by nobody but us: the kernel sends on for a quarter of an
- * hour. All that is waited for here can be sent again.
- */
-const longestAnswer = "30 seconds"
 
 export const make = (): Patiently => {
   let since: number | undefined
