@@ -1,23 +1,13 @@
-/**
- * Watches what the watch list says, over as many processes as there are: each tag in one of them, each event once.
- * Long because its options, the service and what binds it to buckets are one surface.
- */
+/** Watches what the watch list says, over as many processes as there are: each tag in one of them, each event once. */
 import * as PgClient from "@effect/sql-pg/PgClient"
-import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
-import * as Deferred from "effect/Deferred"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
-import * as PubSub from "effect/PubSub"
-import * as Queue from "effect/Queue"
 import type * as Schema from "effect/Schema"
-import * as Schedule from "effect/Schedule"
-import * as Stream from "effect/Stream"
 import * as MessageStorage from "effect/cluster/MessageStorage"
 import * as RunnerAddress from "effect/cluster/RunnerAddress"
 import * as RunnerHealth from "effect/cluster/RunnerHealth"
@@ -27,45 +17,24 @@ import * as Sharding from "effect/cluster/Sharding"
 import * as ShardingConfig from "effect/cluster/ShardingConfig"
 import { hostname } from "node:os"
 import type * as Clash from "clashfx/Clash"
-import { BaseUrl } from "clashfx/api/RequestPolicy"
 import * as Watcher from "clashfx/watch/Watcher"
 import { ClusterDatabase } from "./ClusterDatabase.ts"
 import { type ClusterDiffers, DatabaseFailed, type FileTaken, UnsuitableDatabase } from "./ClusterError.ts"
-import { databaseNow } from "./internal/clock.ts"
-import * as EventLog from "./EventLog.ts"
 import { lockFile } from "./internal/fileLock.ts"
-import * as Identity from "./internal/identity.ts"
 import * as LiveRunners from "./internal/liveRunners.ts"
-import * as Metrics from "./internal/metrics.ts"
-import * as Outage from "./internal/outage.ts"
-import { type BucketWatcher, type Owned, type Owner, ownForever, type Taken } from "./internal/owner.ts"
+import type { BucketWatcher } from "./internal/owner.ts"
+import { type Settings, type Share, start } from "./internal/process.ts"
 import { asking, placesOf } from "./internal/singletons.ts"
-import type { Changed } from "./internal/changes.ts"
 import { serviceBucket } from "./internal/tags.ts"
 import { ConfirmedLocks } from "./internal/shardLocks.ts"
 import * as SteadyClock from "./internal/steadyClock.ts"
-import * as Takings from "./internal/takings.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Service
 // ---------------------------------------------------------------------------------------------------------------------
 
 export type { TagStatus } from "clashfx/watch/Watcher"
-
-/** What this process does for the cluster. */
-export interface Share {
-  /** Buckets that this process owns now. */
-  readonly buckets: number
-  /** Tags that it watches. */
-  readonly watched: number
-  readonly polls: number
-  readonly failed: number
-  readonly events: number
-  /** Seconds by which the latest of its buckets' last polls came later than it was due. */
-  readonly lag: number
-  /** Is the game in maintenance, as this process sees it? */
-  readonly maintenance: boolean
-}
+export type { Share } from "./internal/process.ts"
 
 /** A process that takes part in watching; it ends with its layer, and hands over what it owns. */
 export class ClusterWatch extends Context.Service<
@@ -122,6 +91,12 @@ export interface RunnerOptions {
 // Making
 // ---------------------------------------------------------------------------------------------------------------------
 
+const settingsOf = <C>(options: Options<C> | undefined): Settings => ({
+  cluster: options?.cluster,
+  retention: options?.retention ?? "7 days",
+  makeWatcher: watcherOf(options)
+})
+
 const watcherOf =
   <C>(options: Options<C> | undefined) =>
   (bucket: number) => {
@@ -145,111 +120,6 @@ const watcherOf =
       })
     )
   }
-
-/** Old events go, and partitions come, while the service bucket is ours. */
-const keepLog = (database: ClusterDatabase["Service"], retention: Duration.Input) =>
-  Effect.andThen(
-    database.ledger.prepareLog,
-    Effect.flatMap(EventLog.expire(retention), (days) =>
-      days === 0 ? Effect.void : Effect.logInfo(`The retention has deleted ${days} days of events`)
-    )
-  ).pipe(
-    Effect.catchCause((cause) => Effect.logWarning("The log's partitions are looked after later", Cause.squash(cause))),
-    Effect.repeat(Schedule.spaced("10 minutes")),
-    Effect.provideService(ClusterDatabase, database)
-  )
-
-/** Tells the others how this process does, for who looks at the cluster. */
-const report = ({ database, name, owned }: Owner, share: Effect.Effect<Share>) => {
-  const { sql } = database
-  const told = Effect.flatMap(
-    share,
-    ({ events, failed, lag, polls, watched }) => sql`
-      INSERT INTO clashfx_process (name, seen, watched, polls, failed, events, lag)
-      VALUES (${name}, ${databaseNow(database)}, ${watched}, ${polls}, ${failed}, ${events}, ${lag.toFixed(3)})
-      ON CONFLICT (name) DO UPDATE SET seen = excluded.seen, watched = excluded.watched, polls = excluded.polls,
-        failed = excluded.failed, events = excluded.events, lag = excluded.lag`
-  )
-  const forget = Effect.suspend(() =>
-    owned.size > 0 ? Effect.void : Effect.ignore(sql`DELETE FROM clashfx_process WHERE name = ${name}`)
-  )
-  return Effect.repeat(Effect.ignore(told), Schedule.spaced("10 seconds")).pipe(Effect.ensuring(forget))
-}
-
-interface Started {
-  readonly owner: Owner
-  readonly service: ClusterWatch["Service"]
-}
-
-const start = <C>(name: string, options: Options<C> | undefined) =>
-  Effect.gen(function* () {
-    const database = yield* ClusterDatabase
-    yield* Identity.join(database, name, options?.cluster ?? (yield* BaseUrl))
-    const owned = new Map<number, Owned>()
-    const changed = yield* PubSub.unbounded<Changed>()
-    const takings = yield* Queue.unbounded<Taken>()
-    yield* Effect.forkScoped(Takings.log(database, takings))
-    yield* Effect.forkScoped(Stream.runForEach(database.changes, (of) => PubSub.publish(changed, of)))
-    const gauge = Effect.suspend(() => Metric.update(Metrics.owned, owned.size))
-    const owner: Owner = {
-      name,
-      database,
-      changed,
-      owned,
-      leaving: yield* Deferred.make<void>(),
-      patiently: Outage.make(),
-      makeWatcher: watcherOf(options),
-      onTaken: (taken) => Effect.andThen(Queue.offer(takings, taken), gauge),
-      onLost: ({ bucket, epoch }) =>
-        Effect.andThen(
-          Effect.logWarning("A bucket was taken by another process while this one was writing; it stops there").pipe(
-            Effect.annotateLogs({ bucket, epoch: String(epoch), owner: name })
-          ),
-          gauge
-        )
-    }
-    const share = Effect.map(
-      Effect.suspend(() => Effect.forEach([...owned.values()], ({ watcher }) => watcher.health)),
-      (all): Share => ({
-        buckets: owned.size,
-        watched: all.reduce((sum, { watched }) => sum + watched, 0),
-        polls: all.reduce((sum, { polls }) => sum + polls, 0),
-        failed: all.reduce((sum, { failed }) => sum + failed, 0),
-        events: all.reduce((sum, { events }) => sum + events, 0),
-        lag: Math.max(0, ...all.map(({ lag }) => lag)),
-        maintenance: all.some(({ maintenance }) => maintenance)
-      })
-    )
-    const tags = Effect.map(
-      Effect.suspend(() => Effect.forEach([...owned.values()], ({ watcher }) => watcher.status)),
-      (all) => all.flat()
-    )
-    yield* Effect.forkScoped(report(owner, share))
-    const service = ClusterWatch.of({
-      name,
-      owned: Effect.sync(() => [...owned.keys()].sort((a, b) => a - b)),
-      share,
-      tags
-    })
-    const started: Started = { owner, service }
-    return started
-  })
-
-/** Gives everything back, before anything else of the layer is closed. */
-const leave = ({ leaving, owned }: Owner): Effect.Effect<void> => {
-  const empty: Effect.Effect<void> = Effect.suspend(() =>
-    owned.size === 0 ? Effect.void : Effect.andThen(Effect.sleep("5 millis"), empty)
-  )
-  return Effect.andThen(Deferred.succeed(leaving, undefined), Effect.asVoid(Effect.timeoutOption(empty, "2 seconds")))
-}
-
-/** What the owner of a bucket does; the one of the service bucket looks after the log as well. */
-const duty = <C>(owner: Owner, options: Options<C> | undefined, bucket: number, ours: Effect.Effect<boolean>) => {
-  const owning = ownForever(owner, bucket, ours)
-  return bucket === serviceBucket
-    ? Effect.raceFirst(owning, keepLog(owner.database, options?.retention ?? "7 days"))
-    : owning
-}
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Layers
@@ -285,16 +155,16 @@ export const layerSharded = <C = never>(
         })
       }
       const self = Option.getOrElse(runnerAddress, () => RunnerAddress.make("localhost", 0))
-      const { owner, service } = yield* start(LiveRunners.ownerOf(self), options)
+      const { duty, leave, ...service } = yield* start(LiveRunners.ownerOf(self), settingsOf(options))
       // Remembered locks are enough to keep a bucket, and not to claim one.
       const locks = Option.getOrElse(yield* Effect.serviceOption(ConfirmedLocks), () => storage)
       const isOurs = asking(locks, self)
       const clock = yield* SteadyClock.database(database)
       for (const place of placesOf(sharding, buckets)) {
-        const run = Effect.provideService(duty(owner, options, place.bucket, isOurs(place)), Clock.Clock, clock)
+        const run = Effect.provideService(duty(place.bucket, isOurs(place)), Clock.Clock, clock)
         yield* sharding.registerSingleton(place.name, run)
       }
-      yield* Effect.addFinalizer(() => leave(owner))
+      yield* Effect.addFinalizer(() => leave)
       return service
     })
   )
@@ -380,11 +250,14 @@ export const layerAlone = <C = never>(
         return yield* new UnsuitableDatabase({ detail: "watching alone is for SQLite; with PostgreSQL use layer" })
       }
       yield* lockFile(place)
-      const { owner, service } = yield* start(LiveRunners.ownerOf(addressOf(options?.name)), options)
+      const { duty, leave, ...service } = yield* start(
+        LiveRunners.ownerOf(addressOf(options?.name)),
+        settingsOf(options)
+      )
       for (let bucket = serviceBucket; bucket <= buckets; bucket++) {
-        yield* Effect.forkScoped(duty(owner, options, bucket, Effect.succeed(true)))
+        yield* Effect.forkScoped(duty(bucket, Effect.succeed(true)))
       }
-      yield* Effect.addFinalizer(() => leave(owner))
+      yield* Effect.addFinalizer(() => leave)
       return service
     })
   )
