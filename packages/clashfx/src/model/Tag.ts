@@ -50,14 +50,19 @@ export class InvalidTag extends Schema.TaggedError<InvalidTag>()("InvalidTag", {
   readonly isRetryable = false
   override get message(): string {
     const input = JSON.stringify(this.input.slice(0, 40))
+    if ((decoded(this.input).match(marked)?.length ?? 0) > 1) {
+      return `${input} is not one ${this.kind} tag but several: give them one by one, \`many\` takes a list`
+    }
     return `${input} is not a ${this.kind} tag: a tag has 3 to 12 of the characters ${alphabet}, like #2PP`
   }
 }
 
 /** The tag in a link of the game, such as a profile that was shared. */
-const inLink = /[?&]tag=(?:#|%23)?([0-9a-z]+)/i
-/** A tag in a text around it. */
-const inText = /#([0-9a-z]{3,})/i
+const inLink = /[?&]tag=#*([0-9a-z]+)/i
+/** What is written right behind a `#`. */
+const marked = /#\s*([0-9a-z-]+)/gi
+/** What stands between two names and not within one: people write blanks and dashes into tags, and nothing else. */
+const between = /[^0-9a-z\s-]+/i
 
 const bare = (text: string): string =>
   text
@@ -65,18 +70,33 @@ const bare = (text: string): string =>
     .toUpperCase()
     .replaceAll("O", "0")
 
-/** What people paste, for what is not a tag as it stands: full-width letters, `%232PP`, a profile link, a sentence. */
+const isDigits = (digits: string): boolean => canonical.test(`#${digits}`)
+
+/** Full-width letters, an encoded `#` (twice encoded too), and marks that nobody sees. */
+const decoded = (input: string): string =>
+  input
+    .normalize("NFKC")
+    .replace(/%(?:25)*23/g, "#")
+    .replace(/\p{Cf}/gu, "")
+
+/**
+ * What people paste, for what is not a tag as it stands: a profile link, a sentence with one `#…` in it, a tag with blanks.
+ * Nothing is joined that stood apart: two tags in one text would be the tag of somebody else.
+ */
 const pasted = (input: string): string => {
-  const text = input.normalize("NFKC").trim().replace(/^%23/i, "#")
+  const text = decoded(input)
   const link = inLink.exec(text)?.[1]
   if (link !== undefined) return bare(link)
+  const named = new Set([...text.matchAll(marked)].map(([, run = ""]) => bare(run)).filter(isDigits))
+  if (named.size > 0) return named.size === 1 ? [...named].join("") : ""
+  const parts = text.split(between).filter((part) => bare(part) !== "")
   const whole = bare(text)
-  return canonical.test(`#${whole}`) ? whole : bare(inText.exec(text)?.[1] ?? whole)
+  return parts.length > 1 && isDigits(whole) ? "" : whole
 }
 
 /**
- * Trims, drops everything but letters and digits, upper-cases, reads `O` as `0` and puts one `#` in front. Full-width
- * letters, an encoded `#` and links to profiles are read as they were meant.
+ * Drops everything but letters and digits, upper-cases, reads `O` as `0` and puts one `#` in front. Full-width letters, an
+ * encoded `#`, links to profiles and a tag in a sentence are read as they were meant; a text with two tags is none.
  */
 export const normalize = (input: string): string => (canonical.test(input) ? input : `#${pasted(input)}`)
 

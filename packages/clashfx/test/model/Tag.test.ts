@@ -21,6 +21,12 @@ describe("a tag in its normal form", () => {
     ["\u200b#2PP\u200b", "#2PP"],
     ["#2OO", "#200"],
     ["#2oo", "#200"],
+    ["%25232PP", "#2PP"],
+    ["https://api.clashofclans.com/v1/clans/%232PP", "#2PP"],
+    ["[#2PP](https://example.com/?a=1)", "#2PP"],
+    ["#2PP lol", "#2PP"],
+    ["#2PP, or #2pp", "#2PP"],
+    ["#2PP (#1 of the world)", "#2PP"],
     ["", "#"]
   ]
   for (const [input, normal] of table) {
@@ -40,6 +46,13 @@ describe("parsing a tag", () => {
     war: Tag.war,
     "league group": Tag.leagueGroup
   }
+
+  it("never joins what stood apart: it would be the tag of somebody else", () => {
+    for (const input of ["#2PP #8QU8J9LP", "#2PP,#8QU", "#2PP#8QU", "2PP|8QU", "2PP/8QU", "2PP, 8QU", "coc://2PP"]) {
+      assert.isTrue(Result.isFailure(Tag.clan(input)), input)
+    }
+    assert.include(Result.getOrThrow(Result.flip(Tag.clan("#2PP #8QU8J9LP"))).message, "give them one by one")
+  })
 
   for (const [kind, parse] of Object.entries(parsers)) {
     it(`takes what can be a ${kind} tag`, () => {

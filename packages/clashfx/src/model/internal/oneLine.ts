@@ -15,7 +15,9 @@ export const oneLine = (text: string): string =>
 export const textOf = (given: unknown): string =>
   typeof given === "string"
     ? given
-    : Result.getOrElse(
-        Result.try(() => String(given)),
-        () => `(${typeof given})`
-      )
+    : Array.isArray(given)
+      ? `[${given.map(textOf).join(", ")}]`
+      : Result.getOrElse(
+          Result.try(() => String(given)),
+          () => `(${typeof given})`
+        )
