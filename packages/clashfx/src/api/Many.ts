@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import type * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
+import { count, refused } from "../model/internal/given.ts"
 
 /** How many tags are asked for at the same time, and in which order the results come. */
 export interface ManyOptions {
@@ -19,17 +20,18 @@ export interface Outcome<A, E> {
   readonly result: Result.Result<A, E>
 }
 
-const settings = (options: ManyOptions | undefined) => ({
-  concurrency: options?.concurrency ?? 10,
-  unordered: options?.ordered !== true
-})
-
 /** One tag alone is a list of one: nobody means its characters. Programs in JavaScript give anything. */
-const each = (tags: Iterable<string>): Stream.Stream<string> => {
-  if (typeof tags === "string") return Stream.make(tags)
-  return Predicate.isIterable(tags)
-    ? Stream.fromIterable(tags)
-    : Stream.die(new TypeError('Many tags have to be a list, like ["#2PP"]'))
+const each = <A, E, R>(
+  tags: Iterable<string>,
+  ask: (tag: string) => Effect.Effect<A, E, R>,
+  options: ManyOptions | undefined
+): Stream.Stream<A, E, R> => {
+  const error = refused("Many tags", [count("concurrency", options?.concurrency, 1)])
+  if (error !== undefined) return Stream.die(error)
+  if (!Predicate.isIterable(tags)) return Stream.die(new TypeError('Many tags have to be a list, like ["#2PP"]'))
+  return Stream.fromIterable(typeof tags === "string" ? [tags] : tags).pipe(
+    Stream.mapEffect(ask, { concurrency: options?.concurrency ?? 10, unordered: options?.ordered !== true })
+  )
 }
 
 /**
@@ -45,12 +47,7 @@ export const outcomes = <A, E, R>(
   operation: (tag: string) => Effect.Effect<A, E, R>,
   options?: ManyOptions
 ): Stream.Stream<Outcome<A, E>, never, R> =>
-  each(tags).pipe(
-    Stream.mapEffect(
-      (tag) => Effect.map(Effect.result(operation(tag)), (result) => ({ tag, result })),
-      settings(options)
-    )
-  )
+  each(tags, (tag) => Effect.map(Effect.result(operation(tag)), (result) => ({ tag, result })), options)
 
 /**
  * Runs an operation for every tag and gives the results; the first failure ends the stream.
@@ -64,7 +61,7 @@ export const strict = <A, E, R>(
   tags: Iterable<string>,
   operation: (tag: string) => Effect.Effect<A, E, R>,
   options?: ManyOptions
-): Stream.Stream<A, E, R> => each(tags).pipe(Stream.mapEffect(operation, settings(options)))
+): Stream.Stream<A, E, R> => each(tags, operation, options)
 
 /** An operation on one tag, for many. */
 export interface ManyOf<A, E, R> {

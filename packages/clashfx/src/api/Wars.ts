@@ -5,6 +5,7 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import type { InvalidTag, PrivateWarLog, RequestError } from "../exchange/ClashError.ts"
 import * as CurrentWar from "../model/CurrentWar.ts"
+import { assertGiven, count, refused, word } from "../model/internal/given.ts"
 import * as LeagueGroup from "../model/LeagueGroup.ts"
 import type { LeagueGroupBody } from "../model/LeagueGroup.ts"
 import * as Tag from "../model/Tag.ts"
@@ -158,6 +159,8 @@ export const leagueWars = (
 ): Stream.Stream<LeagueGroupWar, InvalidTag | RequestError, Services> => {
   const clan = options?.clan === undefined ? Result.succeed(undefined) : Tag.clan(options.clan)
   if (Result.isFailure(clan)) return Stream.fail(clan.failure)
+  const error = refused("Wars.leagueWars", [count("concurrency", options?.concurrency, 1)])
+  if (error !== undefined) return Stream.die(error)
   const ours = clan.success
   const tags = LeagueGroup.drawnRounds(group)
     .filter((round) => options?.rounds === undefined || options.rounds.includes(round.number))
@@ -270,6 +273,7 @@ export function current(
   return Effect.gen(function* () {
     const clanTag = yield* Effect.fromResult(Tag.clan(tag))
     const { round = "current" } = options
+    yield* assertGiven("Wars.current", word("round", round, ["current", "previous", "preparation"]))
     const regularWar = yield* Effect.result(regular(clanTag))
     if (Result.isFailure(regularWar) && regularWar.failure._tag !== "PrivateWarLog") {
       return yield* Effect.fail(regularWar.failure)

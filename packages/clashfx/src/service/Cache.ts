@@ -13,6 +13,7 @@ import { monotonicUnsafe, nowUnsafe, timeOf } from "../exchange/internal/monoton
 import { isOlder } from "../exchange/internal/order.ts"
 import { type CallLimit, Flights } from "./internal/flights.ts"
 import { type Outcome, Lru } from "./internal/lru.ts"
+import { assertGiven, count, span } from "../model/internal/given.ts"
 import { canWakeOthers } from "./internal/runtime.ts"
 
 export type { CallLimit } from "./internal/flights.ts"
@@ -83,6 +84,12 @@ export interface MemoryOptions {
 const makeMemory = Effect.fnUntraced(function* (
   options: MemoryOptions
 ): Effect.fn.Return<Cache["Service"], never, Scope.Scope> {
+  yield* assertGiven(
+    "Cache.layer",
+    count("capacity", options.capacity, 0),
+    span("errors", options.errors),
+    span("sweepEvery", options.sweepEvery)
+  )
   const clock = yield* Clock.Clock
   const now = () => monotonicUnsafe(clock)
   const errors = Duration.toMillis(options.errors ?? Duration.zero)

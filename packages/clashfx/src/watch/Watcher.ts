@@ -16,7 +16,7 @@ import { run, type RunOptions } from "./engine/handling.ts"
 import * as Hub from "./engine/hub.ts"
 import { lives } from "./engine/identity.ts"
 import { Maintenance } from "./engine/maintenance.ts"
-import { type CustomDiffs, millis, type Options, paceOf } from "./engine/options.ts"
+import { assertOptions, type CustomDiffs, millis, type Options, paceOf } from "./engine/options.ts"
 import * as Poller from "./engine/poller.ts"
 import * as ServiceEvents from "./engine/serviceEvents.ts"
 import type { StoreHealth } from "./engine/steadyStore.ts"
@@ -112,6 +112,7 @@ export function make<C>(
   options?: Options<C>
 ): Effect.Effect<Watcher<WatchEvent | CustomEvent<C>>, never, Services | Scope.Scope> {
   return Effect.gen(function* () {
+    yield* assertOptions(options)
     const services = yield* Effect.context<Services>()
     const hub = Hub.make<WatchEvent | CustomEvent<C>>({
       capacity: options?.capacity ?? 256,

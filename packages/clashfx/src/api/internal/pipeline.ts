@@ -25,6 +25,7 @@ import { unknownCoding } from "../../exchange/internal/codings.ts"
 import { freshMillis } from "../../exchange/internal/freshness.ts"
 import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
 import { reject } from "../../exchange/internal/rejection.ts"
+import { span } from "../../model/internal/given.ts"
 import { strikeKeys, strikeKnown } from "../../exchange/internal/secrets.ts"
 import { AllowHttp, BaseUrl, isTransient, Retry, Timeout } from "../RequestPolicy.ts"
 import { AnswerListener } from "../Metadata.ts"
@@ -126,6 +127,12 @@ const fetch = (call: Call, href: string, context: Context.Context<Services>): Ef
   })
 }
 
+/** What cannot be meant is refused before anything is sent. */
+const refusedOf = (call: Call, context: Context.Context<Services>): InvalidArgument | undefined => {
+  const detail = span("the time limit", Context.get(context, Timeout))
+  return detail === undefined ? undefined : new InvalidArgument({ ...call.origin, detail })
+}
+
 /** How long one attempt of a call may take. */
 const limitOf = (call: Call, context: Context.Context<Services>): Duration.Duration =>
   Context.get(context, Timeout) ?? call.timeout
@@ -205,6 +212,8 @@ export const ask = <A>(
     if (Result.isFailure(base)) {
       return Effect.fail(new InvalidArgument({ ...call.origin, detail: `the base URL ${base.failure}` }))
     }
+    const refused = refusedOf(call, context)
+    if (refused !== undefined) return Effect.fail(refused)
     const listener = Context.get(context, AnswerListener)
     const asking = new Asking(call, base.success, context)
     return Effect.flatMap(asking.answer, (answer) => {

@@ -4,6 +4,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
+import { assertGiven, count, span } from "../../model/internal/given.ts"
 import * as Delivery from "../Delivery.ts"
 import { firstLine } from "./thrown.ts"
 
@@ -49,7 +50,12 @@ export const run = <E, X, R>(
       ? Stream.map(deliveries, (delivery): ReadonlyArray<Delivery.Delivery<E>> => [delivery])
       : Stream.groupedWithin(deliveries, batch.size, batch.within)
   return Effect.andThen(
-    Stream.runDrain(Stream.mapEffect(groups, handle, { concurrency, unordered: true })),
-    Effect.never
+    assertGiven(
+      "run",
+      count("concurrency", concurrency, 1),
+      count("batch.size", batch?.size, 1),
+      span("batch.within", batch?.within)
+    ),
+    Effect.andThen(Stream.runDrain(Stream.mapEffect(groups, handle, { concurrency, unordered: true })), Effect.never)
   )
 }

@@ -1,10 +1,12 @@
 /** How to watch: the options of a watcher, and what they mean in numbers. */
 import * as Duration from "effect/Duration"
+import type * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import type { ClanSnapshot } from "../../diff/ClanDiff.ts"
 import type { ClanWars } from "../../diff/ClanWars.ts"
 import type { PlayerSnapshot } from "../../diff/PlayerDiff.ts"
 import type { ClanRaids } from "../../diff/RaidDiff.ts"
+import { assertGiven, type Complaint, count, span, word } from "../../model/internal/given.ts"
 import type { CustomDiff } from "./custom.ts"
 import type { Strategy } from "./hub.ts"
 import type { Pace } from "./pace.ts"
@@ -34,9 +36,9 @@ export interface CustomDiffs<C> {
 export interface Options<C = never> {
   /** Emit a first event with what is found at the first look (`ClanFound`, ...); default no. */
   readonly initial?: boolean | undefined
-  /** Poll one tag at most this often, however short answers are fresh; default 5 seconds. */
+  /** Poll one tag at most this often, however short answers are fresh; default 5 seconds, or `maxInterval` if that is shorter. */
   readonly minInterval?: Duration.Input | undefined
-  /** Poll one tag at least this often, however long answers are fresh; default 10 minutes. */
+  /** Poll one tag at least this often, however long answers are fresh; default 10 minutes, or `minInterval` if that is longer. */
   readonly maxInterval?: Duration.Input | undefined
   /**
    * First polls spread over this long; default 50 ms per tag that is added, at most a minute. The same goes for the polls
@@ -77,10 +79,46 @@ export const millis = (input: Duration.Input | undefined, otherwise: Duration.In
 const spreadOf = (options: Options<unknown> | undefined, tags: number): number =>
   millis(options?.spread, Math.min(60_000, 50 * tags))
 
+/** Who says how often at most means it, though by default it is more often; and the other way round. */
+const intervalsOf = ({ maxInterval, minInterval }: Options<unknown> = {}): Pick<
+  Pace,
+  "minInterval" | "maxInterval"
+> => {
+  const [shortest, longest] = [millis(minInterval, "5 seconds"), millis(maxInterval, "10 minutes")]
+  return {
+    minInterval: minInterval === undefined ? Math.min(shortest, longest) : shortest,
+    maxInterval: maxInterval === undefined ? Math.max(shortest, longest) : longest
+  }
+}
+
+/** The first thing in the options that cannot be meant. */
+const complaints = (options: Options<unknown> = {}): ReadonlyArray<Complaint> => {
+  const spans = [
+    span("minInterval", options.minInterval),
+    span("maxInterval", options.maxInterval),
+    span("spread", options.spread),
+    span("goneInterval", options.goneInterval),
+    span("probeInterval", options.probeInterval)
+  ]
+  if (spans.some((complaint) => complaint !== undefined)) return spans
+  const { maxInterval, minInterval } = intervalsOf(options)
+  return [
+    minInterval > maxInterval
+      ? "minInterval is longer than maxInterval: leave one of them out, or make it the shorter one"
+      : undefined,
+    count("capacity", options.capacity, 1),
+    word("strategy", options.strategy, ["suspend", "slide", "drop"]),
+    word("packing", options.packing, ["auto", "always", "never"]),
+    word("whenUnreadable", options.whenUnreadable, ["wait", "beginAnew"])
+  ]
+}
+
+export const assertOptions = (options: Options<unknown> | undefined): Effect.Effect<void> =>
+  assertGiven("Watcher.make", ...complaints(options))
+
 /** The options as numbers, with the defaults filled in. */
 export const paceOf = (options: Options<unknown> | undefined, added: number, watched: () => number): Pace => ({
-  minInterval: millis(options?.minInterval, "5 seconds"),
-  maxInterval: millis(options?.maxInterval, "10 minutes"),
+  ...intervalsOf(options),
   spread: spreadOf(options, added),
   steady: millis(options?.spread, 50 * added),
   restart: () => spreadOf(options, watched()),

@@ -1,0 +1,54 @@
+/**
+ * Options as programs give them, in JavaScript too: what cannot be meant is refused in one line when it is read, and not by
+ * something that hangs or stays silent later. `undefined` and `null` are the default.
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { textOf } from "./oneLine.ts"
+
+/** What is wrong with an option, if anything. */
+export type Complaint = string | undefined
+
+const shown = (given: unknown): string => (typeof given === "string" ? JSON.stringify(given) : textOf(given))
+
+const complaint = (name: string, given: unknown, wanted: string): string => `${name} is ${shown(given)}: use ${wanted}`
+
+const isAbsent = (given: unknown): boolean => given === undefined || given === null
+
+/** A whole number, or `Infinity`. */
+export const count = (name: string, given: unknown, least: number): Complaint =>
+  isAbsent(given) ||
+  (typeof given === "number" && given >= least && (Number.isInteger(given) || given === Number.POSITIVE_INFINITY))
+    ? undefined
+    : complaint(name, given, `a whole number of at least ${least}`)
+
+const isSpan = (given: Duration.Input): boolean => {
+  if (typeof given === "number") return given >= 0
+  const span = Duration.fromInput(given)
+  return Option.isSome(span) && Duration.toMillis(span.value) >= 0
+}
+
+/** A length of time, not below nothing. */
+export const span = (name: string, given: Duration.Input | null | undefined): Complaint =>
+  given === undefined || given === null || isSpan(given)
+    ? undefined
+    : complaint(name, given, 'a duration, like "30 seconds" or a number of milliseconds')
+
+/** One of a few words. */
+export const word = (name: string, given: unknown, words: ReadonlyArray<string>): Complaint =>
+  isAbsent(given) || words.some((known) => known === given)
+    ? undefined
+    : complaint(name, given, words.map((known) => `"${known}"`).join(" or "))
+
+/** The first complaint, as what a program dies of. */
+export const refused = (where: string, complaints: ReadonlyArray<Complaint>): TypeError | undefined => {
+  const first = complaints.find((one) => one !== undefined)
+  return first === undefined ? undefined : new TypeError(`${where}: ${first}`)
+}
+
+/** Options that cannot be meant are a mistake in the program: a defect. */
+export const assertGiven = (where: string, ...complaints: ReadonlyArray<Complaint>): Effect.Effect<void> => {
+  const error = refused(where, complaints)
+  return error === undefined ? Effect.void : Effect.die(error)
+}
