@@ -11,7 +11,7 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { SqlError } from "effect/sql/SqlError"
 import { ClusterDatabase } from "@clashfx/cluster/ClusterDatabase"
-import { createHash, randomBytes } from "node:crypto"
+import { hash, randomBytes } from "node:crypto"
 import { InvalidToken, StoreFailed } from "./GatewayError.ts"
 import { migrated } from "./internal/schema.ts"
 
@@ -80,7 +80,7 @@ export class Tokens extends Context.Service<
 // ---------------------------------------------------------------------------------------------------------------------
 
 /** A secret has 256 bits that nobody chose, so a fast hash is enough. */
-const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("base64url")
+const hashOf = (secret: string): string => hash("sha256", secret, "base64url")
 
 const failedAt = (operation: string) => (cause: SqlError) => new StoreFailed({ operation, cause })
 

@@ -4,6 +4,7 @@
  * They take the way of every operation: the same keys, the same throttle, the same cache (what a poll or another operation
  * has asked for is there already), retries, time limits and typed errors. What they leave out is the decoder.
  */
+import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -13,7 +14,7 @@ import { DecodeError, InvalidArgument, type Origin, type RequestError } from "..
 import type { Services } from "./Operation.ts"
 import { Retry } from "./RequestPolicy.ts"
 import { canonical } from "./internal/passingUrl.ts"
-import { ask as askPipeline } from "./internal/pipeline.ts"
+import { ask as askPipeline, type Call, kept } from "./internal/pipeline.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Requests
@@ -149,6 +150,56 @@ class Passed implements PassedAnswer {
   }
 }
 
+// ---------------------------------------------------------------------------------------------------------------------
+// Asking
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** A question that is ready to be asked, any number of times. */
+export interface Question {
+  /** The answer as it came; see {@link ask}. */
+  readonly answer: Effect.Effect<PassedAnswer, RequestError, Services>
+  /**
+   * The answer if the cache has it, at once and without a fiber. Nothing otherwise: then {@link Question.answer} asks.
+   * The services are those of `Effect.context<Services>()`.
+   */
+  readonly kept: (context: Context.Context<Services>) => PassedAnswer | undefined
+}
+
+/**
+ * Makes a question ready, for servers that are asked the same thousands of times a second: its path is looked at once. What
+ * is wrong with it is told when it is asked.
+ *
+ * @example
+ * ```ts
+ * const question = Passthrough.question({ url: "/clans/%232PP" })
+ * const answer = question.kept(yield* Effect.context<Services>()) ?? (yield* question.answer)
+ * ```
+ */
+export const question = (request: PassthroughRequest): Question => {
+  const origin = { operation: request.operation ?? "Passthrough.ask", subject: request.subject }
+  const url = canonical(request.url)
+  if (Result.isFailure(url)) {
+    return { answer: Effect.fail(new InvalidArgument({ ...origin, detail: url.failure })), kept: () => undefined }
+  }
+  const call: Call = {
+    origin,
+    method: request.payload === undefined ? "GET" : "POST",
+    url: url.success,
+    timeout: Duration.seconds(30),
+    payload: request.payload,
+    check: check(origin, request.contains)
+  }
+  const asked = askPipeline(call, (answer, fromCache) => Effect.succeed(new Passed(answer, fromCache)))
+  return {
+    // What was sent may have been done, though its answer did not come.
+    answer: request.payload === undefined ? asked : Effect.provideService(asked, Retry, once),
+    kept: (context) => {
+      const found = kept(call, context)
+      return found && new Passed(found, true)
+    }
+  }
+}
+
 /**
  * Asks the API and gives the answer as it came. Paths are put into the form that operations use, so that both share the
  * cache: `/clans/%232pp` and `/clans/%232PP` stay two questions, the order of a query's names does not matter.
@@ -162,21 +213,5 @@ class Passed implements PassedAnswer {
  * yield* Effect.log(answer.status, answer.bytes.length)
  * ```
  */
-export const ask = (request: PassthroughRequest): Effect.Effect<PassedAnswer, RequestError, Services> => {
-  const origin = { operation: request.operation ?? "Passthrough.ask", subject: request.subject }
-  const url = canonical(request.url)
-  if (Result.isFailure(url)) return Effect.fail(new InvalidArgument({ ...origin, detail: url.failure }))
-  const asked = askPipeline(
-    {
-      origin,
-      method: request.payload === undefined ? "GET" : "POST",
-      url: url.success,
-      timeout: Duration.seconds(30),
-      payload: request.payload,
-      check: check(origin, request.contains)
-    },
-    (answer, fromCache) => Effect.succeed(new Passed(answer, fromCache))
-  )
-  // What was sent may have been done, though its answer did not come.
-  return request.payload === undefined ? asked : Effect.provideService(asked, Retry, once)
-}
+export const ask = (request: PassthroughRequest): Effect.Effect<PassedAnswer, RequestError, Services> =>
+  question(request).answer

@@ -64,6 +64,11 @@ export class Cache extends Context.Service<
      * newer; where nothing is kept, it is kept only if it `isNews` that somebody will ask about. Optional.
      */
     readonly offer?: (url: string, answer: Answer, isNews: boolean) => Effect.Effect<void>
+    /**
+     * A fresh answer that is there already, at once; it counts as used. For servers, which answer thousands of times a
+     * second what they have, and need no fiber for it. Optional.
+     */
+    readonly kept?: (url: string) => Answer | undefined
   }
 >()("clashfx/Cache") {}
 
@@ -129,6 +134,10 @@ const makeMemory = Effect.fnUntraced(function* (
       Effect.sync(() => {
         if (isNews || lru.peek(url, now()) !== undefined) keep(url, Exit.succeed(answer))
       }),
+    kept: (url) => {
+      const outcome = lru.find(url, now())
+      return outcome !== undefined && Exit.isSuccess(outcome) ? outcome.value : undefined
+    },
     resolve: (url, fetch, policy, limit) => {
       switch (policy) {
         case "skip":

@@ -3,7 +3,11 @@ import { Fault, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clans from "clashfx/api/Clans"
 import * as Passthrough from "clashfx/api/Passthrough"
+import { AnswerListener } from "../../src/api/Metadata.ts"
+import type { Services } from "clashfx/api/Operation"
 import * as Clash from "clashfx/Clash"
+import * as Cache from "clashfx/service/Cache"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
@@ -78,6 +82,27 @@ describe("Passthrough", () => {
       assert.isTrue(again.fromCache)
       assert.strictEqual(again.fingerprint, passed.fingerprint)
       assert.strictEqual((yield* simulator.stats).statuses["200"], 1)
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("gives at once what the cache has, and nothing else", () =>
+    Effect.gen(function* () {
+      const services = yield* Effect.context<Services>()
+      const question = Passthrough.question({ url: "/clans/%232PP", operation: "Clans.get", contains: '"#2PP"' })
+      assert.isUndefined(question.kept(services))
+      const asked = yield* question.answer
+      const kept = question.kept(services)
+      assert.strictEqual(kept?.fingerprint, asked.fingerprint)
+      assert.isTrue(kept?.fromCache)
+      const other = Passthrough.question({ url: "/clans/%232PP", operation: "Clans.get", contains: '"#8QU"' })
+      assert.isDefined(other.kept(services), "what was looked at once is not looked at again")
+      assert.isUndefined(Passthrough.question({ url: "/clans/%232PP", payload: {} }).kept(services))
+      assert.isUndefined(question.kept(Context.add(services, Cache.CurrentCachePolicy, "refresh")))
+      const listened: Array<boolean> = []
+      question.kept(Context.add(services, AnswerListener, (_, fromCache) => listened.push(fromCache)))
+      assert.deepStrictEqual(listened, [true])
+      yield* TestClock.adjust("1 hour")
+      assert.isUndefined(question.kept(services))
     }).pipe(Effect.provide(world))
   )
 

@@ -55,6 +55,12 @@ const closed = (server: Http.Server): Effect.Effect<void> =>
     server.closeIdleConnections()
   }).pipe(Effect.timeoutOrElse({ duration: drain, orElse: () => Effect.sync(() => server.closeAllConnections()) }))
 
+/** `GET http://host/path`, as some clients ask: taken as `/path` where the host is the one that they say in `Host` too. */
+const ownForm = (request: Http.IncomingMessage): void => {
+  const [, host, path = ""] = /^https?:\/\/([^/?#]*)([^#]*)/i.exec(request.url ?? "") ?? []
+  if (host !== undefined && host === request.headers.host) request.url = path.startsWith("/") ? path : `/${path}`
+}
+
 /** Is this for the proxy? */
 const isProxied = (url: string | undefined): boolean => url !== undefined && url.startsWith("/v1/")
 
@@ -73,6 +79,7 @@ export const serve = <E, R>(
     const handler = yield* NodeHttpServer.makeHandler(app, { scope: requests })
     const upgrade = yield* NodeHttpServer.makeUpgradeHandler(sockets, app, { scope: requests })
     const server = Http.createServer(limits, (request, response) => {
+      if (request.url?.startsWith("/") !== true) ownForm(request)
       if (isProxied(request.url)) proxy(request, response)
       else handler(request, response)
     })

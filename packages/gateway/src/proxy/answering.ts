@@ -1,19 +1,48 @@
 /** From an outcome to bytes on a connection: the API's own status codes and bodies, with `Cache-Control` and `ETag`. */
 import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
-import type * as Exit from "effect/Exit"
 import * as ClashError from "clashfx/exchange/ClashError"
 import type { PassedAnswer } from "clashfx/api/Passthrough"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { ProblemBody } from "../http/problem.ts"
-import type { Bodies } from "./bodies.ts"
+import type { Bodies, Taken } from "./bodies.ts"
 
-type Outcome = Exit.Exit<PassedAnswer, ClashError.RequestError>
+/** The weight of a coding: of its own name, of `*`, or nothing when neither stands there. */
+const weightOf = (codings: ReadonlyArray<string>, ...names: ReadonlyArray<string>): number | undefined => {
+  for (const name of [...names, "*"]) {
+    for (const one of codings) {
+      const [coding = "", ...parameters] = one.split(";").map((part) => part.trim().toLowerCase())
+      if (coding !== name) continue
+      const weight = parameters.find((parameter) => /^q\s*=/.test(parameter))
+      // What is no number says nothing, and nothing is 1.
+      return weight === undefined ? 1 : Number(weight.replace(/^q\s*=\s*/, ""))
+    }
+  }
+  return undefined
+}
 
-/** Does a client take gzip? `gzip;q=0` says no. */
-export const takesGzip = (header: string | undefined): boolean =>
-  header !== undefined && /(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=(?:1|0?\.\d*[1-9]\d*|1\.0*))?\s*(?:,|$)/i.test(header)
+/** What `Accept-Encoding` says: `gzip;q=0` says no, and so does `identity;q=0`, or `*;q=0`, of bodies as they are. */
+export const takenBy = (header: string | undefined): Taken => {
+  const codings = header?.split(",") ?? []
+  return {
+    gzip: (weightOf(codings, "gzip", "x-gzip") ?? 0) > 0,
+    plain: weightOf(codings, "identity") !== 0
+  }
+}
 
+/** Few spellings are in use; who makes some up does not fill the memory. */
+const spellings = new Map<string | undefined, Taken>()
+
+const taken = (header: string | undefined): Taken => {
+  const known = spellings.get(header)
+  if (known !== undefined) return known
+  const read = takenBy(header)
+  if (spellings.size >= 100) spellings.clear()
+  if ((header ?? "").length < 200) spellings.set(header, read)
+  return read
+}
+
+/** Is the client's copy as good? Tags are compared weakly: the forms of a body are one answer. */
 const isNoneOf = (header: string | undefined, tag: string): boolean =>
   header === undefined ||
   (header.trim() !== "*" && !header.split(",").some((one) => one.trim().replace(/^W\//, "") === tag))
@@ -31,33 +60,24 @@ export const sendAnswer = (
   bodies: Bodies,
   now: number
 ): number => {
+  const { headers } = request
   const tag = `"${answer.fingerprint}"`
-  const control = `max-age=${Math.max(0, Math.ceil((answer.freshUntil - now) / 1000))}`
-  if (!isNoneOf(request.headers["if-none-match"], tag)) {
-    response.writeHead(304, { "cache-control": control, etag: `W/${tag}`, vary: "accept-encoding" }).end()
+  const sent = [
+    "cache-control",
+    `max-age=${Math.max(0, Math.ceil((answer.freshUntil - now) / 1000))}`,
+    "etag",
+    `W/${tag}`,
+    "vary",
+    "accept-encoding"
+  ]
+  if (!isNoneOf(headers["if-none-match"], tag)) {
+    response.writeHead(304, sent).end()
     return 304
   }
-  const { bytes, isGzip } = bodies.of(answer, takesGzip(request.headers["accept-encoding"]))
-  const length = bytes.length
-  response.writeHead(
-    answer.status,
-    isGzip
-      ? {
-          "content-type": "application/json; charset=utf-8",
-          "content-length": length,
-          "content-encoding": "gzip",
-          "cache-control": control,
-          etag: `W/${tag}`,
-          vary: "accept-encoding"
-        }
-      : {
-          "content-type": "application/json; charset=utf-8",
-          "content-length": length,
-          "cache-control": control,
-          etag: `W/${tag}`,
-          vary: "accept-encoding"
-        }
-  )
+  const { bytes, isGzip } = bodies.of(answer, taken(headers["accept-encoding"]))
+  sent.push("content-type", "application/json; charset=utf-8", "content-length", String(bytes.length))
+  if (isGzip) sent.push("content-encoding", "gzip")
+  response.writeHead(answer.status, sent)
   send(request, response, bytes)
   return answer.status
 }
@@ -122,16 +142,13 @@ const retryAfter = (error: ClashError.RequestError): Record<string, string> => {
   return after === undefined ? {} : { "retry-after": String(after) }
 }
 
-/** Answers with whatever came of a request; gives the status. */
-export const sendOutcome = (
+/** Answers with what went wrong; gives the status. */
+export const sendFailure = (
   request: IncomingMessage,
   response: ServerResponse,
-  outcome: Outcome,
-  bodies: Bodies,
-  now: number
+  cause: Cause.Cause<ClashError.RequestError>
 ): number => {
-  if (outcome._tag === "Success") return sendAnswer(request, response, outcome.value, bodies, now)
-  const error = outcome.cause.reasons.find(Cause.isFailReason)?.error
+  const error = cause.reasons.find(Cause.isFailReason)?.error
   return error === undefined
     ? sendProblem(request, response, 500, { reason: "unknownException", message: "the gateway failed; see its log" })
     : sendProblem(request, response, ClashError.httpStatus(error), bodyOf(error), retryAfter(error))

@@ -5,6 +5,13 @@ import { gzipSync } from "node:zlib"
 /** Smaller bodies only grow. */
 const least = 1024
 
+/** Forms of a body that a client takes. */
+export interface Taken {
+  readonly gzip: boolean
+  /** As it is; refused only by who says so. */
+  readonly plain: boolean
+}
+
 /** A body, ready to be sent. */
 export interface Ready {
   readonly bytes: Uint8Array
@@ -22,13 +29,13 @@ export class Bodies {
     this.room = room
   }
 
-  /** The body of an answer for who takes gzip, or does not. */
-  of(answer: PassedAnswer, takesGzip: boolean): Ready {
+  /** The body of an answer in a form that the client takes; as it is where it takes none. */
+  of(answer: PassedAnswer, taken: Taken): Ready {
     const { gzip } = answer
-    if (takesGzip && gzip !== undefined) return { bytes: gzip, isGzip: true }
+    if (taken.gzip && gzip !== undefined) return { bytes: gzip, isGzip: true }
     if (gzip === undefined) {
       const { bytes } = answer
-      if (!takesGzip || bytes.length < least) return { bytes, isGzip: false }
+      if (!taken.gzip || (taken.plain && bytes.length < least)) return { bytes, isGzip: false }
       return this.once(`z${answer.fingerprint}`, () => ({ bytes: gzipSync(bytes, { level: 1 }), isGzip: true }))
     }
     return this.once(`u${answer.fingerprint}`, () => ({ bytes: answer.bytes, isGzip: false }))

@@ -16,11 +16,11 @@ import type { RequestError } from "clashfx/exchange/ClashError"
 import { CurrentPriority } from "clashfx/service/Throttler"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Access, Client } from "../http/access.ts"
-import { sendOutcome, sendProblem } from "./answering.ts"
+import { sendAnswer, sendFailure, sendProblem } from "./answering.ts"
 import { Bodies } from "./bodies.ts"
 import { CurrentClient } from "./fairThrottler.ts"
 import * as Metrics from "./metrics.ts"
-import { isKnown, targetOf } from "./targets.ts"
+import { isKnown, methodsOf, targetOf } from "./targets.ts"
 import { readJson } from "./payload.ts"
 
 /** What becomes of paths that the declaration does not know: `pass` asks the API all the same, `refuse` answers 404. */
@@ -40,9 +40,15 @@ export type NodeHandler = (request: IncomingMessage, response: ServerResponse) =
 /** How many spellings of questions are known at once. */
 const manyTargets = 20_000
 
+/** What a path asks the API for. */
+interface Target {
+  readonly request: Passthrough.PassthroughRequest
+  readonly question: Passthrough.Question
+}
+
 interface Asked {
   readonly client: Client["Service"]
-  readonly target: Passthrough.PassthroughRequest
+  readonly question: Passthrough.Question
 }
 
 class Proxy {
@@ -51,7 +57,7 @@ class Proxy {
   private readonly options: ProxyOptions
   private readonly bodies: Bodies
   private readonly clock: Clock.Clock
-  private readonly targets = new Map<string, Passthrough.PassthroughRequest>()
+  private readonly targets = new Map<string, Target>()
   private readonly contexts = new Map<Client["Service"], Context.Context<Services>>()
   private readonly waiting = new Map<string, number>()
   private readonly answered: (status: number, fromCache: boolean) => void
@@ -81,22 +87,24 @@ class Proxy {
     if (target === undefined) return this.unknown(request, response, method)
     const wait = client.quota?.take() ?? 0
     if (wait > 0) return this.throttled(request, response, "this token's quota is used up", wait)
-    if (method === "GET") this.ask(request, response, { client, target })
-    else this.post(request, response, { client, target })
+    if (method === "GET") this.ask(request, response, { client, question: target.question })
+    else this.post(request, response, client, target)
   }
 
   /** The question that a path is; the same spelling is looked at once. */
-  private targetOf(method: string, url: string): Passthrough.PassthroughRequest | undefined {
+  private targetOf(method: string, url: string): Target | undefined {
     const known = this.targets.get(url)
     if (known !== undefined && method === "GET") return known
     const at = url.indexOf("?")
     const path = at < 0 ? url : url.slice(0, at)
-    const target =
+    const request =
       targetOf(method, path, at < 0 ? "" : url.slice(at + 1)) ??
       (method === "GET" && this.options.unknownRoutes === "pass" && !isKnown(path)
         ? { operation: "Gateway.unknown", url }
         : undefined)
-    if (target !== undefined && method === "GET" && url.length < 200) {
+    if (request === undefined) return undefined
+    const target = { request, question: Passthrough.question(request) }
+    if (method === "GET" && url.length < 200) {
       if (this.targets.size >= manyTargets) this.targets.clear()
       this.targets.set(url, target)
     }
@@ -109,8 +117,10 @@ class Proxy {
 
   private unknown(request: IncomingMessage, response: ServerResponse, method: string): void {
     const path = (request.url ?? "").slice("/v1".length).split("?", 1)[0] ?? ""
-    if (isKnown(path)) {
-      this.refuse(request, response, 405, { reason: "badMethod", message: `${method} is not for this path` })
+    const methods = methodsOf(path)
+    if (methods.length > 0) {
+      const problem = { reason: "badMethod", message: `${method} is not for this path` }
+      this.refuse(request, response, 405, problem, { allow: methods.join(", ") })
     } else this.refuse(request, response, 404, { reason: "notFound", message: "the API has no such path" })
   }
 
@@ -128,12 +138,15 @@ class Proxy {
     return made
   }
 
-  private ask(request: IncomingMessage, response: ServerResponse, { client, target }: Asked): void {
+  /** What the cache has leaves at once, without a fiber; for everything else one is made. */
+  private ask(request: IncomingMessage, response: ServerResponse, { client, question }: Asked): void {
+    const kept = question.kept(this.context)
+    if (kept !== undefined) return this.send(request, response, kept)
     const waiting = this.waiting.get(client.id) ?? 0
     if (waiting >= this.options.maxWaiting) {
       return this.throttled(request, response, `${waiting} requests of this token wait already`, 1)
     }
-    const fiber = Effect.runForkWith(this.contextOf(client))(Passthrough.ask(target))
+    const fiber = Effect.runForkWith(this.contextOf(client))(question.answer)
     const exit = fiber.pollUnsafe()
     if (exit !== undefined) return this.answer(request, response, exit)
     this.waiting.set(client.id, waiting + 1)
@@ -169,16 +182,22 @@ class Proxy {
     if (exit._tag === "Failure" && Cause.hasDies(exit.cause)) {
       Effect.runForkWith(this.context)(Effect.logError("Gateway: a request failed in an unforeseen way", exit.cause))
     }
-    const now = this.clock.currentTimeMillisUnsafe()
-    const status = sendOutcome(request, response, exit, this.bodies, now)
-    this.answered(status, exit._tag === "Success" && exit.value.fromCache)
+    if (exit._tag === "Success") this.send(request, response, exit.value)
+    else this.answered(sendFailure(request, response, exit.cause), false)
+  }
+
+  private send(request: IncomingMessage, response: ServerResponse, answer: Passthrough.PassedAnswer): void {
+    const status = sendAnswer(request, response, answer, this.bodies, this.clock.currentTimeMillisUnsafe())
+    this.answered(status, answer.fromCache)
   }
 
   /** Questions with a body: a player's verify token. */
-  private post(request: IncomingMessage, response: ServerResponse, { client, target }: Asked): void {
+  private post(request: IncomingMessage, response: ServerResponse, client: Client["Service"], target: Target): void {
     readJson(request, (read) => {
-      if (Result.isSuccess(read)) this.ask(request, response, { client, target: { ...target, payload: read.success } })
-      else this.refuse(request, response, 400, { reason: "badRequest", message: read.failure })
+      if (Result.isSuccess(read)) {
+        const question = Passthrough.question({ ...target.request, payload: read.success })
+        this.ask(request, response, { client, question })
+      } else this.refuse(request, response, 400, { reason: "badRequest", message: read.failure })
     })
   }
 }

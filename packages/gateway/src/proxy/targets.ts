@@ -66,11 +66,15 @@ const routeOf = (method: string, path: ReadonlyArray<string>): Route | undefined
 /** Whose answers begin with the thing's own tag. */
 const ownTag: ReadonlySet<string> = new Set(["Clans.get", "Players.get"])
 
-/** What the API knows of this path, with other methods. */
-export const isKnown = (path: string): boolean => {
+/** The methods that the API knows for this path: none where it does not know the path. */
+export const methodsOf = (path: string): ReadonlyArray<string> => {
   const parts = path.slice(1).split("/")
-  return routes.some((route) => isMatch(route, parts))
+  const methods = new Set(routes.filter((route) => isMatch(route, parts)).map(({ method }) => method))
+  return methods.has("GET") ? ["HEAD", ...methods] : [...methods]
 }
+
+/** Does the API know this path, with whatever method? */
+export const isKnown = (path: string): boolean => methodsOf(path).length > 0
 
 /**
  * The question that a path (below the base URL, without its query) with its query is; nothing when the declaration does

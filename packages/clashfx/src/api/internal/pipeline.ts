@@ -222,6 +222,22 @@ export const ask = <A>(
       return use(answer, !asking.isOwn)
     })
   })
+
+/**
+ * What the cache has, without a fiber: counted and told like any other hit. Nothing where {@link ask} would have to wait, or
+ * has something to say against it.
+ */
+export const kept = (call: Call, context: Context.Context<Services>): Answer | undefined => {
+  if (call.method !== "GET" || Context.get(context, CurrentCachePolicy) !== "use") return undefined
+  const base = checkBaseUrl(Context.get(context, BaseUrl))
+  if (Result.isFailure(base)) return undefined
+  const found = cacheOf(context).kept?.(base.success.url + call.url)
+  if (found === undefined || Result.isFailure(call.check(found))) return undefined
+  metricsOf(call.origin.operation).hits.updateUnsafe(1, context)
+  Context.get(context, AnswerListener)?.(found, true)
+  return found
+}
+
 /** The answer to a request; see {@link ask}. */
 export const answer = (call: Call): Effect.Effect<Answer, RequestError, Services> => ask(call, Effect.succeed)
 

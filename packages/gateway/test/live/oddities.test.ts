@@ -1,0 +1,133 @@
+/** What HTTP allows and clients rarely do: each case is bytes on a socket, and what has to come back. */
+import { Gateway } from "@clashfx/gateway"
+import { Simulator } from "@clashfx/simulator"
+import { SimulatorServer } from "@clashfx/simulator/node"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { gunzipSync } from "node:zlib"
+import { gateway } from "../support/gateway.ts"
+import { exchange, statusOf } from "../support/raw.ts"
+
+const world = Layer.provideMerge(
+  gateway(),
+  SimulatorServer.layer({
+    clans: [
+      { tag: "#2PP", members: 5 },
+      { tag: "#8QU", members: 5 }
+    ],
+    settings: { maxAge: 60, rateLimit: { limit: Number.POSITIVE_INFINITY } }
+  })
+)
+
+const path = "/v1/clans/%232PP"
+const lines = (first: string, ...headers: ReadonlyArray<string>) =>
+  [first, "Host: localhost", "Connection: close", ...headers, "", ""].join("\r\n")
+const get = (target: string, ...headers: ReadonlyArray<string>) => lines(`GET ${target} HTTP/1.1`, ...headers)
+const bodyOf = (raw: string) => Buffer.from(raw.slice(raw.indexOf("\r\n\r\n") + 4), "latin1")
+const header = (raw: string, name: string) => new RegExp(`^${name}: (.*)$`, "im").exec(raw)?.[1]?.trim()
+
+describe("HTTP as it may be spoken", () => {
+  it.live("conditions: lists, weak tags, any", () =>
+    Effect.gen(function* () {
+      const { port } = yield* Gateway.Gateway
+      const first = yield* exchange(port, [get(path)])
+      const tag = header(first, "etag") ?? ""
+      assert.match(tag, /^W\/"/)
+      const strong = tag.replace("W/", "")
+      const table: ReadonlyArray<readonly [string, number]> = [
+        [tag, 304],
+        [strong, 304],
+        [`"a", ${tag}`, 304],
+        [`"a",W/"b" , ${strong},"c"`, 304],
+        ["*", 304],
+        ['"other"', 200],
+        [`"${strong}"`, 200],
+        [strong.replaceAll('"', ""), 200],
+        ["", 200]
+      ]
+      for (const [condition, status] of table) {
+        const raw = yield* exchange(port, [get(path, `If-None-Match: ${condition}`)])
+        assert.strictEqual(statusOf(raw), status, condition)
+        if (status === 304) {
+          assert.strictEqual(bodyOf(raw).length, 0)
+          assert.strictEqual(header(raw, "etag"), tag)
+          assert.match(header(raw, "cache-control") ?? "", /^max-age=\d+$/)
+        }
+      }
+    }).pipe(Effect.provide(world))
+  )
+
+  it.live("codings, ranges, methods, and forms of a request", () =>
+    Effect.gen(function* () {
+      const { port } = yield* Gateway.Gateway
+      const plain = bodyOf(yield* exchange(port, [get(path)]))
+      const isPlain = (raw: string) => bodyOf(raw).equals(plain) && header(raw, "content-encoding") === undefined
+      const isPacked = (raw: string) =>
+        header(raw, "content-encoding") === "gzip" && gunzipSync(bodyOf(raw)).equals(plain)
+      const is = (status: number) => (raw: string) => statusOf(raw) === status
+      const table: ReadonlyArray<readonly [string, string, (raw: string) => boolean]> = [
+        ["gzip;q=0", get(path, "Accept-Encoding: gzip;q=0"), isPlain],
+        ["gzip;q=0, *", get(path, "Accept-Encoding: gzip;q=0, *"), isPlain],
+        ["br alone", get(path, "Accept-Encoding: br"), isPlain],
+        ["identity;q=0", get(path, "Accept-Encoding: identity;q=0, gzip"), isPacked],
+        ["two lines", get(path, "Accept-Encoding: br", "Accept-Encoding: gzip"), isPacked],
+        ["a range is not for JSON", get(path, "Range: bytes=0-9"), isPlain],
+        ["a body with GET", get(path, "Content-Length: 3") + "abc", isPlain],
+        ["its own whole URL", get(`http://localhost${path}`), isPlain],
+        ["the same, HTTP in capitals", get(`HTTP://localhost${path}`), isPlain],
+        ["a whole URL of another host", get(`http://evil.example${path}`), is(404)],
+        ["a tag that was encoded twice is read as it was meant", get("/v1/clans/%25232PP"), isPlain],
+        ["anything else is not", get("/v1/clans?name=%2525"), is(200)],
+        ["two slashes", get("/v1//clans/%232PP"), is(400)],
+        ["two slashes before all", get("//v1/clans/%232PP"), is(404)],
+        ["a slash at the end", get(`${path}/`), is(400)],
+        ["an endless query", get(`/v1/clans?name=${"a".repeat(3000)}`), is(400)],
+        ["a query that is none", get("/v1/clans?name=%zz"), is(400)],
+        ["a fragment", get("/v1/clans#x"), is(400)],
+        ["OPTIONS", lines(`OPTIONS ${path} HTTP/1.1`), (raw) => is(405)(raw) && header(raw, "allow") === "HEAD, GET"],
+        [
+          "GET of what is POST",
+          get("/v1/players/%232PP/verifytoken"),
+          (raw) => is(405)(raw) && header(raw, "allow") === "POST"
+        ],
+        ["OPTIONS of everything", lines("OPTIONS * HTTP/1.1"), is(404)],
+        [
+          "Expect",
+          get(path, "Expect: 100-continue", "Content-Length: 0"),
+          (raw) => /^HTTP\/1\.1 (?:100|200)/.test(raw)
+        ],
+        ["Expect of something else", get(path, "Expect: the-impossible"), is(417)],
+        ["no host", `GET ${path} HTTP/1.1\r\nConnection: close\r\n\r\n`, is(400)],
+        // HTTP/1.0 knows no Host, and only names of this machine may ask without a token.
+        ["HTTP/1.0", `GET ${path} HTTP/1.0\r\nHost: localhost\r\n\r\n`, isPlain],
+        ["HTTP/1.0 without a host", `GET ${path} HTTP/1.0\r\n\r\n`, is(403)]
+      ]
+      const wrong: Array<string> = []
+      for (const [what, request, holds] of table) {
+        const raw = yield* exchange(port, [request])
+        if (!holds(raw)) wrong.push(`${what}: ${raw.slice(0, 300)}`)
+      }
+      assert.deepStrictEqual(wrong, [])
+    }).pipe(Effect.provide(world))
+  )
+
+  it.live("pipelined requests are answered in their order; the order of a query does not matter", () =>
+    Effect.gen(function* () {
+      const { port } = yield* Gateway.Gateway
+      const simulator = yield* Simulator
+      const keep = (target: string) => `GET ${target} HTTP/1.1\r\nHost: localhost\r\n\r\n`
+      yield* exchange(port, [get("/v1/clans/%238QU")])
+      // The first has to be asked for, the second is there: it waits all the same.
+      const raw = yield* exchange(port, [keep(path) + keep("/v1/clans/%238QU") + get(path)])
+      assert.deepStrictEqual(
+        Array.from(raw.matchAll(/^\{"tag":"(#\w+)"/gm), ([, tag]) => tag),
+        ["#2PP", "#8QU", "#2PP"]
+      )
+      const before = (yield* simulator.stats).statuses["200"] ?? 0
+      yield* exchange(port, [get("/v1/clans?name=abc&limit=5")])
+      yield* exchange(port, [get("/v1/clans?limit=5&name=abc")])
+      assert.strictEqual((yield* simulator.stats).statuses["200"], before + 1)
+    }).pipe(Effect.provide(world))
+  )
+})
