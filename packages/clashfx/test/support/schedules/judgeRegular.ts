@@ -6,10 +6,13 @@ import { hour, isIn, minute, second, type Span } from "./random.ts"
 import type { RegularSchedule, Trouble } from "./regular.ts"
 import { judgeIds, judgeLooks, type Verdict, verdict } from "./verdict.ts"
 
-/** What a clan in trouble costs: a rest of ten minutes, or of an hour when it was not found. */
+/**
+ * What a clan in trouble costs: a rest of ten minutes, or of an hour when it was not found; two where an odd answer comes
+ * right when an API that failed is well again.
+ */
 const recovery: Readonly<Record<Trouble["kind"], number>> = {
   private: 11 * minute,
-  failing: 14 * minute,
+  failing: 25 * minute,
   down: 5 * minute,
   missing: 130 * minute
 }
