@@ -60,6 +60,22 @@ export const isOlder = (a: RaidSnapshot, b: RaidSnapshot): boolean => {
   return attacks < 0 || (attacks === 0 && defended < 0)
 }
 
+const raidKeys = ({ defenses, raids }: RaidSnapshot): ReadonlySet<string> => {
+  const keyOf = (side: string) => (raid: RaidLogSnapshot) => `${side} ${raid.clan.tag}/${raid.occurrence}`
+  return new Set([...raids.map(keyOf("on")), ...defenses.map(keyOf("by"))])
+}
+
+/**
+ * Whose are two pictures of a weekend? A weekend does not name its clan, but its logs only grow: of two pictures of one
+ * clan, one has all raids of the other. Where one has none, or they are of different weekends, nothing tells.
+ */
+export const ownersOf = (a: RaidSnapshot, b: RaidSnapshot): "same" | "different" | "unknown" => {
+  const [one, other] = [raidKeys(a), raidKeys(b)]
+  if (startOf(a) !== startOf(b) || one.size === 0 || other.size === 0) return "unknown"
+  const isWithin = (keys: ReadonlySet<string>, all: ReadonlySet<string>) => [...keys].every((key) => all.has(key))
+  return isWithin(one, other) || isWithin(other, one) ? "same" : "different"
+}
+
 /** A raid in two looks. */
 interface Raid {
   readonly weekend: RaidSnapshot["startTime"]

@@ -130,12 +130,23 @@ const ourWar = (league: League, round: number, now: number): Reply => {
   return view === undefined ? 404 : warBody(plan, { ...view, swapped: round % 2 === 0 })
 }
 
-const foreignWar = (league: League, round: number, now: number): Reply => {
+/** The others of the group; each is our opponent in one round. */
+const others = Array.from({ length: 7 }, (_, i) => `#8YY${i + 1}`)
+
+/** The others fight each other in pairs, in every round other ones. */
+const foreignWar = (league: League, round: number, place: number, now: number): Reply => {
   const body = ourWar(league, round, now)
   if (typeof body === "number") return body
+  const free = others.filter((_, i) => i !== round - 1)
+  const pair = (place - ourPlace(round) + 3) % 4
+  const [first, second] = [free[pair] ?? "#9YY", free[5 - ((pair + round) % 3)] ?? "#9YU"]
   const renamed = (of: unknown, tag: string) => ({ ...Object(of), tag, members: [] })
-  return { ...body, clan: renamed(body["clan"], "#9YY"), opponent: renamed(body["opponent"], "#9YU") }
+  return { ...body, clan: renamed(body["clan"], first), opponent: renamed(body["opponent"], second) }
 }
+
+/** The places of a round; in that of a bye, ours is none. */
+const placesOf = ({ bye }: League, round: number): ReadonlyArray<number> =>
+  [0, 1, 2, 3].filter((place) => round !== bye || place !== ourPlace(round))
 
 const isReadable = ({ readable = Number.POSITIVE_INFINITY, rounds, start }: League, now: number) =>
   now >= start && now < start + (rounds + 1) * day + readable
@@ -148,9 +159,9 @@ export const leagueShows = (league: League) => ({
     return {
       state: elapsed > rounds ? "ended" : elapsed === 0 ? "preparation" : "inWar",
       season,
-      clans: [us, "#8YY1"].map((tag) => ({ tag, name: `Clan ${tag}`, clanLevel: 10, badgeUrls, members: [] })),
+      clans: [us, ...others].map((tag) => ({ tag, name: `Clan ${tag}`, clanLevel: 10, badgeUrls, members: [] })),
       rounds: Array.from({ length: rounds }, (_, i) => ({
-        warTags: Array.from({ length: 4 }, (_, place) => (i <= elapsed ? warTag(league, i + 1, place) : "#0"))
+        warTags: placesOf(league, i + 1).map((place) => (i <= elapsed ? warTag(league, i + 1, place) : "#0"))
       }))
     }
   },
@@ -160,7 +171,7 @@ export const leagueShows = (league: League) => ({
       for (let place = 0; place < 4; place++) {
         if (tag !== warTag(league, round, place)) continue
         const isOurs = place === ourPlace(round) && round !== league.bye
-        return isOurs ? ourWar(league, round, now) : foreignWar(league, round, now)
+        return isOurs ? ourWar(league, round, now) : foreignWar(league, round, place, now)
       }
     }
     return 404

@@ -7,7 +7,7 @@ import { Realtime } from "../../api/RequestPolicy.ts"
 import type { Route } from "../../api/internal/route.ts"
 import { monotonic } from "../../exchange/internal/monotonic.ts"
 import { Lifetime } from "../../exchange/internal/lifetime.ts"
-import { begin, Edge, type History, judge, type Witness } from "../../exchange/internal/order.ts"
+import { begin, Edge, type History, judge, resume, type Witness } from "../../exchange/internal/order.ts"
 import type { RequestError } from "../../exchange/ClashError.ts"
 import type { Answer } from "../../exchange/Answer.ts"
 
@@ -25,6 +25,13 @@ export interface Question<Params, Query, A, V> {
   readonly lifetime: number
   /** Does what can only grow say that a value is an older picture than another one? Default: nothing grows. */
   readonly isOlder?: (value: V, other: V) => boolean
+  /**
+   * Are these about two different things, of which only one can be what was asked for? Such an answer is not told from,
+   * unless answers say the same for longer than a node keeps its own. Default: nothing tells.
+   */
+  readonly contradicts?: (value: V, known: V) => boolean
+  /** What was known before the first answer, from another process. */
+  readonly known?: V | undefined
 }
 
 /** What was answered, and until when it is fresh: an instant of the monotonic clock (ms), as deadlines are. */
@@ -36,7 +43,10 @@ export interface Fresh<V> {
 /** How long a realtime answer counts as fresh, in ms: its header has the lifetime of what is kept for the others. */
 const realtimePause = 10_000
 
-const nothingGrows = (): boolean => false
+/** What contradicts all that is known is asked for again this soon, in ms. */
+const confirmAfter = 60_000
+
+const never = (): boolean => false
 
 /** States follow each other by a clock: it is time that makes them true again, and no further look. */
 const clocked = <V>(isOlder: (value: V, other: V) => boolean): Witness<V> => ({
@@ -52,7 +62,9 @@ const clocked = <V>(isOlder: (value: V, other: V) => boolean): Witness<V> => ({
 export const pollRoute = <Params, Query, A, V>({
   params,
   query,
-  isOlder = nothingGrows,
+  contradicts = never,
+  isOlder = never,
+  known,
   lifetime: otherwise,
   read,
   realtime = query,
@@ -67,17 +79,32 @@ export const pollRoute = <Params, Query, A, V>({
   const edge = new Edge()
   const witness = clocked(isOlder)
   let history: History<V> | undefined
-  let newest: { readonly value: V } | undefined
+  let newest: { readonly value: V } | undefined = known === undefined ? undefined : { value: known }
+  let odd: { readonly value: V; readonly since: number } | undefined
+
+  /** Is this about something else? What all nodes say is right, and what was known before is not. */
+  const isOther = (value: V, at: number): boolean => {
+    if (newest === undefined || !contradicts(value, newest.value)) {
+      odd = undefined
+      return false
+    }
+    if (odd === undefined || contradicts(value, odd.value)) odd = { value, since: at }
+    if (at < odd.since + lifetime.behind) return true
+    history = undefined
+    newest = undefined
+    odd = undefined
+    return false
+  }
 
   /** Is this the newest answer, or as new as it? */
   const isNewest = ({ fingerprint, freshUntil, receivedAt }: Answer, at: number, value: V): boolean => {
     const sight = { fingerprint, at, freshFor: freshUntil - receivedAt }
-    if (history === undefined || newest === undefined) {
+    if (newest === undefined) {
       history = begin(sight, lifetime)
       return true
     }
     const judged = judge({
-      history,
+      history: history ?? resume<V>(at),
       sight,
       lifetime,
       edge,
@@ -102,8 +129,10 @@ export const pollRoute = <Params, Query, A, V>({
       Effect.flatMap(monotonic, (time) =>
         Effect.fromResult(
           Result.map(understand(answer), (understood) => {
-            if (isNewest(answer, time, understood.value) || newest === undefined) newest = understood
             const freshFor = Math.min(answer.freshUntil - answer.receivedAt, longest)
+            if (isOther(understood.value, time) && newest !== undefined)
+              return { value: newest.value, expires: time + Math.min(freshFor, confirmAfter) }
+            if (isNewest(answer, time, understood.value) || newest === undefined) newest = understood
             return { value: newest.value, expires: time + freshFor }
           })
         )

@@ -10,6 +10,7 @@ import {
   factOf,
   found,
   isOlder,
+  ownersOf,
   type RaidChange,
   type RaidSnapshot,
   snapshot,
@@ -63,11 +64,18 @@ const weekendsOf = (shown: ReadonlyArray<RaidSnapshot>): ReadonlyArray<RaidSnaps
   return [...byStart.values()].toSorted((a, b) => startOf(a) - startOf(b))
 }
 
-/** How many weekends have to be asked for to see everything since a look: more than the newest when its end was missed. */
-const weekendsSince = (previous: RaidSnapshot, newest: RaidSnapshot): number => {
-  const weeks = Math.round((startOf(newest) - startOf(previous)) / week)
-  return weeks > 1 || (weeks === 1 && !previous.ended) ? weeks + 1 : 1
-}
+/** How many rows show everything since a look and the weekend of that look as well. */
+const rowsSince = (previous: RaidSnapshot | null, newest: RaidSnapshot): number =>
+  previous === null ? 2 : Math.max(0, Math.round((startOf(newest) - startOf(previous)) / week)) + 2
+
+const isSameOwner = (rows: ReadonlyArray<RaidSnapshot>, known: RaidSnapshot | null): boolean =>
+  known !== null && rows.some((row) => ownersOf(row, known) === "same")
+
+const hasNoRaid = ({ defenses, raids }: RaidSnapshot): boolean => raids.length === 0 && defenses.length === 0
+
+/** Do two answers agree that a weekend is on in which nobody has raided yet? */
+const isEmptyTwice = (rows: ReadonlyArray<RaidSnapshot>, newest: RaidSnapshot): boolean =>
+  hasNoRaid(newest) && rows.some((row) => startOf(row) === startOf(newest) && hasNoRaid(row))
 
 /** What happened in several weekends, one after the other; and what is left to remember. */
 const follow = (before: RaidSnapshot | null, weekends: ReadonlyArray<RaidSnapshot>) => {
@@ -88,6 +96,9 @@ const follow = (before: RaidSnapshot | null, weekends: ReadonlyArray<RaidSnapsho
 /** How many rows are looked through when the first one surprises, and how often at the most, in ms. */
 const wide = { rows: 3, rest: 60 * minute }
 
+/** When it is asked again whose a weekend is, in ms. */
+const confirmAfter = minute
+
 /**
  * Is the first row none that can be the newest? A log may list a weekend twice or out of order; a clan that does not raid
  * has no row of the weekend that is on.
@@ -100,7 +111,7 @@ const isSurprising = (newest: RaidSnapshot | null, before: RaidSnapshot | null, 
 }
 
 const observe = (tag: string, intervals: Intervals) => {
-  const ask = (limit: number) =>
+  const ask = (limit: number, known?: RaidSnapshot | null) =>
     pollRoute({
       route,
       params: { clanTag: tag },
@@ -111,13 +122,30 @@ const observe = (tag: string, intervals: Intervals) => {
       isOlder: (weekends, others) => {
         const [one, other] = [weekends.at(-1), others.at(-1)]
         return one !== undefined && other !== undefined && isOlder(one, other)
-      }
+      },
+      contradicts: (weekends, others) => {
+        const [one, other] = [weekends.at(-1), others.at(-1)]
+        return one !== undefined && other !== undefined && ownersOf(one, other) === "different"
+      },
+      known: known ? [known] : undefined
     })
-  const askNewest = ask(1)
+  let askNewest: ReturnType<typeof ask> | undefined
   let askedWide = Number.NEGATIVE_INFINITY
+
+  /**
+   * The weekends to tell from; none when nothing says that they are of the clan, as after the start of a weekend and with
+   * its first raid. Then a longer log says it: by a weekend that is known to be of the clan, or by the same raids.
+   */
+  const ownWeekends = Effect.fnUntraced(function* (before: RaidSnapshot | null, newest: RaidSnapshot) {
+    const isKnown = before !== null && startOf(before) === startOf(newest)
+    if (isKnown && (isSameOwner([newest], before) || hasNoRaid(newest))) return [newest]
+    const { value: rows } = yield* ask(rowsSince(before, newest))
+    return isSameOwner(rows, before) || isSameOwner(rows, newest) || isEmptyTwice(rows, newest) ? rows : undefined
+  })
 
   /** The newest weekend: that of the first row, unless others tell otherwise. */
   const seeNewest = Effect.fnUntraced(function* (before: RaidSnapshot | null, now: Now) {
+    askNewest ??= ask(1, before)
     const { expires, value } = yield* askNewest
     const first = value.at(-1) ?? null
     if (now.time < askedWide + wide.rest || !isSurprising(first, before, now)) return { expires, newest: first }
@@ -144,8 +172,11 @@ const observe = (tag: string, intervals: Intervals) => {
       if (newest === null || (before !== null && isOlder(newest, before))) {
         return { ...lookAt(before), snapshot: previous, changes: [] }
       }
-      const count = before === null ? 1 : weekendsSince(before, newest)
-      const weekends = count === 1 ? [newest] : (yield* ask(count + 1)).value
+      const weekends = yield* ownWeekends(before, newest)
+      if (weekends === undefined) {
+        askNewest = undefined
+        return { ...lookAt(before), snapshot: previous, changes: [], next: Math.min(expires, now.time + confirmAfter) }
+      }
       const { changes, weekend } = follow(before, weekends)
       return { ...lookAt(weekend), snapshot: weekend === before ? previous : { weekend }, changes }
     })

@@ -57,7 +57,7 @@ const seeWars = Effect.fnUntraced(function* (
   const failed: Array<FailedPart> = []
   for (const tracked of LeagueWars.trackedIn(before)) {
     if (wars.due(tracked) > now.time) continue
-    const part = yield* wars.ask(tracked.place, now)
+    const part = yield* wars.ask(tracked.place, now, tracked.tracked.war)
     if (part !== undefined) failed.push(part)
   }
   return failed

@@ -26,6 +26,9 @@ const hour = 60 * minute
 /** After the API did not have a war: how long until that is confirmed, until later looks, and once its end was told. */
 const rests = { confirm: minute, later: 10 * minute, told: 2 * hour }
 
+/** What contradicts the draw is believed when it was answered so many times, for longer than a node keeps its answer. */
+const believed = 3
+
 /** A war that has not been answered for this long after its end is as good as gone, in ms. */
 const unanswered = 24 * hour
 
@@ -35,7 +38,7 @@ export type Times = Pick<RoundSnapshot, "startTime" | "endTime">
 /** A war of a round: ours, one of others, one that cannot be made out, or one that the API does not have. */
 export type LeagueSight =
   | { readonly _tag: "Ours"; readonly war: WarSnapshot }
-  | ({ readonly _tag: "Foreign" } & Times)
+  | ({ readonly _tag: "Foreign"; readonly clans: ReadonlyArray<string> } & Times)
   | { readonly _tag: "Unclear" }
   | { readonly _tag: "Gone" }
 
@@ -54,7 +57,12 @@ export const trackedIn = ({ lost, wars }: LeagueState): ReadonlyArray<Placed> =>
 
 /** The questions of a clan. */
 export interface LeagueWars {
-  readonly ask: (place: LeaguePlace, now: Now) => Effect.Effect<FailedPart | undefined, LookError, Services>
+  /** `known` is how the war was shown last, if it ever was. */
+  readonly ask: (
+    place: LeaguePlace,
+    now: Now,
+    known?: WarSnapshot
+  ) => Effect.Effect<FailedPart | undefined, LookError, Services>
   /** When a war that is looked at is to be asked for, in ms of the monotonic clock. */
   readonly due: (of: Placed) => number
   /** How a war that is looked at was shown last. */
@@ -65,6 +73,8 @@ export interface LeagueWars {
   readonly dueInSearch: (warTag: WarTag) => number
   /** The same for the first of several rounds. */
   readonly dueOfSearch: (rounds: ReadonlyArray<DrawnRound>) => number
+  /** Asks again soon for a war whose answer contradicts the draw; no more once it has said so often enough. */
+  readonly doubt: (warTag: WarTag, now: Now) => boolean
   /** Forgets all others. */
   readonly keep: (warTags: ReadonlyArray<WarTag>) => void
 }
@@ -75,10 +85,16 @@ const readWar =
     if (body._tag !== "LeagueWar") return { _tag: "Unclear" }
     const war = snapshot(body, { clanTag, league })
     if (war !== undefined) return isBroken(war) ? { _tag: "Unclear" } : { _tag: "Ours", war }
-    return { _tag: "Foreign", startTime: body.startTime, endTime: body.endTime }
+    const { clan, endTime, opponent, startTime } = body
+    return { _tag: "Foreign", clans: [clan.tag, opponent.tag], startTime, endTime }
   }
 
-const warQuestion = (clanTag: string, place: LeaguePlace, intervals: Intervals) => {
+/** A war is between the same two clans for ever. */
+const isOtherWar = (sight: LeagueSight, known: LeagueSight): boolean =>
+  known._tag === "Ours" &&
+  (sight._tag === "Foreign" || (sight._tag === "Ours" && sight.war.war.opponent !== known.war.war.opponent))
+
+const warQuestion = (clanTag: string, place: LeaguePlace, intervals: Intervals, known: WarSnapshot | undefined) => {
   const { warTag } = place
   const ask = pollRoute({
     route,
@@ -88,7 +104,9 @@ const warQuestion = (clanTag: string, place: LeaguePlace, intervals: Intervals) 
     subject: warTag,
     read: readWar(clanTag, place),
     lifetime: lifetimes.leagueWar,
-    isOlder: (sight, other) => sight._tag === "Ours" && other._tag === "Ours" && isOlder(sight.war, other.war)
+    isOlder: (sight, other) => sight._tag === "Ours" && other._tag === "Ours" && isOlder(sight.war, other.war),
+    contradicts: isOtherWar,
+    known: known && { _tag: "Ours", war: known }
   })
   const gone = Effect.map(monotonic, (time) => ({ value: { _tag: "Gone" } as const, expires: time + rests.later }))
   return Question.make<LeagueSight>(
@@ -101,11 +119,13 @@ const warQuestion = (clanTag: string, place: LeaguePlace, intervals: Intervals) 
 export const make = (clanTag: string, intervals: Intervals): LeagueWars => {
   const questions = new Map<WarTag, Question.Question<LeagueSight>>()
   const foreign = new Map<WarTag, Extract<LeagueSight, { readonly _tag: "Foreign" }>>()
+  /** How often an answer was doubted, and when it is asked for again, in ms of the monotonic clock. */
+  const doubts = new Map<WarTag, { readonly times: number; readonly again: number }>()
 
-  const questionOf = (place: LeaguePlace): Question.Question<LeagueSight> => {
+  const questionOf = (place: LeaguePlace, war?: WarSnapshot): Question.Question<LeagueSight> => {
     const known = questions.get(place.warTag)
     if (known !== undefined) return known
-    const made = warQuestion(clanTag, place, intervals)
+    const made = warQuestion(clanTag, place, intervals, war)
     questions.set(place.warTag, made)
     return made
   }
@@ -120,17 +140,18 @@ export const make = (clanTag: string, intervals: Intervals): LeagueWars => {
 
   const dueInSearch = (warTag: WarTag): number =>
     questions.get(warTag)?.due(({ asked, expires }) => Math.min(expires, asked.time + intervals.maxInterval)) ??
+    doubts.get(warTag)?.again ??
     Number.NEGATIVE_INFINITY
 
   return {
-    ask: (place, now) =>
-      Effect.map(questionOf(place).ask(now), (failed) => {
+    ask: (place, now, known) =>
+      Effect.map(questionOf(place, known).ask(now), (failed) => {
         const seen = questions.get(place.warTag)?.last()?.value
         if (seen?._tag === "Foreign") foreign.set(place.warTag, seen)
         return failed
       }),
     due: ({ place, tracked }) =>
-      questionOf(place).due(({ asked, expires, value }) => {
+      questionOf(place, tracked.war).due(({ asked, expires, value }) => {
         if (tracked._tag !== "Shown") return asked.time + restOf(tracked, asked)
         const due = Math.min(expires, asked.time + intervals.maxInterval)
         return value._tag === "Ours" ? untilChange(due, value.war, asked) : due
@@ -149,8 +170,17 @@ export const make = (clanTag: string, intervals: Intervals): LeagueWars => {
     dueInSearch,
     dueOfSearch: (rounds) =>
       Math.min(...rounds.flatMap(({ warTags }) => warTags.filter((warTag) => !foreign.has(warTag)).map(dueInSearch))),
+    doubt: (warTag, { time }) => {
+      const times = (doubts.get(warTag)?.times ?? 0) + 1
+      if (times >= believed) return false
+      doubts.set(warTag, { times, again: time + (times === 1 ? rests.confirm : rests.later) })
+      questions.delete(warTag)
+      foreign.delete(warTag)
+      return true
+    },
     keep: (warTags) => {
       const kept = new Set(warTags)
+      for (const warTag of doubts.keys()) if (!kept.has(warTag)) doubts.delete(warTag)
       for (const warTag of questions.keys()) if (!kept.has(warTag)) questions.delete(warTag)
       for (const warTag of foreign.keys()) if (!kept.has(warTag)) foreign.delete(warTag)
     }

@@ -2,9 +2,11 @@
 import * as Effect from "effect/Effect"
 import type { Services } from "../../api/Operation.ts"
 import { type GroupSight, type KnownLeagues, type Undiscovered, undiscovered } from "../../diff/league/group.ts"
+import { contradictory, type DrawnWar } from "../../diff/league/draw.ts"
 import type { Discovery } from "../../diff/league/round.ts"
 import type { Now } from "../../exchange/internal/monotonic.ts"
-import type { DrawnRound } from "../../model/LeagueGroup.ts"
+import type { DrawnRound, LeagueGroup } from "../../model/LeagueGroup.ts"
+import type { WarSnapshot } from "../../diff/WarDiff.ts"
 import type { FailedPart, LookError } from "../engine/source.ts"
 import type { LeagueWars, Times } from "./leagueWars.ts"
 
@@ -35,14 +37,21 @@ interface Searched {
   readonly failed: ReadonlyArray<FailedPart>
 }
 
+/** Is it the clan's war of another round? Rounds do not begin together. */
+const isOfAnother = ({ league }: KnownLeagues, number: number, { startTime }: WarSnapshot): boolean =>
+  league !== null &&
+  league.rounds.some(
+    (known) => known.round !== number && known.startTime.epochMilliseconds === startTime.epochMilliseconds
+  )
+
 const searchRound = Effect.fnUntraced(function* (
   wars: LeagueWars,
-  season: string,
+  { clans, season }: LeagueGroup,
   { number: round, warTags }: DrawnRound,
-  now: Now
+  { before, now }: Search
 ): Effect.fn.Return<Searched, LookError, Services> {
   const failed: Array<FailedPart> = []
-  const others: Array<Times> = []
+  const others: Array<Times & DrawnWar> = []
   for (const warTag of warTags) {
     const isForeign = wars.sight(warTag)?._tag === "Foreign"
     if (!isForeign && wars.dueInSearch(warTag) <= now.time) {
@@ -52,29 +61,34 @@ const searchRound = Effect.fnUntraced(function* (
     const seen = wars.sight(warTag)
     if (seen?._tag === "Ours") {
       const { war } = seen
+      if (isOfAnother(before, round, war) && wars.doubt(warTag, now)) continue
       const { endTime, startTime } = war
       return { discovery: { round, startTime, endTime, war }, times: war, failed }
     }
-    if (seen?._tag === "Foreign") others.push({ startTime: seen.startTime, endTime: seen.endTime })
+    if (seen?._tag === "Foreign") others.push({ ...seen, warTag })
   }
-  const [times] = others
-  const isBye = times !== undefined && others.length === warTags.length
-  return { discovery: isBye ? { round, ...times } : undefined, times, failed }
+  const [first] = others
+  const times = first && { startTime: first.startTime, endTime: first.endTime }
+  if (times === undefined || others.length < warTags.length) return { discovery: undefined, times, failed }
+  // The clan has no war in the round, unless one of these was answered with another war.
+  const group = clans.map(({ tag }) => tag)
+  const doubted = contradictory(others, group).filter((warTag) => wars.doubt(warTag, now))
+  return { discovery: doubted.length === 0 ? { round, ...times } : undefined, times, failed }
 })
 
 /** What is found of rounds, from the newest back to one that was fought when watching began. */
 const searchRounds = Effect.fnUntraced(function* (
   wars: LeagueWars,
-  season: string,
-  { isNew, rounds }: Pick<Undiscovered, "isNew" | "rounds">,
-  { now, since }: Search
+  { group, isNew, rounds }: Undiscovered,
+  search: Search
 ) {
+  const { since } = search
   const discoveries: Array<Discovery> = []
   const failed: Array<FailedPart> = []
   let isTimed = rounds.length === 0
   let isSearching = false
   for (const drawn of rounds.toReversed()) {
-    const searched = yield* searchRound(wars, season, drawn, now)
+    const searched = yield* searchRound(wars, group, drawn, search)
     failed.push(...searched.failed)
     const { discovery, times } = searched
     if (times !== undefined) isTimed = true
@@ -102,6 +116,6 @@ export const search = Effect.fnUntraced(function* (
   if (search.isFirst && group.state === "ended") {
     return { found: { ...nothing, firstRound: (group.rounds ?? []).length + 1 }, failed: [] }
   }
-  const { failed, isTimed, ...found } = yield* searchRounds(wars, group.season, unknown, search)
+  const { failed, isTimed, ...found } = yield* searchRounds(wars, unknown, search)
   return { found: { ...found, isWithheld: isNew && !isTimed }, failed }
 })

@@ -200,6 +200,71 @@ describe("a watched clan's raids", () => {
   })
 })
 
+/** A weekend does not name its clan: an answer about another one is known by the raids in it, and decides nothing. */
+describe("the raids of a clan that has nothing to do with it", () => {
+  const own = weekends(friday - week, friday, friday + week)
+  const strangers: World["raids"] = (limit, now) => {
+    const reply = own(limit, now)
+    return JSON.parse(JSON.stringify(reply).replaceAll("#8", "#CC8").replaceAll("#9", "#CC9"))
+  }
+  const run = (instant: number) =>
+    Effect.gen(function* () {
+      const { seen } = yield* watching("raids")
+      yield* until(instant)
+      return words(seen)
+    }).pipe(Effect.scoped)
+  const usual = Effect.suspend(() =>
+    Effect.andThen(TestClock.setTime(friday - hour), run(friday + week + 20 * hour)).pipe(
+      Effect.provide(layer(emptyWorld({ raids: own, maxAge: 600 }))),
+      Effect.provide(TestClock.layer())
+    )
+  )
+
+  it.effect("are told neither at the start of a weekend nor during it", () => {
+    // Every fourth answer for one row, the first one of each weekend among them.
+    let asked = 0
+    const world = emptyWorld({
+      maxAge: 600,
+      raids: (limit, now) => (limit === 1 && asked++ % 4 === 1 ? strangers(limit, now) : own(limit, now))
+    })
+    return test(
+      world,
+      friday - hour,
+      Effect.gen(function* () {
+        const told = yield* run(friday + week + 20 * hour)
+        assert.deepStrictEqual(told, yield* usual)
+        assert.strictEqual(count(told, "RaidStarted"), 2)
+      })
+    )
+  })
+
+  it.effect("are not told by the first answer after a restart", () => {
+    let isFirst = false
+    const world = emptyWorld({
+      maxAge: 600,
+      raids: (limit, now) => {
+        const isOther = isFirst
+        isFirst = false
+        return isOther ? strangers(limit, now) : own(limit, now)
+      }
+    })
+    return test(
+      world,
+      friday - hour,
+      Effect.gen(function* () {
+        const before = yield* run(friday + 30 * hour)
+        isFirst = true
+        const after = yield* run(friday + week + 20 * hour)
+        return [...before, ...after]
+      }).pipe(
+        Effect.provide(SnapshotStore.layerKeyValueStore),
+        Effect.provide(KeyValueStore.layerMemory),
+        Effect.flatMap((told) => Effect.map(usual, (expected) => assert.deepStrictEqual(told, expected)))
+      )
+    )
+  })
+})
+
 // ---------------------------------------------------------------------------------------------------------------------
 // A living world
 // ---------------------------------------------------------------------------------------------------------------------

@@ -372,6 +372,63 @@ describe("a war of a league", () => {
   }
 })
 
+/** League wars do not name their tag: an answer about another war is known by the draw, and decides nothing. */
+describe("an answer about another war of the league", () => {
+  const shown = leagueShows(league)
+  const usual = [`R2:WarFound`, ...fought(2)]
+
+  it.effect("makes no round without a war of what is one: its clans would fight twice", () => {
+    const ours = warTag(league, 2, ourPlace(2))
+    let wrong = 0
+    const world = quietWorld({
+      ...shown,
+      war: (tag, now) => (tag === ours && wrong++ < 2 ? shown.war(warTag(league, 2, 3), now) : shown.war(tag, now))
+    })
+    return test(
+      world,
+      league.start - 2 * hour,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(battle(3) + hour)
+        assert.deepStrictEqual(about(2, words(seen)), usual)
+        const found = seen.find((event) => event._tag === "WarFound" && event.war.league?.round === 2)
+        assert.isTrue(found !== undefined && found.at.epochMilliseconds < battle(1) + 0.5 * hour)
+      })
+    )
+  })
+
+  it.effect("is not told from while the war is fought, also after a restart", () => {
+    const ours = warTag(league, 2, ourPlace(2))
+    const isOdd = (now: number) => now > battle(2) && Math.floor((now - battle(2)) / 600_000) % 4 === 1
+    const isFirst = { now: false }
+    const world = quietWorld({
+      ...shown,
+      war: (tag, now) => {
+        const isOther = tag === ours && (isOdd(now) || isFirst.now)
+        isFirst.now = false
+        return isOther ? shown.war(warTag(league, 1, ourPlace(1)), now) : shown.war(tag, now)
+      }
+    })
+    return test(
+      world,
+      league.start - 2 * hour,
+      Effect.gen(function* () {
+        const told: Array<WatchEvent> = []
+        const run = (instant: number) =>
+          Effect.gen(function* () {
+            const { seen } = yield* watching("wars")
+            yield* until(instant)
+            told.push(...seen)
+          }).pipe(Effect.scoped, Effect.provide(SnapshotStore.layerKeyValueStore))
+        yield* run(battle(2) + 5 * hour)
+        isFirst.now = true
+        yield* run(battle(3) + hour)
+        assert.deepStrictEqual(about(2, words(told)), usual)
+      }).pipe(Effect.provide(KeyValueStore.layerMemory))
+    )
+  })
+})
+
 describe("a second league", () => {
   for (const season of ["2026-11", "2026-11-14"]) {
     it.effect(`in the same month is told as well, under ${season}, also beside old answers`, () => {
