@@ -1,4 +1,4 @@
-/** Keys and passwords appear nowhere: not in logs, errors, spans or printed values. */
+/** Keys and passwords appear nowhere: not in logs, errors, spans, metrics or printed values. */
 import { Fault, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
@@ -10,6 +10,7 @@ import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
+import * as Metric from "effect/Metric"
 import * as Redacted from "effect/Redacted"
 import * as References from "effect/References"
 import * as Schema from "effect/Schema"
@@ -97,14 +98,17 @@ const everything = Effect.gen(function* () {
     Effect.withSpan("test")
   )
   const keys = out.filter((line) => line.startsWith("KEY ")).map((line) => line.slice(4))
-  const text = [...out.filter((line) => !line.startsWith("KEY ")), ...spans.map(print)].join("\n")
-  return { keys, text, spans: spans.length }
+  const metrics = yield* Metric.snapshot
+  const printed = [...spans, ...metrics].map(print)
+  const text = [...out.filter((line) => !line.startsWith("KEY ")), ...printed].join("\n")
+  return { keys, text, spans: spans.length, metrics: metrics.map(({ id }) => id) }
 })
 
 describe("secrets", () => {
-  it.effect("no key or password appears in a log, an error, a span or a printed value", () =>
+  it.effect("no key or password appears in a log, an error, a span, the labels of a metric or a printed value", () =>
     Effect.gen(function* () {
-      const { keys, spans, text } = yield* everything
+      const { keys, metrics, spans, text } = yield* everything
+      assert.includeMembers(metrics, ["clashfx_requests_total", "clashfx_throttle_wait_seconds"])
       assert.isAbove(keys.length, 0)
       assert.isAbove(spans, 10)
       assert.isAbove(text.length, 5000)
