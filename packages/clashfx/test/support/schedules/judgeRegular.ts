@@ -8,10 +8,10 @@ import { judgeIds, judgeLooks, type Verdict, verdict } from "./verdict.ts"
 
 /**
  * What a clan in trouble costs: a rest of ten minutes, or of an hour when it was not found; two where an odd answer comes
- * right when an API that failed is well again.
+ * right when all is well again.
  */
 const recovery: Readonly<Record<Trouble["kind"], number>> = {
-  private: 11 * minute,
+  private: 22 * minute,
   failing: 25 * minute,
   down: 5 * minute,
   missing: 130 * minute
