@@ -39,11 +39,19 @@ const rank = ({ link }: { readonly link: string }): number => {
 }
 const guides = pages("guides").toSorted((a, b) => rank(a) - rank(b))
 
+/** What is made of the docstrings besides the pages of modules: see `scripts/reference`. */
+const lists = [
+  { text: "Every event", link: "/reference/events" },
+  { text: "Every error", link: "/reference/errors" },
+  { text: "Every layer", link: "/reference/layers" },
+  { text: "Every option", link: "/reference/options" }
+]
+
 /** The reference, one group for each folder: `packages/clashfx/src/api/Clans.ts`. */
 const reference = () => {
   const groups = new Map<string, Array<{ readonly text: string; readonly link: string }>>()
   for (const file of globSync("reference/**/*.md", { cwd: docs }).toSorted()) {
-    if (file === "reference/index.md") continue
+    if (!/^reference\/.+\//.test(file)) continue
     const path = file.slice("reference/".length, -".md".length)
     const [, of = "", room = "", name = room] = /^([^/]+)\/src\/(?:([^/]+)\/)?(.+)$/.exec(path) ?? ["", path, ""]
     const title = [of, room === name ? "" : room].filter((part) => part !== "").join("/")
@@ -112,10 +120,14 @@ export default defineConfig({
       { text: "Design", link: "/design/", activeMatch: "/design/" }
     ],
     sidebar: {
-      "/reference/": reference(),
+      "/reference/": [
+        { text: "At a glance", items: [...lists, { text: "All modules", link: "/reference/" }] },
+        ...reference()
+      ],
       "/design/": [{ text: "Why it is like this", link: "/design/", items: pages("design") }],
       "/": [
         { text: "Guides", items: guides },
+        { text: "At a glance", items: lists },
         {
           text: "More",
           items: [

@@ -1,7 +1,11 @@
 /** What can go wrong with the cluster's database, in one line each, with what to do about it. */
 import * as Data from "effect/Data"
 
-/** The database does not take what the cluster needs; said once, at the start. */
+/**
+ * The database does not take what the cluster needs; said once, at the start.
+ *
+ * What to do: what `detail` says; it is about the settings of the database, not about its content.
+ */
 export class UnsuitableDatabase extends Data.TaggedError("UnsuitableDatabase")<{
   /** What is wrong, and what to do. */
   readonly detail: string
@@ -11,7 +15,11 @@ export class UnsuitableDatabase extends Data.TaggedError("UnsuitableDatabase")<{
   }
 }
 
-/** The tables were made for another number of buckets. */
+/**
+ * The tables were made for another number of buckets.
+ *
+ * What to do: leave `buckets` out, or set it to `stored`.
+ */
 export class BucketsDiffer extends Data.TaggedError("BucketsDiffer")<{
   readonly wanted: number
   readonly stored: number
@@ -24,7 +32,11 @@ export class BucketsDiffer extends Data.TaggedError("BucketsDiffer")<{
   }
 }
 
-/** Processes of another cluster use these tables: both would watch the same tags, and tell of two worlds in one log. */
+/**
+ * Processes of another cluster use these tables: both would watch the same tags, and tell of two worlds in one log.
+ *
+ * What to do: give each cluster a schema of its own, or the same `cluster` option where both reach the same game.
+ */
 export class ClusterDiffers extends Data.TaggedError("ClusterDiffers")<{
   /** What this process is of: `cluster` of its options, by default the address of the API. */
   readonly wanted: string
@@ -42,21 +54,33 @@ export class ClusterDiffers extends Data.TaggedError("ClusterDiffers")<{
   }
 }
 
-/** The tables could not be made or brought up to date. */
+/**
+ * The tables could not be made or brought up to date.
+ *
+ * What to do: look at the `cause`, most often missing rights. Nothing was changed.
+ */
 export class MigrationFailed extends Data.TaggedError("MigrationFailed")<{ readonly cause: unknown }> {
   override get message(): string {
     return "the cluster's tables could not be made or brought up to date; see the cause, nothing was changed"
   }
 }
 
-/** Another process watches with this SQLite file. */
+/**
+ * Another process watches with this SQLite file.
+ *
+ * What to do: stop the other process, or use PostgreSQL: only there several processes share the work.
+ */
 export class FileTaken extends Data.TaggedError("FileTaken")<{ readonly file: string }> {
   override get message(): string {
     return `another process watches with ${this.file}; stop it first, or set DATABASE_URL: several processes need PostgreSQL`
   }
 }
 
-/** The database could not be reached or refused a statement. */
+/**
+ * The database could not be reached or refused a statement.
+ *
+ * What to do: look at the `cause`. Runners try again by themselves once the database is back.
+ */
 export class DatabaseFailed extends Data.TaggedError("DatabaseFailed")<{
   readonly operation: string
   readonly cause: unknown
@@ -69,6 +93,9 @@ export class DatabaseFailed extends Data.TaggedError("DatabaseFailed")<{
 /**
  * Events that a consumer has not read yet were deleted by the retention. Nothing is skipped in silence: call
  * `EventLog.seek` with `"oldest"` to go on from what is left, or read pages after `expired`.
+ *
+ * What to do: seek to `"oldest"`, and count what is between `cursor` and `expired` as lost. Raise the retention if
+ * consumers may be away that long.
  */
 export class EventsExpired extends Data.TaggedError("EventsExpired")<{
   /** Nobody's name where the reader has none. */

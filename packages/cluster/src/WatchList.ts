@@ -17,7 +17,11 @@ export interface Watched {
   readonly tag: string
 }
 
-/** There is no such kind. */
+/**
+ * There is no such kind.
+ *
+ * What to do: give `clan`, `player`, `war` or `raid`.
+ */
 export class UnknownKind extends Data.TaggedError("UnknownKind")<{ readonly kind: string }> {
   override get message(): string {
     return `"${this.kind}" is nothing that can be watched; use one of ${kinds.join(", ")}`

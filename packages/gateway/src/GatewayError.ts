@@ -1,7 +1,11 @@
 /** Why a gateway does not start, in one line each, with what to do about it. */
 import * as Data from "effect/Data"
 
-/** It would listen where others reach it, and nobody has a token yet. */
+/**
+ * It would listen where others reach it, and nobody has a token yet.
+ *
+ * What to do: make a token first (`clashfx token create --name me --scope admin`), or listen on 127.0.0.1.
+ */
 export class TokensMissing extends Data.TaggedError("TokensMissing")<{ readonly host: string }> {
   override get message(): string {
     return (
@@ -11,7 +15,11 @@ export class TokensMissing extends Data.TaggedError("TokensMissing")<{ readonly 
   }
 }
 
-/** The address cannot be listened on. */
+/**
+ * The address cannot be listened on.
+ *
+ * What to do: choose another `port`, or a `host` that this machine has.
+ */
 export class CannotListen extends Data.TaggedError("CannotListen")<{
   readonly host: string
   readonly port: number
@@ -23,7 +31,11 @@ export class CannotListen extends Data.TaggedError("CannotListen")<{
   }
 }
 
-/** The gateway's tables could not be made, read or written. */
+/**
+ * The gateway's tables could not be made, read or written.
+ *
+ * What to do: look at the `cause`: the database is away, full, or refuses to be written.
+ */
 export class StoreFailed extends Data.TaggedError("StoreFailed")<{
   readonly operation: string
   readonly cause: unknown
@@ -33,7 +45,11 @@ export class StoreFailed extends Data.TaggedError("StoreFailed")<{
   }
 }
 
-/** A token that is asked for cannot be one. */
+/**
+ * A token that is asked for cannot be one.
+ *
+ * What to do: what `detail` says.
+ */
 export class InvalidToken extends Data.TaggedError("InvalidToken")<{ readonly detail: string }> {
   override get message(): string {
     return `this token cannot be made: ${this.detail}`

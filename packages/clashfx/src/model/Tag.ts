@@ -40,7 +40,12 @@ export type LeagueGroupTag = typeof LeagueGroupTag.Type
 /** What the API sends where there is no war or group yet. It is never requested. */
 export const placeholder = "#0"
 
-/** A tag that cannot exist. No request was sent. */
+/**
+ * A tag that cannot exist. No request was sent.
+ *
+ * What to do: ask for the tag again. `O` is read as `0`, and profile links and `%23` are understood, so it is not one of
+ * these.
+ */
 export class InvalidTag extends Schema.TaggedError<InvalidTag>()("InvalidTag", {
   /** What was given. */
   input: Schema.String,

@@ -38,7 +38,11 @@ const policiesOf = (options: CallOptions | undefined): Context.Context<never> =>
   return policies
 }
 
-/** The client has been closed: nothing can be asked any more. */
+/**
+ * The client has been closed: nothing can be asked any more.
+ *
+ * What to do: make the calls before the client is closed, or make a new client.
+ */
 export class ClientClosed extends Error {
   readonly _tag = "ClientClosed"
   override readonly name = "ClientClosed"

@@ -31,7 +31,11 @@ const fields = <const Tag extends string, const Reason extends string>(tag: Tag,
   message: Schema.String
 })
 
-/** 400: something about the request cannot be. */
+/**
+ * 400: something about the request cannot be.
+ *
+ * What to do: mend what the message names. The same request is refused again.
+ */
 export class BadRequest extends Schema.Error<BadRequest>("@clashfx/gateway/BadRequest")(
   fields("BadRequest", "badRequest"),
   { identifier: "BadRequest", description: "Something about the request cannot be", httpApiStatus: 400 }
@@ -41,7 +45,11 @@ export class BadRequest extends Schema.Error<BadRequest>("@clashfx/gateway/BadRe
   }
 }
 
-/** 401: a token is missing or not known. */
+/**
+ * 401: a token is missing or not known.
+ *
+ * What to do: send `Authorization: Bearer <token>` with a token of this gateway (`clashfx token create`).
+ */
 export class Unauthorized extends Schema.Error<Unauthorized>("@clashfx/gateway/Unauthorized")(
   fields("Unauthorized", "unauthorized"),
   { identifier: "Unauthorized", description: "A token is missing or not known", httpApiStatus: 401 }
@@ -51,7 +59,11 @@ export class Unauthorized extends Schema.Error<Unauthorized>("@clashfx/gateway/U
   }
 }
 
-/** 403: the token may not do this. */
+/**
+ * 403: the token may not do this.
+ *
+ * What to do: use a token with a wider scope: `watch` to change what is watched, `admin` for the rest.
+ */
 export class Denied extends Schema.Error<Denied>("@clashfx/gateway/Denied")(fields("Denied", "accessDenied"), {
   identifier: "Denied",
   description: "The token may not do this",
@@ -62,7 +74,11 @@ export class Denied extends Schema.Error<Denied>("@clashfx/gateway/Denied")(fiel
   }
 }
 
-/** 404: there is no such thing. */
+/**
+ * 404: there is no such thing.
+ *
+ * What to do: check the path and the id in it; what it names may have been removed.
+ */
 export class Missing extends Schema.Error<Missing>("@clashfx/gateway/Missing")(fields("Missing", "notFound"), {
   identifier: "Missing",
   description: "There is no such thing",
@@ -73,7 +89,11 @@ export class Missing extends Schema.Error<Missing>("@clashfx/gateway/Missing")(f
   }
 }
 
-/** 503: what the gateway needs for it is away, as its database. */
+/**
+ * 503: what the gateway needs for it is away, as its database.
+ *
+ * What to do: try again in a moment, and look at the gateway's log if it stays so.
+ */
 export class Unavailable extends Schema.Error<Unavailable>("@clashfx/gateway/Unavailable")(
   fields("Unavailable", "unavailable"),
   { identifier: "Unavailable", description: "What the gateway needs for this is away", httpApiStatus: 503 }

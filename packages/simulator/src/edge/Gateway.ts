@@ -19,7 +19,11 @@ import * as Faults from "./Faults.ts"
 import * as Settings from "./Settings.ts"
 import * as Stats from "./Stats.ts"
 
-/** The connection broke before there was an answer. */
+/**
+ * The connection broke before there was an answer.
+ *
+ * What to do: nothing; it is one of the faults that were asked for, and what a client makes of it is the point.
+ */
 export class Disconnected extends Data.TaggedError("Disconnected") {
   override get message(): string {
     return "the connection was closed without an answer"

@@ -16,7 +16,7 @@ import type { World } from "./State.ts"
 import * as Birth from "./internal/birth.ts"
 import * as Timeline from "./internal/timeline.ts"
 
-export type { Options } from "./Rules.ts"
+export type { LeagueOptions, Options, WarOptions } from "./Rules.ts"
 export type { World } from "./State.ts"
 
 /** The instant a world starts at by default: a Tuesday morning, 2026-11-03T06:00:00Z. */

@@ -2,7 +2,12 @@
 import * as Schema from "effect/Schema"
 import { oneLine } from "../../model/internal/oneLine.ts"
 
-/** A text that is not an army link, and where it stops to be one. */
+/**
+ * A text that is not an army link, and where it stops to be one.
+ *
+ * What to do: ask for the link again; `offset` shows where it stops to be one. `ArmyLink.parseLenient` leaves
+ * out what cannot be read.
+ */
 export class InvalidArmyLink extends Schema.TaggedError<InvalidArmyLink>()("InvalidArmyLink", {
   /** What was given. */
   input: Schema.String,
@@ -19,7 +24,11 @@ export class InvalidArmyLink extends Schema.TaggedError<InvalidArmyLink>()("Inva
   }
 }
 
-/** What in an army cannot be. */
+/**
+ * What in an army cannot be.
+ *
+ * What to do: change what `problem` names in that section.
+ */
 export class InvalidArmy extends Schema.TaggedError<InvalidArmy>()("InvalidArmy", {
   section: Schema.Literals(["heroes", "clanCastleTroops", "clanCastleSpells", "troops", "spells"]),
   /** What is wrong, as a sentence without its end. */
@@ -31,7 +40,11 @@ export class InvalidArmy extends Schema.TaggedError<InvalidArmy>()("InvalidArmy"
   }
 }
 
-/** A text or value that is not an export. */
+/**
+ * A text or value that is not an export.
+ *
+ * What to do: export the village again in the game (settings, more settings, data export) and give the text as it is.
+ */
 export class InvalidVillage extends Schema.TaggedError<InvalidVillage>()("InvalidVillage", {
   /** Where in the export it is wrong, like `buildings[3].lvl`; empty for the export as a whole. */
   path: Schema.String,
@@ -44,7 +57,11 @@ export class InvalidVillage extends Schema.TaggedError<InvalidVillage>()("Invali
   }
 }
 
-/** An id that names no period of its kind. */
+/**
+ * An id that names no period of its kind.
+ *
+ * What to do: give an id like `example`.
+ */
 export class UnknownPeriod extends Schema.TaggedError<UnknownPeriod>()("UnknownPeriod", {
   kind: Schema.Literals(["season", "ranked week", "legend day", "clan games", "raid weekend"]),
   id: Schema.String,

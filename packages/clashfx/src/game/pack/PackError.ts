@@ -4,7 +4,12 @@ import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { oneLine } from "../../model/internal/oneLine.ts"
 
-/** The game data could not be loaded, or there is none by choice. */
+/**
+ * The game data could not be loaded, or there is none by choice.
+ *
+ * What to do: use `GameData.layer` instead of `layerNone`, or look at the file or URL in `source`. Operations on the API
+ * work without game data.
+ */
 export class GameDataUnavailable extends Schema.TaggedError<GameDataUnavailable>()("GameDataUnavailable", {
   /** What was to be loaded, like `troops` or a file or URL. */
   source: Schema.String,
@@ -49,7 +54,12 @@ const singular: { readonly [C in Category]: string } = {
 
 const placeOf = (village: string): string => (village === "home" ? "home village" : "builder base")
 
-/** A name or id that the game data does not know: misspelled, or newer than the data. */
+/**
+ * A name or id that the game data does not know: misspelled, or newer than the data.
+ *
+ * What to do: take the `suggestion` if there is one, or look in the other village. For a unit that is newer than the
+ * data, update `@clashfx/game-data`.
+ */
 export class UnknownUnit extends Schema.TaggedError<UnknownUnit>()("UnknownUnit", {
   /** Where it was looked for; absent when an id names no category at all. */
   category: Schema.optional(Schema.Literals(Struct.keys(singular))),
@@ -76,7 +86,11 @@ export class UnknownUnit extends Schema.TaggedError<UnknownUnit>()("UnknownUnit"
   }
 }
 
-/** A level that a unit does not have. */
+/**
+ * A level that a unit does not have.
+ *
+ * What to do: take a level within `levels`.
+ */
 export class UnknownLevel extends Schema.TaggedError<UnknownLevel>()("UnknownLevel", {
   /** The unit's name. */
   unit: Schema.String,
@@ -91,7 +105,11 @@ export class UnknownLevel extends Schema.TaggedError<UnknownLevel>()("UnknownLev
   }
 }
 
-/** A language that there are no names in. */
+/**
+ * A language that there are no names in.
+ *
+ * What to do: take one of `languages`.
+ */
 export class UnknownLanguage extends Schema.TaggedError<UnknownLanguage>()("UnknownLanguage", {
   input: Schema.String,
   /** The codes that exist. */

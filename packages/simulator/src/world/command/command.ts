@@ -3,7 +3,12 @@ import * as Data from "effect/Data"
 import * as Result from "effect/Result"
 import type { Clan, Player, World } from "../State.ts"
 
-/** A command that the world could not follow; nothing was changed. */
+/**
+ * A command that the world could not follow; nothing was changed.
+ *
+ * What to do: look at `detail`: most often the world has no such clan or player, or the war is not in the state that the
+ * command needs.
+ */
 export class CommandRejected extends Data.TaggedError("CommandRejected")<{ readonly detail: string }> {
   override get message(): string {
     return this.detail

@@ -2,7 +2,11 @@
 import * as Schema from "effect/Schema"
 import { oneLine } from "../../../model/internal/oneLine.ts"
 
-/** The developer portal refused the email or the password. */
+/**
+ * The developer portal refused the email or the password.
+ *
+ * What to do: sign in at https://developer.clashofclans.com with the same email and password, and correct them.
+ */
 export class InvalidCredentials extends Schema.TaggedError<InvalidCredentials>()("InvalidCredentials", {
   /** The account, shortened so that it does not give the address away. */
   account: Schema.String
@@ -15,7 +19,11 @@ export class InvalidCredentials extends Schema.TaggedError<InvalidCredentials>()
   }
 }
 
-/** The account holds as many keys as it may, and none of them is ours to use. */
+/**
+ * The account holds as many keys as it may, and none of them is ours to use.
+ *
+ * What to do: delete a key in the portal, or give the `keyName` of keys that may be replaced.
+ */
 export class KeyLimitReached extends Schema.TaggedError<KeyLimitReached>()("KeyLimitReached", {
   account: Schema.String,
   /** How many keys are on the account. */
@@ -30,7 +38,11 @@ export class KeyLimitReached extends Schema.TaggedError<KeyLimitReached>()("KeyL
   }
 }
 
-/** No key is left to sign a request with. */
+/**
+ * No key is left to sign a request with.
+ *
+ * What to do: give a key or an account. `detail` says of each key why it was put aside.
+ */
 export class NoUsableKey extends Schema.TaggedError<NoUsableKey>()("NoUsableKey", {
   /** Why the keys cannot be used. */
   detail: Schema.String

@@ -3,7 +3,11 @@ import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
 import { line, originFields, quote, rejectionFields } from "./origin.ts"
 
-/** 400, or an argument that was refused before a request was sent (then without `status`). */
+/**
+ * 400, or an argument that was refused before a request was sent (then without `status`).
+ *
+ * What to do: mend the argument that the line names. The same call is refused again.
+ */
 export class InvalidArgument extends Schema.TaggedError<InvalidArgument>()("InvalidArgument", {
   ...originFields,
   detail: Schema.String,
@@ -17,7 +21,11 @@ export class InvalidArgument extends Schema.TaggedError<InvalidArgument>()("Inva
   }
 }
 
-/** 403: the key may not do this, or the API does not know the key. */
+/**
+ * 403: the key may not do this, or the API does not know the key.
+ *
+ * What to do: look in the developer portal whether the key still exists, and make a new one if it does not.
+ */
 export class Forbidden extends Schema.TaggedError<Forbidden>()("Forbidden", {
   ...rejectionFields
 }) {
@@ -27,7 +35,12 @@ export class Forbidden extends Schema.TaggedError<Forbidden>()("Forbidden", {
   }
 }
 
-/** 403: the key is bound to other IP addresses than the one this request came from. */
+/**
+ * 403: the key is bound to other IP addresses than the one this request came from.
+ *
+ * What to do: make a key for the address in `ip`, or give an account instead of keys: then the SDK makes keys for the
+ * address that it has.
+ */
 export class InvalidIp extends Schema.TaggedError<InvalidIp>()("InvalidIp", {
   ...rejectionFields,
   ip: Schema.optional(Schema.String)
@@ -39,7 +52,11 @@ export class InvalidIp extends Schema.TaggedError<InvalidIp>()("InvalidIp", {
   }
 }
 
-/** 403 without a message on the war log and the current war: the clan keeps its war log private. */
+/**
+ * 403 without a message on the war log and the current war: the clan keeps its war log private.
+ *
+ * What to do: say so to whoever asked. The wars of a clan war league can be seen all the same.
+ */
 export class PrivateWarLog extends Schema.TaggedError<PrivateWarLog>()("PrivateWarLog", {
   ...rejectionFields
 }) {
@@ -49,7 +66,12 @@ export class PrivateWarLog extends Schema.TaggedError<PrivateWarLog>()("PrivateW
   }
 }
 
-/** 404: there is no such thing (or not now, as with the league group of a clan outside a clan war league). */
+/**
+ * 404: there is no such thing (or not now, as with the league group of a clan outside a clan war league).
+ *
+ * What to do: treat it as an answer: ask for the tag again, or go on without. For a league group it means that there is
+ * none now.
+ */
 export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {
   ...rejectionFields
 }) {
@@ -59,7 +81,11 @@ export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {
   }
 }
 
-/** 429: the rate limit was passed, also after the keys had cooled down several times. */
+/**
+ * 429: the rate limit was passed, also after the keys had cooled down several times.
+ *
+ * What to do: lower `limit` of the throttler, or find the other program that uses the same keys.
+ */
 export class Throttled extends Schema.TaggedError<Throttled>()("Throttled", {
   ...rejectionFields,
   retryAfter: Schema.optional(Schema.Duration)
@@ -71,7 +97,12 @@ export class Throttled extends Schema.TaggedError<Throttled>()("Throttled", {
   }
 }
 
-/** 503 with the API's own body: the game is in maintenance. It can last hours. Any other 503 is a {@link GatewayError}. */
+/**
+ * 503 with the API's own body: the game is in maintenance. It can last hours. Any other 503 is a {@link GatewayError}.
+ *
+ * What to do: try again in some minutes; watchers do so by themselves. `isTransient` is false for it, so it is not
+ * retried at once.
+ */
 export class Maintenance extends Schema.TaggedError<Maintenance>()("Maintenance", {
   ...rejectionFields,
   retryAfter: Schema.optional(Schema.Duration)
@@ -82,7 +113,11 @@ export class Maintenance extends Schema.TaggedError<Maintenance>()("Maintenance"
   }
 }
 
-/** 408, 500, 502, 503, 504 or another answer that no endpoint promises: HTML, an empty body, an unknown status. */
+/**
+ * 408, 500, 502, 503, 504 or another answer that no endpoint promises: HTML, an empty body, an unknown status.
+ *
+ * What to do: try again later. It has been retried already where the status lets hope.
+ */
 export class GatewayError extends Schema.TaggedError<GatewayError>()("GatewayError", {
   ...rejectionFields,
   /** The start of the body, at most 200 characters. */
@@ -102,7 +137,11 @@ export class GatewayError extends Schema.TaggedError<GatewayError>()("GatewayErr
   }
 }
 
-/** No complete answer in time. The time counts from when the request leaves, not while it waits for its turn. */
+/**
+ * No complete answer in time. The time counts from when the request leaves, not while it waits for its turn.
+ *
+ * What to do: try again, or raise `RequestPolicy.Timeout` for answers that are long. It has been retried already.
+ */
 export class Timeout extends Schema.TaggedError<Timeout>()("Timeout", {
   ...originFields,
   after: Schema.Duration
@@ -113,7 +152,11 @@ export class Timeout extends Schema.TaggedError<Timeout>()("Timeout", {
   }
 }
 
-/** The connection could not be made, or broke. */
+/**
+ * The connection could not be made, or broke.
+ *
+ * What to do: look at DNS, proxy, firewall and the base URL. It has been retried already.
+ */
 export class Network extends Schema.TaggedError<Network>()("Network", {
   ...originFields,
   detail: Schema.String
@@ -124,7 +167,11 @@ export class Network extends Schema.TaggedError<Network>()("Network", {
   }
 }
 
-/** What was asked may have been done, but its answer did not come; to ask again would tell something else. */
+/**
+ * What was asked may have been done, but its answer did not come; to ask again would tell something else.
+ *
+ * What to do: what `advice` says; for a verify token, ask the player for a new one.
+ */
 export class AnswerLost extends Schema.TaggedError<AnswerLost>()("AnswerLost", {
   ...originFields,
   /** How it got lost. */
@@ -138,7 +185,11 @@ export class AnswerLost extends Schema.TaggedError<AnswerLost>()("AnswerLost", {
   }
 }
 
-/** A successful answer that is not what the endpoint promises. */
+/**
+ * A successful answer that is not what the endpoint promises.
+ *
+ * What to do: report it, with `path` and `detail`. Until it is mended, read the `body` with a schema of your own.
+ */
 export class DecodeError extends Schema.TaggedError<DecodeError>()("DecodeError", {
   ...originFields,
   /** The field, like `memberList[3].trophies`; empty when the body is not JSON at all. */

@@ -7,6 +7,9 @@ import { oneLine } from "../../../model/internal/oneLine.ts"
  *
  * - `Failed`: it may work again. The tag rests and tries again: what cannot be stored is not told.
  * - `Taken`: another owner writes to this store. This one must not write any more; its tags stop for good.
+ *
+ * What to do: for `Failed`, look at the store (disk, permissions, server). For `Taken`, stop one of the two watchers, or
+ * give each a store of its own.
  */
 export class SnapshotStoreError extends Schema.TaggedError<SnapshotStoreError>()("SnapshotStoreError", {
   operation: Schema.Literals(["open", "get", "set", "remove", "commit", "tell", "dues"]),
