@@ -3,8 +3,10 @@
  * at once.
  */
 import { build } from "esbuild"
-import { chmodSync, rmSync } from "node:fs"
+import { chmodSync, rmSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
+import * as Effect from "effect/Effect"
+import { help } from "./help.ts"
 
 const root = resolve(import.meta.dirname, "..")
 const outdir = join(root, "bin")
@@ -30,6 +32,7 @@ const { metafile } = await build({
   metafile: true,
   logLevel: "warning"
 })
+writeFileSync(join(outdir, "help.json"), JSON.stringify(await Effect.runPromise(help)))
 chmodSync(join(outdir, "clashfx.js"), 0o755)
 const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0)
 console.log(`bin/clashfx.js: ${Object.keys(metafile.outputs).length} files, ${Math.round(bytes / 1024)} KB`)

@@ -383,7 +383,22 @@ const presenter = CliOutput.layerPresenter({
       : CliOutput.defaultPresenter.present(event)
 })
 
-/** Runs the command that the arguments name. What is wrong with them is said here; a command's own failures are not. */
+const pathsOf = (
+  command: Command.Command.Any,
+  path: ReadonlyArray<string> = []
+): ReadonlyArray<ReadonlyArray<string>> => [
+  path,
+  ...command.subcommands.flatMap(({ commands }) => commands.flatMap((each) => pathsOf(each, [...path, each.name])))
+]
+
+/** The names of every command: none, `clan`, `keys list`. */
+export const commandPaths = (): ReadonlyArray<ReadonlyArray<string>> => pathsOf(clashfx)
+
+/** Runs the command that some arguments name. What is wrong with them is said here; a command's own failures are not. */
+export const runWith = (args: ReadonlyArray<string>): Effect.Effect<void, unknown, Command.Environment> =>
+  Effect.provide(Command.runWith(clashfx, { version })(args), presenter)
+
+/** The same with the arguments of this process. */
 export const main: Effect.Effect<void, unknown, Command.Environment> = Effect.provide(
   Command.run(clashfx, { version }),
   presenter

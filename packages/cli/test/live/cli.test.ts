@@ -1,10 +1,10 @@
 /** The command as people run it: a process of its own, on the embedded simulator. */
 import { assert, beforeAll, describe, expect, it } from "@effect/vitest"
 import { spawn } from "node:child_process"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { bundle, command } from "../support/command.ts"
 
 // What is published is a bundle, so that is what is tried.
@@ -17,10 +17,10 @@ interface Ended {
 }
 
 /** Runs the command without credentials of whoever runs the tests. */
-const clashfx = (args: ReadonlyArray<string>, env: NodeJS.ProcessEnv = {}): Promise<Ended> =>
+const clashfx = (args: ReadonlyArray<string>, env: NodeJS.ProcessEnv = {}, file = command): Promise<Ended> =>
   new Promise((resolve, reject) => {
     const { COC_EMAIL: _email, COC_KEYS: _keys, COC_PASSWORD: _password, ...rest } = process.env
-    const child = spawn(process.execPath, [command, ...args], {
+    const child = spawn(process.execPath, [file, ...args], {
       env: { ...rest, NO_COLOR: "1", ...env },
       stdio: ["ignore", "pipe", "pipe"]
     })
@@ -115,6 +115,41 @@ describe("commands", () => {
       .map((line): { id: string } => JSON.parse(line))
     assert.strictEqual(events.length, 3)
     assert.strictEqual(new Set(events.map(({ id }) => id)).size, 3)
+  })
+})
+
+describe("help", () => {
+  const paths = [[], ["clan"], ["keys", "list"], ["cluster", "start"]]
+
+  it.each(paths)("is there before the command is, and the same: %s %s", async (...path) => {
+    const args = [...path.filter((name) => name !== undefined), "--help"]
+    const written = await clashfx(args, { NO_COLOR: undefined })
+    const own = await clashfx(args, { NO_COLOR: undefined, FORCE_COLOR: "0" })
+    assert.strictEqual(written.out, own.out)
+    assert.include(written.out, `clashfx${path.map((name) => ` ${name}`).join("")}`)
+    assert.deepStrictEqual([written.code, own.code, written.err], [0, 0, ""])
+  })
+
+  it("in colours as well", async () => {
+    const help = JSON.parse(readFileSync(join(dirname(command), "help.json"), "utf8"))
+    const { out } = await clashfx(["clan", "--help"], { NO_COLOR: undefined, FORCE_COLOR: "1" })
+    assert.strictEqual(help["clan"][1], out)
+    assert.notStrictEqual(help["clan"][1], help["clan"][0])
+  })
+
+  it("loads nothing else: it comes as soon as Node does", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "clashfx-help-"))
+    for (const file of ["clashfx.js", "help.json"]) copyFileSync(join(dirname(command), file), join(folder, file))
+    writeFileSync(join(folder, "package.json"), '{ "type": "module" }')
+    const { out } = await clashfx(["watch", "--help"], { NO_COLOR: undefined }, join(folder, "clashfx.js"))
+    assert.include(out, "clashfx watch")
+    rmSync(folder, { recursive: true })
+  })
+
+  it("is the command's own where there is more than names", async () => {
+    const { code, out } = await clashfx(["clan", "#2PP", "--json", "--help"], { NO_COLOR: undefined })
+    assert.strictEqual(code, 0)
+    assert.include(out, "clashfx clan")
   })
 })
 
