@@ -242,3 +242,36 @@ describe("a change without a witness", () => {
     assert.strictEqual(count("1 x, 1 y, 2 y", true), "1, ., 1y 2y")
   })
 })
+
+/** Kind: one odd answer decides nothing for ever. */
+describe("a header that cannot be right", () => {
+  const told = (odd: number, everyMillis: number) => {
+    const known = new Lifetime(lifetimes.clan)
+    const edge = new Nodes()
+    let history = begin<string>({ fingerprint: "0", at: 0, freshFor: 90_000 }, known)
+    const instants: Array<number> = []
+    for (let i = 1; i <= 60; i++) {
+      const sight = {
+        fingerprint: String(i),
+        at: i * everyMillis,
+        freshFor: i === 2 ? odd : 119_000 - ((i * 7) % 90) * 1000
+      }
+      const judged = judge({ history, sight, lifetime: known, edge, witness: plain, newest: "n", body: () => `${i}` })
+      history = judged.history
+      if (judged.verdict === "newer") instants.push(i)
+    }
+    return instants
+  }
+
+  for (const odd of [3_600_000, 1e15]) {
+    it(`costs nothing, be it ${odd} ms`, () => {
+      assert.deepStrictEqual(told(odd, 130_000), told(120_000, 130_000))
+      assert.isAbove(told(odd, 130_000).length, 50)
+    })
+  }
+
+  it("is not believed for longer than nodes can be behind, also where it could be right", () => {
+    const late = told(590_000, 60_000).find((i) => i > 2)
+    assert.isAtMost(late ?? Infinity, 2 + 590 / 60 + 3)
+  })
+})

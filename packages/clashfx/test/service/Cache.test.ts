@@ -33,6 +33,12 @@ describe("freshness", () => {
       [{ "cache-control": "private" }, 0],
       [{ "cache-control": "max-age=" }, 0],
       [{ "cache-control": "max-age=-5" }, 0],
+      [{ "cache-control": "max-age=NaN" }, 0],
+      [{ "cache-control": "s-maxage=60" }, 0],
+      // Nothing is fresh for ever, whatever one header says.
+      [{ "cache-control": "max-age=31536000" }, 3600],
+      [{ "cache-control": `max-age=${"9".repeat(400)}` }, 3600],
+      [{ "cache-control": `max-age=${"9".repeat(400)}`, age: "9".repeat(400) }, 0],
       [{}, 0]
     ]
     for (const [headers, seconds] of table) {

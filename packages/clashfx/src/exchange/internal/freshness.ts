@@ -3,12 +3,18 @@
  * without a comma: the directives are searched for, not split.
  */
 
-/** Remaining freshness in milliseconds: `max-age` minus `Age`; 0 with `no-store`, `no-cache` or without `max-age`. */
+/** No route has answers that live longer (seconds): a header that says so is odd, and decides nothing for ever. */
+const longest = 3600
+
+/**
+ * Remaining freshness in milliseconds: `max-age` minus `Age`, an hour at most; 0 with `no-store`, `no-cache` or without
+ * `max-age`.
+ */
 export const freshMillis = (headers: Readonly<Record<string, string | undefined>>): number => {
   const cacheControl = headers["cache-control"]
   if (cacheControl === undefined || /\bno-(?:store|cache)\b/i.test(cacheControl)) return 0
   const maxAge = /\bmax-age\s*=\s*"?(\d+)/i.exec(cacheControl)
   if (maxAge === null) return 0
   const age = /^\s*(\d+)/.exec(headers["age"] ?? "")
-  return Math.max(0, Number(maxAge[1]) - Number(age?.[1] ?? 0)) * 1000
+  return Math.max(0, Math.min(longest, Number(maxAge[1])) - Math.min(longest, Number(age?.[1] ?? 0))) * 1000
 }

@@ -9,6 +9,9 @@ const coarse = 3000
 /** So many answers in a row with the same rest of a lifetime: it is a whole one, and lifetimes are shorter than they were. */
 const repeats = 4
 
+/** A header that says so many times what is recorded for its route is odd. */
+const oddity = 5
+
 /** Milliseconds that answers live at most where headers do not say so, as recorded by route. */
 export const lifetimes = {
   clan: 120_000,
@@ -35,6 +38,11 @@ export class Lifetime {
     this.otherwise = otherwise
   }
 
+  /** The freshness of an answer, as far as its header can be right: what is odd stands for a whole lifetime. */
+  within(freshFor: number): number {
+    return freshFor > oddity * this.otherwise ? this.behind : freshFor
+  }
+
   /** Takes note of an answer. */
   learn(freshFor: number): void {
     this.times = freshFor === this.last ? this.times + 1 : 1
@@ -47,6 +55,17 @@ export class Lifetime {
       this.counts = !isWhole
       if (isWhole) this.longest = freshFor
     }
+  }
+
+  /** What was learnt, for the next process. */
+  get learnt(): { readonly longest: number; readonly counts: boolean } {
+    return { longest: this.longest, counts: this.counts }
+  }
+
+  /** Goes on from what another process has learnt. */
+  recall({ counts, longest }: { readonly longest: number; readonly counts: boolean }): void {
+    this.counts = counts
+    this.longest = longest
   }
 
   /** Do headers tell when answers were made? */

@@ -136,7 +136,8 @@ const depth = 8
 const patience = 12
 
 /** Begins with the first answer. */
-export const begin = <B>({ at, fingerprint, freshFor }: Sight, lifetime: Lifetime): History<B> => {
+export const begin = <B>({ at, fingerprint, freshFor: said }: Sight, lifetime: Lifetime): History<B> => {
+  const freshFor = lifetime.within(said)
   lifetime.learn(freshFor)
   return { fingerprint, mark: 0, until: at + freshFor, seenAt: at, others: 0, superseded: [], held: undefined }
 }
@@ -269,9 +270,12 @@ const same = <B>(of: Case<B>): Judged<B> => {
  * Judges an answer after what is known of its question. An answer that is `older` changes nothing but the history: it may
  * be told with a later one.
  */
-export const judge = <B>(of: Case<B>): Judged<B> => {
-  const { history, lifetime, sight } = of
-  const { fingerprint, freshFor } = sight
+export const judge = <B>(asked: Case<B>): Judged<B> => {
+  const { history, lifetime } = asked
+  const { fingerprint, freshFor: said } = asked.sight
+  const freshFor = lifetime.within(said)
+  const of = freshFor === said ? asked : { ...asked, sight: { ...asked.sight, freshFor } }
+  const { sight } = of
   lifetime.learn(freshFor)
   if (fingerprint === history.fingerprint) return same(of)
   const others = history.others + 1
@@ -281,7 +285,9 @@ export const judge = <B>(of: Case<B>): Judged<B> => {
     history: { ...history, others, held }
   })
   const edge = byEdge(of)
-  if (edge === "older" || (edge === "expired" && others < patience)) return older(history.held)
+  // However sure the headers are, they are not believed for ever.
+  const isGone = others >= patience && (edge !== "older" || sight.at >= history.seenAt + lifetime.behind)
+  if ((edge === "older" || edge === "expired") && !isGone) return older(history.held)
   return decide(of, edge === "newer", edge === "before", older)
 }
 

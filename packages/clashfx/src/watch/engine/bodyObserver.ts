@@ -6,7 +6,7 @@ import * as Result from "effect/Result"
 import { answer, offer } from "../../api/internal/pipeline.ts"
 import type { Services } from "../../api/Operation.ts"
 import type { Route } from "../../api/internal/route.ts"
-import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
+import { type Now, nowUnsafe } from "../../exchange/internal/monotonic.ts"
 import { DecodeError, type Origin } from "../../exchange/ClashError.ts"
 import type { Answer } from "../../exchange/Answer.ts"
 import { Lifetime } from "../../exchange/internal/lifetime.ts"
@@ -22,6 +22,7 @@ import {
   type Sight,
   type Witness
 } from "../../exchange/internal/order.ts"
+import { recall, type Remembered, remember } from "../../exchange/internal/rememberedOrder.ts"
 import { differenceOf } from "./difference.ts"
 import type { Packing } from "./packing.ts"
 import type { Look, LookError, Observer } from "./source.ts"
@@ -92,6 +93,9 @@ class BodyObserver<Params, S, C, K, Hint> {
   private seen: Seen<K, Hint> | undefined
   private readonly lifetime: Lifetime
   private history: History<K> | undefined
+  /** What another process knew of the order, until the first answer. */
+  private stored: Remembered | undefined
+  private lastLook: Now | undefined
   private readonly edge: Edge
   /** Was the last answer too odd to be told from? */
   private wasOdd = false
@@ -103,6 +107,16 @@ class BodyObserver<Params, S, C, K, Hint> {
     this.edge = edge
     this.lifetime = new Lifetime(of.lifetime)
     this.url = of.route.url(of.params(tag), {})
+  }
+
+  /** What is known of the order, for the next process. */
+  remember(): Remembered | undefined {
+    const { history, lastLook, lifetime } = this
+    return history && lastLook && remember(history, lifetime, lastLook)
+  }
+
+  recall(stored: Remembered): void {
+    this.stored = stored
   }
 
   look(previous: K | undefined, clock: Clock.Clock): Effect.Effect<Look<K, C>, LookError, Services> {
@@ -119,9 +133,11 @@ class BodyObserver<Params, S, C, K, Hint> {
       check: (answer) => (isKnown(this.history, answer.fingerprint) ? Result.void : reading.read(answer))
     })
     return Effect.flatMap(request, (answer) => {
+      const now = nowUnsafe(clock)
+      this.begin(now)
       const sight = {
         fingerprint: answer.fingerprint,
-        at: monotonicUnsafe(clock),
+        at: now.time,
         freshFor: answer.freshUntil - answer.receivedAt
       }
       const look = this.follow(answer, sight, previous, reading)
@@ -130,6 +146,12 @@ class BodyObserver<Params, S, C, K, Hint> {
       // Who asks for what was just told gets at least this.
       return isTold ? Effect.as(offer(url, answer, value.changes.length > 0), value) : Effect.succeed(value)
     })
+  }
+
+  private begin(now: Now): void {
+    this.lastLook = now
+    if (this.stored !== undefined) this.history = recall(this.stored, this.lifetime, now)
+    this.stored = undefined
   }
 
   /** What an answer means. It is told from unless it is older, too odd, or has to be confirmed. */
@@ -325,6 +347,8 @@ export const bodyObserver =
       look: (previous) =>
         Effect.contextWith((context: Context.Context<Services>) =>
           observer.look(previous, Context.get(context, Clock.Clock))
-        )
+        ),
+      remember: () => observer.remember(),
+      recall: (stored) => observer.recall(stored)
     }
   }

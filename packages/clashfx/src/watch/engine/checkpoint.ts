@@ -10,6 +10,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { isReadonlyArrayNonEmpty as isNonEmpty } from "effect/Array"
+import type { Remembered } from "../../exchange/internal/rememberedOrder.ts"
 import type { SnapshotStoreError, StoredEvent } from "../SnapshotStore.ts"
 import type { DueTimes } from "./dueTimes.ts"
 import { fill } from "./fill.ts"
@@ -34,6 +35,8 @@ export interface Kept<S> {
   /** Counts the deliveries, over all processes. */
   readonly version: number
   readonly planned: Due | undefined
+  /** Of the answers that the snapshot was made of. */
+  readonly order?: Remembered | undefined
 }
 
 /** What the store holds of a tag: `pending` was not accepted when the process ended. */
@@ -141,6 +144,7 @@ class StoredCheckpoint<S> implements Checkpoint<S> {
         known: yield* this.known(parts.value, text),
         version: head.version,
         planned: newer(head.planned, yield* dues.get(this.key)),
+        order: head.order,
         pending: head.pending
       }
     })
@@ -157,7 +161,8 @@ class StoredCheckpoint<S> implements Checkpoint<S> {
         schema: this.form.schema,
         version: kept.version,
         gone: kept.known._tag === "Gone",
-        planned: kept.planned
+        planned: kept.planned,
+        order: kept.order
       }
       const text = write(head, snapshot, [])
       const { commit } = store

@@ -46,6 +46,7 @@ export const withCustom = <S, Change extends { readonly _tag: string }, C>(
       const observer = source.observe(tag, intervals)
       if (custom === undefined) return observer
       return {
+        ...observer,
         look: (previous) => Effect.map(observer.look(previous), (look) => extend(custom, previous, look))
       }
     },

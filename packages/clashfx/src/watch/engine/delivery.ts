@@ -18,7 +18,7 @@ import type { Checkpoint, Known, Telling } from "./checkpoint.ts"
 import { idOf, idOfFact, type Teller } from "./identity.ts"
 import * as Metrics from "./metrics.ts"
 import type { Due } from "./due.ts"
-import type { Look, LookError, Source } from "./source.ts"
+import type { Look, LookError, OrderMemory, Source } from "./source.ts"
 import type { PollDefect } from "./verdict.ts"
 
 /** Events that pollers make themselves. */
@@ -54,12 +54,20 @@ export class Delivery<S, C extends { readonly _tag: string }> {
   private readonly teller: Teller
   private readonly outlet: Outlet<C>
   private readonly checkpoint: Checkpoint<S>
+  private readonly memory: OrderMemory
 
-  constructor(source: Source<S, C>, teller: Teller, outlet: Outlet<C>, checkpoint: Checkpoint<S>) {
+  constructor(
+    source: Source<S, C>,
+    teller: Teller,
+    outlet: Outlet<C>,
+    checkpoint: Checkpoint<S>,
+    memory: OrderMemory = {}
+  ) {
     this.source = source
     this.teller = teller
     this.outlet = outlet
     this.checkpoint = checkpoint
+    this.memory = memory
   }
 
   /** The snapshot to compare the next look with. */
@@ -82,15 +90,16 @@ export class Delivery<S, C extends { readonly _tag: string }> {
 
   /** Goes on from what is stored, delivers again what was not accepted, and gives when the next poll was planned. */
   get resume(): Effect.Effect<Due | undefined, SnapshotStoreError, Scope.Scope> {
-    return Effect.flatMap(this.checkpoint.open, ({ known, pending, planned, version }) => {
+    return Effect.flatMap(this.checkpoint.open, ({ known, order, pending, planned, version }) => {
       this.known = known
       this.version = version
+      if (order !== undefined && this.previous !== undefined) this.memory.recall?.(order)
       const again =
         pending.length === 0
           ? Effect.void
           : Effect.andThen(
               this.outlet.publishStored(pending),
-              this.checkpoint.deliver(undefined, { known, version, planned })
+              this.checkpoint.deliver(undefined, { known, version, planned, order })
             )
       return Effect.as(again, planned)
     })
@@ -158,7 +167,7 @@ export class Delivery<S, C extends { readonly _tag: string }> {
     const telling = Arr.isReadonlyArrayNonEmpty(events) ? this.telling(events) : undefined
     const version = this.version + 1
     return Effect.andThen(
-      this.checkpoint.deliver(telling, { known, version, planned }),
+      this.checkpoint.deliver(telling, { known, version, planned, order: this.memory.remember?.() }),
       Effect.sync(() => {
         this.known = known
         this.version = version

@@ -95,7 +95,9 @@ export const maker = <S, C extends { readonly _tag: string }>(
     return (tag) => {
       const checkpoint = checkpointOf(`${source.kind}/${tag}`)
       const teller = { kind: source.kind, tag, life: around.life() }
-      return new TagPoller(source, tag, around, new Delivery(source, teller, around, checkpoint), checkpoint)
+      const observer = source.observe(tag, around.pace)
+      const delivery = new Delivery(source, teller, around, checkpoint, observer)
+      return new TagPoller(source, tag, around, observer, delivery, checkpoint)
     }
   }
 }
@@ -118,6 +120,7 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
     source: Source<S, C>,
     tag: string,
     around: Surroundings<C>,
+    observer: Observer<S, C>,
     delivery: Delivery<S, C>,
     checkpoint: Pick<Checkpoint<S>, "forget">
   ) {
@@ -126,7 +129,7 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
     this.around = around
     this.delivery = delivery
     this.checkpoint = checkpoint
-    this.observer = source.observe(tag, around.pace)
+    this.observer = observer
   }
 
   get key(): string {

@@ -2,6 +2,7 @@
 import type * as Effect from "effect/Effect"
 import type { Services } from "../../api/Operation.ts"
 import type { PrivateWarLog, RequestError } from "../../exchange/ClashError.ts"
+import type { Remembered } from "../../exchange/internal/rememberedOrder.ts"
 import type { Snapshot } from "../SnapshotStore.ts"
 import type { WatchedKind } from "../../diff/Stamp.ts"
 
@@ -15,6 +16,14 @@ export interface FailedPart {
   readonly failures: number
   /** Milliseconds until it is tried again. */
   readonly retryIn: number
+}
+
+/** The order of answers, from one process to the next; it stands beside the snapshot that it belongs to. */
+export interface OrderMemory {
+  /** What to store beside the last snapshot. */
+  readonly remember?: () => Remembered | undefined
+  /** What was stored; called before the first look. */
+  readonly recall?: (stored: Remembered) => void
 }
 
 /** One look at something, compared with the one before. */
@@ -35,7 +44,7 @@ export interface Look<S, C> {
 }
 
 /** Looks at one tag; it may keep what makes looks cheaper. */
-export interface Observer<S, C> {
+export interface Observer<S, C> extends OrderMemory {
   readonly look: (previous: S | undefined) => Effect.Effect<Look<S, C>, LookError, Services>
 }
 

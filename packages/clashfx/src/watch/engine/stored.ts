@@ -2,13 +2,14 @@
  * The text in which a tag is stored: one line with what has to be read in any case, then the snapshot, on a line of its
  * own, so that a snapshot that cannot be read costs nothing else.
  *
- *     {"clashfx":2,"schema":1,"version":17,"gone":false,"at":...,"due":...,"pending":[...]}
+ *     {"clashfx":2,"schema":1,"version":17,"gone":false,"at":...,"due":...,"order":{...},"pending":[...]}
  *     {"name":"Goblins",...}
  *
  * `pending` are events on their way to the snapshot. The first form was one JSON value (`remembered`, `pending`).
  */
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { decode as decodeOrder, type Remembered as Order } from "../../exchange/internal/rememberedOrder.ts"
 import type { Due } from "./due.ts"
 
 /** What is read without the snapshot. */
@@ -21,6 +22,8 @@ export interface Head {
   readonly gone: boolean
   /** When it was polled, and when it is due (ms since 1970, UTC). */
   readonly planned: Due | undefined
+  /** What is known of the order of answers. */
+  readonly order?: Order | undefined
   /** Events that were on their way, as JSON values. */
   readonly pending: ReadonlyArray<unknown>
 }
@@ -40,6 +43,7 @@ const HeadLine = Schema.fromJsonString(
     gone: Schema.Boolean,
     at: Schema.optionalKey(Schema.Finite),
     due: Schema.optionalKey(Schema.Finite),
+    order: Schema.optionalKey(Schema.Unknown),
     pending: Schema.optionalKey(Schema.Array(Schema.Unknown))
   })
 )
@@ -65,10 +69,11 @@ const headLine = (text: string): Option.Option<Head> => {
   const end = text.indexOf("\n")
   return Option.map(
     decodeHead(end < 0 ? text : text.slice(0, end)),
-    ({ at, due, gone, pending = [], schema, version }) => ({
+    ({ at, due, gone, order, pending = [], schema, version }) => ({
       schema,
       version,
       gone,
+      ...(order !== undefined && { order: decodeOrder(order) }),
       planned: at === undefined || due === undefined ? undefined : { at, due },
       pending
     })
@@ -109,8 +114,8 @@ export const headOf = (text: string): Head | undefined =>
 
 /** Writes a text; `snapshot` and the events of `pending` are JSON already. */
 export const write = (head: Omit<Head, "pending">, snapshot: string, pending: ReadonlyArray<string>): string => {
-  const { gone, planned, schema, version } = head
-  const line = JSON.stringify({ clashfx: 2, schema, version, gone, ...planned })
+  const { gone, order, planned, schema, version } = head
+  const line = JSON.stringify({ clashfx: 2, schema, version, gone, ...planned, order })
   return pending.length === 0
     ? `${line}\n${snapshot}`
     : `${line.slice(0, -1)},"pending":[${pending.join()}]}\n${snapshot}`
