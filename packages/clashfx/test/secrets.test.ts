@@ -22,6 +22,7 @@ import * as Players from "../src/api/Players.ts"
 import * as RequestPolicy from "../src/api/RequestPolicy.ts"
 import * as Clash from "../src/Clash.ts"
 import type { ClashError } from "../src/exchange/ClashError.ts"
+import { strikeKnown } from "../src/exchange/internal/secrets.ts"
 import type * as DeveloperPortal from "../src/service/DeveloperPortal.ts"
 import * as KeyPool from "../src/service/KeyPool.ts"
 import { account, simulated } from "./support/simulated.ts"
@@ -321,6 +322,16 @@ describe("what cannot be meant", () => {
         assert.match(error.message, /key 2 of 2 has a space, a line break or another character/)
         assert.notInclude(print(error), "secret")
       }
+    })
+  )
+
+  it.effect("as a key of any length is refused without being shown, and does not break what strikes it out", () =>
+    Effect.gen(function* () {
+      const long = "secret".repeat(20_000)
+      const error = yield* Effect.flip(Effect.scoped(Layer.build(KeyPool.layer([long]))))
+      assert.match(error.message, /key 1 of 1 has 120000 characters/)
+      assert.notInclude(print(error), "secret")
+      assert.strictEqual(strikeKnown(`it said ${long}, and SECRET`, [long, "secret"]), "it said ***, and ***")
     })
   )
 

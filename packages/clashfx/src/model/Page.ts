@@ -23,8 +23,8 @@ export interface Page<A> {
 export const Page = <S extends Schema.Constraint>(item: S) =>
   Schema.Struct({ items: Schema.Array(item), paging: maybe(Paging) })
 
-/** The cursor of the next page; `undefined` on the last one. */
-export const after = (page: Page<unknown>): string | undefined => page.paging?.cursors?.after ?? undefined
+/** The cursor of the next page; `undefined` on the last one. An empty one leads nowhere. */
+export const after = (page: Page<unknown>): string | undefined => page.paging?.cursors?.after || undefined
 
 /** The cursor of the page before; `undefined` on the first one. */
-export const before = (page: Page<unknown>): string | undefined => page.paging?.cursors?.before ?? undefined
+export const before = (page: Page<unknown>): string | undefined => page.paging?.cursors?.before || undefined

@@ -42,7 +42,7 @@ const cycle = 146_097 * 86_400_000
 const instant = (year: number, month: number, day: number, hours = 0, minutes = 0, seconds = 0, millis = 0): number =>
   Date.UTC(year + 400, month - 1, day, hours, minutes, seconds, millis) - cycle
 
-/** By hand, not by pattern: logs are made of timestamps. */
+/** By hand, not by pattern: logs are made of timestamps. A leap second is the first of the next day, as in Unix time. */
 const parseBasic = (text: string): number => {
   if (text.charAt(8) !== "T" || text.length < 16 || !text.endsWith("Z")) return Number.NaN
   const year = digits(text, 0, 4)
@@ -51,7 +51,8 @@ const parseBasic = (text: string): number => {
   const hours = digits(text, 9, 11)
   const minutes = digits(text, 11, 13)
   const seconds = digits(text, 13, 15)
-  return day >= 1 && day <= daysIn(year, month) && hours <= 23 && minutes <= 59 && seconds <= 59
+  const isLeapSecond = seconds === 60 && minutes === 59 && hours === 23 && year < 9999
+  return day >= 1 && day <= daysIn(year, month) && hours <= 23 && minutes <= 59 && (seconds <= 59 || isLeapSecond)
     ? instant(year, month, day, hours, minutes, seconds, fraction(text))
     : Number.NaN
 }

@@ -23,7 +23,13 @@ describe("a page", () => {
   })
 
   it("has none when there is nothing more, and none on routes without pages", () => {
-    for (const paging of [{}, { paging: null }, { paging: {} }, { paging: { cursors: {} } }]) {
+    for (const paging of [
+      {},
+      { paging: null },
+      { paging: {} },
+      { paging: { cursors: {} } },
+      { paging: { cursors: { before: "", after: "" } } }
+    ]) {
       const last = page({ items: [], ...paging })
       assert.strictEqual(Page.after(last), undefined)
       assert.strictEqual(Page.before(last), undefined)

@@ -4,7 +4,6 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import type * as Scope from "effect/Scope"
 import * as TestClock from "effect/testing/TestClock"
 import { Lifetime } from "../../src/exchange/internal/lifetime.ts"
 import { begin, Edge, judge, type Witness } from "../../src/exchange/internal/order.ts"
@@ -34,7 +33,7 @@ const memory = (): SnapshotStore.Store => {
 const run = (store: SnapshotStore.Store, forMinutes: number, answers: ReadonlyArray<Reply>) => {
   let asked = 0
   const reply = () => answers[Math.min(asked++, answers.length - 1)] ?? 404
-  return Effect.gen(function* (): Effect.fn.Return<ReadonlyArray<string>, unknown, Scope.Scope | never> {
+  return Effect.gen(function* () {
     const watcher = yield* Watcher.make({ spread: 0, minInterval: "20 seconds", maxInterval: "20 seconds" })
     const seen = yield* listen<WatchEvent>(watcher.events)
     yield* watcher.clans.add(tag)

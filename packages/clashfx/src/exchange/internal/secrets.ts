@@ -30,11 +30,19 @@ const formsOf = (secret: string): ReadonlyArray<string> => {
   return [secret, JSON.stringify(secret).slice(1, -1), inUrl, Base64.encode(secret), ...(parts.length > 1 ? parts : [])]
 }
 
+/** No pattern is made of longer ones: where that fails, the error quotes the pattern. */
+const longestPattern = 4096
+
+const strikeForm = (text: string, form: string): string =>
+  form.length > longestPattern
+    ? text.replaceAll(form, () => struck)
+    : text.replace(new RegExp(escapeRegExp(form), "gi"), struck)
+
 /** A text without the given secrets. */
 export const strikeKnown = (text: string, secrets: Iterable<string>): string => {
   const forms = new Set(Array.from(secrets).flatMap(formsOf))
   const known = [...forms].filter((form) => form.length >= shortest).sort((a, b) => b.length - a.length)
-  return known.length === 0 ? text : text.replace(new RegExp(known.map(escapeRegExp).join("|"), "gi"), struck)
+  return known.reduce(strikeForm, text)
 }
 
 /** A text without the given secrets, and without what looks like a key or is called a secret. */

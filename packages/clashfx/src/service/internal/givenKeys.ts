@@ -13,6 +13,9 @@ const isSendable = (text: string): boolean => /^[\x21-\x7e]+$/.test(text)
 
 const fail = (detail: string) => Effect.fail(new NoUsableKey({ detail }))
 
+/** Servers take no longer headers than some 8,000 characters. */
+const longestKey = 4096
+
 /** The keys; the white space around them is not theirs, because they come out of lists and files. Empty ones are left out. */
 export const checkKeys = (
   values: ReadonlyArray<string | Redacted.Redacted<string>>
@@ -31,6 +34,8 @@ export const checkKeys = (
       if (key.includes("@")) return fail(`${which} is an email address: give accounts: [{ email, password }] instead`)
       if (/^bearer\b/i.test(key))
         return fail(`${which} begins with Bearer: leave that out, it is not a part of the key`)
+      if (key.length > longestKey)
+        return fail(`${which} has ${key.length} characters; real ones have less than a thousand`)
       if (!isSendable(key)) {
         return fail(`${which} has a space, a line break or another character that no key has; was it copied whole?`)
       }
