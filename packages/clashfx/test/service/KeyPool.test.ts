@@ -130,6 +130,44 @@ describe("signing in", () => {
     }).pipe(Effect.provide(Simulator.layerTest()))
   )
 
+  /** Kind: one odd answer decides nothing for all. */
+  it.effect("takes a page for what it is: it says nothing of the password", () =>
+    Effect.gen(function* () {
+      const { fault, stats } = yield* Simulator
+      const page = Fault.respond(403, "<!doctype html><title>Just a moment...</title>", { "content-type": "text/html" })
+      yield* fault(page, { on: "portal.login", times: 3 })
+      const error = yield* Effect.flip(signIn({}))
+      assert.strictEqual(error._tag, "GatewayError")
+      // One page in one answer is not even that.
+      yield* signIn({})
+      assert.strictEqual((yield* stats).failedLogins, 0)
+    }).pipe(Effect.provide(Simulator.layerTest()))
+  )
+
+  it.effect("signs in again when one machine of the portal does not know the session", () =>
+    Effect.gen(function* () {
+      const { fault, stats } = yield* Simulator
+      yield* fault(Fault.error(403, "sessionExpired"), { on: "portal.list", times: 1 })
+      yield* signIn({ keyCount: 2 })
+      assert.strictEqual((yield* stats).keysCreated, 2)
+    }).pipe(Effect.provide(Simulator.layerTest()))
+  )
+
+  it.effect("leaves rows alone that cannot be read, and counts them as keys", () =>
+    Effect.gen(function* () {
+      const { fault, stats } = yield* Simulator
+      yield* signIn({ keyCount: 1 })
+      const odd = Fault.rewrite((body) => {
+        const { keys, ...rest } = JSON.parse(body)
+        return JSON.stringify({ ...rest, keys: [...keys, null, 5, {}, { id: 7, name: "clashfx", key: 3 }, [], "", {}] })
+      })
+      yield* fault(odd, { on: "portal.list" })
+      // Ten are an account's limit: one of ours and seven that cannot be read leave room for two.
+      yield* signIn({ keyCount: 5 })
+      assert.strictEqual((yield* stats).keysCreated, 3)
+    }).pipe(Effect.provide(Simulator.layerTest()))
+  )
+
   it.effect("leaves no keys behind when the portal fails half-way", () =>
     Effect.gen(function* () {
       const { fault, keysOf, stats } = yield* Simulator

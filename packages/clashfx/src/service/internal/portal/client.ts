@@ -5,6 +5,7 @@ import * as Base64Url from "effect/encoding/Base64Url"
 import * as Cookies from "effect/http/Cookies"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
@@ -45,7 +46,14 @@ const PortalKey = Schema.Struct({
   key: Schema.String
 })
 
-const KeyList = Schema.Struct({ keys: Schema.optionalKey(Schema.NullOr(Schema.Array(PortalKey))) })
+const KeyList = Schema.Struct({ keys: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Unknown))) })
+const decodeKey = Schema.decodeUnknownOption(PortalKey)
+
+/** A row that cannot be read is a key all the same, and takes its place in the account; it is none of ours. */
+const unreadable: PortalKey = { id: "", name: "", key: "" }
+
+const keysOf = ({ keys }: typeof KeyList.Type): ReadonlyArray<PortalKey> =>
+  (keys ?? []).map((row) => Option.getOrElse(decodeKey(row), () => unreadable))
 const KeyCreated = Schema.Struct({ key: PortalKey })
 
 /** `someone@example.org` as `s***@example.org`: enough to tell accounts apart. */
@@ -69,6 +77,13 @@ const textAt = (body: unknown, key: string): string | undefined =>
   Predicate.hasProperty(body, key) && typeof body[key] === "string" ? body[key] : undefined
 
 const isSecretName = (name: string): boolean => /key|token|pass|secret|session|mail|auth|cookie/i.test(name)
+
+/** Refused by the portal itself: a page is of somebody before it, who knows nothing of passwords. */
+const isRefused = (status: number): boolean => status === 401 || status === 403
+const isPage = ({ body }: Exchange): boolean =>
+  Result.getOrElse(body.text, () => "")
+    .trimStart()
+    .startsWith("<")
 
 /** What a refusal says of itself: two known fields, without what was sent, and without what the body itself calls secret. */
 const describe = (answer: Exchange, sent: ReadonlyArray<string>): string | undefined => {
@@ -100,6 +115,9 @@ const decode = <A, I>(where: Origin, schema: Schema.Codec<A, I>, answer: Exchang
 // ---------------------------------------------------------------------------------------------------------------------
 // Client
 // ---------------------------------------------------------------------------------------------------------------------
+
+/** Is a session not known, or no longer? */
+export const isSessionLost = (error: PortalError): boolean => error._tag === "GatewayError" && isRefused(error.status)
 
 /** Somebody who has signed in. */
 export interface Session {
@@ -158,7 +176,7 @@ export const makePortalClient = (client: HttpClient.HttpClient, settings: Settin
     const password = Redacted.value(account.password)
     const secrets = [account.email, password]
     const answer = yield* post(where, "/login", { email: account.email, password })
-    if (answer.status === 403 || answer.status === 401) return yield* new InvalidCredentials({ account: name })
+    if (isRefused(answer.status) && !isPage(answer)) return yield* new InvalidCredentials({ account: name })
     if (answer.status !== 200) return yield* Effect.fail(yield* refusal(where, answer, secrets))
     const body = yield* decode(where, Login, answer)
     const cookie = Cookies.toCookieHeader(answer.cookies)
@@ -170,7 +188,7 @@ export const makePortalClient = (client: HttpClient.HttpClient, settings: Settin
     login,
     list: (session) =>
       Effect.flatMap(call(session, "list", {}), (answer) =>
-        Effect.map(decode(originOf("list", session.name), KeyList, answer), ({ keys }) => keys ?? [])
+        Effect.map(decode(originOf("list", session.name), KeyList, answer), keysOf)
       ),
     create: (session, { cidrRanges, description, name }) =>
       Effect.flatMap(call(session, "create", { name, description, cidrRanges, scopes: ["clash"] }), (answer) =>

@@ -6,7 +6,7 @@ import * as Result from "effect/Result"
 import { GatewayError, KeyLimitReached, type PortalError } from "../../../exchange/ClashError.ts"
 import type { ApiKey } from "../keys.ts"
 import { contains } from "./address.ts"
-import { addressOf, type PortalClient, type PortalKey, type Session } from "./client.ts"
+import { addressOf, isSessionLost, type PortalClient, type PortalKey, type Session } from "./client.ts"
 import { type CheckedAccount, keyLimit, type Settings } from "./options.ts"
 
 /** What a sign-in is asked for. */
@@ -104,9 +104,14 @@ export const signInOnce = Effect.fnUntraced(function* (
   account: CheckedAccount,
   wish: Wish
 ): Effect.fn.Return<ReadonlyArray<ApiKey>, PortalError> {
-  const session = yield* portal.login(account)
+  const open = Effect.gen(function* () {
+    const session = yield* portal.login(account)
+    return { session, found: yield* portal.list(session) }
+  })
+  // One machine of the portal may not know yet what another one has signed in.
+  const { found, session } = yield* Effect.catchIf(open, isSessionLost, () => open)
   const ip = yield* addressOf(session, wish.ip, settings)
-  const { drop, keep, make, missing } = planOf(yield* portal.list(session), ip, settings, wish.discard)
+  const { drop, keep, make, missing } = planOf(found, ip, settings, wish.discard)
   yield* Effect.forEach(drop, (key) => portal.revoke(session, key.id), { discard: true })
   if (missing > 0) {
     yield* Effect.logWithLevel(wish.isQuiet ? "Debug" : "Warn")(
