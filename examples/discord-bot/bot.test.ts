@@ -5,6 +5,7 @@ import { afterAll, assert, beforeAll, it } from "@effect/vitest"
 import { type Client, createClient } from "clashfx/promise"
 import * as Effect from "effect/Effect"
 import * as ManagedRuntime from "effect/ManagedRuntime"
+import { DefaultRestOptions } from "discord.js"
 import { start } from "./bot.ts"
 import { standIn } from "./discord.ts"
 
@@ -48,7 +49,7 @@ afterAll(async () => {
 
 it("registers its commands and answers them", async () => {
   const registered = discord.calls.find(({ method }) => method === "PUT")
-  assert.match(JSON.stringify(registered?.body), /"name":"clan".*"name":"war"/)
+  assert.match(JSON.stringify(registered?.body), /"name":"clan".*"name":"war".*"name":"link"/)
   const clan = await discord.use("clan", "2pp")
   assert.match(JSON.stringify(clan.body), /"title":"\\\\\*Goblins\\\\\* #2PP"/)
   await change(Command.setClan("#2PP", { isWarLogPublic: true }))
@@ -56,6 +57,28 @@ it("registers its commands and answers them", async () => {
   await change(Command.declareWar("#2PP", "#8QU8J9LP", { teamSize: 5, fights: false }))
   await new Promise((resolve) => setTimeout(resolve, 1100))
   assert.match(JSON.stringify((await discord.use("war", "#2PP")).body), /Attacks left","value":"[^,]+(, [^,]+){4}"/)
+})
+
+it("answers about members, players and armies", async () => {
+  const answer = async (name: string, text: string, option?: string) =>
+    JSON.stringify((await discord.use(name, text, option)).body)
+  assert.match(await answer("members", "#2PP"), /Members of .*\\n10\. /)
+  assert.match(await answer("player", "#P0LYJC8C"), /"name":"Town hall","value":"\d+"/)
+  assert.match(await answer("heroes", "#P0LYJC8C"), /Barbarian King: \d+ of \d+|no heroes yet/)
+  const link = /https:[^"]+/.exec(await answer("link", "Dragon=10, Rage Spell=2", "army"))?.[0] ?? ""
+  assert.match(await answer("army", link, "link"), /10 Dragon\\n2 Rage Spell/)
+  assert.match(await answer("link", "Dragno=1", "army"), /Dragon/)
+})
+
+it("the smallest one answers, too", async () => {
+  const { baseUrl } = await world.runPromise(SimulatorServer)
+  const other = await standIn()
+  Object.assign(DefaultRestOptions, { api: other.api })
+  Object.assign(process.env, { COC_KEYS: Simulator.testKey, COC_BASE_URL: baseUrl, DISCORD_TOKEN: "any" })
+  await import("./small.ts")
+  assert.match(JSON.stringify((await other.use("clan", "2pp")).body), /"title":"\*Goblins\* #2PP"/)
+  assert.match(JSON.stringify((await other.use("clan", "nonsense!")).body), /is not a clan tag/)
+  await other.close()
 })
 
 it("says what is wrong in a line", async () => {

@@ -1,5 +1,5 @@
 /**
- * A Discord bot on discord.js: `/clan` and `/war` answer about a clan, and a channel is told who joins and leaves.
+ * A Discord bot on discord.js: commands about clans, players and armies, and a channel that is told who joins and leaves.
  * Promises throughout (`clashfx/promise`), as discord.js has them.
  */
 import type { Client as Clash, Event, WatchOptions } from "clashfx/promise"
@@ -15,18 +15,14 @@ import {
   SlashCommandBuilder
 } from "discord.js"
 
-const tagged = (name: string, description: string) =>
-  new SlashCommandBuilder()
-    .setName(name)
-    .setDescription(description)
-    .addStringOption((option) => option.setName("tag").setDescription("Like #2PP").setRequired(true))
-
-const commands = [tagged("clan", "A clan"), tagged("war", "Who has not attacked yet")]
-
 /** Names are other people's text. */
 const safe = escapeMarkdown
 
-const clanOf = async (clash: Clash, tag: string): Promise<EmbedBuilder> => {
+/** The embed of an answer, or a line. */
+type Answer = EmbedBuilder | string
+type Run = (clash: Clash, text: string) => Promise<Answer>
+
+const clanOf: Run = async (clash, tag) => {
   const clan = await clash.clans.get(tag)
   const donors = clan.memberList.toSorted((a, b) => b.donations - a.donations).slice(0, 5)
   return new EmbedBuilder()
@@ -35,7 +31,50 @@ const clanOf = async (clash: Clash, tag: string): Promise<EmbedBuilder> => {
     .addFields({ name: "Top donors", value: donors.map((d) => `${safe(d.name)}: ${d.donations}`).join("\n") || "none" })
 }
 
-const warOf = async (clash: Clash, tag: string): Promise<EmbedBuilder> => {
+const membersOf: Run = async (clash, tag) => {
+  const { memberList, name } = await clash.clans.get(tag)
+  const lines = memberList.map((member) => `${member.clanRank}. ${safe(member.name)}, ${member.trophies} trophies`)
+  return new EmbedBuilder()
+    .setTitle(`Members of ${safe(name)}`)
+    .setDescription(lines.join("\n").slice(0, 4096) || "none")
+}
+
+const playerOf: Run = async (clash, tag) => {
+  const player = await clash.players.get(tag)
+  const facts = {
+    "Town hall": player.townHallLevel,
+    Clan: player.clan?.name ?? "none",
+    Trophies: player.trophies,
+    "War stars": player.warStars,
+    "Capital gold": player.clanCapitalContributions
+  }
+  const fields = Object.entries(facts).map(([name, value]) => ({ name, value: safe(String(value)), inline: true }))
+  return new EmbedBuilder().setTitle(`${safe(player.name)} ${player.tag}`).addFields(fields)
+}
+
+const heroesOf: Run = async (clash, tag) => {
+  const { heroes } = await clash.players.get(tag)
+  return heroes.map(({ level, maxLevel, name }) => `${name}: ${level} of ${maxLevel}`).join("\n") || "no heroes yet"
+}
+
+const armyOf: Run = async (clash, link) => {
+  const { spells, troops } = await clash.armies.read(link)
+  return (
+    [...troops, ...spells].map(({ name, quantity }) => `${quantity} ${name ?? "unknown"}`).join("\n") ||
+    "that is no army link"
+  )
+}
+
+/** `Dragon=10, Rage Spell=2` */
+const linkOf: Run = (clash, text) => {
+  const pairs = text.split(",").map((part) => part.split("="))
+  const counts = pairs.map(([name = "", count]) => [name.trim(), Number(count ?? 1)] as const)
+  const isSpell = ([name]: readonly [string, number]) => name.endsWith("Spell")
+  const troops = Object.fromEntries(counts.filter((each) => !isSpell(each)))
+  return clash.armies.link({ troops, spells: Object.fromEntries(counts.filter(isSpell)) })
+}
+
+const warOf: Run = async (clash, tag) => {
   const { war } = await clash.wars.current(tag)
   const embed = new EmbedBuilder().setTitle("War")
   if (war._tag !== "RegularWar" && war._tag !== "LeagueWar") return embed.setDescription("no war now")
@@ -54,13 +93,33 @@ const warOf = async (clash: Clash, tag: string): Promise<EmbedBuilder> => {
     .setTimestamp(war.endTime)
 }
 
+/** What each command asks for, and what it does with it. */
+const commands: Readonly<Record<string, readonly [description: string, asks: string, run: Run]>> = {
+  clan: ["A clan", "tag", clanOf],
+  members: ["The members of a clan", "tag", membersOf],
+  war: ["Who has not attacked yet", "tag", warOf],
+  player: ["A player", "tag", playerOf],
+  heroes: ["The heroes of a player", "tag", heroesOf],
+  army: ["What is in an army link", "link", armyOf],
+  link: ["The link of an army like Dragon=10, Rage Spell=2", "army", linkOf]
+}
+
+const registered = Object.entries(commands).map(([name, [description, asks]]) =>
+  new SlashCommandBuilder()
+    .setName(name)
+    .setDescription(description)
+    .addStringOption((option) => option.setName(asks).setDescription(description).setRequired(true))
+)
+
 /** The API may take longer than the three seconds that Discord waits: the answer is deferred first. */
 const answer = async (clash: Clash, interaction: ChatInputCommandInteraction): Promise<void> => {
+  const [, asks = "", run] = commands[interaction.commandName] ?? []
+  if (run === undefined) return
   await interaction.deferReply()
-  const tag = interaction.options.getString("tag", true)
   try {
-    const embed = await (interaction.commandName === "war" ? warOf(clash, tag) : clanOf(clash, tag))
-    await interaction.editReply({ embeds: [embed] })
+    const said = await run(clash, interaction.options.getString(asks, true))
+    const text = typeof said === "string" ? { content: said.slice(0, 2000) } : { embeds: [said] }
+    await interaction.editReply({ ...text, allowedMentions: { parse: [] } })
   } catch (error) {
     // Errors of clashfx are lines that say what to do.
     const content = error instanceof Error ? error.message : "that did not work"
@@ -95,7 +154,7 @@ export const start = async (clash: Clash, options: Options): Promise<{ readonly 
   const ready = new Promise((resolve) => discord.once(Events.ClientReady, resolve))
   await discord.login(options.token)
   await ready
-  await discord.application?.commands.set(commands)
+  await discord.application?.commands.set(registered)
 
   /** A handler that rejects is called again with the same events: nothing is lost while Discord is away. */
   const tell = async (events: ReadonlyArray<Event>): Promise<void> => {

@@ -92,7 +92,7 @@ const gatewayOf = (sockets: WebSocketServer) => {
   return { dispatch, close: () => socket?.terminate() }
 }
 
-const interaction = (id: number, token: string, name: string, tag: string) => ({
+const interaction = (id: number, token: string, name: string, value: string, option: string) => ({
   id: String(100000000000000200 + id),
   application_id: application,
   type: 2,
@@ -105,7 +105,7 @@ const interaction = (id: number, token: string, name: string, tag: string) => ({
   entitlements: [],
   authorizing_integration_owners: {},
   attachment_size_limit: 1,
-  data: { id: "100000000000000300", name, type: 1, options: [{ name: "tag", type: 3, value: tag }] }
+  data: { id: "100000000000000300", name, type: 1, options: [{ name: option, type: 3, value }] }
 })
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -154,10 +154,10 @@ export const standIn = async () => {
       failures = times
     },
     /** Somebody uses a command; resolves with what the bot answers at last. */
-    use: (name: string, tag: string): Promise<Call> => {
+    use: (name: string, value: string, option = "tag"): Promise<Call> => {
       const token = `token-${++interactions}`
       const answered = next(`/webhooks/${application}/${token}/messages/@original`)
-      gateway.dispatch("INTERACTION_CREATE", interaction(interactions, token, name, tag))
+      gateway.dispatch("INTERACTION_CREATE", interaction(interactions, token, name, value, option))
       return answered
     },
     close: async () => {
