@@ -45,6 +45,8 @@ export interface StoredEvent {
 /**
  * Keeps texts by key. A write must be whole or not be at all, also when the process is killed in the middle of it.
  *
+ * Every call has 30 seconds: what is not answered by then is interrupted and made again.
+ *
  * Three functions are enough. The others make more of it: with `commit` the store itself gets the events, exactly once.
  */
 export interface Store {

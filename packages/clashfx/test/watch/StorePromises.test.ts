@@ -120,6 +120,47 @@ describe("a store that fails", () => {
     }).pipe(Effect.provide(world))
   )
 
+  for (const operation of ["get", "set"] as const) {
+    it.effect(`and does not answer to ${operation} is asked again, which is said, and nothing is lost`, () =>
+      Effect.gen(function* () {
+        const texts = new Map<string, string>()
+        yield* run(kept(texts), () => Effect.void)
+        let isMute = operation === "get"
+        const store = kept(texts)
+        const mute: SnapshotStore.Store = {
+          ...store,
+          [operation]: (...given: [string, string]) => (isMute ? Effect.never : store[operation](...given))
+        }
+        const { logged, seen } = yield* run(mute, () =>
+          Effect.gen(function* () {
+            isMute = true
+            yield* rename("One")
+            yield* minutes(10)
+            isMute = false
+          })
+        )
+        assert.deepStrictEqual(names(seen), ["One"])
+        assert.match(logged[0] ?? "", new RegExp(`could not ${operation} .*no answer within 30s`))
+        assert.match(logged[1] ?? "", /works again/)
+      }).pipe(Effect.provide(world))
+    )
+  }
+
+  it.effect("gives null where it has nothing, and what is no text cannot be read: no tag falls silent", () =>
+    Effect.gen(function* () {
+      const given: { text: unknown } = { text: null }
+      // As programs in JavaScript write them.
+      const store: SnapshotStore.Store = JSON.parse("{}")
+      Object.assign(store, { ...kept(new Map()), get: () => Effect.succeed(given.text) })
+      const empty = yield* run(store, () => rename("One"))
+      assert.deepStrictEqual([names(empty.seen), empty.logged], [["One"], []])
+      given.text = 5
+      const odd = yield* run(store, () => Effect.void)
+      assert.deepStrictEqual(names(odd.seen), [])
+      assert.match(odd.logged[0] ?? "", /could not get .*it gave number, not a text/)
+    }).pipe(Effect.provide(world))
+  )
+
   it.effect("does not hold up who is removed from it, and forgets them when it works again", () =>
     Effect.gen(function* () {
       const texts = new Map<string, string>()

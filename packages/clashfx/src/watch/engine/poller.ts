@@ -162,7 +162,7 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
   }
 
   get run(): Effect.Effect<never> {
-    const polls = Effect.catch(Effect.scoped(this.polls()), ({ message }) => {
+    const polls = Effect.catch(this.whole(), ({ message }) => {
       this.condition = { _tag: "Stopped", message }
       this.due = undefined
       return Effect.never
@@ -173,6 +173,20 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
   // -------------------------------------------------------------------------------------------------------------------
   // The loop
   // -------------------------------------------------------------------------------------------------------------------
+
+  /** What breaks outside a poll is said, and begins again: no tag falls silent. */
+  private whole(): Effect.Effect<never, SnapshotStoreError, Services> {
+    return Effect.catchDefect(Effect.scoped(this.polls()), (defect) =>
+      Effect.gen({ self: this }, function* () {
+        const failures = this.condition._tag === "Failing" ? this.condition.failures + 1 : 1
+        const { message } = new PollDefect({ defect })
+        this.condition = { _tag: "Failing", failures, message }
+        yield* Effect.logWarning(`${this.source.kind} ${this.tag}: ${message}`)
+        yield* Effect.sleep(backOff(this.around.pace, failures, yield* Random.next))
+        return yield* this.whole()
+      })
+    )
+  }
 
   private polls(): Effect.Effect<never, SnapshotStoreError, Services | Scope.Scope> {
     const { pace } = this.around

@@ -9,7 +9,8 @@ import * as Latch from "effect/Latch"
 import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
 import { monotonic } from "../../exchange/internal/monotonic.ts"
-import { type Store, SnapshotStoreError } from "../SnapshotStore.ts"
+import type { SnapshotStoreError, Store } from "../SnapshotStore.ts"
+import { sure } from "./sureStore.ts"
 import { firstLine } from "./thrown.ts"
 
 /** What to do with a tag whose snapshot cannot be read because the store fails. */
@@ -33,11 +34,13 @@ const inUse = new WeakMap<Store, Map<string, Latch.Latch>>()
 
 export class SteadyStore {
   readonly store: Store
+  private readonly given: Store
   readonly whenUnreadable: WhenUnreadable
   private state: State = { _tag: "Working" }
 
   constructor(store: Store, whenUnreadable: WhenUnreadable) {
-    this.store = store
+    this.given = store
+    this.store = sure(store)
     this.whenUnreadable = whenUnreadable
   }
 
@@ -71,7 +74,6 @@ export class SteadyStore {
     return Effect.suspend(() => {
       if (this.state._tag === "Taken") return Effect.fail(this.state.error)
       return Effect.suspend(attempt).pipe(
-        Effect.catchDefect((cause) => Effect.fail(new SnapshotStoreError({ operation: "set", key: what, cause }))),
         Effect.tapError((error) => (error.reason === "Taken" ? this.taken(error) : this.failing(what, error))),
         Effect.tap(() => (this.state._tag === "Failing" ? this.worked(what) : Effect.void))
       )
@@ -80,8 +82,8 @@ export class SteadyStore {
 
   /** Claims a key until the scope closes; waits while another watcher of this process has it. */
   claim(key: string): Effect.Effect<void, never, Scope.Scope> {
-    const keys = inUse.get(this.store) ?? new Map<string, Latch.Latch>()
-    inUse.set(this.store, keys)
+    const keys = inUse.get(this.given) ?? new Map<string, Latch.Latch>()
+    inUse.set(this.given, keys)
     const acquire = (isFirst: boolean): Effect.Effect<Latch.Latch> =>
       Effect.suspend(() => {
         const other = keys.get(key)
