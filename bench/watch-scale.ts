@@ -22,7 +22,7 @@ import * as FiberMap from "effect/FiberMap"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { clanPacking } from "../packages/clashfx/src/watch/clans/store.ts"
+import { clanPacking } from "../packages/clashfx/src/watch/clans/packed.ts"
 import { sampleOf, samples } from "./support/bodies.ts"
 import { type ClanBodies, clanBodies, clanOf, tagOf } from "./support/clanBodies.ts"
 import { cpuMicros, heapBytes, kilobytes, numberOption, option, print, rssMegabytes } from "./support/report.ts"
@@ -38,7 +38,7 @@ const start = Date.UTC(2026, 10, 2, 6)
 // Parts
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** Bytes per snapshot, as it is and packed: so are all but the first 2,048. */
+/** Bytes per snapshot, as it is, and packed: so are all that are added together, where they are more than 2,048. */
 const snapshotBytes = (bodies: ClanBodies, count: number): { readonly plain: number; readonly packed: number } => {
   const decode = Schema.decodeUnknownSync(Clan)
   const make = (n: number) => ClanDiff.snapshot(decode(JSON.parse(bodies.body(n, 0).toString())))
@@ -105,8 +105,7 @@ const bodyMicros = (bodies: ClanBodies): number => {
 const run = async (bodies: ClanBodies, count: number): Promise<void> => {
   const sampled = Math.min(count, 10_000)
   const { packed, plain } = snapshotBytes(bodies, sampled)
-  const unpacked = Math.min(count, 2048) / count
-  const snapshot = unpacked * plain + (1 - unpacked) * packed
+  const snapshot = count > 2048 ? packed : plain
   const fiber = await fiberBytes(sampled)
   const making = bodyMicros(bodies)
   const clock = new VirtualClock(start)

@@ -120,7 +120,8 @@ export function make<C>(
     })
     const gate = Gate.make()
     const totals: Poller.Totals = { polls: 0, unchanged: 0, failed: 0, events: 0, lag: 0 }
-    const tags = yield* TagSet.make
+    const context = services.pipe(Context.add(CurrentPriority, "background"), Context.add(CurrentCachePolicy, "skip"))
+    const tags = yield* TagSet.make(context)
     const life = lives()
     const keeper = yield* keeperOf(yield* SnapshotStore, options?.whenUnreadable ?? "wait")
     const outlet = outletOf(hub, EventCodec.make(options?.custom?.codec), keeper)
@@ -132,7 +133,6 @@ export function make<C>(
       watched: tags.size,
       publish: outlet.tell
     })
-    const context = services.pipe(Context.add(CurrentPriority, "background"), Context.add(CurrentCachePolicy, "skip"))
     if (options?.calendar === true) {
       yield* Effect.forkScoped(ServiceEvents.calendar({ keeper, ...outlet }))
       yield* Effect.forkScoped(ServiceEvents.goldPass(context, gate, { keeper, ...outlet }))

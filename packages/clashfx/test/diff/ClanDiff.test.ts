@@ -8,7 +8,8 @@ import { expectTypeOf } from "vitest"
 import { Clan, ClanMember } from "../../src/model/Clan.ts"
 import * as ClanDiff from "../../src/diff/ClanDiff.ts"
 import type { WatchEvent } from "../../src/watch/WatchEvent.ts"
-import { clanPacking, StoredClan } from "../../src/watch/clans/store.ts"
+import { clanPacking } from "../../src/watch/clans/packed.ts"
+import { StoredClan } from "../../src/watch/clans/store.ts"
 import { clan as tableClan, clanRows, edit, member as tableMember, memberRows } from "../support/tables/clan.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------

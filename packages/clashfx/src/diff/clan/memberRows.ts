@@ -23,6 +23,11 @@ export interface Rows<Row, Body = ClanMember> {
   /** The row as it is stored: a cell for each field, in which names stand as places in a list of them. */
   readonly write: (row: Row, placeOf: (name: Named | null) => number | null) => Cells
   readonly areCells: (cells: Cells) => boolean
+  /** The values of the row in the order of the table, and a row of such values. */
+  readonly toCells: (row: Row) => Cells
+  readonly fromCells: (cells: Cells) => Row
+  /** How many values a row has. */
+  readonly columns: number
   readonly read: (cells: Cells, names: ReadonlyArray<Named>) => Row
 }
 
@@ -59,6 +64,9 @@ export function rowsOf(table: Table, unrolled: UnrolledRows): Rows<Values, never
   const checks = lines.map(([, { schema }]) => Schema.is(schema === NamedOrNull ? Schema.NullOr(Schema.Int) : schema))
   const { comparison, fromCells, toCells } = isUnrolled(table, unrolled) ? unrolled : loopsOf(table)
   return {
+    toCells,
+    fromCells,
+    columns: lines.length,
     areCells: (cells) => cells.length === checks.length && checks.every((is, i) => is(cells[i])),
     isAsBefore: comparison(...Object.values(table)),
     make: readerOf(table, unrolled),

@@ -8,7 +8,6 @@ import * as SchemaTransformation from "effect/SchemaTransformation"
 import { ClanSnapshot, schemas, share } from "../../diff/clan/clanTable.ts"
 import { memberRows } from "../../diff/clan/memberTable.ts"
 import { Named, shareNamed } from "../../diff/internal/named.ts"
-import type { Packing } from "../engine/packing.ts"
 
 const Row = Schema.Array(Schema.Unknown).check(Schema.makeFilter(memberRows.areCells, { expected: "a member" }))
 const Stored = Schema.Struct({ ...schemas, leagues: Schema.Array(Named), roster: Schema.Array(Row) })
@@ -38,13 +37,3 @@ const SharedClan = Schema.declare((u): u is ClanSnapshot => Predicate.hasPropert
 export const StoredClan: Schema.Codec<ClanSnapshot, unknown> = Stored.pipe(
   Schema.decodeTo(SharedClan, SchemaTransformation.transform({ decode: read, encode: write }))
 )
-
-/** What is beyond one byte per character would take two for each of the others as well. */
-const wide = /[\u0100-\uffff]/g
-const escaped = (letter: string): string => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`
-
-/** The same form as a text, for what is remembered of many clans. */
-export const clanPacking: Packing<ClanSnapshot, string> = {
-  pack: (snapshot) => JSON.stringify(write(snapshot)).replace(wide, escaped),
-  unpack: (text) => read(JSON.parse(text))
-}

@@ -85,7 +85,7 @@ interface Followed<K, C> {
 }
 
 /** Looks at one tag, one look after the other. */
-class BodyObserver<Params, S, C, K, Hint> {
+class BodyObserver<Params, S, C, K, Hint> implements Observer<K, C> {
   private readonly of: Observed<Params, S, C, Hint>
   private readonly packing: Packing<S, K>
   private readonly origin: Origin
@@ -119,7 +119,13 @@ class BodyObserver<Params, S, C, K, Hint> {
     this.stored = stored
   }
 
-  look(previous: K | undefined, clock: Clock.Clock): Effect.Effect<Look<K, C>, LookError, Services> {
+  look(previous: K | undefined): Effect.Effect<Look<K, C>, LookError, Services> {
+    return Effect.contextWith((context: Context.Context<Services>) =>
+      this.ask(previous, Context.get(context, Clock.Clock))
+    )
+  }
+
+  private ask(previous: K | undefined, clock: Clock.Clock): Effect.Effect<Look<K, C>, LookError, Services> {
     if (Result.isFailure(this.url)) return Effect.fail(this.url.failure)
     const url = this.url.success
     const reading = new Reading(this.of, this.origin, this.seen, previous, this.packing)
@@ -341,14 +347,5 @@ export const bodyObserver =
     packing: Packing<S, K>,
     edge: Edge
   ): ((tag: string) => Observer<K, C>) =>
-  (tag) => {
-    const observer = new BodyObserver(of, packing, edge, tag)
-    return {
-      look: (previous) =>
-        Effect.contextWith((context: Context.Context<Services>) =>
-          observer.look(previous, Context.get(context, Clock.Clock))
-        ),
-      remember: () => observer.remember(),
-      recall: (stored) => observer.recall(stored)
-    }
-  }
+  (tag) =>
+    new BodyObserver(of, packing, edge, tag)

@@ -46,8 +46,9 @@ export const withCustom = <S, Change extends { readonly _tag: string }, C>(
       const observer = source.observe(tag, intervals)
       if (custom === undefined) return observer
       return {
-        ...observer,
-        look: (previous) => Effect.map(observer.look(previous), (look) => extend(custom, previous, look))
+        look: (previous) => Effect.map(observer.look(previous), (look) => extend(custom, previous, look)),
+        remember: () => observer.remember?.(),
+        recall: (stored) => observer.recall?.(stored)
       }
     },
     factOf: (change) => (isCustom(change) ? undefined : source.factOf?.(change))

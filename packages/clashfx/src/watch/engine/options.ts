@@ -56,8 +56,8 @@ export interface Options<C = never> {
    */
   readonly whenUnreadable?: WhenUnreadable | undefined
   /**
-   * Remember clans as texts, which take a third less of memory and a little more time? `auto` (default): when more than
-   * 2,048 tags are watched.
+   * Remember clans as texts, which take half of the memory and a little more time? `auto` (default): when more than 2,048
+   * tags are watched.
    */
   readonly packing?: "auto" | "always" | "never" | undefined
   /** How many polls with events a consumer may be behind; default 256. */

@@ -1,6 +1,6 @@
 /**
  * Snapshots that are remembered as texts where there are many: a clan of 50 is then one object for the collector of
- * garbage instead of 60, and takes two thirds of the room. Where few are watched, none is packed.
+ * garbage instead of 60, and takes a fifth of the room. Where few are watched, none is packed.
  */
 import { identity } from "effect/Function"
 import * as Schema from "effect/Schema"

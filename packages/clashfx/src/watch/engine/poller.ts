@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import * as Random from "effect/Random"
 import type * as Result from "effect/Result"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
 import type { Services } from "../../api/Operation.ts"
 import type { WatchedKind } from "../../diff/Stamp.ts"
 import { dateOf, monotonic, monotonicUnsafe, type Now, now, nowUnsafe } from "../../exchange/internal/monotonic.ts"
@@ -59,7 +59,7 @@ export interface Surroundings<C> extends Outlet<C> {
 
 /** A poller: the effect to run in a fiber, and what is known about it. */
 export interface Poller extends Witness {
-  readonly run: Effect.Effect<never>
+  readonly run: Effect.Effect<never, never, Services>
   readonly status: (now: Now) => TagStatus
   /** Forgets everything about the tag, what is stored as well. */
   readonly forget: Effect.Effect<void>
@@ -161,13 +161,12 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
     return Effect.ignore(this.checkpoint.forget)
   }
 
-  get run(): Effect.Effect<never> {
-    const polls = Effect.catch(this.whole(), ({ message }) => {
+  get run(): Effect.Effect<never, never, Services> {
+    return Effect.catch(this.whole(), ({ message }) => {
       this.condition = { _tag: "Stopped", message }
       this.due = undefined
       return Effect.never
     })
-    return Effect.provideContext(polls, this.around.context)
   }
 
   // -------------------------------------------------------------------------------------------------------------------
@@ -176,33 +175,42 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
 
   /** What breaks outside a poll is said, and begins again: no tag falls silent. */
   private whole(): Effect.Effect<never, SnapshotStoreError, Services> {
-    return Effect.catchDefect(Effect.scoped(this.polls()), (defect) =>
-      Effect.gen({ self: this }, function* () {
-        const failures = this.condition._tag === "Failing" ? this.condition.failures + 1 : 1
-        const { message } = new PollDefect({ defect })
-        this.condition = { _tag: "Failing", failures, message }
-        yield* Effect.logWarning(`${this.source.kind} ${this.tag}: ${message}`)
-        yield* Effect.sleep(backOff(this.around.pace, failures, yield* Random.next))
-        return yield* this.whole()
-      })
+    return Effect.catchDefect(
+      Effect.scopedWith((scope) => this.polls(scope)),
+      (defect) =>
+        Effect.gen({ self: this }, function* () {
+          const failures = this.condition._tag === "Failing" ? this.condition.failures + 1 : 1
+          const { message } = new PollDefect({ defect })
+          this.condition = { _tag: "Failing", failures, message }
+          yield* Effect.logWarning(`${this.source.kind} ${this.tag}: ${message}`)
+          yield* Effect.sleep(backOff(this.around.pace, failures, yield* Random.next))
+          return yield* this.whole()
+        })
     )
   }
 
-  private polls(): Effect.Effect<never, SnapshotStoreError, Services | Scope.Scope> {
+  /** Generators that are methods: a tag has them for good, and each one of its own would have a class of its own. */
+  private polls(scope: Scope.Scope): Effect.Effect<never, SnapshotStoreError, Services> {
+    const begun = Scope.provide(Effect.gen({ self: this }, this.beginning), scope)
+    return Effect.andThen(begun, Effect.gen({ self: this }, this.rest))
+  }
+
+  private *beginning() {
     const { pace } = this.around
-    return Effect.gen({ self: this }, function* () {
-      const place = yield* Random.next
-      yield* this.waitUntil((yield* monotonic) + place * pace.spread)
-      const planned = yield* this.delivery.resume
-      const began = yield* now
-      const wait = remaining(planned, began.date)
-      if (wait > 0) yield* this.waitUntil(began.time + wait)
-      const asked = yield* monotonic
-      const due = yield* this.once()
-      // Those that were planned apart stay apart.
-      yield* this.waitUntil(planned === undefined ? due + settling(pace, due - asked, place) : due)
-      for (;;) yield* this.waitUntil(yield* this.once())
-    })
+    const place = yield* Random.next
+    yield* this.waitUntil((yield* monotonic) + place * pace.spread)
+    const planned = yield* this.delivery.resume
+    const began = yield* now
+    const wait = remaining(planned, began.date)
+    if (wait > 0) yield* this.waitUntil(began.time + wait)
+    const asked = yield* monotonic
+    const due = yield* this.once()
+    // Those that were planned apart stay apart.
+    yield* this.waitUntil(planned === undefined ? due + settling(pace, due - asked, place) : due)
+  }
+
+  private *rest(): Generator<Effect.Effect<unknown, SnapshotStoreError, Services>, never, never> {
+    for (;;) yield* this.waitUntil(yield* this.once())
   }
 
   /** Waits until a poll is due and polls may begin; what is held back becomes due again then: it is not late. */

@@ -21,9 +21,9 @@ export interface FailedPart {
 /** The order of answers, from one process to the next; it stands beside the snapshot that it belongs to. */
 export interface OrderMemory {
   /** What to store beside the last snapshot. */
-  readonly remember?: () => Remembered | undefined
+  remember?(): Remembered | undefined
   /** What was stored; called before the first look. */
-  readonly recall?: (stored: Remembered) => void
+  recall?(stored: Remembered): void
 }
 
 /** One look at something, compared with the one before. */
@@ -45,7 +45,7 @@ export interface Look<S, C> {
 
 /** Looks at one tag; it may keep what makes looks cheaper. */
 export interface Observer<S, C> extends OrderMemory {
-  readonly look: (previous: S | undefined) => Effect.Effect<Look<S, C>, LookError, Services>
+  look(previous: S | undefined): Effect.Effect<Look<S, C>, LookError, Services>
 }
 
 /** How often looks come, for those that ask several questions; milliseconds. */

@@ -1,10 +1,12 @@
 /** The tags that a watcher polls, each in a fiber of its own, while they come and go. */
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FiberMap from "effect/FiberMap"
 import * as Metric from "effect/Metric"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
+import type { Services } from "../../api/Operation.ts"
 import type { InvalidTag } from "../../model/Tag.ts"
 import type { WatchedKind } from "../../diff/Stamp.ts"
 import * as Metrics from "./metrics.ts"
@@ -51,8 +53,10 @@ const parseAll = (
   return Effect.succeed(parsed)
 }
 
-/** No tags yet; the fibers end with the scope. */
-export const make: Effect.Effect<TagSet, never, Scope.Scope> = Effect.gen(function* () {
+/** No tags yet; the fibers end with the scope. All that are added together have one context: it would be half of a fiber. */
+export const make = Effect.fnUntraced(function* (
+  context: Context.Context<Services>
+): Effect.fn.Return<TagSet, never, Scope.Scope> {
   const pollers = new Map<string, Poller>()
   const fibers = yield* FiberMap.make<string>()
   const turns = Semaphore.makeUnsafe(1)
@@ -75,7 +79,7 @@ export const make: Effect.Effect<TagSet, never, Scope.Scope> = Effect.gen(functi
                 pollers.set(kind + tag, poller)
                 yield* FiberMap.run(fibers, kind + tag, poller.run)
               }
-            })
+            }).pipe(Effect.provideContext(context))
           )
         ),
       remove: (...tags) =>

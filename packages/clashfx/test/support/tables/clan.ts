@@ -3,6 +3,7 @@ import * as assert from "node:assert"
 import * as Schema from "effect/Schema"
 import type * as ClanModel from "../../../src/model/Clan.ts"
 import type * as ClanDiffModule from "../../../src/diff/ClanDiff.ts"
+import type * as Packed from "../../../src/watch/clans/packed.ts"
 import type * as Store from "../../../src/watch/clans/store.ts"
 import type { FieldRow, TableCheck } from "./tableCheck.ts"
 
@@ -107,7 +108,8 @@ export const check: TableCheck = {
   run: async (load) => {
     const { Clan } = await load<typeof ClanModel>("model/Clan.ts")
     const { diff, snapshot } = await load<typeof ClanDiffModule>("diff/ClanDiff.ts")
-    const { clanPacking, StoredClan } = await load<typeof Store>("watch/clans/store.ts")
+    const { StoredClan } = await load<typeof Store>("watch/clans/store.ts")
+    const { clanPacking } = await load<typeof Packed>("watch/clans/packed.ts")
     const decode = Schema.decodeUnknownSync(Clan)
     const stored = Schema.fromJsonString(Schema.toCodecJson(StoredClan))
     const ways = [

@@ -5,7 +5,7 @@ import * as Layer from "effect/Layer"
 import * as Cache from "../../../src/service/Cache.ts"
 import { Edge } from "../../../src/exchange/internal/order.ts"
 import { clanSource } from "../../../src/watch/clans/source.ts"
-import { clanPacking } from "../../../src/watch/clans/store.ts"
+import { clanPacking } from "../../../src/watch/clans/packed.ts"
 import { packedIf } from "../../../src/watch/engine/packing.ts"
 import { numbered } from "../../support/numbered.ts"
 
@@ -16,7 +16,7 @@ const hedging = Layer.succeed(Cache.Cache, {
 
 const observe = () => {
   const packing = packedIf(clanPacking, () => false)
-  return { ...packing, look: clanSource(packing, new Edge()).observe("#2PP", { minInterval: 0, maxInterval: 0 }).look }
+  return { ...packing, observer: clanSource(packing, new Edge()).observe("#2PP", { minInterval: 0, maxInterval: 0 }) }
 }
 
 describe("a look at a body", () => {
@@ -26,10 +26,10 @@ describe("a look at a body", () => {
   ] as const) {
     it.effect(`is at the answer that the cache has given: ${cache}`, () =>
       Effect.gen(function* () {
-        const { look, unpack } = observe()
-        let previous: Parameters<typeof look>[0]
+        const { observer, unpack } = observe()
+        let previous: Parameters<typeof observer.look>[0]
         for (const [n, name] of names.entries()) {
-          const { changes, snapshot } = yield* look(previous)
+          const { changes, snapshot } = yield* observer.look(previous)
           assert.strictEqual(unpack(snapshot).name, name)
           const told: ReadonlyArray<unknown> = changes
           assert.strictEqual(told.length, 1)
