@@ -77,12 +77,11 @@ export interface DrawnRound {
   readonly warTags: ReadonlyArray<WarTag>
 }
 
-/** The rounds that are drawn: those whose first war is not the placeholder `#0`. */
+/** The rounds that are drawn: those with a war that is not the placeholder `#0`. */
 export const drawnRounds = (group: LeagueGroupBody): ReadonlyArray<DrawnRound> =>
   (group.rounds ?? []).flatMap(({ warTags }, index) => {
-    const [first] = warTags
-    if (first === undefined || first === placeholder) return []
-    return [{ number: index + 1, warTags: warTags.filter((tag) => tag !== placeholder) }]
+    const drawn = warTags.filter((tag) => tag !== placeholder)
+    return drawn.length === 0 ? [] : [{ number: index + 1, warTags: drawn }]
   })
 
 /** The tags of all wars that are drawn, round by round. */

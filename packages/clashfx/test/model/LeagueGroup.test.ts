@@ -31,7 +31,16 @@ describe("the body of a league group", () => {
 })
 
 describe("the rounds of a group", () => {
-  it("are drawn unless their first war is a placeholder", () => {
+  it("are drawn when one of their wars is no placeholder, be it the first or not", () => {
+    const of = (warTags: ReadonlyArray<string>) => LeagueGroup.drawnRounds(decode(leagueGroup("inWar", [warTags])))
+    assert.deepStrictEqual(
+      of(["#0", "#2PP", "#0"]).map(({ warTags }) => [...warTags].join()),
+      ["#2PP"]
+    )
+    assert.deepStrictEqual(of(["#0", "#0"]), [])
+  })
+
+  it("are drawn unless their wars are placeholders", () => {
     assert.deepStrictEqual(
       LeagueGroup.drawnRounds(drawn).map(({ number, warTags }) => [number, [...warTags].join(" ")]),
       [

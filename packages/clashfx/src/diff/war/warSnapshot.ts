@@ -171,6 +171,21 @@ export const isOlder = (a: WarSnapshot, b: WarSnapshot): boolean =>
 export const isBroken = ({ clan, opponent, teamSize }: WarSnapshot): boolean =>
   teamSize > 0 && (clan.members.length === 0 || opponent.members.length === 0)
 
+const minute = 60_000
+const week = 7 * 24 * 60 * minute
+
+/**
+ * Can a picture, asked for at `date` (ms, UTC), not be right by itself? The times of a war follow each other within days, it
+ * is not over before its end (clocks may differ by minutes), and it has a size.
+ */
+export const isOdd = ({ clan, endTime, startTime, state, teamSize, war }: WarSnapshot, date: number): boolean => {
+  const [declared, start, end] = [war.preparationStartTime, startTime, endTime].map((time) => time.epochMilliseconds)
+  if (declared === undefined || start === undefined || end === undefined) return true
+  const isInOrder = declared <= start && start < end && end < declared + week
+  const isEarly = state === "warEnded" && date < end - 5 * minute
+  return !isInOrder || isEarly || (teamSize < 1 && clan.members.length > 0)
+}
+
 /** The war as it was when it was declared: before the first attack. */
 export const asDeclared = (of: WarSnapshot): WarSnapshot => {
   const unfought = { attacks: 0, stars: 0, destructionPercentage: 0 }

@@ -5,7 +5,7 @@ import { answer } from "../../api/internal/pipeline.ts"
 import type { Services } from "../../api/Operation.ts"
 import { Realtime } from "../../api/RequestPolicy.ts"
 import type { Route } from "../../api/internal/route.ts"
-import { monotonic } from "../../exchange/internal/monotonic.ts"
+import { type Now, now as readClocks } from "../../exchange/internal/monotonic.ts"
 import { Lifetime } from "../../exchange/internal/lifetime.ts"
 import { begin, Edge, type History, judge, resume, type Witness } from "../../exchange/internal/order.ts"
 import type { RequestError } from "../../exchange/ClashError.ts"
@@ -27,9 +27,9 @@ export interface Question<Params, Query, A, V> {
   readonly isOlder?: (value: V, other: V) => boolean
   /**
    * Are these about two different things, of which only one can be what was asked for? Such an answer is not told from,
-   * unless answers say the same for longer than a node keeps its own. Default: nothing tells.
+   * unless answers say the same for longer than a node keeps its own. `date` is now (ms, UTC). Default: nothing tells.
    */
-  readonly contradicts?: (value: V, known: V) => boolean
+  readonly contradicts?: (value: V, known: V, date: number) => boolean
   /** What was known before the first answer, from another process. */
   readonly known?: V | undefined
 }
@@ -83,12 +83,12 @@ export const pollRoute = <Params, Query, A, V>({
   let odd: { readonly value: V; readonly since: number } | undefined
 
   /** Is this about something else? What all nodes say is right, and what was known before is not. */
-  const isOther = (value: V, at: number): boolean => {
-    if (newest === undefined || !contradicts(value, newest.value)) {
+  const isOther = (value: V, { date, time: at }: Now): boolean => {
+    if (newest === undefined || !contradicts(value, newest.value, date)) {
       odd = undefined
       return false
     }
-    if (odd === undefined || contradicts(value, odd.value)) odd = { value, since: at }
+    if (odd === undefined || contradicts(value, odd.value, date)) odd = { value, since: at }
     if (at < odd.since + lifetime.behind) return true
     history = undefined
     newest = undefined
@@ -126,11 +126,12 @@ export const pollRoute = <Params, Query, A, V>({
 
   const ask = (url: string, longest: number) =>
     Effect.flatMap(answer({ origin, method: route.method, url, timeout: route.timeout, check: understand }), (answer) =>
-      Effect.flatMap(monotonic, (time) =>
+      Effect.flatMap(readClocks, (now) =>
         Effect.fromResult(
           Result.map(understand(answer), (understood) => {
+            const { time } = now
             const freshFor = Math.min(answer.freshUntil - answer.receivedAt, longest)
-            if (isOther(understood.value, time) && newest !== undefined)
+            if (isOther(understood.value, now) && newest !== undefined)
               return { value: newest.value, expires: time + Math.min(freshFor, confirmAfter) }
             if (isNewest(answer, time, understood.value) || newest === undefined) newest = understood
             return { value: newest.value, expires: time + freshFor }

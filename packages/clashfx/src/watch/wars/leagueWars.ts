@@ -6,7 +6,7 @@ import * as endpoints from "../../api/declaration/Wars.ts"
 import type { RoundSnapshot } from "../../diff/LeagueDiff.ts"
 import type { LeagueState } from "../../diff/league/leagueState.ts"
 import type { ShownWar, Tracked } from "../../diff/league/round.ts"
-import { isBroken } from "../../diff/war/warSnapshot.ts"
+import { isBroken, isOdd } from "../../diff/war/warSnapshot.ts"
 import { isOlder, type LeaguePlace, snapshot, type WarSnapshot } from "../../diff/WarDiff.ts"
 import { lifetimes } from "../../exchange/internal/lifetime.ts"
 import { monotonic, type Now } from "../../exchange/internal/monotonic.ts"
@@ -89,10 +89,12 @@ const readWar =
     return { _tag: "Foreign", clans: [clan.tag, opponent.tag], startTime, endTime }
   }
 
-/** A war is between the same two clans for ever. */
-const isOtherWar = (sight: LeagueSight, known: LeagueSight): boolean =>
-  known._tag === "Ours" &&
-  (sight._tag === "Foreign" || (sight._tag === "Ours" && sight.war.war.opponent !== known.war.war.opponent))
+/** A war is between the same two clans for ever, and one odd picture of it decides nothing. */
+const isOtherWar = (sight: LeagueSight, known: LeagueSight, date: number): boolean => {
+  if (known._tag !== "Ours") return false
+  if (sight._tag !== "Ours") return sight._tag === "Foreign"
+  return sight.war.war.opponent !== known.war.war.opponent || (isOdd(sight.war, date) && !isOdd(known.war, date))
+}
 
 const warQuestion = (clanTag: string, place: LeaguePlace, intervals: Intervals, known: WarSnapshot | undefined) => {
   const { warTag } = place

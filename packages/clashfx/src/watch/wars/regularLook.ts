@@ -6,7 +6,7 @@ import { privateWarLog } from "../../api/internal/privateWarLog.ts"
 import { makeRoute } from "../../api/internal/route.ts"
 import { nextLook } from "../../diff/war/lostWar.ts"
 import { advance, first, type RegularSight, type RegularState } from "../../diff/war/regularState.ts"
-import { isBroken, type WarSnapshot } from "../../diff/war/warSnapshot.ts"
+import { isBroken, isOdd, type WarSnapshot } from "../../diff/war/warSnapshot.ts"
 import { isOlder as isOlderWar, snapshot, type WarChange } from "../../diff/WarDiff.ts"
 import { lifetimes } from "../../exchange/internal/lifetime.ts"
 import { monotonic, type Now, timeOf } from "../../exchange/internal/monotonic.ts"
@@ -75,6 +75,14 @@ const isOlder = (sight: RegularSight, other: RegularSight): boolean => {
   return later > 0 || (later === 0 && isOlderWar(sight.war, other.war))
 }
 
+/** One odd picture of a war that was shown as it should be decides nothing. */
+const contradicts = (sight: RegularSight, known: RegularSight, date: number): boolean =>
+  sight._tag === "War" &&
+  known._tag === "War" &&
+  startOf(sight.war) === startOf(known.war) &&
+  isOdd(sight.war, date) &&
+  !isOdd(known.war, date)
+
 /** When the last war of the log ended, in ms. */
 const newestEnd = (rows: ReadonlyArray<WarLogEntry>): number =>
   rows.reduce((end, { endTime }) => Math.max(end, endTime.epochMilliseconds), Number.NEGATIVE_INFINITY)
@@ -88,7 +96,8 @@ const warQuestion = (clanTag: string, intervals: Intervals) => {
     subject: clanTag,
     read: readWar(clanTag),
     lifetime: lifetimes.war,
-    isOlder
+    isOlder,
+    contradicts
   })
   const isPrivate = Effect.map(monotonic, (time) => ({
     value: { _tag: "Private" } as const,

@@ -7,6 +7,7 @@ import type { Discovery } from "../../diff/league/round.ts"
 import type { Now } from "../../exchange/internal/monotonic.ts"
 import type { DrawnRound, LeagueGroup } from "../../model/LeagueGroup.ts"
 import type { WarSnapshot } from "../../diff/WarDiff.ts"
+import { placeholder } from "../../model/Tag.ts"
 import type { FailedPart, LookError } from "../engine/source.ts"
 import type { LeagueWars, Times } from "./leagueWars.ts"
 
@@ -46,7 +47,7 @@ const isOfAnother = ({ league }: KnownLeagues, number: number, { startTime }: Wa
 
 const searchRound = Effect.fnUntraced(function* (
   wars: LeagueWars,
-  { clans, season }: LeagueGroup,
+  { clans, rounds, season }: LeagueGroup,
   { number: round, warTags }: DrawnRound,
   { before, now }: Search
 ): Effect.fn.Return<Searched, LookError, Services> {
@@ -69,7 +70,10 @@ const searchRound = Effect.fnUntraced(function* (
   }
   const [first] = others
   const times = first && { startTime: first.startTime, endTime: first.endTime }
-  if (times === undefined || others.length < warTags.length) return { discovery: undefined, times, failed }
+  // The clan's war may be the one that is not drawn yet.
+  const isDrawn = rounds?.[round - 1]?.warTags.every((warTag) => warTag !== placeholder) !== false
+  const isWhole = isDrawn || 2 * warTags.length >= clans.length - 1
+  if (times === undefined || others.length < warTags.length || !isWhole) return { discovery: undefined, times, failed }
   // The clan has no war in the round, unless one of these was answered with another war.
   const group = clans.map(({ tag }) => tag)
   const doubted = contradictory(others, group).filter((warTag) => wars.doubt(warTag, now))

@@ -429,6 +429,35 @@ describe("an answer about another war of the league", () => {
   })
 })
 
+describe("a round of which the first war is not drawn", () => {
+  it.effect("is found all the same, and is none without a war before all are drawn", () => {
+    const shown = leagueShows(league)
+    const world = quietWorld({
+      ...shown,
+      group: (now) => {
+        const body = shown.group(now)
+        if (typeof body === "number") return body
+        const copy = JSON.parse(JSON.stringify(body))
+        for (const round of copy.rounds) round.warTags[0] = "#0"
+        // Ours is drawn last.
+        const at = ourPlace(2)
+        if (now < battle(1) + 5 * hour) copy.rounds[1].warTags[at] = "#0"
+        return copy
+      }
+    })
+    return test(
+      world,
+      league.start - 2 * hour,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(battle(3) + hour)
+        assert.deepStrictEqual(about(1, words(seen)), ["R1:WarFound", ...fought(1)])
+        assert.deepStrictEqual(about(2, words(seen)), ["R2:WarFound", ...fought(2)])
+      })
+    )
+  })
+})
+
 describe("a second league", () => {
   for (const season of ["2026-11", "2026-11-14"]) {
     it.effect(`in the same month is told as well, under ${season}, also beside old answers`, () => {

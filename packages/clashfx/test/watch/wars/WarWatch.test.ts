@@ -341,6 +341,41 @@ describe("a private war log", () => {
   })
 })
 
+/** Kind: a surprising state is confirmed before it is told. */
+describe("one odd picture among good ones", () => {
+  const every = (n: number) => (now: number) => Math.floor(now / 600_000) % n === 0
+  const odd: ReadonlyArray<readonly [string, (body: Record<string, unknown>, now: number) => object]> = [
+    ["an end in the year 9999", (_, now) => (every(7)(now) ? { endTime: "99991231T235959.000Z" } : {})],
+    ["an end before its start", (body, now) => (every(7)(now) ? { endTime: body["preparationStartTime"] } : {})],
+    ["no size", (_, now) => (every(5)(now) ? { teamSize: 0 } : {})],
+    [
+      "an end that its own times say is hours away",
+      ({ state }, now) => (every(9)(now) && state === "inWar" ? { state: "warEnded" } : {})
+    ]
+  ]
+  for (const [what, change] of odd) {
+    it.effect(`is not told from: ${what}`, () => {
+      const shown = shows(small)
+      const world = emptyWorld({
+        maxAge: 600,
+        regular: (now) => {
+          const body = shown(now)
+          return typeof body === "number" || body["state"] === "notInWar" ? body : { ...body, ...change(body, now) }
+        }
+      })
+      return test(
+        world,
+        Effect.gen(function* () {
+          const { seen } = yield* watching("wars")
+          yield* until(end + hour)
+          const told = ["WarFound", "inWar", "1", "2", "3", "4", "5", "6", "7", "warEnded", "WarEnded"]
+          assert.deepStrictEqual(words(seen), told)
+        })
+      )
+    })
+  }
+})
+
 describe("looking at wars", () => {
   it.effect("costs requests only for what can change", () => {
     const late = Date.UTC(2026, 10, 20)
