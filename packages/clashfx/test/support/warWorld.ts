@@ -28,8 +28,10 @@ export interface World {
   group: (now: number) => Reply
   war: (tag: string, now: number) => Reply
   raids: (limit: number, now: number) => Reply
-  /** Seconds that answers are fresh, but for those of the league: these are fresh for 600. */
+  /** Seconds that answers are fresh, but for those of the league. */
   maxAge: number
+  /** Seconds that answers of the league are fresh. */
+  leagueMaxAge: number
   /** What was asked for, like `currentwar`. */
   readonly asked: Array<string>
 }
@@ -44,6 +46,7 @@ export const emptyWorld = (changes: Partial<World> = {}): World => ({
   war: () => 404,
   raids: () => ({ items: [] }),
   maxAge: 120,
+  leagueMaxAge: 600,
   asked: [],
   ...changes
 })
@@ -206,7 +209,7 @@ const reasons: Readonly<Record<number, string>> = { 403: "accessDenied", 404: "n
 const respond = (world: World, url: string, now: number): HttpServerResponse.HttpServerResponse => {
   const reply = answer(world, url, now)
   const isLeague = /leaguegroup|clanwarleagues/.test(url)
-  const headers = { "cache-control": `max-age=${isLeague ? 600 : world.maxAge}` }
+  const headers = { "cache-control": `max-age=${isLeague ? world.leagueMaxAge : world.maxAge}` }
   const contentType = "application/json"
   return typeof reply === "number"
     ? HttpServerResponse.text(JSON.stringify({ reason: reasons[reply] ?? "unknownException" }), {

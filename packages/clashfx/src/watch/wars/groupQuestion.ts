@@ -8,13 +8,16 @@ import type { GroupSight } from "../../diff/league/group.ts"
 import { lifetimes } from "../../exchange/internal/lifetime.ts"
 import { monotonic } from "../../exchange/internal/monotonic.ts"
 import { clan, drawnRounds, type LeagueGroup, type LeagueGroupBody } from "../../model/LeagueGroup.ts"
-import { pollRoute } from "../engine/pollRoute.ts"
+import { type Fresh, pollRoute } from "../engine/pollRoute.ts"
 import type { Intervals } from "../engine/source.ts"
 import * as Question from "./question.ts"
 
 const route = makeRoute(endpoints.leagueGroup, { operation: "Watch.leagueGroup" })
 
-/** Between two questions for a group that is not there, and after one that was not answered, in milliseconds. */
+/**
+ * Between two questions for a group that is not there or still searched, however fresh the answer says it is, and after one
+ * that was not answered; in milliseconds.
+ */
 const pause = 600_000
 
 /** What a body shows, kept without the players of its clans; nothing when it is not about the clan. */
@@ -49,6 +52,13 @@ const isOlder = (sight: GroupSight | undefined, other: GroupSight | undefined): 
  */
 export const groupQuestion = (clanTag: string, intervals: Intervals): Question.Question<GroupSight | undefined> => {
   const rest = <V>(value: V) => Effect.map(monotonic, (time) => ({ value, expires: time + pause }))
+  const restWithoutGroup = (answered: Fresh<GroupSight | undefined>) =>
+    answered.value?._tag === "NoGroup"
+      ? Effect.map(rest(answered.value), ({ expires, value }) => ({
+          value,
+          expires: Math.max(expires, answered.expires)
+        }))
+      : Effect.succeed(answered)
   const ask = pollRoute({
     route,
     params: { clanTag },
@@ -61,6 +71,7 @@ export const groupQuestion = (clanTag: string, intervals: Intervals): Question.Q
   return Question.make<GroupSight | undefined>(
     ask.pipe(
       Effect.provideService(Retry, Schedule.recurs(0)),
+      Effect.flatMap(restWithoutGroup),
       Effect.catchTag("NotFound", () => rest<GroupSight>({ _tag: "NoGroup" })),
       Effect.catchIf(isTransient, () => rest(undefined))
     ),

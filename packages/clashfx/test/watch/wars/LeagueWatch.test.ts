@@ -549,6 +549,19 @@ describe("a group", () => {
     })
   }
 
+  it.effect("that is searched costs no more questions when its answers say that they are never fresh", () => {
+    const world = quietWorld({ group: () => ({ state: "notInWar" }), leagueMaxAge: 0 })
+    return test(
+      world,
+      league.start - hour,
+      Effect.gen(function* () {
+        yield* watching("wars")
+        yield* until(league.start + 3 * hour)
+        assert.isAtMost(world.asked.filter((path) => path === "leaguegroup").length, 4 * 6 + 1)
+      })
+    )
+  })
+
   it.effect("that was over when watching began is no news, also after trouble", () => {
     const shown = leagueShows(league)
     const from = battle(8) + 2 * hour
