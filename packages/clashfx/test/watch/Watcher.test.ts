@@ -152,6 +152,28 @@ describe("polls that fail", () => {
     }).pipe(Effect.scoped, Effect.provide(world()))
   )
 
+  it.effect("with one 404 after a restart do not say that what was gone before still is", () =>
+    Effect.gen(function* () {
+      const run = (isWrong: boolean, n: number) =>
+        Effect.gen(function* () {
+          const { fault } = yield* Simulator
+          const { remove } = yield* fault(Fault.error(404, "notFound"), isWrong ? { times: 1 } : {})
+          const { seen } = yield* watching()
+          yield* minutes(n)
+          yield* remove
+          return seen.map((event) => event._tag)
+        }).pipe(Effect.scoped)
+      yield* run(true, 3)
+      assert.deepStrictEqual(yield* run(false, 5), ["WatchedGone"])
+      yield* TestClock.adjust("9 hours")
+      assert.deepStrictEqual(yield* run(true, 3), ["WatchedBack"])
+    }).pipe(
+      Effect.provide(SnapshotStore.layerKeyValueStore),
+      Effect.provide(KeyValueStore.layerMemory),
+      Effect.provide(world())
+    )
+  )
+
   it.effect("with two 404s in a row decide nothing: a node can give its wrong answer again", () =>
     Effect.gen(function* () {
       const { seen, simulator, watcher } = yield* watching()

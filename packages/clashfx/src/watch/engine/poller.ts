@@ -111,6 +111,8 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
   private readonly checkpoint: Pick<Checkpoint<S>, "forget">
   private readonly observer: Observer<S, C>
   private condition: Condition = fine
+  /** Was it found to be gone by this poller? What another process has found may be hours old. */
+  private isGone = false
   /** A date: ms since 1970, UTC. */
   private lastPolledAt: number | undefined = undefined
   /** When the next poll is due, on the monotonic clock. */
@@ -280,6 +282,7 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
     const planned: Due = { at: now.date, due: dateOf(now, due) }
     const done = Effect.sync(() => {
       this.condition = fine
+      this.isGone = false
       return Math.max(due, monotonicUnsafe(Context.get(context, Clock.Clock)))
     })
     if (this.delivery.isKnown(look)) this.delivery.unchanged(planned)
@@ -323,11 +326,12 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
     totals.failed += 1
     const counted = Metric.update(pollsOf({ kind: this.source.kind, outcome: "failed" }), 1)
     const times = this.condition._tag === "Doubtful" ? this.condition.times + 1 : 1
-    if (times < believed && this.delivery.known._tag !== "Gone") {
+    if (times < believed && !this.isGone) {
       this.condition = { _tag: "Doubtful", times }
       return Effect.as(counted, now.time + confirmAfter(pace))
     }
     this.condition = fine
+    this.isGone = true
     const planned = { at: now.date, due: now.date + pace.goneInterval }
     return Effect.as(Effect.andThen(counted, this.delivery.gone(now, planned)), now.time + pace.goneInterval)
   }
