@@ -145,7 +145,7 @@ const trialsOf = (npm: string, pnpm: string): ReadonlyArray<Trial> => {
         typescript7[1],
         ...typeCheck(
           "nodenext",
-          programs.map(({ folder }) => `${folder}/main.ts`)
+          programs.filter(({ file }) => file.endsWith(".ts")).map(({ file, folder }) => `${folder}/${file}`)
         )
       ],
       in: npm

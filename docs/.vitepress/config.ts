@@ -39,6 +39,12 @@ const rank = ({ link }: { readonly link: string }): number => {
 }
 const guides = pages("guides").toSorted((a, b) => rank(a) - rank(b))
 
+/** In the order of the table in `guides/runtimes.md`. */
+const runtimes = ["node", "bun", "deno", "workers", "browsers"].map((name) => ({
+  text: titleOf(`runtimes/${name}.md`),
+  link: `/runtimes/${name}`
+}))
+
 /** What is made of the docstrings besides the pages of modules: see `scripts/reference`. */
 const lists = [
   { text: "Every event", link: "/reference/events" },
@@ -127,6 +133,7 @@ export default defineConfig({
       "/design/": [{ text: "Why it is like this", link: "/design/", items: pages("design") }],
       "/": [
         { text: "Guides", items: guides },
+        { text: "Runtimes", items: runtimes },
         { text: "At a glance", items: lists },
         {
           text: "More",

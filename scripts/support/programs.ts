@@ -1,10 +1,12 @@
 /**
- * The programs of the READMEs and guides: every block of TypeScript is one. Each is written as it stands into a folder of
- * its own in a project that has the packed packages, compiled there, and run against the simulator.
+ * The programs of the READMEs and guides: every block of TypeScript is one, and every block of JavaScript. Each is written as
+ * it stands into a folder of its own in a project that has the packed packages, compiled there, and run against the
+ * simulator: on Node, and those of the pages of Bun and Deno on these.
  */
 import { type ChildProcess, spawn } from "node:child_process"
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { tool } from "./tools.ts"
 import { root } from "./workspace.ts"
 
 /** A block and where it stands. */
@@ -13,6 +15,8 @@ export interface Program {
   readonly place: string
   /** Its folder in the project. */
   readonly folder: string
+  /** `main.ts`, or `main.cjs` for one that requires. */
+  readonly file: string
   readonly code: string
 }
 
@@ -29,15 +33,17 @@ const goesOn =
 /** Milliseconds: how long what goes on is looked at, and how long the others may take on a busy machine. */
 const patience = { goesOn: 5000, ends: 30_000 }
 
-const documents = ["README.md", "packages/*/README.md", "docs/*.md", "docs/guides/*.md"]
+const documents = ["README.md", "packages/*/README.md", "docs/*.md", "docs/{guides,runtimes}/*.md"]
 
 export const programs: ReadonlyArray<Program> = globSync(documents, { cwd: root })
   .toSorted()
   .flatMap((file) => {
     const text = readFileSync(join(root, file), "utf8")
-    return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(({ 1: code = "", index }) => {
+    return [...text.matchAll(/^```(ts|js)\n([\s\S]*?)^```$/gm)].map(({ 1: language, 2: code = "", index }) => {
       const line = text.slice(0, index).split("\n").length
-      return { place: `${file}:${line}`, folder: `programs/${file.replaceAll(/[^\w]+/g, "-")}-${line}`, code }
+      const folder = `programs/${file.replaceAll(/[^\w]+/g, "-")}-${line}`
+      const own = language === "ts" ? "main.ts" : code.includes("require(") ? "main.cjs" : "main.mjs"
+      return { place: `${file}:${line}`, folder, file: own, code }
     })
   })
 
@@ -45,9 +51,9 @@ export const programs: ReadonlyArray<Program> = globSync(documents, { cwd: root 
 export const writePrograms = (project: string): void => {
   rmSync(join(project, "programs"), { recursive: true, force: true })
   cpSync(join(root, "scripts/installs/programs"), join(project, "programs"), { recursive: true })
-  for (const { code, folder } of programs) {
+  for (const { code, file, folder } of programs) {
     mkdirSync(join(project, folder), { recursive: true })
-    writeFileSync(join(project, folder, "main.ts"), code)
+    writeFileSync(join(project, folder, file), code)
   }
 }
 
@@ -64,11 +70,20 @@ const watchOutput = (child: ChildProcess) => {
   return () => texts.join("")
 }
 
+/** What runs a program: the runtime that its page is about. */
+const runnerOf = (project: string, { file, place }: Program): readonly [command: string, ...args: Array<string>] => {
+  if (place.startsWith("docs/runtimes/bun.md")) return [tool(".bin/bun"), "run", file]
+  const deno = ["run", "--quiet", "--allow-all", "--node-modules-dir=manual", file]
+  if (place.startsWith("docs/runtimes/deno.md")) return [tool(".bin/deno"), ...deno]
+  return [process.execPath, "--import", join(project, "programs/redirect.mjs"), file]
+}
+
 /** To the end, or until it has gone on for a while without a word of an error. */
-const runProgram = (project: string, { code, folder }: Program, env: NodeJS.ProcessEnv): Promise<Ending> =>
+const runProgram = (project: string, program: Program, env: NodeJS.ProcessEnv): Promise<Ending> =>
   new Promise((settle) => {
-    const preload = join(project, "programs/redirect.mjs")
-    const child = spawn(process.execPath, ["--import", preload, "main.ts"], { cwd: join(project, folder), env })
+    const { code, folder } = program
+    const [command, ...args] = runnerOf(project, program)
+    const child = spawn(command, args, { cwd: join(project, folder), env })
     const output = watchOutput(child)
     const endless = goesOn.test(code)
     const timer = setTimeout(() => child.kill("SIGKILL"), endless ? patience.goesOn : patience.ends)

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** Begins with the compile cache, so that the second start costs half of the first; then the command. */
 import { readFileSync } from "node:fs"
-import { enableCompileCache } from "node:module"
+// As a whole: an older Node has to come as far as being told that it is too old.
+import * as nodeModule from "node:module"
 
 /** Whoever read has seen enough (`| head -1`): that is no failure. */
 const isEnough = (error: NodeJS.ErrnoException): boolean => error.code === "EPIPE"
@@ -34,10 +35,20 @@ const writtenHelp = (args: ReadonlyArray<string>): string | undefined => {
   }
 }
 
+/** Effect's own least version, which is ours. */
+const [least, leastMinor] = [22, 19]
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
+const isTooOld = major < least || (major === least && minor < leastMinor)
+
 const help = writtenHelp(process.argv.slice(2))
-if (help === undefined) {
-  enableCompileCache()
-  await import("./main.ts")
-} else {
+if (help !== undefined) {
   process.stdout.write(help)
+} else if (isTooOld) {
+  console.error(
+    `clashfx needs Node ${least}.${leastMinor} or later, and this is ${process.versions.node}: install one from https://nodejs.org`
+  )
+  process.exitCode = 2
+} else {
+  nodeModule.enableCompileCache()
+  await import("./main.ts")
 }

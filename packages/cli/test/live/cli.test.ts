@@ -209,6 +209,13 @@ describe("what is wrong", () => {
     assert.notMatch(ended.err, /\n\s+at /)
   })
 
+  it("a Node that is too old is told which one it takes, before anything is loaded", async () => {
+    const older = "Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.19.0'}})"
+    const { code, err } = await clashfx(["doctor"], { NODE_OPTIONS: `--import=data:text/javascript,${older}` })
+    assert.match(err, /^clashfx needs Node 22\.19 or later, and this is 20\.19\.0: install one from https:\S+\n$/)
+    assert.strictEqual(code, 2)
+  })
+
   it("a reader who has seen enough is no trouble", async () => {
     const child = spawn(process.execPath, [command, "watch", "--simulated", "--seconds", "30"], {
       stdio: ["ignore", "pipe", "pipe"]
