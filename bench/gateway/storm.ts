@@ -1,7 +1,6 @@
 /**
  * A storm: 200 clients with tokens of their own ask for everything that one can ask for, right and wrong, while the API behind
  * the gateway fails in every way. The judge looks at each answer, at what the API saw, and at what the gateway keeps.
- * `storm` is long because it is one story, told in its order.
  *
  *     node bench/gateway/storm.ts [--requests 1000000] [--clients 200]
  */
@@ -74,31 +73,12 @@ const memoryOf = (child: ReturnType<typeof spawn>) => {
   }
 }
 
-const storm = Effect.gen(function* () {
-  const { baseUrl } = yield* SimulatorServer
-  const simulator = yield* Simulator
-  const tags = [...(yield* simulator.world).clans.keys()].map((tag) => `%23${tag.slice(1)}`)
-  yield* simulator.fault(Fault.oneOf(Fault.html(502), Fault.truncated, Fault.disconnect, Fault.emptyBody), {
-    probability: 0.05
-  })
-  yield* simulator.fault(Fault.misrouted, { probability: 0.01 })
-  yield* simulator.fault(Fault.delay("300 millis"), { probability: 0.05 })
-  const child = spawn(process.execPath, ["--expose-gc", join(import.meta.dirname, "server.ts"), "storm", baseUrl], {
-    stdio: ["pipe", "pipe", "pipe"],
-    env: { ...process.env, STORM_KEYS: keys.join(","), STORM_CLIENTS: String(clients) }
-  })
-  let log = ""
-  child.stderr.on("data", (text) => (log = (log + String(text)).slice(-1_000_000)))
-  const memory = memoryOf(child)
-  const { port, tokens }: { readonly port: number; readonly tokens: ReadonlyArray<string> } = JSON.parse(
-    yield* Effect.promise(memory.first)
-  )
-  const judge = new Judge()
-  const agent = new Agent({ connections: clients })
-  const origin = `http://127.0.0.1:${port}`
-  const pick = (all: ReadonlyArray<string>): string => all[Math.floor(Math.random() * all.length)] ?? ""
+const pick = (all: ReadonlyArray<string>): string => all[Math.floor(Math.random() * all.length)] ?? ""
+
+/** What a client asks for next: mostly the same clans, now and then what is wrong. */
+const pathOf = (tags: ReadonlyArray<string>) => {
   const hot = tags.slice(0, 50)
-  const path = (): string => {
+  return (): string => {
     const dice = Math.random()
     if (dice < 0.8) return `/v1/clans/${pick(hot)}`
     if (dice < 0.9) return `/v1/clans/${pick(tags)}`
@@ -109,7 +89,12 @@ const storm = Effect.gen(function* () {
     if (dice < 0.985) return "/v1/labels/clans"
     return `/v1/locations?limit=${1 + Math.floor(Math.random() * 5)}`
   }
-  const ask = (token: string) =>
+}
+
+/** Asks once; hangs up now and then, or says a wrong token. */
+const asks = (judge: Judge, origin: string, path: () => string) => {
+  const agent = new Agent({ connections: clients })
+  return (token: string) =>
     new Promise<void>((resolve) => {
       const asked = path()
       judge.asked++
@@ -142,6 +127,54 @@ const storm = Effect.gen(function* () {
         }
       )
     })
+}
+
+/** All of the ways in which the API fails, at once. */
+const failing = Effect.gen(function* () {
+  const simulator = yield* Simulator
+  yield* simulator.fault(Fault.oneOf(Fault.html(502), Fault.truncated, Fault.disconnect, Fault.emptyBody), {
+    probability: 0.05
+  })
+  yield* simulator.fault(Fault.misrouted, { probability: 0.01 })
+  yield* simulator.fault(Fault.delay("300 millis"), { probability: 0.05 })
+})
+
+interface Outcome {
+  readonly judge: Judge
+  readonly seconds: number
+  readonly stats: Effect.Success<Simulator["Service"]["stats"]>
+  readonly used: ReadonlyArray<{ readonly heap: number }>
+}
+
+const report = ({ judge, seconds, stats, used }: Outcome): void => {
+  print("requests", judge.asked, `${(judge.asked / seconds).toFixed(0)}/s`)
+  for (const [status, count] of [...judge.counts].sort()) print(`  ${status}`, count)
+  print("  hung up", judge.aborted)
+  print("asked of the API", stats.requests, `at most ${stats.highestPerKeySecond} of a key a second`)
+  print("  answered", ...Object.entries(stats.statuses).map(([status, count]) => `${status}: ${count}`))
+  print("memory by tenths", ...used.map(({ heap }) => `${(heap / 1e6).toFixed(0)} MB`))
+  print("faults", judge.faults.length)
+  for (const fault of judge.faults) print(`  ${fault}`)
+  if (judge.faults.length > 0) process.exitCode = 1
+}
+
+const storm = Effect.gen(function* () {
+  const { baseUrl } = yield* SimulatorServer
+  const simulator = yield* Simulator
+  const tags = [...(yield* simulator.world).clans.keys()].map((tag) => `%23${tag.slice(1)}`)
+  yield* failing
+  const child = spawn(process.execPath, ["--expose-gc", join(import.meta.dirname, "server.ts"), "storm", baseUrl], {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: { ...process.env, STORM_KEYS: keys.join(","), STORM_CLIENTS: String(clients) }
+  })
+  let log = ""
+  child.stderr.on("data", (text) => (log = (log + String(text)).slice(-1_000_000)))
+  const memory = memoryOf(child)
+  const { port, tokens }: { readonly port: number; readonly tokens: ReadonlyArray<string> } = JSON.parse(
+    yield* Effect.promise(memory.first)
+  )
+  const judge = new Judge()
+  const ask = asks(judge, `http://127.0.0.1:${port}`, pathOf(tags))
   const client = async (token: string) => {
     while (judge.asked < requests) await ask(token)
   }
@@ -162,15 +195,7 @@ const storm = Effect.gen(function* () {
   yield* Effect.promise(() => new Promise((resolve) => child.on("exit", resolve)))
   if (/storm-key/.test(log)) judge.faults.push("a key in the log")
   if (stats.highestPerKeySecond > 10) judge.faults.push(`${stats.highestPerKeySecond} requests of a key in a second`)
-  print("requests", judge.asked, `${(judge.asked / seconds).toFixed(0)}/s`)
-  for (const [status, count] of [...judge.counts].sort()) print(`  ${status}`, count)
-  print("  hung up", judge.aborted)
-  print("asked of the API", stats.requests, `at most ${stats.highestPerKeySecond} of a key a second`)
-  print("  answered", ...Object.entries(stats.statuses).map(([status, count]) => `${status}: ${count}`))
-  print("memory by tenths", ...used.map(({ heap }) => `${(heap / 1e6).toFixed(0)} MB`))
-  print("faults", judge.faults.length)
-  for (const fault of judge.faults) print(`  ${fault}`)
-  if (judge.faults.length > 0) process.exitCode = 1
+  report({ judge, seconds, stats, used })
 })
 
 storm.pipe(

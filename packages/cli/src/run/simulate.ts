@@ -35,7 +35,7 @@ const kinds = {
 
 export const faultNames = Object.keys(kinds)
 
-class UnknownFault extends Data.TaggedError("Usage")<{ readonly fault: string; readonly share: string }> {
+export class UnknownFault extends Data.TaggedError("Usage")<{ readonly fault: string; readonly share: string }> {
   override get message(): string {
     return (
       `--fault ${this.fault}=${this.share} is not understood: give one of ${faultNames.join(", ")} and a share of the ` +

@@ -50,7 +50,7 @@ export const list = (_: object, options: Options) =>
     )
   }).pipe(inDatabase)
 
-class UnknownToken extends Data.TaggedError("NotFound")<{ readonly id: string }> {
+export class UnknownToken extends Data.TaggedError("NotFound")<{ readonly id: string }> {
   override get message(): string {
     return `there is no token with the id ${this.id}; see clashfx token list`
   }

@@ -1,7 +1,4 @@
-/**
- * The webhooks of a gateway: of several gateways on one database, one sends each of them. `make` is long because what takes
- * hooks over, sends them and lets them go shares one state.
- */
+/** The webhooks of a gateway: of several gateways on one database, one sends each of them. */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -98,41 +95,54 @@ const senderOf = (hook: Store.Hook, allowPrivate: boolean, patience: number) => 
     : Standard.make({ ...target, secret: hook.secret ?? newSecret() })
 }
 
+/** What sending webhooks needs. */
+interface Sending {
+  readonly store: Store.Store
+  readonly tail: Tail["Service"]
+  readonly owner: string
+  readonly allowPrivate: boolean
+  readonly timeout: number
+  readonly patience: Worker.Patience
+}
+
+/** Sends a webhook for as long as it is ours; another gateway may have it. */
+const sending = ({ allowPrivate, owner, patience, store, tail, timeout }: Sending) => {
+  const kept = (id: string): Effect.Effect<void> =>
+    Effect.gen(function* () {
+      let until = (yield* Clock.currentTimeMillis) + 3 * keep
+      for (;;) {
+        yield* Effect.sleep(keep)
+        const held = yield* Effect.exit(store.take(id, owner))
+        const now = yield* Clock.currentTimeMillis
+        if (held._tag === "Success") {
+          if (held.value === undefined) return
+          until = now + 3 * keep
+        } else if (now >= until) return
+      }
+    })
+  return (id: string) =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const hook = yield* Effect.acquireRelease(store.take(id, owner), (taken) =>
+          taken === undefined ? Effect.void : Effect.ignore(store.leave(id, owner))
+        )
+        if (hook === undefined) return
+        yield* tail.listening
+        const sender = senderOf(hook, allowPrivate, timeout)
+        const worker = new Worker.Worker({ hook, owner, sender, store, tail, patience })
+        yield* Effect.raceFirst(worker.run, kept(id))
+      })
+    ).pipe(Effect.catchCause((cause) => Effect.logWarning("Gateway: a webhook rests for a moment", cause)))
+}
+
 const make = (options: HookOptions) =>
   Effect.gen(function* () {
     const database = yield* ClusterDatabase
     const tail = yield* Tail
     const { allowPrivate = false, patience = Worker.usual, timeout = 15_000 } = options
     const store = Store.make(database)
-    const owner = randomUUID()
     const running = yield* FiberMap.make<string>()
-
-    const kept = (id: string): Effect.Effect<void> =>
-      Effect.gen(function* () {
-        let until = (yield* Clock.currentTimeMillis) + 3 * keep
-        for (;;) {
-          yield* Effect.sleep(keep)
-          const held = yield* Effect.exit(store.take(id, owner))
-          const now = yield* Clock.currentTimeMillis
-          if (held._tag === "Success") {
-            if (held.value === undefined) return
-            until = now + 3 * keep
-          } else if (now >= until) return
-        }
-      })
-    const work = (id: string) =>
-      Effect.scoped(
-        Effect.gen(function* () {
-          const hook = yield* Effect.acquireRelease(store.take(id, owner), (taken) =>
-            taken === undefined ? Effect.void : Effect.ignore(store.leave(id, owner))
-          )
-          if (hook === undefined) return
-          yield* tail.listening
-          const sender = senderOf(hook, allowPrivate, timeout)
-          const worker = new Worker.Worker({ hook, owner, sender, store, tail, patience })
-          yield* Effect.raceFirst(worker.run, kept(id))
-        })
-      ).pipe(Effect.catchCause((cause) => Effect.logWarning("Gateway: a webhook rests for a moment", cause)))
+    const work = sending({ store, tail, owner: randomUUID(), allowPrivate, timeout, patience })
     const looks = Effect.gen(function* () {
       const hooks = yield* store.all
       for (const { id, isActive } of hooks)

@@ -1,7 +1,4 @@
-/**
- * Webhooks and what they still have to send, in the gateway's tables. `make` is long because each method is a statement that
- * stands there with its SQL.
- */
+/** Webhooks and what they still have to send, in the gateway's tables. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -101,8 +98,8 @@ const lease = 15_000
 
 type Sql<A> = Effect.Effect<A, SqlError>
 
-/** The tables. */
-export const make = ({ dialect, sql }: ClusterDatabase["Service"]) => {
+/** What the statements are made of. */
+const statementsOf = ({ dialect, sql }: ClusterDatabase["Service"]) => {
   const isPostgres = dialect === "postgres"
   const place = (seq: bigint) => (isPostgres ? sql`${String(seq)}::bigint` : sql`${seq}`)
   const instant = (at: number) => (isPostgres ? sql`${String(Math.round(at))}::bigint` : sql`${Math.round(at)}`)
@@ -119,159 +116,182 @@ export const make = ({ dialect, sql }: ClusterDatabase["Service"]) => {
       CAST(d.attempts AS TEXT) AS attempts`
   )
   const until = sql`${now} + ${sql.literal(String(lease))}`
-  const isDone = (rows: ReadonlyArray<unknown>) => rows.length > 0
+  return { columns, fields, instant, now, place, sql, until }
+}
 
-  return {
-    all: Effect.map(
-      sql<HookRow>`SELECT ${columns} FROM clashfx_gateway_webhook ORDER BY created, id`,
-      (rows): ReadonlyArray<Hook> => rows.map(hookOf)
-    ),
-    add: ({ created, id, kind, place: at, secret, url, wanted }: Hook): Sql<void> =>
-      Effect.asVoid(sql`
-        INSERT INTO clashfx_gateway_webhook (id, kind, url, secret, wanted, state, place, lease, created)
-        VALUES (${id}, ${kind}, ${Redacted.value(url)}, ${secret === undefined ? null : Redacted.value(secret)},
-          ${JSON.stringify(wanted)}, 'active', ${place(at)}, 0, ${instant(created)})`),
-    remove: (id: string): Sql<boolean> =>
-      sql.withTransaction(
-        Effect.andThen(
-          sql`DELETE FROM clashfx_gateway_delivery WHERE webhook = ${id}`,
-          Effect.map(sql`DELETE FROM clashfx_gateway_webhook WHERE id = ${id} RETURNING id`, isDone)
-        )
-      ),
-    enable: (id: string): Sql<boolean> =>
-      Effect.map(
-        sql`UPDATE clashfx_gateway_webhook SET state = 'active', failure = NULL WHERE id = ${id} RETURNING id`,
-        isDone
-      ),
-    disable: (id: string, failure: string): Sql<void> =>
-      Effect.asVoid(sql`UPDATE clashfx_gateway_webhook SET state = 'disabled', failure = ${failure} WHERE id = ${id}`),
-    counts: Effect.map(
-      sql<{ webhook: string; state: string; n: number }>`
-        SELECT webhook, state, CAST(count(*) AS int) AS n FROM clashfx_gateway_delivery GROUP BY webhook, state`,
-      (rows) =>
-        (id: string): Counts => {
-          const of = (state: string) => Number(rows.find((row) => row.webhook === id && row.state === state)?.n ?? 0)
-          return { waiting: of("waiting"), dead: of("dead") }
-        }
-    ),
-    /** Takes a webhook for this owner, if no other one has it; also keeps it. */
-    take: (id: string, owner: string): Sql<Hook | undefined> =>
-      Effect.map(
-        sql<HookRow>`
-          UPDATE clashfx_gateway_webhook SET owner = ${owner}, lease = ${until}
-          WHERE id = ${id} AND state = 'active' AND (owner IS NULL OR owner = ${owner} OR lease < ${now})
-          RETURNING ${columns}`,
-        ([row]) => (row === undefined ? undefined : hookOf(row))
-      ),
-    leave: (id: string, owner: string): Sql<void> =>
-      Effect.asVoid(
-        sql`UPDATE clashfx_gateway_webhook SET owner = NULL, lease = 0 WHERE id = ${id} AND owner = ${owner}`
-      ),
-    /** Moves on, with what could not be sent: both or neither. `false` if the webhook is another owner's now. */
-    move: (
-      id: string,
-      owner: string,
-      to: bigint,
-      waiting: ReadonlyArray<Delivery & { readonly due: number; readonly isDead: boolean }>,
-      missed: string | undefined
-    ): Sql<boolean> =>
-      sql.withTransaction(
-        Effect.gen(function* () {
-          const note = missed === undefined ? sql`` : sql`, failure = ${missed}`
-          const held = yield* sql`UPDATE clashfx_gateway_webhook SET place = ${place(to)}, lease = ${until}${note}
-            WHERE id = ${id} AND owner = ${owner} RETURNING id`
-          if (held.length === 0) return false
-          for (const one of waiting) {
-            yield* sql`
-              INSERT INTO clashfx_gateway_delivery (webhook, seq, id, type, tag, lane, at, body, attempts, due, state, failure)
-              VALUES (${id}, ${place(one.seq)}, ${one.id}, ${one.type}, ${one.tag ?? null}, ${one.lane}, ${instant(one.at)},
-                ${one.body}, ${sql.literal(String(one.attempts))}, ${instant(one.due)},
-                ${one.isDead ? "dead" : "waiting"}, ${one.failure ?? null})
-              ON CONFLICT DO NOTHING`
-          }
-          return true
-        })
-      ),
-    /** The lanes in which something waits, and when the first of them is due. */
-    lanes: (id: string): Sql<{ readonly lanes: ReadonlySet<string>; readonly count: number; readonly due: number }> =>
-      Effect.map(
-        sql<{ lane: string; n: number; due: string }>`
-          SELECT d.lane, CAST(count(*) AS int) AS n, CAST(max(CASE WHEN d.seq = f.seq THEN d.due ELSE 0 END) AS TEXT) AS due
-          FROM clashfx_gateway_delivery AS d JOIN (
-            SELECT lane, min(seq) AS seq FROM clashfx_gateway_delivery
-            WHERE webhook = ${id} AND state = 'waiting' GROUP BY lane
-          ) AS f ON f.lane = d.lane
-          WHERE d.webhook = ${id} AND d.state = 'waiting' GROUP BY d.lane`,
-        (rows) => ({
-          lanes: new Set(rows.map(({ lane }) => lane)),
-          count: rows.reduce((sum, { n }) => sum + Number(n), 0),
-          due: rows.reduce((least, { due }) => Math.min(least, Number(due)), Number.POSITIVE_INFINITY)
-        })
-      ),
-    /** The first messages of the lanes whose first one is due, a few of each, in their order. */
-    due: (id: string, at: number, lanes: number, each: number): Sql<ReadonlyArray<ReadonlyArray<Delivery>>> =>
-      Effect.gen(function* () {
-        const heads = yield* sql<{ lane: string }>`
-          SELECT d.lane FROM clashfx_gateway_delivery AS d JOIN (
-            SELECT lane, min(seq) AS seq FROM clashfx_gateway_delivery
-            WHERE webhook = ${id} AND state = 'waiting' GROUP BY lane
-          ) AS f ON f.lane = d.lane AND f.seq = d.seq
-          WHERE d.webhook = ${id} AND d.due <= ${instant(at)} ORDER BY d.due, d.seq LIMIT ${sql.literal(String(lanes))}`
-        return yield* Effect.forEach(heads, ({ lane }) =>
-          Effect.map(
-            sql<DeliveryRow>`SELECT ${fields} FROM clashfx_gateway_delivery AS d
-              WHERE d.webhook = ${id} AND d.state = 'waiting' AND d.lane = ${lane}
-              ORDER BY d.seq LIMIT ${sql.literal(String(each))}`,
-            (rows): ReadonlyArray<Delivery> => rows.map(deliveryOf)
-          )
-        )
-      }),
-    delivered: (id: string, seqs: ReadonlyArray<bigint>): Sql<void> =>
-      Effect.forEach(
-        seqs,
-        (seq) => sql`DELETE FROM clashfx_gateway_delivery WHERE webhook = ${id} AND seq = ${place(seq)}`,
-        { discard: true }
-      ),
-    again: (
-      id: string,
-      seqs: ReadonlyArray<bigint>,
-      {
-        attempts,
-        due,
-        failure,
-        isDead
-      }: { attempts: number; due: number; failure: string | undefined; isDead: boolean }
-    ): Sql<void> =>
-      Effect.forEach(
-        seqs,
-        (
-          seq
-        ) => sql`UPDATE clashfx_gateway_delivery SET attempts = ${sql.literal(String(attempts))}, due = ${instant(due)},
-          failure = ${failure ?? null}, state = ${isDead ? "dead" : "waiting"} WHERE webhook = ${id} AND seq = ${place(seq)}`,
-        { discard: true }
-      ),
-    /** Dead letters, newest first. */
-    dead: (id: string, before: bigint, limit: number): Sql<ReadonlyArray<Delivery>> =>
-      Effect.map(
-        sql<DeliveryRow>`SELECT ${fields} FROM clashfx_gateway_delivery AS d
-          WHERE d.webhook = ${id} AND d.state = 'dead' AND d.seq < ${place(before)}
-          ORDER BY d.seq DESC LIMIT ${sql.literal(String(limit))}`,
-        (rows): ReadonlyArray<Delivery> => rows.map(deliveryOf)
-      ),
-    /** Sends dead letters again: these, or all. */
-    revive: (id: string, seqs: ReadonlyArray<bigint> | undefined): Sql<number> => {
-      const which = seqs === undefined ? [sql``] : seqs.map((seq) => sql` AND seq = ${place(seq)}`)
-      return Effect.map(
-        sql.withTransaction(
-          Effect.forEach(
-            which,
-            (one) => sql`UPDATE clashfx_gateway_delivery SET state = 'waiting', attempts = 0, due = 0
-              WHERE webhook = ${id} AND state = 'dead'${one} RETURNING id`
-          )
-        ),
-        (rows) => rows.flat().length
+type Statements = ReturnType<typeof statementsOf>
+
+const isDone = (rows: ReadonlyArray<unknown>) => rows.length > 0
+
+/** Webhooks as they are listed. */
+const registryOf = ({ columns, instant, place, sql }: Statements) => ({
+  all: Effect.map(
+    sql<HookRow>`SELECT ${columns} FROM clashfx_gateway_webhook ORDER BY created, id`,
+    (rows): ReadonlyArray<Hook> => rows.map(hookOf)
+  ),
+  add: ({ created, id, kind, place: at, secret, url, wanted }: Hook): Sql<void> =>
+    Effect.asVoid(sql`
+      INSERT INTO clashfx_gateway_webhook (id, kind, url, secret, wanted, state, place, lease, created)
+      VALUES (${id}, ${kind}, ${Redacted.value(url)}, ${secret === undefined ? null : Redacted.value(secret)},
+        ${JSON.stringify(wanted)}, 'active', ${place(at)}, 0, ${instant(created)})`),
+  remove: (id: string): Sql<boolean> =>
+    sql.withTransaction(
+      Effect.andThen(
+        sql`DELETE FROM clashfx_gateway_delivery WHERE webhook = ${id}`,
+        Effect.map(sql`DELETE FROM clashfx_gateway_webhook WHERE id = ${id} RETURNING id`, isDone)
       )
-    }
+    ),
+  enable: (id: string): Sql<boolean> =>
+    Effect.map(
+      sql`UPDATE clashfx_gateway_webhook SET state = 'active', failure = NULL WHERE id = ${id} RETURNING id`,
+      isDone
+    ),
+  disable: (id: string, failure: string): Sql<void> =>
+    Effect.asVoid(sql`UPDATE clashfx_gateway_webhook SET state = 'disabled', failure = ${failure} WHERE id = ${id}`)
+})
+
+/** Who sends a webhook, and how far it is. */
+const ownershipOf = ({ columns, instant, now, place, sql, until }: Statements) => ({
+  /** Takes a webhook for this owner, if no other one has it; also keeps it. */
+  take: (id: string, owner: string): Sql<Hook | undefined> =>
+    Effect.map(
+      sql<HookRow>`
+        UPDATE clashfx_gateway_webhook SET owner = ${owner}, lease = ${until}
+        WHERE id = ${id} AND state = 'active' AND (owner IS NULL OR owner = ${owner} OR lease < ${now})
+        RETURNING ${columns}`,
+      ([row]) => (row === undefined ? undefined : hookOf(row))
+    ),
+  leave: (id: string, owner: string): Sql<void> =>
+    Effect.asVoid(
+      sql`UPDATE clashfx_gateway_webhook SET owner = NULL, lease = 0 WHERE id = ${id} AND owner = ${owner}`
+    ),
+  /** Moves on, with what could not be sent: both or neither. `false` if the webhook is another owner's now. */
+  move: (
+    id: string,
+    owner: string,
+    to: bigint,
+    waiting: ReadonlyArray<Delivery & { readonly due: number; readonly isDead: boolean }>,
+    missed: string | undefined
+  ): Sql<boolean> =>
+    sql.withTransaction(
+      Effect.gen(function* () {
+        const note = missed === undefined ? sql`` : sql`, failure = ${missed}`
+        const held = yield* sql`UPDATE clashfx_gateway_webhook SET place = ${place(to)}, lease = ${until}${note}
+          WHERE id = ${id} AND owner = ${owner} RETURNING id`
+        if (held.length === 0) return false
+        for (const one of waiting) {
+          yield* sql`
+            INSERT INTO clashfx_gateway_delivery (webhook, seq, id, type, tag, lane, at, body, attempts, due, state, failure)
+            VALUES (${id}, ${place(one.seq)}, ${one.id}, ${one.type}, ${one.tag ?? null}, ${one.lane}, ${instant(one.at)},
+              ${one.body}, ${sql.literal(String(one.attempts))}, ${instant(one.due)},
+              ${one.isDead ? "dead" : "waiting"}, ${one.failure ?? null})
+            ON CONFLICT DO NOTHING`
+        }
+        return true
+      })
+    )
+})
+
+/** What waits to be sent, in lanes. */
+const queueOf = ({ fields, instant, place, sql }: Statements) => ({
+  /** The lanes in which something waits, and when the first of them is due. */
+  lanes: (id: string): Sql<{ readonly lanes: ReadonlySet<string>; readonly count: number; readonly due: number }> =>
+    Effect.map(
+      sql<{ lane: string; n: number; due: string }>`
+        SELECT d.lane, CAST(count(*) AS int) AS n, CAST(max(CASE WHEN d.seq = f.seq THEN d.due ELSE 0 END) AS TEXT) AS due
+        FROM clashfx_gateway_delivery AS d JOIN (
+          SELECT lane, min(seq) AS seq FROM clashfx_gateway_delivery
+          WHERE webhook = ${id} AND state = 'waiting' GROUP BY lane
+        ) AS f ON f.lane = d.lane
+        WHERE d.webhook = ${id} AND d.state = 'waiting' GROUP BY d.lane`,
+      (rows) => ({
+        lanes: new Set(rows.map(({ lane }) => lane)),
+        count: rows.reduce((sum, { n }) => sum + Number(n), 0),
+        due: rows.reduce((least, { due }) => Math.min(least, Number(due)), Number.POSITIVE_INFINITY)
+      })
+    ),
+  /** The first messages of the lanes whose first one is due, a few of each, in their order. */
+  due: (id: string, at: number, lanes: number, each: number): Sql<ReadonlyArray<ReadonlyArray<Delivery>>> =>
+    Effect.gen(function* () {
+      const heads = yield* sql<{ lane: string }>`
+        SELECT d.lane FROM clashfx_gateway_delivery AS d JOIN (
+          SELECT lane, min(seq) AS seq FROM clashfx_gateway_delivery
+          WHERE webhook = ${id} AND state = 'waiting' GROUP BY lane
+        ) AS f ON f.lane = d.lane AND f.seq = d.seq
+        WHERE d.webhook = ${id} AND d.due <= ${instant(at)} ORDER BY d.due, d.seq LIMIT ${sql.literal(String(lanes))}`
+      return yield* Effect.forEach(heads, ({ lane }) =>
+        Effect.map(
+          sql<DeliveryRow>`SELECT ${fields} FROM clashfx_gateway_delivery AS d
+            WHERE d.webhook = ${id} AND d.state = 'waiting' AND d.lane = ${lane}
+            ORDER BY d.seq LIMIT ${sql.literal(String(each))}`,
+          (rows): ReadonlyArray<Delivery> => rows.map(deliveryOf)
+        )
+      )
+    }),
+  delivered: (id: string, seqs: ReadonlyArray<bigint>): Sql<void> =>
+    Effect.forEach(
+      seqs,
+      (seq) => sql`DELETE FROM clashfx_gateway_delivery WHERE webhook = ${id} AND seq = ${place(seq)}`,
+      { discard: true }
+    ),
+  again: (
+    id: string,
+    seqs: ReadonlyArray<bigint>,
+    { attempts, due, failure, isDead }: { attempts: number; due: number; failure: string | undefined; isDead: boolean }
+  ): Sql<void> =>
+    Effect.forEach(
+      seqs,
+      (
+        seq
+      ) => sql`UPDATE clashfx_gateway_delivery SET attempts = ${sql.literal(String(attempts))}, due = ${instant(due)},
+        failure = ${failure ?? null}, state = ${isDead ? "dead" : "waiting"} WHERE webhook = ${id} AND seq = ${place(seq)}`,
+      { discard: true }
+    )
+})
+
+/** What could not be sent. */
+const deadLettersOf = ({ fields, place, sql }: Statements) => ({
+  counts: Effect.map(
+    sql<{ webhook: string; state: string; n: number }>`
+      SELECT webhook, state, CAST(count(*) AS int) AS n FROM clashfx_gateway_delivery GROUP BY webhook, state`,
+    (rows) =>
+      (id: string): Counts => {
+        const of = (state: string) => Number(rows.find((row) => row.webhook === id && row.state === state)?.n ?? 0)
+        return { waiting: of("waiting"), dead: of("dead") }
+      }
+  ),
+  /** Dead letters, newest first. */
+  dead: (id: string, before: bigint, limit: number): Sql<ReadonlyArray<Delivery>> =>
+    Effect.map(
+      sql<DeliveryRow>`SELECT ${fields} FROM clashfx_gateway_delivery AS d
+        WHERE d.webhook = ${id} AND d.state = 'dead' AND d.seq < ${place(before)}
+        ORDER BY d.seq DESC LIMIT ${sql.literal(String(limit))}`,
+      (rows): ReadonlyArray<Delivery> => rows.map(deliveryOf)
+    ),
+  /** Sends dead letters again: these, or all. */
+  revive: (id: string, seqs: ReadonlyArray<bigint> | undefined): Sql<number> => {
+    const which = seqs === undefined ? [sql``] : seqs.map((seq) => sql` AND seq = ${place(seq)}`)
+    return Effect.map(
+      sql.withTransaction(
+        Effect.forEach(
+          which,
+          (one) => sql`UPDATE clashfx_gateway_delivery SET state = 'waiting', attempts = 0, due = 0
+            WHERE webhook = ${id} AND state = 'dead'${one} RETURNING id`
+        )
+      ),
+      (rows) => rows.flat().length
+    )
+  }
+})
+
+/** The tables. */
+export const make = (database: ClusterDatabase["Service"]) => {
+  const statements = statementsOf(database)
+  return {
+    ...registryOf(statements),
+    ...ownershipOf(statements),
+    ...queueOf(statements),
+    ...deadLettersOf(statements)
   }
 }
 
