@@ -3,9 +3,10 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Scheduler from "effect/Scheduler"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
-import { Lane, Waiter } from "../../src/service/internal/lane.ts"
+import { Lane } from "../../src/service/internal/lane.ts"
 import { SlidingWindow, type WindowTurn } from "../../src/service/internal/slidingWindow.ts"
 import { busiestSecond } from "../support/arrivals.ts"
 
@@ -55,12 +56,16 @@ describe("the places of a key", () => {
 
   it.effect("are used in full when nobody may wake anybody, as in Cloudflare Workers", () =>
     Effect.gen(function* () {
-      const lane = new Lane({ ...options, size: 10, overtaking: 8, canWake: false }, yield* Clock.Clock)
+      const lane = new Lane(
+        { ...options, size: 10, overtaking: 8, canWake: false },
+        yield* Clock.Clock,
+        yield* Scheduler.Scheduler
+      )
       const times: Array<number> = []
       const turn = Effect.andThen(
         Effect.suspend(() => {
           const turn = lane.takeNow()
-          return turn === undefined ? lane.await(new Waiter("interactive")) : Effect.succeed(turn)
+          return turn === undefined ? lane.await("interactive", {}) : Effect.succeed(turn)
         }),
         Effect.map(Clock.currentTimeMillis, (now) => times.push(now))
       )

@@ -1,17 +1,17 @@
 /**
  * The queue of one key in front of its sliding window.
  *
- * Whoever waits sleeps for itself, by a timer of its own: in some runtimes (Cloudflare Workers) a timer of one request must
- * not wake another one. Elsewhere the one in front is also woken when something has changed, and the others sleep until
- * they are in front.
+ * One timer per lane wakes whoever is in front when its turn has come. Not so in some runtimes (Cloudflare Workers), where
+ * a timer of one request must not wake another one: there everybody who waits looks again and again, by timers of its own.
  */
 import type * as Clock from "effect/Clock"
-import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import { constVoid } from "effect/Function"
+import type * as Scheduler from "effect/Scheduler"
 import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
+import { Alarm } from "./alarm.ts"
+import { Queues, Waiter } from "./queues.ts"
+import { SlidingWindow, type WindowOptions } from "./slidingWindow.ts"
 import type { Priority, Turn } from "./turns.ts"
-import { SlidingWindow, type WindowOptions, type WindowTurn } from "./slidingWindow.ts"
 
 /** How a lane lets attempts through. */
 export interface LaneOptions extends WindowOptions {
@@ -25,144 +25,56 @@ export interface LaneOptions extends WindowOptions {
 const pollFront = 25
 const pollOthers = 50
 
-/** An attempt that waits for its turn. */
-export class Waiter {
-  readonly priority: Priority
-  isCancelled = false
-  turn: WindowTurn | undefined
-  private isWoken = false
-  private resume: () => void = constVoid
-
-  constructor(priority: Priority) {
-    this.priority = priority
-  }
-
-  /** It looks again at once, also if it is just about to fall asleep. */
-  wake(): void {
-    this.isWoken = true
-    this.resume()
-  }
-
-  /** It has been given up by the layer that it belongs to. */
-  cancel(): void {
-    this.isCancelled = true
-    this.wake()
-  }
-
-  /** Sleeps for so long, or until it is woken. */
-  nap(millis: number): Effect.Effect<void> {
-    return Effect.contextWith((context: Context.Context<never>) =>
-      Effect.callback<void>((resume) => {
-        if (this.isWoken) return resume(Effect.void)
-        const done = (): void => resume(Effect.void)
-        const timer = Number.isFinite(millis)
-          ? Effect.runForkWith(context)(Effect.andThen(Effect.sleep(Math.max(1, Math.ceil(millis))), Effect.sync(done)))
-          : undefined
-        const stop = (): void => {
-          this.resume = constVoid
-          timer?.interruptUnsafe()
-        }
-        this.resume = () => {
-          stop()
-          done()
-        }
-        return Effect.sync(stop)
-      })
-    )
-  }
-
-  /** From here on it looks: what woke it is known. */
-  looks(): void {
-    this.isWoken = false
-  }
-}
-
-/** Two queues in arrival order; `Set` keeps the order and gives up a place in constant time. */
-class Queues {
-  readonly interactive = new Set<Waiter>()
-  readonly background = new Set<Waiter>()
-  private readonly overtaking: number
-  private overtaken = 0
-
-  constructor(overtaking: number) {
-    this.overtaking = overtaking
-  }
-
-  get size(): number {
-    return this.interactive.size + this.background.size
-  }
-
-  add(waiter: Waiter): void {
-    this.of(waiter).add(waiter)
-  }
-
-  /** Interactive first, but a waiting background attempt is overtaken only so often. */
-  get first(): Waiter | undefined {
-    const yields = this.background.size > 0 && this.overtaken >= this.overtaking
-    const queue = this.interactive.size > 0 && !yields ? this.interactive : this.background
-    for (const waiter of queue) return waiter
-    return undefined
-  }
-
-  /** Takes one out that leaves. */
-  take(waiter: Waiter): void {
-    this.of(waiter).delete(waiter)
-    this.overtaken = waiter.priority === "interactive" && this.background.size > 0 ? this.overtaken + 1 : 0
-  }
-
-  /** Takes one out that waits no longer; answers whether it was there. */
-  remove(waiter: Waiter): boolean {
-    return this.of(waiter).delete(waiter)
-  }
-
-  private of({ priority }: Waiter): Set<Waiter> {
-    return priority === "interactive" ? this.interactive : this.background
-  }
-}
-
 /** The queue of one key. */
 export class Lane {
   private readonly options: LaneOptions
   private readonly now: () => number
   private readonly window: SlidingWindow
   private readonly queues: Queues
+  private readonly alarm: Alarm
 
-  constructor(options: LaneOptions, clock: Clock.Clock) {
+  constructor(options: LaneOptions, clock: Clock.Clock, scheduler: Scheduler.Scheduler) {
     this.options = options
     this.now = () => monotonicUnsafe(clock)
     this.window = new SlidingWindow(options)
     this.queues = new Queues(options.overtaking)
+    this.alarm = new Alarm(clock, scheduler, (wanted) => {
+      this.window.woken(wanted, this.now())
+      this.advance()
+    })
   }
 
   /** Takes a turn at once, if nobody waits and a place is free. */
   takeNow(): Turn | undefined {
     const now = this.now()
-    return this.queues.size > 0 || this.window.free(now) > now
-      ? undefined
-      : this.turnOf(this.window.take(now, now, false))
+    if (this.queues.size > 0 || this.window.free(now) > now) return undefined
+    return this.takeTurn(now, now, false)
   }
 
-  /** Waits for a turn. Whoever is interrupted leaves nothing behind. */
-  readonly await = (waiter: Waiter): Effect.Effect<Turn> =>
-    Effect.suspend(() => {
+  /** Waits for a turn on behalf of a layer. Whoever is interrupted leaves nothing behind. */
+  await(priority: Priority, owner: object): Effect.Effect<Turn> {
+    if (!this.options.canWake) return this.poll(priority, owner)
+    return Effect.callback((resume) => {
+      const waiter = new Waiter(priority, owner, resume)
       this.queues.add(waiter)
-      return this.look(waiter)
-    }).pipe(
-      Effect.onExit((exit) => {
-        if (exit._tag === "Success") return Effect.void
-        return Effect.sync(() => {
-          this.queues.remove(waiter)
-          waiter.turn?.begins(true)
-          waiter.turn?.ended(this.now(), false)
-          this.wakeFirst()
-        })
-      })
-    )
+      // Behind others nothing changes: the alarm is set for the one in front, or nobody knows when a place is free.
+      if (this.queues.size === 1) this.advance()
+      return Effect.sync(() => this.giveUp(waiter))
+    })
+  }
+
+  /** Interrupts those that wait on behalf of a layer. */
+  cancel(owner: object): void {
+    for (const waiter of this.queues.ownedBy(owner)) {
+      this.giveUp(waiter)
+      waiter.resume(Effect.interrupt)
+    }
+  }
 
   /** There are so many places from now on, which may be used until an instant. */
   resize(places: number, usableUntil: number): void {
     this.window.resize(places, usableUntil)
-    this.wakeFirst()
+    this.advance()
   }
 
   /** Takes up to so many places out of use; answers how many. */
@@ -186,50 +98,63 @@ export class Lane {
     return this.queues.size === 0 && this.window.used(this.now()) === 0
   }
 
-  private look(waiter: Waiter): Effect.Effect<Turn> {
-    return Effect.suspend((): Effect.Effect<Turn> => {
-      waiter.looks()
-      if (waiter.isCancelled) return Effect.interrupt
+  /** Lets those leave whose turn has come, and sets the alarm for the next one. */
+  private advance(): void {
+    if (!this.options.canWake) return
+    for (let { first } = this.queues; first !== undefined; first = this.queues.first) {
       const now = this.now()
-      const isFirst = this.queues.first === waiter
-      const due = isFirst ? this.window.freeSpaced(now) : Number.POSITIVE_INFINITY
-      if (due > now) {
-        const nap = this.napOf(isFirst, due - now)
-        return Effect.andThen(
-          Effect.onExit(waiter.nap(nap), () => Effect.sync(() => this.window.woken(now + Math.ceil(nap), this.now()))),
-          this.look(waiter)
-        )
-      }
-      this.queues.take(waiter)
-      waiter.turn = this.window.take(now, due, true)
-      this.wakeFirst()
-      return Effect.succeed(this.turnOf(waiter.turn))
+      const due = this.window.freeSpaced(now)
+      // Rounded up, so that a wait is as long as it is planned; who rings too early sets it again.
+      if (due > now) return this.alarm.set(now + Math.ceil(due - now))
+      this.leave(first, now, due)
+    }
+    this.alarm.clear()
+  }
+
+  private leave(waiter: Waiter, now: number, due: number): void {
+    this.queues.take(waiter)
+    waiter.resume(Effect.succeed(this.takeTurn(now, due, true)))
+  }
+
+  /** Somebody waits no longer; without anybody there is nothing to be woken for. */
+  private giveUp(waiter: Waiter): void {
+    if (this.queues.remove(waiter) && this.queues.size === 0) this.alarm.clear()
+  }
+
+  /** Waits by looking: each for itself. */
+  private poll(priority: Priority, owner: object): Effect.Effect<Turn> {
+    return Effect.suspend(() => {
+      let result: Effect.Effect<Turn> | undefined
+      const waiter = new Waiter(priority, owner, (turn) => {
+        result = turn
+      })
+      this.queues.add(waiter)
+      const look: Effect.Effect<Turn> = Effect.suspend(() => {
+        const now = this.now()
+        const isFirst = this.queues.first === waiter
+        const due = isFirst ? this.window.freeSpaced(now) : Number.POSITIVE_INFINITY
+        if (isFirst && due <= now) this.leave(waiter, now, due)
+        if (result !== undefined) return result
+        const nap = Math.ceil(Math.min(due - now, isFirst ? pollFront : Math.max(pollOthers, this.queues.size / 10)))
+        const woken = Effect.sync(() => this.window.woken(now + nap, this.now()))
+        return Effect.andThen(Effect.sleep(Math.max(1, nap)), Effect.andThen(woken, look))
+      })
+      return Effect.onInterrupt(look, () => Effect.sync(() => this.giveUp(waiter)))
     })
   }
 
-  private napOf(isFirst: boolean, millis: number): number {
-    if (this.options.canWake) return millis
-    return Math.min(millis, isFirst ? pollFront : Math.max(pollOthers, this.queues.size / 10))
-  }
-
-  private wakeFirst(): void {
-    if (this.options.canWake) this.queues.first?.wake()
-  }
-
-  /** What is learned about an attempt may free a place sooner. */
-  private turnOf(turn: WindowTurn): Turn {
-    const changed = (): void => {
-      if (this.queues.size > 0) this.wakeFirst()
-    }
+  private takeTurn(now: number, due: number, hasWaited: boolean): Turn {
+    const turn = this.window.take(now, due, hasWaited)
+    // What is learned about an attempt may free a place sooner.
     return {
       begins: (isTold) => turn.begins(isTold),
       written: () => {
         turn.written(this.now())
-        changed()
+        if (this.queues.size > 0) this.advance()
       },
       ended: (isAnswered) => {
         turn.ended(this.now(), isAnswered)
-        changed()
+        if (this.queues.size > 0) this.advance()
       }
     }
   }

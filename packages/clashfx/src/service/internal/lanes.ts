@@ -4,10 +4,11 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Scheduler from "effect/Scheduler"
 import type * as Scope from "effect/Scope"
 import type { ApiKey } from "./keys.ts"
-import { Lane, type LaneOptions, Waiter } from "./lane.ts"
-import type { LaneStatus, Priority, Turn, Turns } from "./turns.ts"
+import { Lane, type LaneOptions } from "./lane.ts"
+import type { LaneStatus, Turn, Turns } from "./turns.ts"
 
 /** By clock: a virtual clock has a time of its own. */
 const processes = new WeakMap<Clock.Clock, Map<string, Lane>>()
@@ -23,13 +24,13 @@ const lanesOf = (clock: Clock.Clock): Map<string, Lane> => {
   return lanes
 }
 
-const laneOf = (clock: Clock.Clock, key: ApiKey, options: LaneOptions): Lane => {
+const laneOf = (clock: Clock.Clock, scheduler: Scheduler.Scheduler, key: ApiKey, options: LaneOptions): Lane => {
   const lanes = lanesOf(clock)
   const name = `${JSON.stringify(options)} ${key.id}`
   const known = lanes.get(name)
   if (known !== undefined) return known
   if (lanes.size >= manyLanes) for (const [name, lane] of lanes) if (lane.isIdle) lanes.delete(name)
-  const lane = new Lane(options, clock)
+  const lane = new Lane(options, clock, scheduler)
   lanes.set(name, lane)
   return lane
 }
@@ -39,28 +40,21 @@ export const makeThrottler = Effect.fnUntraced(function* (
   options: LaneOptions
 ): Effect.fn.Return<Turns, never, Scope.Scope> {
   const clock = yield* Clock.Clock
+  const scheduler = yield* Scheduler.Scheduler
   const used = new Map<string, Lane>()
-  const waiting = new Set<Waiter>()
+  /** Lanes are shared between layers; what waits for this one is known by it. */
+  const owner = {}
   let closed = false
   yield* Effect.addFinalizer(() =>
     Effect.sync(() => {
       closed = true
-      for (const waiter of waiting) waiter.cancel()
+      for (const lane of used.values()) lane.cancel(owner)
     })
   )
-  const wait = (lane: Lane, priority: Priority): Effect.Effect<Turn> =>
-    Effect.suspend(() => {
-      const waiter = new Waiter(priority)
-      waiting.add(waiter)
-      return Effect.ensuring(
-        lane.await(waiter),
-        Effect.sync(() => waiting.delete(waiter))
-      )
-    })
   const find = (key: ApiKey): Lane => {
     const known = used.get(key.id)
     if (known !== undefined) return known
-    const lane = laneOf(clock, key, options)
+    const lane = laneOf(clock, scheduler, key, options)
     used.set(key.id, lane)
     return lane
   }
@@ -70,7 +64,7 @@ export const makeThrottler = Effect.fnUntraced(function* (
         if (closed) return Effect.interrupt
         const lane = find(key)
         const turn = lane.takeNow()
-        return turn === undefined ? wait(lane, priority) : Effect.succeed(turn)
+        return turn === undefined ? lane.await(priority, owner) : Effect.succeed(turn)
       }),
     status: Effect.sync(() =>
       Array.from(used, ([key, lane]): LaneStatus => ({

@@ -2,6 +2,7 @@
 import type * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type * as Scheduler from "effect/Scheduler"
 import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
 import { Lane, type LaneOptions } from "./lane.ts"
 import type { Outage } from "./outage.ts"
@@ -37,12 +38,12 @@ export class SharedLane {
   private surplus = 0
   private usedAt = Number.NEGATIVE_INFINITY
 
-  constructor(key: string, options: LaneOptions, sharing: Sharing, clock: Clock.Clock) {
+  constructor(key: string, options: LaneOptions, sharing: Sharing, clock: Clock.Clock, scheduler: Scheduler.Scheduler) {
     this.name = `clashfx/throttle/${key}`
     this.options = options
     this.sharing = sharing
     this.clock = clock
-    this.lane = new Lane(options, clock)
+    this.lane = new Lane(options, clock, scheduler)
     this.lane.resize(0, 0)
   }
 

@@ -3,9 +3,9 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redis from "effect/persistence/Redis"
 import * as Random from "effect/Random"
+import * as Scheduler from "effect/Scheduler"
 import type * as Scope from "effect/Scope"
 import type { LaneOptions } from "./lane.ts"
-import { Waiter } from "./lane.ts"
 import { makeOutage } from "./outage.ts"
 import { renewEvery, SharedLane, type Sharing } from "./sharedLane.ts"
 import { shareScript } from "./shareScript.ts"
@@ -18,6 +18,7 @@ export const makeSharedThrottler = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Turns, never, Scope.Scope | Redis.Redis> {
   const redis = yield* Redis.Redis
   const clock = yield* Clock.Clock
+  const scheduler = yield* Scheduler.Scheduler
   const scope = yield* Effect.scope
   const lanes = new Map<string, SharedLane>()
   const sharing: Sharing = {
@@ -35,7 +36,7 @@ export const makeSharedThrottler = Effect.fnUntraced(function* (
   const find = (id: string): Effect.Effect<SharedLane> => {
     const known = lanes.get(id)
     if (known !== undefined) return Effect.succeed(known)
-    const lane = new SharedLane(id, options, sharing, clock)
+    const lane = new SharedLane(id, options, sharing, clock, scheduler)
     lanes.set(id, lane)
     lane.uses()
     const loop = Effect.forever(Effect.andThen(lane.renewed, Effect.sleep(renewEvery)))
@@ -46,7 +47,7 @@ export const makeSharedThrottler = Effect.fnUntraced(function* (
       Effect.flatMap(find(key.id), (shared): Effect.Effect<Turn> => {
         shared.uses()
         const turn = shared.lane.takeNow()
-        return turn === undefined ? shared.lane.await(new Waiter(priority)) : Effect.succeed(turn)
+        return turn === undefined ? shared.lane.await(priority, sharing) : Effect.succeed(turn)
       }),
     status: Effect.sync(() =>
       Array.from(lanes, ([key, { lane }]) => ({ key, limit: (options.size * 1000) / options.window, ...lane.state }))
