@@ -5,11 +5,10 @@ import { answer } from "../../api/internal/pipeline.ts"
 import type { Services } from "../../api/Operation.ts"
 import { Realtime } from "../../api/RequestPolicy.ts"
 import type { Route } from "../../api/internal/route.ts"
-import { type Now, now as readClocks } from "../../exchange/internal/monotonic.ts"
-import { Lifetime } from "../../exchange/internal/lifetime.ts"
-import { begin, Edge, type History, judge, resume, type Witness } from "../../exchange/internal/order.ts"
+import { now as readClocks } from "../../exchange/internal/monotonic.ts"
 import type { RequestError } from "../../exchange/ClashError.ts"
 import type { Answer } from "../../exchange/Answer.ts"
+import { NewestAnswer } from "./newestAnswer.ts"
 
 /** What to ask for, and what to keep of the answer. */
 export interface Question<Params, Query, A, V> {
@@ -48,13 +47,6 @@ const confirmAfter = 60_000
 
 const never = (): boolean => false
 
-/** States follow each other by a clock: it is time that makes them true again, and no further look. */
-const clocked = <V>(isOlder: (value: V, other: V) => boolean): Witness<V> => ({
-  growth: (before, after) => (isOlder(after, before) ? "fell" : isOlder(before, after) ? "grew" : "neither"),
-  difference: () => ({ distance: 0, mark: 0 }),
-  isClocked: true
-})
-
 /**
  * Asks, and remembers the last answer; for an equal body the same value is answered, and so it is for one that is older
  * (`exchange/internal/order.ts`).
@@ -65,7 +57,7 @@ export const pollRoute = <Params, Query, A, V>({
   contradicts = never,
   isOlder = never,
   known,
-  lifetime: otherwise,
+  lifetime,
   read,
   realtime = query,
   route,
@@ -75,46 +67,7 @@ export const pollRoute = <Params, Query, A, V>({
   if (Result.isFailure(urls)) return Effect.fail(urls.failure)
   const origin = { operation: route.operation, subject }
   let seen: { readonly fingerprint: string; readonly value: V } | undefined
-  const lifetime = new Lifetime(otherwise)
-  const edge = new Edge()
-  const witness = clocked(isOlder)
-  let history: History<V> | undefined
-  let newest: { readonly value: V } | undefined = known === undefined ? undefined : { value: known }
-  let odd: { readonly value: V; readonly since: number } | undefined
-
-  /** Is this about something else? What all nodes say is right, and what was known before is not. */
-  const isOther = (value: V, { date, time: at }: Now): boolean => {
-    if (newest === undefined || !contradicts(value, newest.value, date)) {
-      odd = undefined
-      return false
-    }
-    if (odd === undefined || contradicts(value, odd.value, date)) odd = { value, since: at }
-    if (at < odd.since + lifetime.behind) return true
-    history = undefined
-    newest = undefined
-    odd = undefined
-    return false
-  }
-
-  /** Is this the newest answer, or as new as it? */
-  const isNewest = ({ fingerprint, freshUntil, receivedAt }: Answer, at: number, value: V): boolean => {
-    const sight = { fingerprint, at, freshFor: freshUntil - receivedAt }
-    if (newest === undefined) {
-      history = begin(sight, lifetime)
-      return true
-    }
-    const judged = judge({
-      history: history ?? resume<V>(at),
-      sight,
-      lifetime,
-      edge,
-      witness,
-      newest: newest.value,
-      body: () => value
-    })
-    history = judged.history
-    return judged.verdict !== "older"
-  }
+  const newest = new NewestAnswer({ contradicts, isOlder, known, lifetime })
 
   const understand = (answer: Answer) =>
     seen !== undefined && seen.fingerprint === answer.fingerprint
@@ -131,10 +84,8 @@ export const pollRoute = <Params, Query, A, V>({
           Result.map(understand(answer), (understood) => {
             const { time } = now
             const freshFor = Math.min(answer.freshUntil - answer.receivedAt, longest)
-            if (isOther(understood.value, now) && newest !== undefined)
-              return { value: newest.value, expires: time + Math.min(freshFor, confirmAfter) }
-            if (isNewest(answer, time, understood.value) || newest === undefined) newest = understood
-            return { value: newest.value, expires: time + freshFor }
+            const { isOther, value } = newest.after(understood.value, answer, now)
+            return { value, expires: time + (isOther ? Math.min(freshFor, confirmAfter) : freshFor) }
           })
         )
       )
