@@ -1,12 +1,17 @@
 /** For load balancers and monitors: is it alive, is it ready, how does it do? None of them needs a token but `/metrics`. */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as PrometheusMetrics from "effect/observability/PrometheusMetrics"
 import { ClusterDatabase } from "@clashfx/cluster/ClusterDatabase"
+import * as ClusterStatus from "@clashfx/cluster/ClusterStatus"
+import { ClusterWatch } from "@clashfx/cluster/ClusterWatch"
 import * as KeyPool from "clashfx/service/KeyPool"
 import { requires } from "../http/access.ts"
+import { isStuck, Ownership, type Watching } from "./watching.ts"
 
 const json = (status: number, body: unknown): HttpServerResponse.HttpServerResponse =>
   HttpServerResponse.text(JSON.stringify(body), {
@@ -32,13 +37,37 @@ const isReached = Effect.flatMap(ClusterDatabase, ({ sql }) =>
 /** Is there a key that the API takes, as far as is known? A pool that says nothing is believed. */
 const hasKeys = Effect.map(KeyPool.status, (keys) => keys.length === 0 || keys.some(({ state }) => state !== "aside"))
 
-const ready = HttpRouter.add(
-  "GET",
-  "/ready",
+/** Asks what watches here, if anything does. */
+const watches = Effect.gen(function* () {
+  const watch = Option.getOrUndefined(yield* Effect.serviceOption(ClusterWatch))
+  if (watch === undefined) return Effect.succeed<Watching>("off")
+  const ownership = new Ownership()
+  const isNobodys = ClusterStatus.get.pipe(
+    Effect.timeout(patience),
+    Effect.match({ onFailure: () => false, onSuccess: ({ unowned }) => unowned.length > 0 })
+  )
+  return Effect.gen(function* (): Effect.fn.Return<Watching, never, ClusterDatabase> {
+    const owned = yield* watch.owned
+    const now = yield* Clock.currentTimeMillis
+    if (ownership.look(owned.length === 0 && (yield* isNobodys), now)) return "unowned"
+    return isStuck(yield* watch.tags, now) ? "stuck" : "well"
+  })
+})
+
+/** Looked at once a second at most, whoever asks: strangers may. */
+const ready = Layer.unwrap(
   Effect.gen(function* () {
-    const [database, keys] = yield* Effect.all([isReached, hasKeys])
-    const isReady = database && keys
-    return json(isReady ? 200 : 503, { status: isReady ? "ready" : "not ready", database, keys })
+    const watching = yield* watches
+    const context = yield* Effect.context<ClusterDatabase | KeyPool.KeyPool>()
+    const looked = yield* Effect.cachedWithTTL(
+      Effect.provideContext(Effect.all({ database: isReached, keys: hasKeys, watching }), context),
+      "900 millis"
+    )
+    const answer = Effect.map(looked, ({ database, keys, watching }) => {
+      const isReady = database && keys && (watching === "well" || watching === "off")
+      return json(isReady ? 200 : 503, { status: isReady ? "ready" : "not ready", database, keys, watching })
+    })
+    return HttpRouter.add("GET", "/ready", answer)
   })
 )
 

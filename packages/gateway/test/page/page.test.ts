@@ -261,6 +261,66 @@ describe.skipIf(isMissing)("the page", { timeout: 60_000 }, () => {
     assert.deepStrictEqual(seen.complaints, [])
   })
 
+  it("makes webhooks, shows their secret once, shows dead letters and sends them again, removes", async () => {
+    const evil = "<b onclick=alert(1)>"
+    stage.dead = [
+      { place: "7", event: eventOf({ current: 2431 }), attempts: 12, failure: `the receiver answered 500 ${evil}` },
+      { place: "3", event: evil, attempts: 1 }
+    ]
+    const seen = await live()
+    const { page } = seen
+    const url = page.getByLabel("Where events go")
+    await url.fill("http://127.0.0.1/hook")
+    await page.getByRole("button", { name: "Make webhook" }).click()
+    await page.getByText("url: it leads into a private network").waitFor()
+    await url.fill("https://bot.example/two")
+    await page.getByLabel("Only events of these tags").fill("#2PP, #8QU")
+    await page.getByLabel("Only these events").fill("ClanMemberJoined")
+    await url.press("Enter")
+    await page.getByRole("dialog").getByText("whsec_sss").waitFor()
+    assert.deepStrictEqual(await seen.violations(), [])
+    await page.getByRole("button", { name: "Done" }).click()
+    assert.strictEqual(await page.getByText("whsec_").count(), 0)
+    assert.strictEqual(await url.inputValue(), "")
+    await page.getByText("Events go to https://bot.example/two from now on.").waitFor()
+    const made = stage.asked.filter(({ method, path }) => method === "POST" && path === "/api/webhooks").at(-1)
+    assert.deepStrictEqual(JSON.parse(made?.body ?? ""), {
+      kind: "standard",
+      url: "https://bot.example/two",
+      tags: ["#2PP", "#8QU"],
+      types: ["ClanMemberJoined"]
+    })
+
+    await page.getByRole("button", { name: "Dead letters of https://bot.example/hook" }).click()
+    const dialog = page.getByRole("dialog")
+    await dialog.getByText("2,400 → 2,431").waitFor()
+    await dialog.getByText(`12 tries: the receiver answered 500 ${evil}`).waitFor()
+    assert.deepStrictEqual(await seen.violations(), [])
+    await seen.shot("dead-letters")
+    await dialog.getByRole("button", { name: "Send all again" }).click()
+    await page.getByText("2 events are sent to https://bot.example/hook again.").waitFor()
+    await page.getByRole("button", { name: "Enable https://bot.example/hook again" }).click()
+    await page.getByText("https://bot.example/hook is sent to again.").waitFor()
+
+    await page.getByRole("button", { name: "Remove the webhook to https://bot.example/two" }).click()
+    await dialog.getByRole("button", { name: "Remove" }).click()
+    await page.getByText("Nothing is sent to https://bot.example/two any more.").waitFor()
+    assert.strictEqual(await page.locator("main b, dialog b").count(), 0)
+    assert.deepStrictEqual(
+      stage.asked.filter(({ path }) => /webhooks\/w/.test(path)).map(({ method, path }) => `${method} ${path}`),
+      [
+        "GET /api/webhooks/w-2/dead?limit=20",
+        "POST /api/webhooks/w-2/dead/resend",
+        "POST /api/webhooks/w-2/enable",
+        "DELETE /api/webhooks/w-9"
+      ]
+    )
+    assert.deepStrictEqual(
+      seen.complaints.filter((text) => !text.includes("400")),
+      []
+    )
+  })
+
   it("stays quick when events rush in, and keeps the newest", async () => {
     const seen = await live()
     for (let i = 0; i < 5000; i++) stage.tell(eventOf({ current: i }))

@@ -1,6 +1,6 @@
 /** A question or a notice above the page: the browser's own, so that focus and Escape are right. */
 import type { ComponentChildren } from "preact"
-import { useEffect, useRef } from "preact/hooks"
+import { useEffect, useRef, useState } from "preact/hooks"
 
 export const Dialog = ({
   title,
@@ -70,3 +70,37 @@ export const Confirm = ({
     </p>
   </Dialog>
 )
+
+/** Shows what is shown once. */
+export const Secret = ({
+  title,
+  secret,
+  onClose,
+  children
+}: {
+  readonly title: string
+  readonly secret: string
+  readonly onClose: () => void
+  readonly children: ComponentChildren
+}) => {
+  const [isCopied, setCopied] = useState(false)
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <p>{children}</p>
+      <p class="secret">
+        <code>{secret}</code>
+      </p>
+      <p class="buttons">
+        {/* The clipboard is there on https and on localhost alone. */}
+        {isSecureContext && (
+          <button type="button" onClick={() => void navigator.clipboard.writeText(secret).then(() => setCopied(true))}>
+            {isCopied ? "Copied" : "Copy"}
+          </button>
+        )}
+        <button type="button" class="strong" onClick={onClose}>
+          Done
+        </button>
+      </p>
+    </Dialog>
+  )
+}

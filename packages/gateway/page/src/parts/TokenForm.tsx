@@ -1,14 +1,13 @@
 /** Making a token, and showing it once. */
 import { signal } from "@preact/signals"
 import * as State from "../state/tokens.ts"
-import { Dialog } from "./Dialog.tsx"
+import { Secret } from "./Dialog.tsx"
 
 const name = signal("")
 const scope = signal<State.Scope>("read")
 const priority = signal<State.Priority>("interactive")
 const quota = signal("")
 const made = signal<State.Made | undefined>(undefined)
-const isCopied = signal(false)
 
 const submit = async (event: Event, isFirst: boolean): Promise<void> => {
   event.preventDefault()
@@ -75,35 +74,11 @@ export const MakeToken = () => {
   )
 }
 
-const close = (): void => {
-  made.value = undefined
-  isCopied.value = false
-}
-
-const copy = async (secret: string): Promise<void> => {
-  await navigator.clipboard.writeText(secret)
-  isCopied.value = true
-}
-
 export const MadeDialog = () => {
   const shown = made.value
   return shown === undefined ? null : (
-    <Dialog title={`The token of ${shown.token.name}`} onClose={close}>
-      <p>It is shown now and never again: only its hash is stored.</p>
-      <p class="secret">
-        <code>{shown.secret}</code>
-      </p>
-      <p class="buttons">
-        {/* The clipboard is there on https and on localhost alone. */}
-        {isSecureContext && (
-          <button type="button" onClick={() => void copy(shown.secret)}>
-            {isCopied.value ? "Copied" : "Copy"}
-          </button>
-        )}
-        <button type="button" class="strong" onClick={close}>
-          Done
-        </button>
-      </p>
-    </Dialog>
+    <Secret title={`The token of ${shown.token.name}`} secret={shown.secret} onClose={() => (made.value = undefined)}>
+      It is shown now and never again: only its hash is stored.
+    </Secret>
   )
 }

@@ -172,7 +172,7 @@ export class Stage {
     { id: "tok-1", name: "war bot", scope: "read", priority: "interactive", rate: 400, created: Date.now() - 9e8 },
     { id: "tok-2", name: "me", scope: "admin", priority: "interactive", created: Date.now() - 8e8 }
   ]
-  webhooks: Array<unknown> = [
+  webhooks: Array<Readonly<Record<string, unknown>>> = [
     { id: "w-1", kind: "discord", url: "https://discord.com/api/webhooks/…", state: "active", waiting: 2, dead: 0 },
     {
       id: "w-2",
@@ -184,6 +184,7 @@ export class Stage {
       dead: 9
     }
   ]
+  dead: Array<unknown> = []
   /** What was told before, the newest first. */
   told: Array<Readonly<Record<string, unknown>>> = []
   /** What is found among all tags. */
@@ -277,12 +278,37 @@ export class Stage {
       this.json(response, 200, { items: this.found, total: this.found.length })
     else if (route === "POST /api/tokens") this.make(JSON.parse(body), response)
     else if (route === "GET /api/webhooks") this.json(response, 200, { items: this.webhooks })
+    else if (path.startsWith("/api/webhooks")) this.webhook(route, body, response)
     else if (route === "POST /api/watch") this.watch(JSON.parse(body), response)
     else if (route.startsWith("DELETE /api/tokens/")) {
       this.tokens = this.tokens.filter(({ id }) => id !== path.split("/").at(-1))
       response.writeHead(204).end()
     } else if (method === "DELETE") this.json(response, 200, { removed: 1 })
     else this.json(response, 404, { reason: "notFound", message: "there is nothing at this path" })
+  }
+
+  private webhook(route: string, body: string, response: ServerResponse): void {
+    const [what = "", id] = /^(\w+ \/api\/webhooks)(?:\/([\w-]+))?/.exec(route)?.slice(1) ?? []
+    const update = (change: Readonly<Record<string, unknown>>) => {
+      this.webhooks = this.webhooks.map((hook) => (hook["id"] === id ? { ...hook, ...change } : hook))
+    }
+    if (route.endsWith("/dead?limit=20")) return this.json(response, 200, { items: this.dead })
+    if (route.endsWith("/dead/resend")) {
+      update({ dead: 0 })
+      return this.json(response, 200, { resent: this.dead.length })
+    }
+    if (route.endsWith("/enable")) update({ state: "active", failure: undefined })
+    else if (what.startsWith("DELETE")) this.webhooks = this.webhooks.filter((hook) => hook["id"] !== id)
+    else if (what.startsWith("POST")) {
+      const wanted = JSON.parse(body)
+      if (wanted.url.includes("127.0.0.1")) {
+        return this.json(response, 400, { reason: "badRequest", message: "url: it leads into a private network" })
+      }
+      const webhook = { ...wanted, id: "w-9", state: "active", waiting: 0, dead: 0 }
+      this.webhooks.push(webhook)
+      return this.json(response, 200, { webhook, secret: "whsec_sss" })
+    }
+    response.writeHead(204).end()
   }
 
   private watch({ tags }: { readonly tags: ReadonlyArray<string> }, response: ServerResponse): void {
