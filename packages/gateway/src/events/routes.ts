@@ -48,6 +48,8 @@ const stream = (tail: Tail["Service"], kind: "sse" | "socket", selected: Selecti
 
 const headers = {
   "cache-control": "no-store",
+  // Nothing comes on the connection after a stream. Kept alive, thousands of them would hold up the gateway's end.
+  connection: "close",
   // Nginx would hold events back.
   "x-accel-buffering": "no"
 }

@@ -4,7 +4,6 @@
  * It ends within a second: no new connections, requests under way get that long, then whatever is left is closed.
  */
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
-import * as NodeWS from "@effect/platform-node/NodeWS"
 import * as Effect from "effect/Effect"
 import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import type * as HttpServerResponse from "effect/http/HttpServerResponse"
@@ -12,6 +11,7 @@ import * as Scope from "effect/Scope"
 import * as Http from "node:http"
 import { CannotListen } from "../GatewayError.ts"
 import type { NodeHandler } from "../proxy/proxy.ts"
+import * as Sockets from "./sockets.ts"
 
 /** Where to listen. */
 export interface ListenOptions {
@@ -73,9 +73,7 @@ export const serve = <E, R>(
   Effect.gen(function* () {
     const outer = yield* Effect.scope
     const requests = yield* Scope.fork(outer, "parallel")
-    const sockets = yield* Effect.cached(
-      Effect.sync(() => new NodeWS.WebSocketServer({ noServer: true, maxPayload: 65_536 }))
-    )
+    const sockets = yield* Effect.cached(Effect.sync(Sockets.make))
     const handler = yield* NodeHttpServer.makeHandler(app, { scope: requests })
     const upgrade = yield* NodeHttpServer.makeUpgradeHandler(sockets, app, { scope: requests })
     const server = Http.createServer(limits, (request, response) => {

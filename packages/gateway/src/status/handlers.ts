@@ -38,7 +38,7 @@ export const stream = HttpRouter.use((router) =>
       )
       return HttpServerResponse.stream(body, {
         contentType: "text/event-stream",
-        headers: { "cache-control": "no-store", "x-accel-buffering": "no" }
+        headers: { "cache-control": "no-store", connection: "close", "x-accel-buffering": "no" }
       })
     })
     yield* router.add("GET", "/api/status/stream", answer)

@@ -1,8 +1,8 @@
 /** Events as a table for spreadsheets, in which no cell is a formula. */
 import type { Logged } from "@clashfx/cluster/EventLog"
 
-/** What spreadsheets take for a formula; a leading apostrophe makes it text. */
-const isFormula = /^[\s]*[=+\-@\t\r\n|%]/
+/** What spreadsheets take for a formula, also in full width; a leading apostrophe makes it text. */
+const isFormula = /^[\s]*[=+\-@\t\r\n|%＝＋－＠]/
 
 /** A cell: quoted where it has to be (RFC 4180), and never a formula. */
 export const cell = (text: string): string => {

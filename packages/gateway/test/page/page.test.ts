@@ -283,7 +283,7 @@ describe.skipIf(isMissing)("the page", { timeout: 60_000 }, () => {
     assert.strictEqual(await page.getByText("whsec_").count(), 0)
     assert.strictEqual(await url.inputValue(), "")
     await page.getByText("Events go to https://bot.example/two from now on.").waitFor()
-    const made = stage.asked.filter(({ method, path }) => method === "POST" && path === "/api/webhooks").at(-1)
+    const made = stage.asked.findLast(({ method, path }) => method === "POST" && path === "/api/webhooks")
     assert.deepStrictEqual(JSON.parse(made?.body ?? ""), {
       kind: "standard",
       url: "https://bot.example/two",

@@ -53,6 +53,7 @@ describe("csv", () => {
   it("has no cell that a spreadsheet would compute", () => {
     for (const text of [
       "=1+1",
+      "＝1+1",
       "+1",
       "-1",
       "@SUM(A1)",
