@@ -2,6 +2,7 @@
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import type { NonEmptyReadonlyArray } from "effect/Array"
 import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
@@ -19,6 +20,9 @@ import { type Selection, selection } from "./selection.ts"
 import { begin, type Next, type Told } from "./stream.ts"
 import { Tail } from "./tail.ts"
 
+/** Milliseconds of a clock that only goes forward. */
+const monotonic = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos) / 1e6)
+
 const streams = Metric.gauge("clashfx_gateway_streams", {
   description: "Streams of events that are open, by their kind"
 })
@@ -28,13 +32,25 @@ const counted = (kind: "sse" | "socket") => {
   return Effect.acquireRelease(Metric.modify(gauge, 1), () => Metric.modify(gauge, -1))
 }
 
-/** A token that was revoked ends its streams: it is looked at again with each sign of life. */
-const whileAllowed = (next: Next) =>
-  Effect.flatMap(next, (told): Effect.Effect<Told, Cause.Done, CurrentAccess | HttpServerRequest.HttpServerRequest> =>
-    told._tag === "Alive"
-      ? Effect.matchEffect(requires("read"), { onFailure: () => Cause.done(), onSuccess: () => Effect.succeed(told) })
-      : Effect.succeed(told)
+/** A token is looked at again when it was not for this long, ms. */
+const trust = 1000
+
+/** A token that was revoked ends its streams: it is looked at again before anything is told, at most once a second. */
+const whileAllowed = (next: Next) => {
+  let until = 0
+  return Effect.flatMap(
+    next,
+    (told): Effect.Effect<Told, Cause.Done, CurrentAccess | HttpServerRequest.HttpServerRequest> =>
+      Effect.flatMap(monotonic, (now) => {
+        if (now < until) return Effect.succeed(told)
+        until = now + trust
+        return Effect.matchEffect(requires("read"), {
+          onFailure: () => Cause.done(),
+          onSuccess: () => Effect.succeed(told)
+        })
+      })
   )
+}
 
 /** What is told to the current request, until it, its token or the gateway ends. */
 const stream = (tail: Tail["Service"], kind: "sse" | "socket", selected: Selection) =>

@@ -7,7 +7,7 @@ import * as Exit from "effect/Exit"
 import * as Context from "effect/Context"
 import { Simulator } from "@clashfx/simulator"
 import { SimulatorServer } from "@clashfx/simulator/node"
-import { Gateway } from "@clashfx/gateway"
+import { Gateway, Tokens } from "@clashfx/gateway"
 import * as Http from "node:http"
 import * as Net from "node:net"
 import { gateway, tokenFor } from "../support/gateway.ts"
@@ -214,6 +214,24 @@ describe("events over HTTP", () => {
       assert.strictEqual((yield* open(`${url}/events`)).status, 401)
       assert.strictEqual((yield* open(`${url}/events`, { authorization: "Bearer cfx_wrong" })).status, 401)
       assert.strictEqual((yield* open(`${url}/events`, { authorization: `Bearer ${token}` })).status, 200)
+    }).pipe(Effect.scoped, Effect.provide(world))
+  )
+
+  it.live("a token that is revoked ends its streams before anything more is told, however much is", () =>
+    Effect.gen(function* () {
+      const { url } = yield* Gateway.Gateway
+      yield* tokenFor({ name: "me", scope: "admin" })
+      const token = yield* tokenFor({ name: "bot", scope: "read" })
+      const stream = yield* open(`${url}/events`, { authorization: `Bearer ${token}` })
+      yield* until(() => stream.text().includes("retry"), stream.text)
+      yield* tell([event("e1")])
+      yield* until(() => idsOf(stream.text()).length === 1, stream.text)
+      const id = (yield* Tokens.list).find(({ name }) => name === "bot")?.id ?? ""
+      assert.isTrue(yield* Tokens.revoke(id))
+      yield* Effect.sleep(1100)
+      yield* tell([event("e2")])
+      yield* until(stream.ended, stream.text)
+      assert.deepStrictEqual(idsOf(stream.text()), ["e1"])
     }).pipe(Effect.scoped, Effect.provide(world))
   )
 
