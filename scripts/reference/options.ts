@@ -37,13 +37,13 @@ const defaultIn = (doc: string): string => {
 
 const fieldsOf = (source: Source, type: ts.Type): string =>
   table(
-    ["option", "type", "default", "meaning"],
+    ["option", "default", "meaning"],
     type.getProperties().map((property) => {
       const { checker } = source
       const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0
       const doc = docOf(property, checker)
       const otherwise = isOptional ? defaultIn(doc) || "none" : "has to be given"
-      return [`\`${property.name}\``, typeText(source, checker.getTypeOfSymbol(property)), otherwise, cell(doc)]
+      return [`\`${property.name}\`<br>${typeText(source, checker.getTypeOfSymbol(property))}`, otherwise, cell(doc)]
     })
   )
 
@@ -69,19 +69,12 @@ const referenceType = ({ checker }: Source, { symbol }: Exported): ts.Type | und
 
 const referencesOf = (source: Source): string =>
   table(
-    ["name", "type", "default", "meaning"],
+    ["name", "default", "meaning"],
     source.exported.flatMap((each) => {
       const type = referenceType(source, each)
       if (type === undefined) return []
-      const name = `${each.module.specifier.split("/").at(-1)}.${each.name}`
-      return [
-        [
-          source.linkTo(each).replace(`\`${each.name}\``, `\`${name}\``),
-          typeText(source, type),
-          defaultIn(each.doc),
-          cell(each.doc)
-        ]
-      ]
+      const link = source.linkTo(each).replace(`\`${each.name}\``, `\`${moduleName(each)}.${each.name}\``)
+      return [[`${link}<br>${typeText(source, type)}`, defaultIn(each.doc) || "none", cell(each.doc)]]
     })
   )
 
