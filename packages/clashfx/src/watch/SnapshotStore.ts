@@ -20,6 +20,7 @@ import { type Head, headOf } from "./engine/stored.ts"
 // Service
 // ---------------------------------------------------------------------------------------------------------------------
 
+export type { Remembered } from "../exchange/internal/rememberedOrder.ts"
 export type { Due } from "./engine/due.ts"
 export type { Head } from "./engine/stored.ts"
 
