@@ -1,17 +1,17 @@
 /**
- * Compiles every example in the docstrings of the SDK, each as the body of a program of its own. The programs of READMEs and
+ * Compiles every example in the docstrings of the packages, each as the body of a program of its own. The programs of READMEs and
  * guides are whole: `scripts/check-installs.ts` compiles and runs them as a reader would.
  *
  *     node scripts/check-examples.ts [FOLDER...]
  *
- * Folders are those below `packages/clashfx/src`, like `api`; default: all.
+ * Folders are those with sources, like `packages/clashfx/src/api`; default: all of the packages that people import.
  */
 import { spawnSync } from "node:child_process"
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 
 const root = resolve(import.meta.dirname, "..")
-const source = "packages/clashfx/src"
+const sources = ["clashfx", "cluster", "gateway", "simulator"].map((name) => `packages/${name}/src`)
 const work = join(root, "node_modules/.cache/examples")
 
 /** What an example may use without saying where it is from. */
@@ -28,14 +28,26 @@ const effect = [
   "Semaphore",
   "Stream"
 ]
-const index = readFileSync(join(root, source, "index.ts"), "utf8")
-const namespaces = [...index.matchAll(/^export \* as (\w+) from/gm)].map(([, name]) => name)
+const namespacesOf = (name: string): ReadonlyArray<string> => {
+  const index = readFileSync(join(root, `packages/${name}/src/index.ts`), "utf8")
+  return [...index.matchAll(/^export \* as (\w+) from/gm)].flatMap(([, namespace]) => namespace ?? [])
+}
+const packages = [
+  ["clashfx", namespacesOf("clashfx")],
+  ["@clashfx/cluster", namespacesOf("cluster")],
+  ["@clashfx/gateway", namespacesOf("gateway")]
+] as const
+const namespaces = (imported: ReadonlySet<string>): string =>
+  packages
+    .map(([name, all]) => `import { ${all.filter((one) => !imported.has(one)).join(", ")} } from "${name}"`)
+    .join("\n")
 const prelude = (imported: ReadonlySet<string>) => `
-import { ${namespaces.filter((name) => !imported.has(name ?? "")).join(", ")} } from "clashfx"
+${namespaces(imported)}
 import * as ClashNode from "clashfx/node"
 import * as SqliteSnapshots from "clashfx/node/SqliteSnapshots"
 ${effect.map((name) => `import * as ${name} from "effect/${name}"`).join("\n")}
 import * as NodeRedis from "@effect/platform-node/NodeRedis"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Persistence from "effect/persistence/Persistence"
 import { ${["Fault", "Simulator"].filter((name) => !imported.has(name)).join(", ")} } from "@clashfx/simulator"
@@ -43,6 +55,7 @@ import type { Client } from "clashfx/promise"
 declare const client: Client
 declare const error: ClashError.ClashError
 declare const insert: (events: ReadonlyArray<unknown>) => Effect.Effect<void>
+declare const post: (event: unknown) => Effect.Effect<void>
 declare const simulator: Simulator["Service"]
 declare const write: (events: ReadonlyArray<unknown>) => Effect.Effect<void>
 declare const myProgram: Effect.Effect<void, ClashError.ClashError, Clash.Services>
@@ -51,6 +64,7 @@ declare const watcher: Watcher.Watcher
 declare const tags: ReadonlyArray<string>
 declare const text: string
 declare const texts: ReadonlyArray<string>
+declare const url: Redacted.Redacted<string>
 declare const MyClan: Schema.Struct<{ readonly name: typeof Schema.String }>
 `
 
@@ -105,9 +119,9 @@ const program = (example: Example): string => {
   return `${begin}\n${body}\n})\n${own}\n${rest}`
 }
 
-const folders = process.argv.length > 2 ? process.argv.slice(2) : ["."]
+const folders = process.argv.length > 2 ? process.argv.slice(2) : sources
 const examples = folders
-  .flatMap((folder) => globSync(join(source, folder, "**/*.ts"), { cwd: root }))
+  .flatMap((folder) => globSync(join(folder, "**/*.ts"), { cwd: root }))
   .toSorted()
   .flatMap(examplesOf)
 rmSync(work, { recursive: true, force: true })

@@ -170,6 +170,11 @@ type OpenError = UnsuitableDatabase | BucketsDiffer | MigrationFailed | Database
 /**
  * PostgreSQL 14 or newer. Makes the tables in the first schema of the search path, or brings them up to date: however many
  * processes start at once, one does it. Fails when the connection goes through a pooler that does not keep sessions.
+ *
+ * @example
+ * ```ts
+ * const database = ClusterDatabase.layerPostgres({ url: Redacted.make("postgres://clashfx@localhost/clashfx"), buckets: 256 })
+ * ```
  */
 export const layerPostgres = (options: PostgresOptions): Layer.Layer<ClusterDatabase, OpenError> =>
   Layer.effect(ClusterDatabase, openPostgres(options)).pipe(

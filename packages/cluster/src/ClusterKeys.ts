@@ -197,6 +197,12 @@ const make = (accounts: ReadonlyArray<DeveloperPortal.Account>, options: Develop
  * with the accounts, each gets its share of the keys, and shares follow processes that come and go within seconds. There
  * have to be at least as many keys as processes, and all processes have to leave by the same address: keys are bound to it.
  * The keys are in the database, sealed with the password of their account.
+ *
+ * @example
+ * ```ts
+ * // In the place of the pool of `Clash.layer`: one process signs in, each gets its share of the keys.
+ * const keys = ClusterKeys.layer([{ email: "someone@example.org", password: "..." }])
+ * ```
  */
 export const layer = (
   accounts: ReadonlyArray<DeveloperPortal.Account>,

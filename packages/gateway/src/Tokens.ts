@@ -198,7 +198,14 @@ const makeTokens = Effect.gen(function* (): Effect.fn.Return<
 /** The tokens in the cluster's database, beside its own tables. */
 export const layer: Layer.Layer<Tokens, StoreFailed, ClusterDatabase> = Layer.effect(Tokens, makeTokens)
 
-/** Makes, lists and revokes in any process that reaches the database. */
+/**
+ * Makes, lists and revokes in any process that reaches the database.
+ *
+ * @example
+ * ```ts
+ * const { secret, token } = yield* Tokens.make({ name: "my bot", scope: "read" }) // the secret is not shown again
+ * ```
+ */
 export const make = (options: TokenOptions): Effect.Effect<NewToken, InvalidToken | StoreFailed, Tokens> =>
   Effect.flatMap(Tokens, (tokens) => tokens.make(options))
 

@@ -106,7 +106,14 @@ const pages: Readonly<Record<number, string>> = {
   504: "Gateway Time-out"
 }
 
-/** The page of a gateway: 500, 502, 503 or 504 in HTML. */
+/**
+ * The page of a gateway: 500, 502, 503 or 504 in HTML.
+ *
+ * @example
+ * ```ts
+ * yield* simulator.fault(Fault.html(502), { on: "clans.get", times: 2 })
+ * ```
+ */
 export const html = (status: 500 | 502 | 503 | 504): Respond => {
   const title = `${status} ${pages[status]}`
   const page = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`

@@ -172,7 +172,7 @@ export interface Question {
  * @example
  * ```ts
  * const question = Passthrough.question({ url: "/clans/%232PP" })
- * const answer = question.kept(yield* Effect.context<Services>()) ?? (yield* question.answer)
+ * const answer = question.kept(yield* Effect.context<Clash.Services>()) ?? (yield* question.answer)
  * ```
  */
 export const question = (request: PassthroughRequest): Question => {

@@ -156,6 +156,14 @@ const diffAchievements = ({ changes, current, previous }: Comparison): void => {
 /**
  * What happened between two looks: the clan, the fields, units, super troops, what heroes wear, achievements. Equal
  * snapshots give nothing, nor does another order of their rows.
+ *
+ * @example
+ * ```ts
+ * const before = PlayerDiff.snapshot(yield* Players.get("#P0LYJC8C"))
+ * yield* Effect.sleep("1 hour")
+ * const now = PlayerDiff.snapshot(yield* Players.get("#P0LYJC8C"))
+ * for (const change of PlayerDiff.diff(before, now)) yield* Effect.log(change._tag)
+ * ```
  */
 export const diff = (previous: PlayerSnapshot, current: PlayerSnapshot): ReadonlyArray<PlayerChange> => {
   if (previous === current) return []

@@ -172,6 +172,15 @@ const numberChanges = (before: RaidSnapshot, current: RaidSnapshot): ReadonlyArr
  * What happened between two looks at the newest raid weekend: raid by raid the attacks and the districts that fell, then
  * the raids on the clan, then the end. Another weekend is started first; the end of the one before is in a look at that
  * one. Equal snapshots give nothing, and neither does one that is older than the previous one.
+ *
+ * @example
+ * ```ts
+ * const [weekend] = yield* Clans.raidLog("#2PP").collect({ max: 1 })
+ * if (weekend !== undefined) {
+ *   const changes = RaidDiff.diff(null, RaidDiff.snapshot(weekend)) // the first look: it was found
+ *   yield* Effect.log(changes.length)
+ * }
+ * ```
  */
 export const diff = (previous: RaidSnapshot | null, current: RaidSnapshot): ReadonlyArray<RaidChange> => {
   const weekend = current.startTime

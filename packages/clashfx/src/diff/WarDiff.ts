@@ -128,6 +128,13 @@ export const corrected = (war: WarKey, previous: WarOutcome, current: WarOutcome
  * What happened between two looks at a war: line-ups and fields, then the battle from its beginning over its attacks to
  * its end. Without a previous look, or from another war, the war is found first. Equal snapshots give nothing, and
  * neither does one that is older than the previous one.
+ *
+ * @example
+ * ```ts
+ * const { war } = yield* Wars.current("#2PP")
+ * const look = War.isWar(war) ? WarDiff.snapshot(war, { clanTag: "#2PP" }) : undefined
+ * if (look !== undefined) yield* Effect.log(WarDiff.diff(null, look).map((change) => change._tag))
+ * ```
  */
 export const diff = (previous: WarSnapshot | null, current: WarSnapshot): ReadonlyArray<WarChange> => {
   if (previous === null) {

@@ -21,6 +21,12 @@ export { InvalidArmyLink } from "./internal/errors.ts"
  * lines, encoded, with marks that nobody sees. Of several links the first one counts. Only its `army` parameter is read,
  * percent-encoding is undone, units of one id are added up, dashes before a section and at the end mean nothing. The
  * first thing in it that cannot be read is an error; use {@link parseLenient} to leave such things out.
+ *
+ * @example
+ * ```ts
+ * const army = yield* Effect.fromResult(ArmyLink.parse("try this: https://link.clashofclans.com/en?action=CopyArmy&army=u10x0-2x3"))
+ * console.log(army.troops) // [{ id: 4000000, quantity: 10 }, { id: 4000003, quantity: 2 }]
+ * ```
  */
 export const parse = (input: string): Result.Result<Army.Army, InvalidArmyLink> => {
   const piece = find(input)

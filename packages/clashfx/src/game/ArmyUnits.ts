@@ -116,6 +116,13 @@ const hero = (input: HeroInput, catalog: Catalog): Result.Result<Army.ArmyHero, 
 /**
  * The army of names, ids or units. Fails with `UnknownUnit` for what the home village of the game data does not have, and
  * with `InvalidArmy` for what cannot be, like a quantity of 0.
+ *
+ * @example
+ * ```ts
+ * const catalog = yield* Armies.catalog
+ * const army = yield* Effect.fromResult(ArmyUnits.build({ troops: { Barbarian: 10, Giant: 2 }, spells: { Rage: 1 } }, catalog))
+ * console.log(ArmyUnits.print(ArmyUnits.read(army, catalog))) // 10x Barbarian, 2x Giant ...
+ * ```
  */
 export const build = (input: ArmyInput, catalog: Catalog): Result.Result<Army.Army, UnknownUnit | Army.InvalidArmy> =>
   Result.gen(function* () {

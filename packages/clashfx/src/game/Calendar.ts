@@ -128,7 +128,15 @@ export const clanGames: Recurring<"clan games"> = Recurrence.recurring(
 
 const fridays = dated(monday + 4 * day + 7 * hour, week)
 
-/** Raid weekends: Friday 07:00 to Monday 07:00. */
+/**
+ * Raid weekends: Friday 07:00 to Monday 07:00.
+ *
+ * @example
+ * ```ts
+ * const next = yield* Calendar.raidWeekend.upcoming
+ * yield* Effect.log(next.id, next.start, next.end) // Friday 07:00 to Monday 07:00 UTC
+ * ```
+ */
 export const raidWeekend: Recurring<"raid weekend"> = Recurrence.recurring(
   { kind: "raid weekend", ...fridays, end: (n) => fridays.start(n) + 3 * day },
   unknown("raid weekend", "2026-03-13")

@@ -51,7 +51,15 @@ export interface Standing {
   readonly outcome: Outcome
 }
 
-/** Every position of a group, the first at the top. */
+/**
+ * Every position of a group, the first at the top.
+ *
+ * @example
+ * ```ts
+ * const league = yield* GameData.row("warLeagues", "Master League I")
+ * for (const { medals, outcome, position } of CwlMedals.standings(league)) yield* Effect.log(position, medals, outcome)
+ * ```
+ */
 export const standings = (league: WarLeague, clans: number = groupSize): ReadonlyArray<Standing> =>
   Array.from({ length: clans }, (_, i) => ({
     position: i + 1,

@@ -17,7 +17,15 @@ export const promotions = (tier: LeagueTier, groupSize: number = tier.groupSize)
 export const demotions = (tier: LeagueTier, groupSize: number = tier.groupSize): number =>
   Math.floor((groupSize * (tier.demotePercentage ?? 0)) / 100)
 
-/** Does a player at a place (1 is the first) of the group go up, stay, or go down? Default: a full group. */
+/**
+ * Does a player at a place (1 is the first) of the group go up, stay, or go down? Default: a full group.
+ *
+ * @example
+ * ```ts
+ * const tier = yield* GameData.row("leagueTiers", "Barbarian League 3")
+ * yield* Effect.log(LeagueRules.outcome(tier, 5)) // the fifth of a full group
+ * ```
+ */
 export const outcome = (tier: LeagueTier, placement: number, groupSize: number = tier.groupSize): Outcome => {
   if (placement <= promotions(tier, groupSize)) return "promoted"
   return placement > groupSize - demotions(tier, groupSize) ? "demoted" : "stays"

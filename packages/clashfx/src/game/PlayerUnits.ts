@@ -162,7 +162,16 @@ const joinHero = (context: Join, sent: PlayerItem): PlayerHero => ({
   equipment: (sent.equipment ?? []).map((item) => join(context, lookUp(context.pack, "equipment", item), item))
 })
 
-/** The units of a player. Without `pack`: with the data that is attached to the player, if any. */
+/**
+ * The units of a player. Without `pack`: with the data that is attached to the player, if any.
+ *
+ * @example
+ * ```ts
+ * const pack = yield* GameData.pack
+ * const { heroes } = PlayerUnits.of(yield* Players.get("#P0LYJC8C"), pack)
+ * for (const hero of heroes) yield* Effect.log(hero.name, hero.level)
+ * ```
+ */
 export const of = (player: UnitOwner, pack: Pack.Pack | undefined = Pack.of(player)): PlayerUnits => {
   const context = { pack, townHall: player.townHallLevel, builderHall: player.builderHallLevel ?? 0 }
   const homeTroops: Array<PlayerUnit<"troops">> = []

@@ -118,6 +118,12 @@ const unitsOf = (
  * How far a player is; `undefined` without game data. Without `pack`: with the data attached to the player.
  *
  * Halls that are newer than the data are taken for its highest.
+ *
+ * @example
+ * ```ts
+ * const progress = Progress.of(yield* Players.get("#P0LYJC8C"), { pack: yield* GameData.pack })
+ * yield* Effect.log(progress)
+ * ```
  */
 export const of = (
   player: PlayerUnits.UnitOwner,

@@ -137,7 +137,15 @@ const runningIn = (village: VillageName, base: Base | Home): ReadonlyArray<Runni
   return [...own, ...modules]
 }
 
-/** All running upgrades of both villages, the first to finish at the top. */
+/**
+ * All running upgrades of both villages, the first to finish at the top.
+ *
+ * @example
+ * ```ts
+ * const village = Village.of(yield* Effect.fromResult(Village.parse(text))) // what the game copies under "Export"
+ * for (const { item, seconds } of Village.upgrades(village)) yield* Effect.log(item.id, seconds)
+ * ```
+ */
 export const upgrades = (village: Village): ReadonlyArray<Running> =>
   [...runningIn("home", village.home), ...runningIn("builderBase", village.builderBase)].sort(
     (a, b) => a.seconds - b.seconds

@@ -77,7 +77,15 @@ export interface DrawnRound {
   readonly warTags: ReadonlyArray<WarTag>
 }
 
-/** The rounds that are drawn: those with a war that is not the placeholder `#0`. */
+/**
+ * The rounds that are drawn: those with a war that is not the placeholder `#0`.
+ *
+ * @example
+ * ```ts
+ * const group = yield* Wars.leagueGroup("#2PP")
+ * for (const { number, warTags } of LeagueGroup.drawnRounds(group)) yield* Effect.log(number, warTags)
+ * ```
+ */
 export const drawnRounds = (group: LeagueGroupBody): ReadonlyArray<DrawnRound> =>
   (group.rounds ?? []).flatMap(({ warTags }, index) => {
     const drawn = warTags.filter((tag) => tag !== placeholder)

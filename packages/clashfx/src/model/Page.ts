@@ -23,7 +23,16 @@ export interface Page<A> {
 export const Page = <S extends Schema.Constraint>(item: S) =>
   Schema.Struct({ items: Schema.Array(item), paging: maybe(Paging) })
 
-/** The cursor of the next page; `undefined` on the last one. An empty one leads nowhere. */
+/**
+ * The cursor of the next page; `undefined` on the last one. An empty one leads nowhere.
+ *
+ * @example
+ * ```ts
+ * const page = yield* Clans.search({ minMembers: 40, limit: 20 }).page
+ * const cursor = Page.after(page)
+ * const next = cursor === undefined ? undefined : yield* Clans.search({ minMembers: 40, limit: 20, after: cursor }).page
+ * ```
+ */
 export const after = (page: Page<unknown>): string | undefined => page.paging?.cursors?.after || undefined
 
 /** The cursor of the page before; `undefined` on the first one. */

@@ -125,7 +125,17 @@ export const offensiveMedals = (season: RaidSeason): number => {
   return attacks === 0 ? 0 : Math.ceil(medals / attacks)
 }
 
-/** The raid medals of a member: {@link offensiveMedals} for each attack, and the defensive reward. */
+/**
+ * The raid medals of a member: {@link offensiveMedals} for each attack, and the defensive reward.
+ *
+ * @example
+ * ```ts
+ * const [weekend] = yield* Clans.raidLog("#2PP").collect({ max: 1 })
+ * for (const member of weekend?.members ?? []) {
+ *   if (weekend !== undefined) yield* Effect.log(member.name, RaidSeason.memberMedals(weekend, member))
+ * }
+ * ```
+ */
 export const memberMedals = (season: RaidSeason, member: RaidMember): number =>
   offensiveMedals(season) * member.attacks + season.defensiveReward
 

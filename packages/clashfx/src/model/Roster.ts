@@ -43,6 +43,12 @@ export type Measure =
 /**
  * A sorted copy: by a number, the highest first (who lacks it comes last); by `clanRank`, the first first; by `role`,
  * the leader first; by `name`, alphabetically. Equals keep their order.
+ *
+ * @example
+ * ```ts
+ * const { memberList } = yield* Clans.get("#2PP")
+ * for (const member of Roster.sortedBy(memberList, "donations").slice(0, 5)) yield* Effect.log(member.name)
+ * ```
  */
 export const sortedBy = (roster: Roster, by: Measure | "clanRank" | "role" | "name"): Roster => {
   switch (by) {

@@ -4,7 +4,14 @@ import { normalize } from "./Tag.ts"
 const link = (action: string, tag: string, language: string): string =>
   `https://link.clashofclans.com/${language}?action=${action}&tag=${encodeURIComponent(normalize(tag))}`
 
-/** Opens the profile of a clan. Default language: `en`. */
+/**
+ * Opens the profile of a clan. Default language: `en`.
+ *
+ * @example
+ * ```ts
+ * ShareLink.clan("#2PP") // https://link.clashofclans.com/en?action=OpenClanProfile&tag=%232PP
+ * ```
+ */
 export const clan = (tag: string, language = "en"): string => link("OpenClanProfile", tag, language)
 
 /** Opens the profile of a player. Default language: `en`. */

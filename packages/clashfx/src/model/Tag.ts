@@ -129,7 +129,16 @@ const parser = <T extends string>(kind: InvalidTag["kind"]) => {
   }
 }
 
-/** The normal form of a clan tag, or why there is none. */
+/**
+ * The normal form of a clan tag, or why there is none.
+ *
+ * @example
+ * ```ts
+ * const tag = yield* Effect.fromResult(Tag.clan("my clan is #2pp")) // "#2PP"
+ * const failed = Tag.clan("#2PP #8QU8J9LP") // a failure: two tags are none
+ * console.log(tag, Result.isFailure(failed))
+ * ```
+ */
 export const clan: (input: string) => Result.Result<ClanTag, InvalidTag> = parser("clan")
 
 /** The normal form of a player tag, or why there is none. */

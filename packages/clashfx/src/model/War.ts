@@ -153,6 +153,12 @@ export const side = (war: War, clanTag: string): WarClan | undefined => {
 /**
  * The war as a clan sees it: `clan` is the clan with this tag. The same value when it is so already, `undefined` when
  * the clan does not fight in this war.
+ *
+ * @example
+ * ```ts
+ * const body = yield* Wars.league("#8QU8J9LP")
+ * const ours = War.isWar(body) ? War.orient(body, "#2PP") : undefined // `clan` is #2PP, or it does not fight here
+ * ```
  */
 export const orient = <W extends War>(war: W, clanTag: string): W | undefined => {
   const ours = side(war, clanTag)

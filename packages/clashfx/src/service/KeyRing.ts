@@ -212,7 +212,15 @@ const ringOf = (rotation: Rotation, now: () => number, options: Options): KeyRin
   }
 }
 
-/** A ring of keys. */
+/**
+ * A ring of keys.
+ *
+ * @example
+ * ```ts
+ * const ring = yield* KeyRing.make([{ id: "1", owner: "me", value: Redacted.make("eyJ...") }])
+ * const key = yield* ring.next // the one that has rested longest
+ * ```
+ */
 export const make = (keys: ReadonlyArray<ApiKey>, options?: Options): Effect.Effect<KeyRing> =>
   Clock.clockWith((clock) => {
     const rotation = new Rotation()

@@ -26,7 +26,17 @@ export const events =
   <E extends Tagged>(event: E): event is Extract<E, { readonly _tag: T }> =>
     tags.some((tag) => tag === event._tag)
 
-/** Changes of these fields; `previous` and `current` have the type of the field. */
+/**
+ * Changes of these fields; `previous` and `current` have the type of the field.
+ *
+ * @example
+ * ```ts
+ * Watch.players(tags).pipe(
+ *   Stream.filter(Select.changed("PlayerChanged", "townHallLevel")),
+ *   Stream.runForEach(({ current, name }) => Effect.log(`${name} has town hall ${current}`))
+ * )
+ * ```
+ */
 export const changed =
   <const T extends Extract<WatchEvent, { readonly field: string }>["_tag"], const F extends FieldOf<T>>(
     tag: T,
