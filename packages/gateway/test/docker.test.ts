@@ -26,7 +26,7 @@ describe("Dockerfile", () => {
     const text = read("docker/Dockerfile")
     assert.include(text, `${manifest.name}@0`)
     assert.include(text, `ENTRYPOINT ["${Object.keys(manifest.bin)[0]}"]`)
-    assert.include(read("../cli/src/commands.ts"), '"serve"')
+    assert.include(read("../cli/src/commands/running.ts"), '"serve"')
   })
 })
 

@@ -5,6 +5,9 @@ import type { RaidEvent } from "../../../src/diff/RaidDiff.ts"
 import type { Looks } from "./looks.ts"
 import type { Fact } from "./verdict.ts"
 
+/** A weekend names no clan: where it cannot be known by what was seen before, a second answer says whose it is; ms. */
+const secondAnswer = 10_000
+
 /** A raid of one clan on another. */
 interface Raid {
   readonly attacker: string
@@ -122,7 +125,7 @@ export const facts = (clan: string, weekends: ReadonlyArray<Weekend>, { at, made
     .flatMap((happened) => {
       const n = made.findIndex((time) => time >= happened.at)
       const look = at[n]
-      return happened.at <= first || look === undefined ? [] : [{ text: happened.text, from: look, until: look }]
+      return happened.at <= first || look === undefined ? [] : [{ text: happened.text, from: look, until: look + secondAnswer }]
     })
 }
 
