@@ -3,8 +3,13 @@ import { defineConfig } from "vitest/config"
 import { availableParallelism } from "node:os"
 import { packages } from "./scripts/support/workspace.ts"
 
-/** Files at a time: one a core. Those of `live` go one after the other. */
+/** Files at a time: one a core. */
 const maxWorkers = availableParallelism()
+
+/** Tests that a busy neighbour would fail: limits at the server, takeovers within a second. */
+const alone = ["clashfx/test/live/throttle*", "cluster/test/live/{takeover,keys}"].map(
+  (files) => `packages/${files}.test.ts`
+)
 
 export default defineConfig({
   test: {
@@ -43,12 +48,23 @@ export default defineConfig({
       },
       {
         test: {
-          // Real sockets, real time, real processes: alone, after everything else, one file after the other.
+          // Real sockets, real time, real processes, after everything else: most of it is waiting, so two files at a time.
           name: "live",
           include: ["packages/*/test/live/**/*.test.ts"],
+          exclude: alone,
+          testTimeout: 120_000,
+          maxWorkers: Math.min(2, maxWorkers),
+          sequence: { groupOrder: 1 }
+        }
+      },
+      {
+        test: {
+          // What measures rates and seconds: one file after the other, with nothing beside it.
+          name: "timed",
+          include: alone,
           testTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 1 }
+          sequence: { groupOrder: 2 }
         }
       }
     ]

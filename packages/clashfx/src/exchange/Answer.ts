@@ -22,6 +22,12 @@ export class Answer {
   readonly freshUntil: number
   private readonly source: Body
   /**
+   * How long it was on its way, in milliseconds: what its headers say was true at some time within it.
+   *
+   * @internal
+   */
+  readonly took: number
+  /**
    * What decoders have made of the body. It is kept here, not in a `WeakMap`, whose values survive every collection of
    * young objects.
    *
@@ -36,11 +42,13 @@ export class Answer {
     readonly body: string | Body
     readonly receivedAt: number
     readonly freshUntil: number
+    readonly took?: number | undefined
   }) {
     this.url = fields.url
     this.status = fields.status
     this.receivedAt = fields.receivedAt
     this.freshUntil = fields.freshUntil
+    this.took = fields.took ?? 0
     this.source = typeof fields.body === "string" ? Body.fromText(fields.body) : fields.body
   }
 

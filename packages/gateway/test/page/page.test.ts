@@ -235,7 +235,7 @@ describe.skipIf(isMissing)("the page", { timeout: 60_000 }, () => {
     await seen.page.getByText("There is no token").waitFor()
     assert.isTrue(await seen.page.getByLabel("Scope").isDisabled())
     await seen.page.getByLabel("Who it is for").fill("me")
-    await seen.page.getByRole("button", { name: "Make" }).click()
+    await seen.page.getByRole("button", { name: "Make", exact: true }).click()
     await seen.page.getByRole("dialog").getByText("cfx_sss").waitFor()
     assert.deepStrictEqual(await seen.violations(), [])
     await seen.shot("made")
@@ -244,7 +244,7 @@ describe.skipIf(isMissing)("the page", { timeout: 60_000 }, () => {
 
     await seen.page.getByLabel("Who it is for").fill("a bot")
     await seen.page.getByLabel("Requests a second").fill("30")
-    await seen.page.getByRole("button", { name: "Make" }).click()
+    await seen.page.getByRole("button", { name: "Make", exact: true }).click()
     await seen.page.getByRole("button", { name: "Done" }).click()
     await seen.page.getByRole("row", { name: "a bot read interactive 30/s" }).waitFor()
     const made = stage.asked.filter(({ method, path }) => method === "POST" && path === "/api/tokens")

@@ -87,13 +87,15 @@ const ask = (edge: Edge, arrival: Arrival, route: Route, node: number, now: numb
   const reply = replyTo(edge, arrival, route, "")
   const version = reply._tag === "Body" ? reply.version : undefined
   const same = version !== undefined && known?.version === version
+  // What others have asked for before is what was so then: a body that has changed since is the first one of its window.
+  const isShared = known === undefined || same
   const age = 1000 * CacheControl.maxAge(settings, route.name, reply) * (settings.edge.ages[node] ?? 1)
   const made: EdgeCache.Entry = {
     status: reply._tag === "Body" ? 200 : reply.status,
     bytes: same && known !== undefined ? known.bytes : encode(reply),
     version,
     made: world.now,
-    until: EdgeCache.windowEnd(settings.edge, key, now, age),
+    until: isShared ? EdgeCache.windowEnd(settings.edge, key, now, age) : now + age,
     age
   }
   EdgeCache.set(cache, settings.edge, key, made)

@@ -12,7 +12,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { Answer } from "../../exchange/Answer.ts"
 import { Throttled, type Forbidden, type InvalidIp, type Origin, type RequestError } from "../../exchange/ClashError.ts"
-import { exchange, type Exchange } from "../../exchange/internal/exchange.ts"
+import { type Departure, exchange, type Exchange } from "../../exchange/internal/exchange.ts"
 import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
 import { secretsOf } from "../../exchange/internal/secrets.ts"
 import { CurrentPatience, patienceOf } from "../../exchange/internal/patience.ts"
@@ -33,8 +33,12 @@ export interface Attempted {
   readonly payload?: unknown
   /** How long one attempt may take. */
   readonly limit: Duration.Duration
-  /** What its answer means; errors show none of the secrets that it was asked with. */
-  readonly judge: (exchange: Exchange, secrets: () => ReadonlyArray<string>) => Effect.Effect<Answer, RequestError>
+  /** What its answer means, which `took` so many ms; errors show none of the secrets that it was asked with. */
+  readonly judge: (
+    exchange: Exchange,
+    took: number,
+    secrets: () => ReadonlyArray<string>
+  ) => Effect.Effect<Answer, RequestError>
 }
 
 /** A request that keeps running into 429 is given up after this many rests. */
@@ -105,6 +109,28 @@ const clientOf = (context: Context.Context<Services>): HttpClient.HttpClient => 
   throw new Error("There is no HTTP client: provide ClashNode.layer of clashfx/node, or FetchHttpClient.layer")
 }
 
+/** How long an answer is on its way: from when its request was written, where the client tells, else from when it was given to it. */
+class Trip implements Departure {
+  private readonly turn: Turn | undefined
+  private readonly clock: Clock.Clock
+  private since: number
+
+  constructor(turn: Turn | undefined, clock: Clock.Clock) {
+    this.turn = turn
+    this.clock = clock
+    this.since = monotonicUnsafe(clock)
+  }
+  readonly begins = (isTold: boolean): void => this.turn?.begins(isTold)
+  readonly written = (): void => {
+    this.since = monotonicUnsafe(this.clock)
+    this.turn?.written()
+  }
+  readonly ended = (isAnswered: boolean): void => this.turn?.ended(isAnswered)
+  get took(): number {
+    return monotonicUnsafe(this.clock) - this.since
+  }
+}
+
 /** One attempt with one key: the exchange, and what the answer means. Its time limit is that of all who wait for it. */
 const attempt = (
   call: Attempted,
@@ -114,18 +140,13 @@ const attempt = (
 ): Effect.Effect<Answer, RequestError> => {
   const { judge, limit } = call
   const request = requestOf(call, key)
-  return Effect.contextWith((running: Context.Context<never>) =>
-    Effect.flatMap(
-      exchange(
-        clientOf(context),
-        request,
-        call.origin,
-        Context.get(running, CurrentPatience) ?? patienceOf(limit),
-        turn
-      ),
-      (answer) => judge(answer, () => secretsOf(request))
+  return Effect.contextWith((running: Context.Context<never>) => {
+    const trip = new Trip(turn, Context.get(context, Clock.Clock))
+    const patience = Context.get(running, CurrentPatience) ?? patienceOf(limit)
+    return Effect.flatMap(exchange(clientOf(context), request, call.origin, patience, trip), (answer) =>
+      judge(answer, trip.took, () => secretsOf(request))
     )
-  )
+  })
 }
 
 /** How often the keys were worth another attempt after a refusal: once for a slip, once for new keys. */

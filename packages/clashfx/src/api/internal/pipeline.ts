@@ -76,13 +76,15 @@ const judge = (
   call: Call,
   context: Context.Context<Services>,
   exchange: Exchange,
+  took: number,
   secrets: () => ReadonlyArray<string>
 ): Effect.Effect<Answer, RequestError> => {
   const { status } = exchange
   const now = Context.get(context, Clock.Clock).currentTimeMillisUnsafe()
   if (status < 200 || status > 299) return Effect.fail(reject(call.origin, exchange, now, secrets()))
   const freshFor = freshMillis({ "cache-control": exchange.header("cache-control"), age: exchange.header("age") })
-  const answer = new Answer({ url: call.url, status, body: exchange.body, receivedAt: now, freshUntil: now + freshFor })
+  const { body } = exchange
+  const answer = new Answer({ url: call.url, status, body, receivedAt: now, freshUntil: now + freshFor, took })
   const checked = call.check(answer)
   if (Result.isSuccess(checked)) return Effect.succeed(answer)
   const coding = exchange.body.isPacked ? undefined : unknownCoding(exchange.header("content-encoding"))
@@ -112,7 +114,7 @@ const fetch = (call: Call, href: string, context: Context.Context<Services>): Ef
     href,
     payload: call.payload,
     limit: limitOf(call, context),
-    judge: (exchange, secrets) => judge(call, context, exchange, secrets)
+    judge: (exchange, took, secrets) => judge(call, context, exchange, took, secrets)
   }
   const asked = Effect.onExit(retried(attempted, context), (exit) => {
     const metrics = metricsOf(call.origin.operation)

@@ -73,6 +73,12 @@ export class Lifetime {
     return this.counts && this.longest >= coarse
   }
 
+  /** The earliest instant at which an answer can have been made; of a copy that has run out nothing is known. */
+  madeAt(at: number, freshFor: number): number {
+    if (!this.tells) return at - this.behind
+    return freshFor > 0 ? at + freshFor - this.longest - tolerance : Number.NEGATIVE_INFINITY
+  }
+
   /** How far behind a node can be. */
   get behind(): number {
     return this.longest > 0 ? this.longest : this.otherwise

@@ -6,8 +6,8 @@
  * In this order:
  *
  * 1. The edge. Where `max-age` counts down, an answer runs out a whole lifetime after it was made, and the lifetime of a
- *    route is always the same: what runs out earlier was made earlier. Headers are whole seconds, so what is nearer than
- *    that says nothing.
+ *    route is always the same: what runs out earlier was made earlier. Headers are whole seconds, and true at some time
+ *    while the answer was on its way, so what is nearer than that says nothing.
  * 2. What can only grow (a witness that the caller brings): a body in which it is more is newer, unless it is what was
  *    before a fall.
  * 3. What came before. A body that was superseded, that looks like one, or in which what can only grow is less, is held:
@@ -29,6 +29,8 @@ export interface Sight {
   readonly at: number
   /** For how long from then on it is fresh, as its header says; 0 where it says nothing. */
   readonly freshFor: number
+  /** How long it was on its way, ms: its header may have been true so much earlier. Default 0. */
+  readonly took?: number | undefined
 }
 
 /**
@@ -118,8 +120,10 @@ export interface History<B> {
   /** Of the newest body. */
   readonly fingerprint: string
   readonly mark: number
-  /** When the newest copy of it runs out. */
+  /** When the newest copy of it runs out, at the latest. */
   readonly until: number
+  /** How much sooner than that it may run out: for so long it was on its way. */
+  readonly sooner: number
   /** When it came last. */
   readonly seenAt: number
   /** How many answers have been something else since then. */
@@ -136,10 +140,11 @@ const depth = 8
 const patience = 12
 
 /** Begins with the first answer. */
-export const begin = <B>({ at, fingerprint, freshFor: said }: Sight, lifetime: Lifetime): History<B> => {
+export const begin = <B>({ at, fingerprint, freshFor: said, took = 0 }: Sight, lifetime: Lifetime): History<B> => {
   const freshFor = lifetime.within(said)
   lifetime.learn(freshFor)
-  return { fingerprint, mark: 0, until: at + freshFor, seenAt: at, others: 0, superseded: [], held: undefined }
+  const until = at + freshFor
+  return { fingerprint, mark: 0, until, sooner: took, seenAt: at, others: 0, superseded: [], held: undefined }
 }
 
 /** Begins before the first answer, with what is known from an earlier process: only growth can tell that it is newer. */
@@ -147,6 +152,7 @@ export const resume = <B>(at: number): History<B> => ({
   fingerprint: "",
   mark: 0,
   until: Number.NEGATIVE_INFINITY,
+  sooner: 0,
   seenAt: at,
   others: 0,
   superseded: [],
@@ -187,15 +193,15 @@ export interface Judged<B> {
 const byEdge = <B>({
   history,
   lifetime,
-  sight: { at, freshFor }
+  sight: { at, freshFor, took = 0 }
 }: Case<B>): Verdict | "before" | "expired" | "unclear" => {
   if (!lifetime.tells) return "unclear"
   const lead = at + freshFor - history.until
-  if (lead < -tolerance) return "older"
+  if (lead + history.sooner < -tolerance) return "older"
   // A copy that has run out may have done so long ago: a fresh one will come.
   if (freshFor === 0) return "expired"
-  if (lead > tolerance) return "newer"
-  return lead < 0 ? "before" : "unclear"
+  if (lead - took > tolerance) return "newer"
+  return lead < 0 || took > tolerance ? "before" : "unclear"
 }
 
 /** Remembers a body that is older than the newest one. */
@@ -225,11 +231,11 @@ const accept = <B>(of: Case<B>, path: ReadonlyArray<Named<B>>): Judged<B> => {
   }
   const { fingerprint, mark } = newest
   superseded = superseded.filter((one) => one.mark !== mark)
-  const until = sight.at + sight.freshFor
+  const { at, freshFor, took: sooner = 0 } = sight
   return {
     verdict: "newer",
     path,
-    history: { fingerprint, mark, until, seenAt: sight.at, others: 0, superseded, held: undefined }
+    history: { fingerprint, mark, until: at + freshFor, sooner, seenAt: at, others: 0, superseded, held: undefined }
   }
 }
 
@@ -261,9 +267,12 @@ const isSettled = <B>({ history, lifetime, sight }: Case<B>, doubt: Doubt, confi
 
 /** It is the newest body, or says the same. */
 const same = <B>(of: Case<B>): Judged<B> => {
-  const { at, fingerprint, freshFor } = of.sight
-  const until = Math.max(of.history.until, at + freshFor)
-  return { verdict: "same", path: [], history: { ...refute(of, true), fingerprint, until, seenAt: at, others: 0 } }
+  const { at, fingerprint, freshFor, took = 0 } = of.sight
+  const { history } = of
+  const until = Math.max(history.until, at + freshFor)
+  const sooner = until - Math.max(history.until - history.sooner, at + freshFor - took)
+  const seen = { fingerprint, until, sooner, seenAt: at, others: 0 }
+  return { verdict: "same", path: [], history: { ...refute(of, true), ...seen } }
 }
 
 /**

@@ -51,6 +51,7 @@ export const recall = <B>(stored: Remembered, lifetime: Lifetime, now: Now): His
     fingerprint: "",
     mark: stored.mark,
     until: Math.min(timeOf(now, stored.until), now.time + lifetime.behind),
+    sooner: 0,
     seenAt,
     others: 0,
     superseded: stored.before.map(([mark, growth]) => ({ fingerprint: "", mark, growth, body: undefined })),

@@ -144,7 +144,8 @@ class BodyObserver<Params, S, C, K, Hint> implements Observer<K, C> {
       const sight = {
         fingerprint: answer.fingerprint,
         at: now.time,
-        freshFor: answer.freshUntil - answer.receivedAt
+        freshFor: answer.freshUntil - answer.receivedAt,
+        took: answer.took
       }
       const look = this.follow(answer, sight, previous, reading)
       if (Result.isFailure(look)) return Effect.fail(look.failure)

@@ -44,6 +44,11 @@ export class NewestAnswer<V> {
     return { value: this.newest.value, isOther: false }
   }
 
+  /** When an answer was made, at the earliest. */
+  madeAt({ freshUntil, receivedAt }: Answer, at: number): number {
+    return this.lifetime.madeAt(at, freshUntil - receivedAt)
+  }
+
   /** Is this about something else? What all nodes say is right, and what was known before is not. */
   private isOther(value: V, { date, time: at }: Now): boolean {
     const { newest, odd } = this
@@ -61,9 +66,9 @@ export class NewestAnswer<V> {
   }
 
   /** Is this the newest answer, or as new as it? */
-  private isNewest({ fingerprint, freshUntil, receivedAt }: Answer, at: number, value: V): boolean {
+  private isNewest({ fingerprint, freshUntil, receivedAt, took }: Answer, at: number, value: V): boolean {
     const { edge, lifetime, newest, witness } = this
-    const sight = { fingerprint, at, freshFor: freshUntil - receivedAt }
+    const sight = { fingerprint, at, freshFor: freshUntil - receivedAt, took }
     if (newest === undefined) {
       this.history = begin(sight, lifetime)
       return true

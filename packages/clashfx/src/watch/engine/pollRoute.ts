@@ -37,6 +37,8 @@ export interface Question<Params, Query, A, V> {
 export interface Fresh<V> {
   readonly value: V
   readonly expires: number
+  /** When the answer was made, at the earliest. */
+  readonly madeAt: number
 }
 
 /** How long a realtime answer counts as fresh, in ms: its header has the lifetime of what is kept for the others. */
@@ -85,7 +87,8 @@ export const pollRoute = <Params, Query, A, V>({
             const { time } = now
             const freshFor = Math.min(answer.freshUntil - answer.receivedAt, longest)
             const { isOther, value } = newest.after(understood.value, answer, now)
-            return { value, expires: time + (isOther ? Math.min(freshFor, confirmAfter) : freshFor) }
+            const expires = time + (isOther ? Math.min(freshFor, confirmAfter) : freshFor)
+            return { value, expires, madeAt: newest.madeAt(answer, time) }
           })
         )
       )

@@ -54,8 +54,8 @@ export const groupQuestion = (clanTag: string, intervals: Intervals): Question.Q
   const rest = <V>(value: V) => Effect.map(monotonic, (time) => ({ value, expires: time + pause }))
   const restWithoutGroup = (answered: Fresh<GroupSight | undefined>) =>
     answered.value?._tag === "NoGroup"
-      ? Effect.map(rest(answered.value), ({ expires, value }) => ({
-          value,
+      ? Effect.map(rest(answered.value), ({ expires }) => ({
+          ...answered,
           expires: Math.max(expires, answered.expires)
         }))
       : Effect.succeed(answered)

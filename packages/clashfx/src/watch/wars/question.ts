@@ -7,6 +7,7 @@ import * as Schedule from "effect/Schedule"
 import type { Services } from "../../api/Operation.ts"
 import { Retry } from "../../api/RequestPolicy.ts"
 import type { Now } from "../../exchange/internal/monotonic.ts"
+import type { Fresh } from "../engine/pollRoute.ts"
 import type { FailedPart, Intervals, LookError } from "../engine/source.ts"
 
 /** What was answered. */
@@ -16,6 +17,8 @@ export interface Answered<V> {
   readonly asked: Now
   /** Until when it is fresh, in ms of the monotonic clock. */
   readonly expires: number
+  /** When it was made, at the earliest; default when it was asked for. */
+  readonly madeAt: number
 }
 
 type Standing<V> =
@@ -49,7 +52,11 @@ const restAfter = (failures: number, { minInterval }: Intervals): number =>
   Math.min(longestRest, Math.max(1000, minInterval) * 2 ** Math.min(failures, 16))
 
 /** What a question is answered by. */
-export type Ask<V> = Effect.Effect<{ readonly value: V; readonly expires: number }, LookError, Services>
+export type Ask<V> = Effect.Effect<
+  Pick<Fresh<V>, "value" | "expires"> & Partial<Pick<Fresh<V>, "madeAt">>,
+  LookError,
+  Services
+>
 
 /** What concerns every question: the game, the keys and the network are the same for all of them. */
 const common: ReadonlyArray<LookError["_tag"]> = [
@@ -85,10 +92,10 @@ export const make = <V>(
         // What failed is not tried several times at once again.
         const once = standing._tag === "Failing" ? Effect.provideService(ask, Retry, Schedule.recurs(0)) : ask
         return Effect.matchEffect(once, {
-          onSuccess: ({ expires, value }) =>
+          onSuccess: ({ expires, madeAt = now.time, value }) =>
             Effect.sync(() => {
               lifetime = Math.max(lifetime, expires - now.time)
-              standing = { _tag: "Answered", last: { value, asked: now, expires } }
+              standing = { _tag: "Answered", last: { value, asked: now, expires, madeAt } }
               return undefined
             }),
           onFailure: (error) =>

@@ -27,6 +27,9 @@ const logRows = { few: 10, many: 100 }
 /** Between two looks at a war log that is private, in milliseconds. It is said once a second look shows it. */
 const closed = 600_000
 
+/** So many answers in a row are believed, however old they may be. */
+const patience = 12
+
 /** What a part of a look has found. */
 export interface Part<S, C> {
   readonly after: S
@@ -149,6 +152,9 @@ export const observe = (clanTag: string, intervals: Intervals): RegularObserver 
   /** What the API shows; that a log is private, or no longer, only once it was seen twice: nodes can be behind. */
   let sight: RegularSight = { _tag: "Unclear" }
   let isSuspected = false
+  /** When the log was seen to be private last: nodes go on to show what was before. */
+  let privateAt = Number.NEGATIVE_INFINITY
+  let shownInARow = 0
 
   const dueOfWar = ({ isInLeague }: RegularQuestion): number =>
     war.due((last) =>
@@ -158,11 +164,17 @@ export const observe = (clanTag: string, intervals: Intervals): RegularObserver 
     )
 
   const understand = (before: RegularState | undefined): void => {
-    const seen = war.last()?.value
-    if (seen === undefined || war.isFailing()) return
+    const last = war.last()
+    if (last === undefined || war.isFailing()) return
+    const { asked, madeAt, value: seen } = last
     const wasPrivate = sight._tag === "Private" || before?.isPrivate === true
     const isNews = seen._tag !== "Unclear" && (seen._tag === "Private") !== wasPrivate
-    const isConfirmed = isSuspected
+    const isClosed = seen._tag === "Private"
+    if (isClosed) privateAt = asked.time
+    shownInARow = isClosed ? 0 : shownInARow + 1
+    // Headers are not believed for ever.
+    const isOfNow = isClosed || madeAt > privateAt || shownInARow >= patience
+    const isConfirmed = isSuspected && isOfNow
     isSuspected = isNews && !isConfirmed
     if (!isNews || isConfirmed) sight = seen
   }
