@@ -244,6 +244,24 @@ describe("a change without a witness", () => {
 })
 
 /** Kind: one odd answer decides nothing for ever. */
+describe("a header of an answer that was long on its way", () => {
+  /** An answer under a header that counts down, after two that were told: what was before, and what took its place. */
+  const verdict = (took: number) => {
+    const lifetime = new Lifetime(lifetimes.player)
+    const edge = new Nodes()
+    const of = { lifetime, edge, witness: plain }
+    const first = begin<string>({ fingerprint: "A", at: 0, freshFor: 60_000 }, lifetime)
+    const second = { fingerprint: "B", at: 30_000, freshFor: 40_000 }
+    const { history } = judge({ ...of, history: first, sight: second, newest: "A", body: () => "B" })
+    const third = { fingerprint: "A", at: 50_000, freshFor: 25_000, took }
+    return judge({ ...of, history, sight: third, newest: "B", body: () => "A" }).verdict
+  }
+
+  it("says that it was made later only if that is so whenever it was true", () => {
+    assert.deepStrictEqual([0, 3000, 5000, 20_000].map(verdict), ["newer", "newer", "older", "older"])
+  })
+})
+
 describe("a header that cannot be right", () => {
   const told = (odd: number, everyMillis: number) => {
     const known = new Lifetime(lifetimes.clan)

@@ -288,6 +288,29 @@ describe("a private war log", () => {
     )
   })
 
+  it.effect("is not open again for copies that have run out: they may be of before it was closed", () => {
+    const world = emptyWorld({ regular: shows(small), maxAge: 120 })
+    return test(
+      world,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(declaredAt + hour)
+        // Headers count down, as it turns out.
+        world.maxAge = 60
+        yield* until(declaredAt + hour + 180_000)
+        world.regular = () => 403
+        yield* until(declaredAt + 2 * hour)
+        assert.deepStrictEqual(words(seen), ["WarFound", "WarLogPrivate"])
+        const before = world.asked.length
+        world.maxAge = 0
+        world.regular = (now) => (world.asked.length <= before + 3 ? shows(small)(now) : 403)
+        yield* until(declaredAt + 3 * hour)
+        assert.isAbove(world.asked.length, before + 4)
+        assert.deepStrictEqual(words(seen), ["WarFound", "WarLogPrivate"])
+      })
+    )
+  })
+
   it.effect("is not said of one answer among others", () => {
     const world = emptyWorld({ regular: shows(small) })
     return test(
