@@ -16,6 +16,7 @@ import { confirmAfter } from "../engine/pace.ts"
 import { pollRoute } from "../engine/pollRoute.ts"
 import type { FailedPart, Intervals, LookError } from "../engine/source.ts"
 import { regularDue } from "./pace.ts"
+import { Privacy } from "./privacy.ts"
 import * as Question from "./question.ts"
 
 const warRoute = makeRoute(endpoints.currentWar, { operation: "Watch.war" })
@@ -26,9 +27,6 @@ const logRows = { few: 10, many: 100 }
 
 /** Between two looks at a war log that is private, in milliseconds. It is said once a second look shows it. */
 const closed = 600_000
-
-/** So many answers in a row are believed, however old they may be. */
-const patience = 12
 
 /** What a part of a look has found. */
 export interface Part<S, C> {
@@ -149,16 +147,13 @@ const isBelow = (rows: ReadonlyArray<WarLogEntry>, lost: RegularState["lost"]): 
 export const observe = (clanTag: string, intervals: Intervals): RegularObserver => {
   const war = warQuestion(clanTag, intervals)
   let log: LogQuestion | undefined
-  /** What the API shows; that a log is private, or no longer, only once it was seen twice: nodes can be behind. */
+  /** What the API shows. */
   let sight: RegularSight = { _tag: "Unclear" }
-  let isSuspected = false
-  /** When the log was seen to be private last: nodes go on to show what was before. */
-  let privateAt = Number.NEGATIVE_INFINITY
-  let shownInARow = 0
+  const privacy = new Privacy()
 
   const dueOfWar = ({ isInLeague }: RegularQuestion): number =>
     war.due((last) =>
-      isSuspected
+      privacy.isSuspected
         ? last.asked.time + confirmAfter(intervals)
         : regularDue(last, { sight, isInLeague, intervals, lifetime: war.lifetime() })
     )
@@ -166,17 +161,7 @@ export const observe = (clanTag: string, intervals: Intervals): RegularObserver 
   const understand = (before: RegularState | undefined): void => {
     const last = war.last()
     if (last === undefined || war.isFailing()) return
-    const { asked, madeAt, value: seen } = last
-    const wasPrivate = sight._tag === "Private" || before?.isPrivate === true
-    const isNews = seen._tag !== "Unclear" && (seen._tag === "Private") !== wasPrivate
-    const isClosed = seen._tag === "Private"
-    if (isClosed) privateAt = asked.time
-    shownInARow = isClosed ? 0 : shownInARow + 1
-    // Headers are not believed for ever.
-    const isOfNow = isClosed || madeAt > privateAt || shownInARow >= patience
-    const isConfirmed = isSuspected && isOfNow
-    isSuspected = isNews && !isConfirmed
-    if (!isNews || isConfirmed) sight = seen
+    if (privacy.believes(last, sight._tag === "Private" || before?.isPrivate === true)) sight = last.value
   }
 
   /** The rows that are known: the newest, and what was below them once. */

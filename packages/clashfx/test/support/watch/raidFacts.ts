@@ -125,7 +125,9 @@ export const facts = (clan: string, weekends: ReadonlyArray<Weekend>, { at, made
     .flatMap((happened) => {
       const n = made.findIndex((time) => time >= happened.at)
       const look = at[n]
-      return happened.at <= first || look === undefined ? [] : [{ text: happened.text, from: look, until: look + secondAnswer }]
+      return happened.at <= first || look === undefined
+        ? []
+        : [{ text: happened.text, from: look, until: look + secondAnswer }]
     })
 }
 
