@@ -28,7 +28,7 @@ export const scale: Effect.Effect<Readonly<Record<string, unknown>>, unknown, Sc
   yield* until(it, "SELECT count(DISTINCT owner) FROM clashfx_bucket", "3")
   const all = yield* tagsOf(it)
   const began = Date.now()
-  for (let i = 0; i < all.length; i += 10_000) yield* watch(it, "clan", all.slice(i, i + 10_000))
+  for (let i = 0; i < all.length; i += 2000) yield* watch(it, "clan", all.slice(i, i + 2000))
   yield* until(it, "SELECT count(*) FROM clashfx_snapshot WHERE key LIKE 'clan/%'", String(all.length), 900)
   const found = (Date.now() - began) / 1000
   yield* Effect.sleep(35_000)
