@@ -22,6 +22,7 @@ for (const stream of [process.stdout, process.stderr]) {
 const writtenHelp = (args: ReadonlyArray<string>): string | undefined => {
   const names = args.slice(0, -1)
   const isHelp = args.at(-1) === "--help" || args.at(-1) === "-h"
+  // Effect's `Config` would have to be loaded to ask it, and loading nothing is what this is for.
   const isSpecial = ["NO_COLOR", "FORCE_COLOR"].some((name) => name in process.env) || process.env["TERM"] === "dumb"
   if (!isHelp || isSpecial) return undefined
   try {

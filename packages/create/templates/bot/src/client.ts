@@ -23,6 +23,7 @@ export const simulated = async (clans: ReadonlyArray<string>): Promise<Client> =
 
 /** `createClient` reads the credentials itself; here it only matters whether there are any. */
 export const connect = async (clans: ReadonlyArray<string>): Promise<Client> => {
+  // As in main.ts: a plain program reads its settings where Node has them.
   if (process.env["COC_KEYS"] || process.env["COC_EMAIL"]) return createClient()
   console.log("no credentials: this is the simulator")
   return simulated(clans)
