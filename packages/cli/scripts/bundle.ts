@@ -1,6 +1,6 @@
 /**
- * Bundles the command with everything it needs into `bin/`, in pieces that are loaded when they are used: help has to come
- * at once.
+ * Bundles the command with everything it needs into `bin/`, or into the folder that is given, in pieces that are loaded when
+ * they are used: help has to come at once.
  */
 import { build } from "esbuild"
 import { chmodSync, rmSync, writeFileSync } from "node:fs"
@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import { help } from "./help.ts"
 
 const root = resolve(import.meta.dirname, "..")
-const outdir = join(root, "bin")
+const outdir = resolve(process.argv[2] ?? join(root, "bin"))
 
 // Bundled CommonJS asks for built-in modules by `require`.
 const requireShim = `import { createRequire as __createRequire } from "node:module"
