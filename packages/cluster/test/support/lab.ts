@@ -189,15 +189,15 @@ export const lab = (options: LabOptions): Effect.Effect<Lab, unknown, Scope.Scop
 // Waiting and measuring
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** Waits until a question to the database is answered so. */
-export const until = (lab: Lab, query: string, answer: string, seconds = 60): Effect.Effect<void> =>
+/** Waits until a question to the database is answered so; it is asked every 200 ms, or as many as are given. */
+export const until = (lab: Lab, query: string, answer: string, seconds = 60, every = 200): Effect.Effect<void> =>
   Effect.gen(function* () {
     const end = Date.now() + seconds * 1000
     let last = ""
     while (Date.now() < end) {
       last = yield* lab.sql(query)
       if (last === answer) return
-      yield* Effect.sleep(200)
+      yield* Effect.sleep(every)
     }
     return yield* Effect.die(new Error(`${query} is ${last} and not ${answer} after ${seconds} s`))
   })
