@@ -26,8 +26,8 @@ export type App<E, R> = Effect.Effect<
   R | HttpServerRequest.HttpServerRequest | Scope.Scope
 >
 
-/** How long requests under way get when the gateway ends, ms. */
-const drain = 800
+/** How long requests under way get when the gateway ends, ms: with 5,000 streams open it is to be gone within a second. */
+const drain = 600
 
 /** Slow senders of headers and bodies are cut off (ms), and so is who sends headers without end (bytes). */
 const limits: Http.ServerOptions = {

@@ -1,7 +1,8 @@
 /** What tells bytes from other bytes, faster than any digest. */
 
-const prime1 = 0x9e3779b1 | 0
-const prime2 = 0x85ebca77 | 0
+// 0x9e3779b1 and 0x85ebca77 as signed numbers. Not computed, so that every bundler puts them where they are used.
+const prime1 = -1640531535
+const prime2 = -2048144777
 
 /** One step of a lane of xxHash32. */
 const round = (lane: number, word: number): number => {
