@@ -1,6 +1,8 @@
 /** All tests: one project per package, one of the repository itself, and those that need real time. */
 import { defineConfig } from "vitest/config"
 import { availableParallelism } from "node:os"
+import { join } from "node:path"
+import { testTool } from "./scripts/support/tools.ts"
 import { packages } from "./scripts/support/workspace.ts"
 
 /** Files at a time: one a core. */
@@ -11,6 +13,15 @@ const alone = ["clashfx/test/live/throttle*", "cluster/test/live/{takeover,keys}
   (files) => `packages/${files}.test.ts`
 )
 
+/** Projects whose tests run Workers and speak to the MCP SDK: large, so they are installed for the first of these tests. */
+const withTools = {
+  globalSetup: join(import.meta.dirname, "scripts/support/testTools.ts"),
+  alias: [
+    { find: /^miniflare$/, replacement: testTool("miniflare") },
+    { find: /^@modelcontextprotocol\/sdk\//, replacement: `${testTool("@modelcontextprotocol/sdk/dist/esm")}/` }
+  ]
+}
+
 export default defineConfig({
   test: {
     testTimeout: 20_000,
@@ -19,6 +30,7 @@ export default defineConfig({
         test: {
           // Programs that can be copied out, each with a test of its own.
           name: "examples",
+          ...withTools,
           include: ["examples/**/*.test.ts"],
           testTimeout: 30_000,
           maxWorkers,
@@ -50,6 +62,7 @@ export default defineConfig({
         test: {
           // Real sockets, real time, real processes, after everything else: most of it is waiting, so two files at a time.
           name: "live",
+          ...withTools,
           include: ["packages/*/test/live/**/*.test.ts"],
           exclude: alone,
           testTimeout: 120_000,

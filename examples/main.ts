@@ -41,8 +41,8 @@ const look = Effect.fn("look")(function* (tag: string) {
   return yield* Clans.get(tag)
 })
 
-/** Prints what happens to clans and in their wars for some seconds; gives the number of events. */
-const watch = Effect.fn("watch")(function* (tags: ReadonlyArray<string>, seconds: number) {
+/** Watches clans and their wars until the scope ends; an event is what differs between two looks, so it begins early. */
+const watch = Effect.fn("watch")(function* (tags: ReadonlyArray<string>) {
   const paint = yield* Paint
   const names = new Map<string, string>()
   yield* Stream.runForEach(Clans.many(tags), ({ result }) =>
@@ -50,16 +50,24 @@ const watch = Effect.fn("watch")(function* (tags: ReadonlyArray<string>, seconds
       ? Effect.sync(() => names.set(result.success.tag, result.success.name))
       : print(paint("red", result.failure.message))
   )
-  yield* heading(`Watching ${[...names.values()].join(", ")} for ${seconds} seconds (Ctrl-C ends it)`)
-  const watcher = yield* Watcher.make({ minInterval: "1 second", spread: "1 second" })
+  const watcher = yield* Watcher.make({ minInterval: "1 second", spread: "500 millis" })
   yield* watcher.clans.add(names.keys())
   yield* watcher.wars.add(names.keys())
-  return yield* watcher.events.pipe(
+  return { names, events: watcher.events }
+})
+
+type Watching = Effect.Success<ReturnType<typeof watch>>
+
+/** Prints what happens for some seconds; gives the number of events. */
+const tell = Effect.fn("tell")(function* ({ events, names }: Watching, seconds: number) {
+  const paint = yield* Paint
+  yield* heading(`Watching ${[...names.values()].join(", ")} for ${seconds} seconds (Ctrl-C ends it)`)
+  return yield* events.pipe(
     Stream.tap((event) => print(Describe.event(event, names, paint))),
     Stream.interruptWhen(Effect.sleep(`${seconds} seconds`)),
     Stream.runCount
   )
-}, Effect.scoped)
+})
 
 const summary = Effect.fn("summary")(function* (events: number) {
   const meters = yield* Metered.Meters
@@ -87,9 +95,9 @@ const program = Effect.gen(function* () {
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { seconds: { type: "string" } } })
   const tags = positionals.length === 0 ? embeddedTags : positionals
   const seconds = Number(values.seconds ?? 20)
+  const watching = yield* watch(tags)
   yield* look(tags[0] ?? "#2PP")
-  const events = yield* watch(tags, seconds)
-  yield* summary(events)
+  yield* summary(yield* tell(watching, seconds))
 })
 
 /** The real API where there are credentials, else the simulator. */
@@ -98,6 +106,7 @@ const services = Layer.unwrap(
 )
 
 program.pipe(
+  Effect.scoped,
   Effect.provide(
     Layer.provideMerge(Metered.layer, Layer.mergeAll(services, Metered.Meters.layer, Paint.layer(process.stdout.isTTY)))
   ),

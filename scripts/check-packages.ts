@@ -11,12 +11,11 @@ import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { bundles, sizeOf } from "./support/bundles.ts"
 import { packAll, type Tarball } from "./support/tarballs.ts"
+import { installTools, tool } from "./support/tools.ts"
 import { type Package, privateModulesOf, publicModulesOf, readManifest, root } from "./support/workspace.ts"
 
 const run = (command: string, args: ReadonlyArray<string>, cwd: string): string =>
   execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] })
-
-const bin = (name: string): string => join(root, "node_modules/.bin", name)
 
 const faults: Array<string> = []
 const expect = (holds: boolean, fault: string): void => void (holds || faults.push(fault))
@@ -64,6 +63,7 @@ const checkExports = ({ package: each }: Tarball, modules: string): void => {
   for (const name of found.exposed) faults.push(`${name} is private, and resolves`)
 }
 
+installTools()
 const work = mkdtempSync(join(tmpdir(), "clashfx-packages-"))
 try {
   const modules = join(work, "consumer/node_modules")
@@ -80,9 +80,9 @@ try {
     const unpacked = join(modules, name)
     checkContents(tarball, unpacked)
     checkExports(tarball, modules)
-    run(bin("publint"), ["run", unpacked, "--strict", "--pack", "false"], work)
+    run(tool(".bin/publint"), ["run", unpacked, "--strict", "--pack", "false"], work)
     if (publicModulesOf(tarball.package).length > 0)
-      run(bin("attw"), [tarball.path, "--profile", "esm-only", "--format", "ascii"], work)
+      run(tool(".bin/attw"), [tarball.path, "--profile", "esm-only", "--format", "ascii"], work)
     console.log(`${name}: ${Math.round(tarball.size / 1024)} KB packed, ${tarball.files.length} files`)
   }
   for (const bundle of bundles) {

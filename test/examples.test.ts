@@ -26,12 +26,17 @@ const packageOf = (specifier: string): string =>
     .slice(0, specifier.startsWith("@") ? 2 : 1)
     .join("/")
 
-const installed = (name: string): string => {
-  const { version }: { readonly version: string } = JSON.parse(
-    readFileSync(join(root, "node_modules", name, "package.json"), "utf8")
-  )
-  return version
+interface Lock {
+  readonly packages: Readonly<Record<string, { readonly version?: string }>>
 }
+
+/** What is large is locked beside the tests that need it. */
+const locks = ["package-lock.json", "scripts/tools/tests/package-lock.json"].map((file): Lock =>
+  JSON.parse(readFileSync(join(root, file), "utf8"))
+)
+
+const installed = (name: string): string | undefined =>
+  locks.map(({ packages }) => packages[`node_modules/${name}`]?.version).find((version) => version !== undefined)
 
 describe("examples", () => {
   it("are all in the list", () => {

@@ -29,7 +29,7 @@ const embedded = SimulatorServer.layer({
   activity: 150,
   speed: 300,
   wars: { preparation: "1 hour", battle: "1 day", pause: "5 minutes", maxTeamSize: 15 },
-  settings: { maxAge: 3, latency: ["10 millis", "40 millis"] }
+  settings: { maxAge: 1, latency: ["10 millis", "40 millis"] }
 })
 
 /** Everything that operations need, on the embedded world. */

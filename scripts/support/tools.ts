@@ -9,6 +9,12 @@ const folder = join(root, "scripts/tools")
 /** Where a package of the tools lies. */
 export const tool = (path: string): string => join(folder, "node_modules", path)
 
+/** What only some tests need, with a lock file of its own. */
+const ofTests = join(folder, "tests")
+
+/** Where a package that only some tests need lies. */
+export const testTool = (path: string): string => join(ofTests, "node_modules", path)
+
 /** Installs what the lock file of a folder says, unless it is there. */
 export const installLocked = (folder: string): void => {
   const lock = readFileSync(join(folder, "package-lock.json"), "utf8")
@@ -20,3 +26,6 @@ export const installLocked = (folder: string): void => {
 
 /** Installs the tools as they are locked, unless they are there. */
 export const installTools = (): void => installLocked(folder)
+
+/** Installs what only some tests need, unless it is there. */
+export const installTestTools = (): void => installLocked(ofTests)
