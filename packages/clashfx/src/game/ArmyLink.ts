@@ -8,6 +8,7 @@
  */
 import { InvalidArmyLink } from "./internal/errors.ts"
 import * as Result from "effect/Result"
+import { textOf } from "../model/internal/oneLine.ts"
 import * as Army from "./Army.ts"
 import { letters, read } from "./internal/armyCode.ts"
 import { find } from "./internal/armyParameter.ts"
@@ -29,13 +30,14 @@ export { InvalidArmyLink } from "./internal/errors.ts"
  * ```
  */
 export const parse = (input: string): Result.Result<Army.Army, InvalidArmyLink> => {
-  const piece = find(input)
+  const text = textOf(input)
+  const piece = find(text)
   if (piece === undefined) {
-    return Result.fail(new InvalidArmyLink({ input, offset: input.length, expected: `the parameter "army"` }))
+    return Result.fail(new InvalidArmyLink({ input: text, offset: text.length, expected: `the parameter "army"` }))
   }
   return Result.mapError(
     read(piece.text, false),
-    ({ at, expected }) => new InvalidArmyLink({ input, offset: piece.offsets[at] ?? input.length, expected })
+    ({ at, expected }) => new InvalidArmyLink({ input: text, offset: piece.offsets[at] ?? text.length, expected })
   )
 }
 
@@ -50,7 +52,7 @@ export interface LenientOptions {
 
 /** The army of a link as far as it can be read: what cannot is left out. The empty army for a text that is no link. */
 export const parseLenient = (input: string, options?: LenientOptions): Army.Army => {
-  const army = Result.getOrElse(read(find(input)?.text ?? "", true), () => Army.empty)
+  const army = Result.getOrElse(read(find(textOf(input))?.text ?? "", true), () => Army.empty)
   const knows = options?.knowsTroop
   if (knows === undefined) return army
   const known = (unit: Army.ArmyUnit) => (knows(unit.id) ? unit : { ...unit, id: Army.base.troop })

@@ -18,6 +18,7 @@ import {
   workshopOf
 } from "./internal/units.ts"
 import { UnknownLevel, UnknownUnit } from "./pack/PackError.ts"
+import { idOrName } from "./pack/spelling.ts"
 import * as PackIndex from "./pack/PackIndex.ts"
 
 export type { LevelOf, UnitCategory, UnitKind, Requirement } from "./internal/units.ts"
@@ -140,10 +141,11 @@ export const find = <C extends UnitCategory>(
   options?: PackIndex.NameOptions
 ): Result.Result<Unit<C>, UnknownUnit> => {
   const index = PackIndex.of(tables.table)
-  const row = typeof input === "number" ? index.byId(input) : index.byName(input, options)
+  const given = idOrName(input)
+  const row = typeof given === "number" ? index.byId(given) : index.byName(given, options)
   if (row !== undefined) return Result.succeed(of(category, row, tables))
-  const suggestion = index.suggest(input, options)
-  return Result.fail(new UnknownUnit({ category, input, village: options?.village, suggestion }))
+  const suggestion = index.suggest(given, options)
+  return Result.fail(new UnknownUnit({ category, input: given, village: options?.village, suggestion }))
 }
 
 /**

@@ -13,7 +13,10 @@ import * as Locations from "../../src/api/Locations.ts"
 import * as Players from "../../src/api/Players.ts"
 import * as RequestPolicy from "../../src/api/RequestPolicy.ts"
 import * as Clash from "../../src/Clash.ts"
+import * as ArmyLink from "../../src/game/ArmyLink.ts"
+import * as GameData from "../../src/game/GameData.ts"
 import * as Throttler from "../../src/service/Throttler.ts"
+import * as Watcher from "../../src/watch/Watcher.ts"
 import { simulated } from "../support/simulated.ts"
 
 type Program = Effect.Effect<unknown, unknown, Clash.Services>
@@ -36,6 +39,15 @@ const fromEnvironment = (values: Readonly<Record<string, string>>): Program =>
   Effect.provide(
     Effect.scoped(Layer.build(Clash.layerConfig)),
     ConfigProvider.layer(ConfigProvider.fromUnknown(values))
+  )
+
+const watching = (options: object, tags: unknown): Program =>
+  Effect.scoped(Effect.flatMap(Watcher.make(options), ({ clans }) => call(clans.add, tags)))
+
+const inTheGame = (name: unknown): Program =>
+  Effect.provide(
+    call((given: never) => GameData.troop(given), name),
+    GameData.layer
   )
 
 const email = "somebody@example.org"
@@ -152,6 +164,29 @@ const mistakes: ReadonlyArray<readonly [what: string, program: Program, line: st
     call(Clans.get, "#2PP", { schema: { name: "string" } }),
     /schema has to be a schema of Effect, like Schema\.Struct/
   ],
+  [
+    "a player's page instead of a tag",
+    call(Players.get, "https://example.org/2PP"),
+    /is not a player tag: .*, like #2PP$/
+  ],
+  // Watching
+  ["watching a name", watching({}, "Goblin Kings"), /^"Goblin Kings" is not a clan tag: .*, like #2PP$/],
+  ["watching nothing", watching({}, undefined), /^"undefined" is not a clan tag: .*, like #2PP$/],
+  ["watching a number in a list", watching({}, [5]), /^"5" is not a clan tag: .*, like #2PP$/],
+  [
+    "an interval that is no duration",
+    watching({ minInterval: "5s" }, "#2PP"),
+    'Watcher.make: minInterval is "5s": use a duration, like "30 seconds" or a number of milliseconds'
+  ],
+  [
+    "an interval longer than the longest",
+    watching({ minInterval: "10 minutes", maxInterval: "1 minute" }, "#2PP"),
+    /^Watcher\.make: minInterval is longer than maxInterval: leave one of them out/
+  ],
+  // The game
+  ["a unit that is misspelled", inTheGame("Dargon"), 'no troop is called "Dargon"; is it "Dragon"?'],
+  ["no unit", inTheGame(undefined), 'no troop is called "undefined"'],
+  ["no link", Effect.suspend(() => Effect.fromResult(ArmyLink.parse(Reflect.get({}, "link")))), /^Not an army link: /],
   [
     "no list of tags",
     call((tags: never) => Stream.runCollect(Clans.many(tags)), undefined),

@@ -3,6 +3,7 @@ import type { Category, IdCategory, Language as KnownLanguage, Open, Rows, State
 import * as Effect from "effect/Effect"
 import type * as Pack from "../pack/Pack.ts"
 import { type GameDataUnavailable, type UnknownLanguage, UnknownUnit } from "../pack/PackError.ts"
+import { idOrName } from "../pack/spelling.ts"
 import * as PackIndex from "../pack/PackIndex.ts"
 import * as PackNames from "../pack/PackNames.ts"
 import { GameData, loadPack } from "./gameDataService.ts"
@@ -44,10 +45,11 @@ export const row = <C extends Category>(
   options?: PackIndex.NameOptions
 ): Effect.Effect<Rows[C], GameDataUnavailable | UnknownUnit, GameData> =>
   Effect.flatMap(index(category), (rows) => {
-    const found = typeof input === "number" ? rows.byId(input) : rows.byName(input, options)
+    const given = idOrName(input)
+    const found = typeof given === "number" ? rows.byId(given) : rows.byName(given, options)
     const village = options?.village
     return found === undefined
-      ? Effect.fail(new UnknownUnit({ category, input, village, suggestion: rows.suggest(input, options) }))
+      ? Effect.fail(new UnknownUnit({ category, input: given, village, suggestion: rows.suggest(given, options) }))
       : Effect.succeed(found)
   })
 

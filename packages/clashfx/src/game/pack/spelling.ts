@@ -1,7 +1,14 @@
 /** How names are compared, and which one was meant. */
+import { textOf } from "../../model/internal/oneLine.ts"
 
 /** The form in which names are compared: lower case, without spaces, underscores, dots, apostrophes, hyphens. */
-export const normalizeName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "")
+export const normalizeName = (name: string): string =>
+  textOf(name)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "")
+
+/** An id or a name; what is neither, as in JavaScript it may be, is a name that nothing has. */
+export const idOrName = (input: string | number): string | number => (typeof input === "number" ? input : textOf(input))
 
 /**
  * How many letters must be put in, left out, changed or swapped with their neighbour to get from one word to the other;

@@ -3,6 +3,7 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FiberMap from "effect/FiberMap"
 import * as Metric from "effect/Metric"
+import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
@@ -44,7 +45,8 @@ const parseAll = (
 ): Effect.Effect<ReadonlySet<string>, InvalidTag> => {
   const parsed = new Set<string>()
   for (const given of tags) {
-    for (const tag of typeof given === "string" ? [given] : given) {
+    // In JavaScript it may be anything: what is no list is taken for a tag, and refused as such.
+    for (const tag of Predicate.isIterable(given) && typeof given !== "string" ? given : [given]) {
       const result = parse(tag)
       if (Result.isFailure(result)) return Effect.fail(result.failure)
       parsed.add(result.success)
