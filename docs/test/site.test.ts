@@ -12,11 +12,11 @@ const shots = resolve(import.meta.dirname, "../.vitepress/cache/shots")
 const isRequired = process.env["CLASHFX_REQUIRE_SERVERS"] !== undefined
 if (missing !== undefined && !isRequired) console.warn(`the site is not looked at: ${missing}`)
 
-const looks: Readonly<Record<string, BrowserContextOptions>> = {
+const looks = {
   light: { colorScheme: "light", viewport: { width: 1280, height: 900 } },
   dark: { colorScheme: "dark", viewport: { width: 1280, height: 900 } },
   phone: { colorScheme: "light", viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
-}
+} satisfies Record<string, BrowserContextOptions>
 const pages = ["/", "/guides/watching", "/guides/errors", "/coming-from", "/playground", "/design/"]
 
 describe.skipIf(missing !== undefined && !isRequired)("the site", { timeout: 90_000 }, () => {
@@ -25,7 +25,7 @@ describe.skipIf(missing !== undefined && !isRequired)("the site", { timeout: 90_
   const complaints: Array<string> = []
 
   beforeAll(async () => {
-    assert.strictEqual(missing, undefined)
+    if (missing !== undefined || chromium === undefined) assert.fail(missing)
     mkdirSync(shots, { recursive: true })
     served = await serve()
     const { chromium: driver } = await import("playwright-core")
@@ -47,9 +47,9 @@ describe.skipIf(missing !== undefined && !isRequired)("the site", { timeout: 90_
   }
   const lines = (page: Page) => page.locator(".rows li")
 
-  describe.each(Object.keys(looks))("%s", (name) => {
+  describe.each(Object.entries(looks))("%s", (name, look) => {
     it.each(pages)("%s has no error and is no wider than the screen", async (path) => {
-      const page = await open(path, looks[name])
+      const page = await open(path, look)
       await page.screenshot({ path: join(shots, `${name}${path.replaceAll("/", "-")}.png`) })
       const [inner, wide] = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth])
       assert.isAtMost(wide ?? Infinity, inner ?? 0)

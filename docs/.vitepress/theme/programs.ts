@@ -1,5 +1,10 @@
+interface Program {
+  readonly name: string
+  readonly code: string
+}
+
 /** The programs that the playground begins with. They are plain JavaScript, since the browser runs what is written. */
-export const programs: ReadonlyArray<{ readonly name: string; readonly code: string }> = [
+export const programs: readonly [Program, ...ReadonlyArray<Program>] = [
   {
     name: "What happens to three clans",
     code: `import { Watch } from "clashfx"
