@@ -51,7 +51,6 @@ export * as RankedLeagueGroup from "./model/RankedLeagueGroup.ts"
 export * as Ranking from "./model/Ranking.ts"
 export * as Roster from "./model/Roster.ts"
 export * as ShareLink from "./model/ShareLink.ts"
-
 export * as Tag from "./model/Tag.ts"
 export * as Timestamp from "./model/Timestamp.ts"
 export * as VerifyToken from "./model/VerifyToken.ts"
