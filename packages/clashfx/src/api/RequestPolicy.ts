@@ -26,8 +26,8 @@ export const BaseUrl = Context.Reference<string>("clashfx/RequestPolicy/BaseUrl"
 export const AllowHttp = Context.Reference<boolean>("clashfx/RequestPolicy/AllowHttp", { defaultValue: () => false })
 
 /**
- * How long one attempt may take once it has left; `undefined` (default) is the operation's own limit: 30 seconds, and 60
- * for the league group, which the API is slow to answer while clans are being matched.
+ * How long one attempt may take once it has left; `undefined` (default) is the operation's own limit: 30 seconds, 60 for the
+ * league group, which the API is slow to answer while clans are being matched, and 2 minutes for the ranking of a legend season.
  *
  * Callers that ask for the same at the same time share a request: each waits as long as its own limit says, and is not
  * tried again by itself when another one waits longer. A limit that is given also says how long to wait for a key that rests.

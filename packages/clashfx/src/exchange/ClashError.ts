@@ -149,8 +149,8 @@ export const is = (error: unknown): error is ClashError =>
 // ---------------------------------------------------------------------------------------------------------------------
 
 /**
- * Is it worth another try at once? Gateway trouble (408, 500, 502, 503 of a gateway, 504), time-outs, broken connections,
- * bodies that were cut off and answers that were mixed up are. Maintenance lasts long and is not; 429 is answered by
+ * Is it worth another try at once? Gateway trouble (408 and 5xx), time-outs, broken connections, bodies that
+ * were cut off and answers that were mixed up are. Maintenance lasts long and is not; 429 is answered by
  * another key or a rest.
  */
 export const isTransient = (error: ClashError): boolean => {

@@ -80,16 +80,29 @@ export const empty: Army = brand({ heroes: [], clanCastleTroops: [], clanCastleS
 /** The army of parts that are known to be right; checks nothing. */
 export const makeUnsafe = (sections: Sections): Army => brand(sections)
 
+const singular: { readonly [K in UnitKind]: string } = {
+  troop: "troop",
+  spell: "spell",
+  hero: "hero",
+  pet: "pet",
+  equipment: "piece of equipment"
+}
+
+const notAnId = (kind: UnitKind, id: number): string =>
+  `${id} is not the id of a ${singular[kind]}: those begin at ${base[kind]}`
+
 const checkHeroes = (heroes: ReadonlyArray<ArmyHero>): string | undefined => {
   const seen = new Set<number>()
   for (const { equipment, id, mode, pet } of heroes) {
-    if (!isId("hero", id)) return `${id} is not the id of a hero`
-    if (seen.has(id)) return `hero ${id} is there twice`
-    if (mode !== undefined && !(Number.isSafeInteger(mode) && mode >= 0)) return `${mode} is not a mode of a hero`
-    if (pet !== undefined && !isId("pet", pet)) return `${pet} is not the id of a pet`
-    if (equipment.length > 2) return `hero ${id} has more than two pieces of equipment`
+    if (!isId("hero", id)) return notAnId("hero", id)
+    if (seen.has(id)) return `hero ${id} is there twice; name each once`
+    if (mode !== undefined && !(Number.isSafeInteger(mode) && mode >= 0))
+      return `${mode} is not a mode of a hero: it must be a whole number of at least 0`
+    if (pet !== undefined && !isId("pet", pet)) return notAnId("pet", pet)
+    if (equipment.length > 2)
+      return `hero ${id} has more than two pieces of equipment; leave out ${equipment.length - 2}`
     const wrong = equipment.find((item) => !isId("equipment", item))
-    if (wrong !== undefined) return `${wrong} is not the id of a piece of equipment`
+    if (wrong !== undefined) return notAnId("equipment", wrong)
     seen.add(id)
   }
   return undefined
@@ -98,7 +111,7 @@ const checkHeroes = (heroes: ReadonlyArray<ArmyHero>): string | undefined => {
 const addUp = (section: UnitSection, units: ReadonlyArray<ArmyUnit>): Result.Result<Array<ArmyUnit>, string> => {
   const quantities = new Map<number, number>()
   for (const { id, quantity } of units) {
-    if (!isId(kindOf[section], id)) return Result.fail(`${id} is not the id of a ${kindOf[section]}`)
+    if (!isId(kindOf[section], id)) return Result.fail(notAnId(kindOf[section], id))
     const sum = (quantities.get(id) ?? 0) + quantity
     if (!(Number.isSafeInteger(quantity) && quantity > 0)) {
       return Result.fail(`${quantity} of ${id} is not a quantity: it must be a whole number of at least 1`)

@@ -147,7 +147,7 @@ export const layerConfig: Layer.Layer<KeyPool, PortalError | Config.ConfigError,
         const [set, missing] = Option.isSome(config.email) ? ["EMAIL", "PASSWORD"] : ["PASSWORD", "EMAIL"]
         const half = Option.isSome(config.email) || Option.isSome(config.password)
         const detail = half
-          ? `COC_${set} is set, but COC_${missing} is not`
+          ? `COC_${set} is set, but COC_${missing} is not; set both`
           : "set COC_KEYS, or COC_EMAIL and COC_PASSWORD"
         return yield* new NoUsableKey({ detail })
       }

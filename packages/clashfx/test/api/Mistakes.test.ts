@@ -55,13 +55,21 @@ const email = "somebody@example.org"
 const mistakes: ReadonlyArray<readonly [what: string, program: Program, line: string | RegExp]> = [
   // Keys and accounts
   ["a key that is no list", layer({ keys: "abc" }), 'no usable API key: the keys have to be a list, like ["eyJ0..."]'],
-  ["no key in the list", layer({ keys: [] }), "no usable API key: the list of keys is empty"],
+  [
+    "no key in the list",
+    layer({ keys: [] }),
+    "no usable API key: the list of keys is empty; make one at https://developer.clashofclans.com"
+  ],
   [
     "an empty key, as a variable that is not set",
     layer({ keys: [""] }),
-    "no usable API key: the list of keys is empty"
+    "no usable API key: the list of keys is empty; make one at https://developer.clashofclans.com"
   ],
-  ["a key that is undefined", layer({ keys: [undefined] }), "no usable API key: key 1 of 1 is undefined, not a string"],
+  [
+    "a key that is undefined",
+    layer({ keys: [undefined] }),
+    "no usable API key: key 1 of 1 is undefined, not a string; is the setting that it comes from there?"
+  ],
   ["a key with its Bearer", layer({ keys: ["Bearer eyJ0"] }), /key 1 of 1 begins with Bearer: leave that out/],
   [
     "an email as a key",
@@ -76,7 +84,11 @@ const mistakes: ReadonlyArray<readonly [what: string, program: Program, line: st
     layer({ accounts: { email, password: "x" } }),
     /accounts have to be a list, like \[\{ email/
   ],
-  ["no account in the list", layer({ accounts: [] }), "no usable API key: no account was given"],
+  [
+    "no account in the list",
+    layer({ accounts: [] }),
+    "no usable API key: no account was given; give accounts: [{ email, password }]"
+  ],
   [
     "an account that is a text",
     layer({ accounts: [email] }),
@@ -97,12 +109,12 @@ const mistakes: ReadonlyArray<readonly [what: string, program: Program, line: st
   [
     "half an account in it",
     fromEnvironment({ COC_EMAIL: email }),
-    "no usable API key: COC_EMAIL is set, but COC_PASSWORD is not"
+    "no usable API key: COC_EMAIL is set, but COC_PASSWORD is not; set both"
   ],
   [
     "the other half",
     fromEnvironment({ COC_PASSWORD: "hidden" }),
-    "no usable API key: COC_PASSWORD is set, but COC_EMAIL is not"
+    "no usable API key: COC_PASSWORD is set, but COC_EMAIL is not; set both"
   ],
   // Where and how fast
   [
@@ -185,7 +197,11 @@ const mistakes: ReadonlyArray<readonly [what: string, program: Program, line: st
   ],
   // The game
   ["a unit that is misspelled", inTheGame("Dargon"), 'no troop is called "Dargon"; is it "Dragon"?'],
-  ["no unit", inTheGame(undefined), 'no troop is called "undefined"'],
+  [
+    "no unit",
+    inTheGame(undefined),
+    'no troop is called "undefined"; check the name, or update @clashfx/game-data if it is new'
+  ],
   ["no link", Effect.suspend(() => Effect.fromResult(ArmyLink.parse(Reflect.get({}, "link")))), /^Not an army link: /],
   [
     "no list of tags",

@@ -63,7 +63,7 @@ describe("the regular war", () => {
       )
       assert.strictEqual(
         errors[0]?.message,
-        "Wars.regular #2PP: the clan's war log is private; only its members can open it, in the clan's settings"
+        "Wars.regular #2PP: the clan's war log is private; its leader or a co-leader can make it public in the clan's settings"
       )
       assert.lengthOf(yield* Clans.members(us).collect(), 10)
       assert.lengthOf(yield* Clans.raidLog(us).collect(), 0)

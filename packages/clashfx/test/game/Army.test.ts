@@ -57,23 +57,41 @@ describe("making an army", () => {
       },
       "Not an army: in troops, there are too many of 4000000 to be counted"
     ],
-    [{ troops: [{ id: 26_000_000, quantity: 1 }] }, "Not an army: in troops, 26000000 is not the id of a troop"],
-    [{ troops: [{ id: 0, quantity: 1 }] }, "Not an army: in troops, 0 is not the id of a troop"],
+    [
+      { troops: [{ id: 26_000_000, quantity: 1 }] },
+      "Not an army: in troops, 26000000 is not the id of a troop: those begin at 4000000"
+    ],
+    [
+      { troops: [{ id: 0, quantity: 1 }] },
+      "Not an army: in troops, 0 is not the id of a troop: those begin at 4000000"
+    ],
     [
       { clanCastleSpells: [{ id: 4_000_000, quantity: 1 }] },
-      "Not an army: in clanCastleSpells, 4000000 is not the id of a spell"
+      "Not an army: in clanCastleSpells, 4000000 is not the id of a spell: those begin at 26000000"
     ],
-    [{ heroes: [{ id: 4_000_000, equipment: [] }] }, "Not an army: in heroes, 4000000 is not the id of a hero"],
-    [{ heroes: [king, { ...king, equipment: [] }] }, "Not an army: in heroes, hero 28000000 is there twice"],
-    [{ heroes: [{ ...king, pet: 90_000_000 }] }, "Not an army: in heroes, 90000000 is not the id of a pet"],
-    [{ heroes: [{ ...king, mode: -1 }] }, "Not an army: in heroes, -1 is not a mode of a hero"],
+    [
+      { heroes: [{ id: 4_000_000, equipment: [] }] },
+      "Not an army: in heroes, 4000000 is not the id of a hero: those begin at 28000000"
+    ],
+    [
+      { heroes: [king, { ...king, equipment: [] }] },
+      "Not an army: in heroes, hero 28000000 is there twice; name each once"
+    ],
+    [
+      { heroes: [{ ...king, pet: 90_000_000 }] },
+      "Not an army: in heroes, 90000000 is not the id of a pet: those begin at 73000000"
+    ],
+    [
+      { heroes: [{ ...king, mode: -1 }] },
+      "Not an army: in heroes, -1 is not a mode of a hero: it must be a whole number of at least 0"
+    ],
     [
       { heroes: [{ ...king, equipment: [73_000_000] }] },
-      "Not an army: in heroes, 73000000 is not the id of a piece of equipment"
+      "Not an army: in heroes, 73000000 is not the id of a piece of equipment: those begin at 90000000"
     ],
     [
       { heroes: [{ ...king, equipment: [90_000_000, 90_000_001, 90_000_002] }] },
-      "Not an army: in heroes, hero 28000000 has more than two pieces of equipment"
+      "Not an army: in heroes, hero 28000000 has more than two pieces of equipment; leave out 1"
     ]
   ]
 

@@ -269,7 +269,7 @@ describe("a link that cannot be read", () => {
       )
       assert.strictEqual(
         error.message,
-        `Not an army link: expected ${expected} at offset ${prefix.length + offset}, found ${found}`
+        `Not an army link: expected ${expected} at offset ${prefix.length + offset}, found ${found}; copy the whole link again`
       )
     }
     assert.deepStrictEqual(ArmyLink.parseLenient(link + code), army(lenient))
@@ -293,7 +293,7 @@ describe("a link that cannot be read", () => {
       const error = Result.getOrThrow(Result.flip(ArmyLink.parse(text)))
       assert.strictEqual(
         error.message,
-        `Not an army link: expected the parameter "army" at offset ${text.length}, found the end`
+        `Not an army link: expected the parameter "army" at offset ${text.length}, found the end; copy the whole link again`
       )
       assert.deepStrictEqual(ArmyLink.parseLenient(text), Army.empty)
     }

@@ -73,17 +73,41 @@ describe("building an army", () => {
 
   const unknown: ReadonlyArray<readonly [input: ArmyUnits.ArmyInput, message: string]> = [
     [{ troops: { Barbarion: 1 } }, `no troop in the home village is called "Barbarion"; is it "Barbarian"?`],
-    [{ troops: { "Rage Spell": 1 } }, `no troop in the home village is called "Rage Spell"`],
-    [{ spells: { Nothing: 1 } }, `no spell in the home village is called "Nothing"`],
-    [{ troops: [[4_999_999, 1]] }, "no troop in the home village has the id 4999999"],
-    [{ troops: [[4_000_041, 1]] }, "no troop in the home village has the id 4000041"],
-    [{ clanCastleTroops: { "Raged Barbarian": 1 } }, `no troop in the home village is called "Raged Barbarian"`],
-    [{ clanCastleSpells: [[26_999_999, 1]] }, "no spell in the home village has the id 26999999"],
-    [{ heroes: [{ hero: "Battle Machine" }] }, `no hero in the home village is called "Battle Machine"`],
-    [{ heroes: [{ hero: 28_000_000, pet: "Barbarian" }] }, `no pet in the home village is called "Barbarian"`],
+    [
+      { troops: { "Rage Spell": 1 } },
+      `no troop in the home village is called "Rage Spell"; check the name, or update @clashfx/game-data if it is new`
+    ],
+    [
+      { spells: { Nothing: 1 } },
+      `no spell in the home village is called "Nothing"; check the name, or update @clashfx/game-data if it is new`
+    ],
+    [
+      { troops: [[4_999_999, 1]] },
+      "no troop in the home village has the id 4999999; check the id, or update @clashfx/game-data if it is new"
+    ],
+    [
+      { troops: [[4_000_041, 1]] },
+      "no troop in the home village has the id 4000041; check the id, or update @clashfx/game-data if it is new"
+    ],
+    [
+      { clanCastleTroops: { "Raged Barbarian": 1 } },
+      `no troop in the home village is called "Raged Barbarian"; check the name, or update @clashfx/game-data if it is new`
+    ],
+    [
+      { clanCastleSpells: [[26_999_999, 1]] },
+      "no spell in the home village has the id 26999999; check the id, or update @clashfx/game-data if it is new"
+    ],
+    [
+      { heroes: [{ hero: "Battle Machine" }] },
+      `no hero in the home village is called "Battle Machine"; check the name, or update @clashfx/game-data if it is new`
+    ],
+    [
+      { heroes: [{ hero: 28_000_000, pet: "Barbarian" }] },
+      `no pet in the home village is called "Barbarian"; check the name, or update @clashfx/game-data if it is new`
+    ],
     [
       { heroes: [{ hero: 28_000_000, equipment: [90_999_999] }] },
-      "no piece of equipment in the home village has the id 90999999"
+      "no piece of equipment in the home village has the id 90999999; check the id, or update @clashfx/game-data if it is new"
     ]
   ]
 

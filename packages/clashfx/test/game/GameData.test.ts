@@ -65,14 +65,14 @@ describe("looking up", () => {
         ],
         [
           'no troop is called "Barbarain"; is it "Barbarian"?',
-          "no troop has the id 4999999",
+          "no troop has the id 4999999; check the id, or update @clashfx/game-data if it is new",
           'no troop in the builder base is called "Barbarian"; is it "Raged Barbarian"?',
           'no troop in the home village is called "Raged Barbarian"; it is in the builder base: { village: "builderBase" }',
           'no hero in the home village is called "battle machine"; it is in the builder base: { village: "builderBase" }',
           'no troop is called "Dargon"; is it "Dragon"?',
-          'no skin is called "xyzzy"',
+          'no skin is called "xyzzy"; check the name, or update @clashfx/game-data if it is new',
           "Archer Queen has no level 111; it has 1 to 110",
-          'no thing is called "xyzzy"'
+          'no thing is called "xyzzy"; check the name, or update @clashfx/game-data if it is new'
         ]
       )
       const error = yield* Effect.flip(GameData.troop("Barbarain"))
@@ -197,7 +197,10 @@ describe("who gets the data", () => {
   it.effect("without data every question fails with a typed error", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(GameData.troop("Barbarian"))
-      assert.strictEqual(error.message, "game data is not available (buildings): this program runs without it")
+      assert.strictEqual(
+        error.message,
+        "game data is not available (buildings): this program runs without it; provide GameData.layer instead of layerNone"
+      )
       for (const effect of [GameData.state, GameData.pack, GameData.search("x"), GameData.index("skins")]) {
         assert.strictEqual(
           (yield* Effect.flip(Effect.asVoid<unknown, { readonly _tag: string }, GameData.GameData>(effect)))._tag,

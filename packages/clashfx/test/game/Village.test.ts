@@ -329,7 +329,12 @@ describe("reading an export", () => {
     const error = Result.getOrThrow(Result.flip(Village.parse(input)))
     assert.strictEqual(error._tag, "InvalidVillage")
     assert.deepStrictEqual([error.path, error.detail], [path, detail])
-    assert.strictEqual(error.message, `Not a village export: ${path === "" ? "" : `${path}: `}${detail}`)
+    assert.strictEqual(
+      error.message,
+      path === ""
+        ? `Not a village export: ${detail}`
+        : `Not a village export: ${path}: ${detail}; export it again, and leave the text as it is`
+    )
   })
 
   /** Every key that may be absent, with a value as it was recorded, and what becomes of it. */

@@ -3,10 +3,9 @@ import * as Schema from "effect/Schema"
 import { oneLine } from "../../model/internal/oneLine.ts"
 
 /**
- * A text that is not an army link, and where it stops to be one.
+ * A text that is not an army link, and where it stops being one.
  *
- * What to do: ask for the link again; `offset` shows where it stops to be one. `ArmyLink.parseLenient` leaves
- * out what cannot be read.
+ * What to do: ask for the link again, copied whole. `ArmyLink.parseLenient` leaves out what cannot be read.
  */
 export class InvalidArmyLink extends Schema.TaggedError<InvalidArmyLink>()("InvalidArmyLink", {
   /** What was given. */
@@ -20,14 +19,16 @@ export class InvalidArmyLink extends Schema.TaggedError<InvalidArmyLink>()("Inva
   override get message(): string {
     const rest = this.input.slice(this.offset, this.offset + 12)
     const found = rest === "" ? "the end" : JSON.stringify(rest)
-    return oneLine(`Not an army link: expected ${this.expected} at offset ${this.offset}, found ${found}`)
+    return oneLine(
+      `Not an army link: expected ${this.expected} at offset ${this.offset}, found ${found}; copy the whole link again`
+    )
   }
 }
 
 /**
- * What in an army cannot be.
+ * An army that the game does not have, and what is wrong with it.
  *
- * What to do: change what `problem` names in that section.
+ * What to do: correct what `problem` names in that section.
  */
 export class InvalidArmy extends Schema.TaggedError<InvalidArmy>()("InvalidArmy", {
   section: Schema.Literals(["heroes", "clanCastleTroops", "clanCastleSpells", "troops", "spells"]),
@@ -53,7 +54,11 @@ export class InvalidVillage extends Schema.TaggedError<InvalidVillage>()("Invali
 }) {
   readonly isRetryable = false
   override get message(): string {
-    return oneLine(`Not a village export: ${this.path === "" ? "" : `${this.path}: `}${this.detail}`)
+    return oneLine(
+      this.path === ""
+        ? `Not a village export: ${this.detail}`
+        : `Not a village export: ${this.path}: ${this.detail}; export it again, and leave the text as it is`
+    )
   }
 }
 

@@ -79,7 +79,7 @@ export class UnknownUnit extends Schema.TaggedError<UnknownUnit>()("UnknownUnit"
     const hint =
       this.elsewhere === undefined
         ? this.suggestion === undefined
-          ? ""
+          ? `; check the ${typeof this.input === "number" ? "id" : "name"}, or update @clashfx/game-data if it is new`
           : `; is it "${this.suggestion}"?`
         : `; it is in the ${placeOf(this.elsewhere)}: { village: "${this.elsewhere}" }`
     return oneLine(`no ${what}${where} ${input}${hint}`)

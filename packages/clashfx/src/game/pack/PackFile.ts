@@ -97,7 +97,7 @@ export const toSource = (file: PackFile, source: string): PackSource => {
     table: (category) => {
       const table = tableOf(category)
       return table === undefined
-        ? Effect.fail(new GameDataUnavailable({ source, detail: `it has no ${category}` }))
+        ? Effect.fail(new GameDataUnavailable({ source, detail: `it has no ${category}; give a pack that has` }))
         : Effect.succeed(table)
     },
     names: (language) => {

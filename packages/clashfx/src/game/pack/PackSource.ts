@@ -29,7 +29,12 @@ export interface PackSource {
 const imported = <A>(source: string, load: () => Promise<A>): Effect.Effect<A, GameDataUnavailable> =>
   Effect.tryPromise({
     try: load,
-    catch: (cause) => new GameDataUnavailable({ source, detail: "the module could not be loaded", cause })
+    catch: (cause) =>
+      new GameDataUnavailable({
+        source,
+        detail: "the module could not be loaded; is @clashfx/game-data installed whole?",
+        cause
+      })
   })
 
 /** Tables that are here already, so that a look-up does not have to wait for a promise. */
@@ -61,7 +66,12 @@ export const embedded: PackSource = {
 }
 
 const absent = (source: string) =>
-  Effect.fail(new GameDataUnavailable({ source, detail: "this program runs without it" }))
+  Effect.fail(
+    new GameDataUnavailable({
+      source,
+      detail: "this program runs without it; provide GameData.layer instead of layerNone"
+    })
+  )
 
 /** No data: whoever asks is told so. */
 export const none: PackSource = { state: absent("state"), table: absent, names: absent }

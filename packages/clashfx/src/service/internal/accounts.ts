@@ -41,7 +41,8 @@ export const makeMembers = Effect.fnUntraced(function* (
   if (!Array.isArray(given)) {
     return yield* new NoUsableKey({ detail: "the accounts have to be a list, like [{ email, password }]" })
   }
-  if (accounts.length === 0) return yield* new NoUsableKey({ detail: "no account was given" })
+  if (accounts.length === 0)
+    return yield* new NoUsableKey({ detail: "no account was given; give accounts: [{ email, password }]" })
   return yield* Effect.forEach(
     accounts,
     (account) => Effect.map(portal.signIn(account), (keys) => makeMember(account, keys)),

@@ -28,7 +28,10 @@ export const checkKeys = (
     for (const [i, value] of values.entries()) {
       const text: unknown = Redacted.isRedacted(value) ? Redacted.value(value) : value
       const which = `key ${i + 1} of ${values.length}`
-      if (typeof text !== "string") return fail(`${which} is ${text === null ? "null" : typeof text}, not a string`)
+      if (typeof text !== "string")
+        return fail(
+          `${which} is ${text === null ? "null" : typeof text}, not a string; is the setting that it comes from there?`
+        )
       const key = text.trim()
       if (key === "") continue
       if (key.includes("@")) return fail(`${which} is an email address: give accounts: [{ email, password }] instead`)
@@ -41,5 +44,7 @@ export const checkKeys = (
       }
       keys.push({ id: nameOf(key), value: Redacted.make(key, { label: "api key" }) })
     }
-    return keys.length === 0 ? fail("the list of keys is empty") : Effect.succeed(keys)
+    return keys.length === 0
+      ? fail("the list of keys is empty; make one at https://developer.clashofclans.com")
+      : Effect.succeed(keys)
   })

@@ -28,7 +28,10 @@ describe("a pack", () => {
     Effect.gen(function* () {
       const source = yield* parse(small)
       const missing = yield* Effect.flip(source.table("troops"))
-      assert.strictEqual(missing.message, "game data is not available (pack.json): it has no troops")
+      assert.strictEqual(
+        missing.message,
+        "game data is not available (pack.json): it has no troops; give a pack that has"
+      )
       const language = yield* Effect.flip(source.names("FR"))
       assert.strictEqual(language.message, 'there are no names in "FR", only in DE')
     })

@@ -41,7 +41,7 @@ export class KeyLimitReached extends Schema.TaggedError<KeyLimitReached>()("KeyL
 /**
  * No key is left to sign a request with.
  *
- * What to do: give a key or an account. `detail` says of each key why it was put aside.
+ * What to do: what `detail` says: it names the key, the account or the setting that is wrong or missing.
  */
 export class NoUsableKey extends Schema.TaggedError<NoUsableKey>()("NoUsableKey", {
   /** Why the keys cannot be used. */

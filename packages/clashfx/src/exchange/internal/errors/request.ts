@@ -6,7 +6,7 @@ import { line, originFields, quote, rejectionFields } from "./origin.ts"
 /**
  * 400, or an argument that was refused before a request was sent (then without `status`).
  *
- * What to do: mend the argument that the line names. The same call is refused again.
+ * What to do: correct the argument that the message names. The same call would be refused again.
  */
 export class InvalidArgument extends Schema.TaggedError<InvalidArgument>()("InvalidArgument", {
   ...originFields,
@@ -55,14 +55,17 @@ export class InvalidIp extends Schema.TaggedError<InvalidIp>()("InvalidIp", {
 /**
  * 403 without a message on the war log and the current war: the clan keeps its war log private.
  *
- * What to do: say so to whoever asked. The wars of a clan war league can be seen all the same.
+ * What to do: tell whoever asked. The wars of a clan war league can be seen all the same.
  */
 export class PrivateWarLog extends Schema.TaggedError<PrivateWarLog>()("PrivateWarLog", {
   ...rejectionFields
 }) {
   readonly isRetryable = false
   override get message(): string {
-    return line(this, "the clan's war log is private; only its members can open it, in the clan's settings")
+    return line(
+      this,
+      "the clan's war log is private; its leader or a co-leader can make it public in the clan's settings"
+    )
   }
 }
 
@@ -114,9 +117,10 @@ export class Maintenance extends Schema.TaggedError<Maintenance>()("Maintenance"
 }
 
 /**
- * 408, 500, 502, 503, 504 or another answer that no endpoint promises: HTML, an empty body, an unknown status.
+ * 408, 5xx (but for the API's own 503, {@link Maintenance}) or another answer that no endpoint promises: HTML, an empty body,
+ * an unknown status.
  *
- * What to do: try again later. It has been retried already where the status lets hope.
+ * What to do: try again later when `isRetryable` is true (408 and 5xx, which have been retried already); report it otherwise.
  */
 export class GatewayError extends Schema.TaggedError<GatewayError>()("GatewayError", {
   ...rejectionFields,
@@ -131,7 +135,9 @@ export class GatewayError extends Schema.TaggedError<GatewayError>()("GatewayErr
     const answered = `${who} answered ${this.status}`
     return line(
       this,
-      this.isRetryable ? `${answered}; try again later` : `${answered}, which was not expected`,
+      this.isRetryable
+        ? `${answered}; try again later`
+        : `${answered}, which was not expected; please report it if it stays so`,
       this.detail
     )
   }
