@@ -9,6 +9,12 @@ const tags = Number(process.env["TAGS"] ?? 100_000)
 /** Seconds between two polls of a tag. */
 const every = 600
 
+/**
+ * Requests a second and process. Without a limit a third of the tags would wait for 50 connections at once, longer than a
+ * request may take, and the two cores that simulator, database, processes and judge share would be busy with that.
+ */
+const limit = Number(process.env["LIMIT"] ?? 200)
+
 const shareOf = (it: Lab, name: string) => it.lines.findLast(({ by, message }) => by === name && message === "share")
 
 export const scale: Effect.Effect<Readonly<Record<string, unknown>>, unknown, Scope.Scope> = Effect.gen(function* () {
@@ -22,7 +28,7 @@ export const scale: Effect.Effect<Readonly<Record<string, unknown>>, unknown, Sc
       raids: false,
       settings: { rateLimit: { limit: Number.POSITIVE_INFINITY }, maxAge: every }
     },
-    settings: { ...settings, buckets: 256, initial: false, minInterval: every * 1000, maxInterval: every * 1000 }
+    settings: { ...settings, limit, buckets: 256, initial: false, minInterval: every * 1000, maxInterval: every * 1000 }
   })
   yield* Effect.forEach(three, (name) => it.start(name), { concurrency: "unbounded" })
   yield* until(it, "SELECT count(DISTINCT owner) FROM clashfx_bucket", "3")
