@@ -1,6 +1,7 @@
 /** A database that is away is waited for: one line says when it begins and one when it is over, however many wait. */
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
+import * as Semaphore from "effect/Semaphore"
 import type { SqlError } from "effect/sql/SqlError"
 import { longestAnswer } from "./asking.ts"
 import * as Metrics from "./metrics.ts"
@@ -11,8 +12,15 @@ export type Patiently = <A>(effect: Effect.Effect<A, SqlError>) => Effect.Effect
 
 const [shortest, longest] = [50, 1000]
 
+/**
+ * Questions at once, several for each connection. With all tags of a large process at its start, the last ones would
+ * wait for a connection longer than an answer may take, be given up, and be asked again for ever.
+ */
+const atOnce = 64
+
 export const make = (): Patiently => {
   let since: number | undefined
+  const turns = Semaphore.makeUnsafe(atOnce)
   const failed = (error: unknown) =>
     Effect.gen(function* () {
       yield* Metric.update(Metrics.retries, 1)
@@ -30,7 +38,7 @@ export const make = (): Patiently => {
   })
   return <A>(effect: Effect.Effect<A, SqlError>): Effect.Effect<A> => {
     const go = (pause: number): Effect.Effect<A> =>
-      Effect.matchEffect(Effect.timeout(effect, longestAnswer), {
+      Effect.matchEffect(turns.withPermit(Effect.timeout(effect, longestAnswer)), {
         onSuccess: (value) => (since === undefined ? Effect.succeed(value) : Effect.as(worked, value)),
         onFailure: (error) =>
           failed(error).pipe(
