@@ -99,10 +99,12 @@ export const make = (
 
   return {
     get: (key) =>
-      Effect.flatMap(patiently(sql<{ body: string }>`SELECT body FROM clashfx_snapshot WHERE key = ${key}`), ([row]) =>
-        row === undefined
-          ? Effect.flatMap(Random.next, (place) => Effect.as(Effect.sleep(Math.ceil(place * spread())), undefined))
-          : Effect.succeed(row.body)
+      Effect.flatMap(
+        patiently(sql<{ body: string }>`SELECT body FROM clashfx_snapshot WHERE key = ${key}`, "loading"),
+        ([row]) =>
+          row === undefined
+            ? Effect.flatMap(Random.next, (place) => Effect.as(Effect.sleep(Math.ceil(place * spread())), undefined))
+            : Effect.succeed(row.body)
       ),
     set: (key, text) => commit(key, text, []),
     commit,

@@ -1,26 +1,30 @@
 /** A database that is away is waited for: one line says when it begins and one when it is over, however many wait. */
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
-import * as Semaphore from "effect/Semaphore"
+import * as PartitionedSemaphore from "effect/PartitionedSemaphore"
 import type { SqlError } from "effect/sql/SqlError"
 import { longestAnswer } from "./asking.ts"
 import * as Metrics from "./metrics.ts"
 import { monotonicMillis } from "./monotonic.ts"
 
+/** What a question waits with: thousands of snapshots that are loaded hold back no commit. */
+export type Line = "loading" | "other"
+
 /** Tries again until it works. All that is waited for here can be sent again. */
-export type Patiently = <A>(effect: Effect.Effect<A, SqlError>) => Effect.Effect<A>
+export type Patiently = <A>(effect: Effect.Effect<A, SqlError>, line?: Line) => Effect.Effect<A>
 
 const [shortest, longest] = [50, 1000]
 
 /**
  * Questions at once, several for each connection. With all tags of a large process at its start, the last ones would
- * wait for a connection longer than an answer may take, be given up, and be asked again for ever.
+ * wait for a connection longer than an answer may take, be given up, and be asked again for ever. The pool of connections
+ * and the plain semaphore look through all who wait whenever somebody comes or goes; this one does not.
  */
 const atOnce = 64
 
 export const make = (): Patiently => {
   let since: number | undefined
-  const turns = Semaphore.makeUnsafe(atOnce)
+  const turns = PartitionedSemaphore.makeUnsafe<Line>({ permits: atOnce })
   const failed = (error: unknown) =>
     Effect.gen(function* () {
       yield* Metric.update(Metrics.retries, 1)
@@ -36,9 +40,9 @@ export const make = (): Patiently => {
       Effect.logInfo(`The cluster's database answers again, after ${((now - began) / 1000).toFixed(1)} s`)
     )
   })
-  return <A>(effect: Effect.Effect<A, SqlError>): Effect.Effect<A> => {
+  return <A>(effect: Effect.Effect<A, SqlError>, line: Line = "other"): Effect.Effect<A> => {
     const go = (pause: number): Effect.Effect<A> =>
-      Effect.matchEffect(turns.withPermit(Effect.timeout(effect, longestAnswer)), {
+      Effect.matchEffect(turns.withPermit(line)(Effect.timeout(effect, longestAnswer)), {
         onSuccess: (value) => (since === undefined ? Effect.succeed(value) : Effect.as(worked, value)),
         onFailure: (error) =>
           failed(error).pipe(
