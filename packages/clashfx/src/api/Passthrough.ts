@@ -11,6 +11,7 @@ import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
 import type { Answer } from "../exchange/Answer.ts"
 import { DecodeError, InvalidArgument, type Origin, type RequestError } from "../exchange/ClashError.ts"
+import { isWholeObject } from "../exchange/internal/jsonBytes.ts"
 import type { Services } from "./Operation.ts"
 import { Retry } from "./RequestPolicy.ts"
 import { canonical } from "./internal/passingUrl.ts"
@@ -59,23 +60,6 @@ const once = Schedule.recurs(0)
 // Answers
 // ---------------------------------------------------------------------------------------------------------------------
 
-const space: ReadonlySet<number | undefined> = new Set([0x20, 0x09, 0x0a, 0x0d])
-
-/** The first and the last byte that are no space. */
-const ends = (bytes: Uint8Array): readonly [number | undefined, number | undefined] => {
-  let from = 0
-  let to = bytes.length - 1
-  while (from < to && space.has(bytes[from])) from++
-  while (to > from && space.has(bytes[to])) to--
-  return [bytes[from], bytes[to]]
-}
-
-/** Is it a whole object of JSON, as far as its ends tell? A body that was cut off does not end like one. */
-const looksWhole = (bytes: Uint8Array): boolean => {
-  const [first, last] = ends(bytes)
-  return first === 0x7b && last === 0x7d
-}
-
 /** Does ASCII text stand in these bytes? Looked for byte by byte: it mostly stands at their beginning. */
 const includes = (bytes: Uint8Array, text: string): boolean => {
   const first = text.charCodeAt(0)
@@ -115,7 +99,7 @@ const check =
       return Result.fail(wrong(origin, answer, `it cannot be unpacked: ${unpacked.failure}`, new Uint8Array(0), false))
     }
     const bytes = unpacked.success
-    if (!looksWhole(bytes)) return Result.fail(wrong(origin, answer, "it is not JSON, or was cut off", bytes, false))
+    if (!isWholeObject(bytes)) return Result.fail(wrong(origin, answer, "it is not JSON, or was cut off", bytes, false))
     if (contains !== undefined && !includes(bytes, contains)) {
       return Result.fail(wrong(origin, answer, "the answer is about something else", bytes, true))
     }

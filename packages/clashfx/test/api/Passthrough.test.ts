@@ -6,10 +6,15 @@ import * as Passthrough from "clashfx/api/Passthrough"
 import { AnswerListener } from "../../src/api/Metadata.ts"
 import type { Services } from "clashfx/api/Operation"
 import * as Clash from "clashfx/Clash"
+import * as GameData from "clashfx/game/GameData"
 import * as Cache from "clashfx/service/Cache"
+import * as KeyPool from "clashfx/service/KeyPool"
+import * as Throttler from "clashfx/service/Throttler"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import { TestClock } from "effect/testing"
@@ -125,6 +130,34 @@ describe("Passthrough", () => {
       assert.strictEqual(JSON.parse(textOf(passed)).tag, "#2PP")
       assert.strictEqual((yield* simulator.stats).statuses["200"], 2)
     }).pipe(Effect.scoped, Effect.provide(world))
+  )
+
+  it.effect("sees that a body was cut off behind the end of something in it", () =>
+    Effect.gen(function* () {
+      const whole = JSON.stringify({ tag: "#2PP", name: 'a "}" in it', labels: [{ id: 1 }, { id: 2 }] })
+      const answering = (text: string) =>
+        Layer.mergeAll(
+          KeyPool.layer(["key"]),
+          Throttler.layerNone,
+          Cache.layerNone,
+          GameData.layerNone,
+          Layer.succeed(
+            HttpClient.HttpClient,
+            HttpClient.make((request) => Effect.succeed(HttpClientResponse.fromWeb(request, new Response(text))))
+          )
+        )
+      for (const text of [
+        whole,
+        ...["}", "},"].map((end) => whole.slice(0, whole.indexOf(end, 30) + 1)),
+        `${whole}}`
+      ]) {
+        const asked = Passthrough.question({ url: "/clans/%232PP" }).answer
+        const fiber = yield* Effect.forkChild(Effect.exit(Effect.provide(asked, answering(text))))
+        yield* TestClock.adjust("1 minute")
+        const exit = yield* Fiber.join(fiber)
+        assert.strictEqual(exit._tag, text === whole ? "Success" : "Failure", text)
+      }
+    })
   )
 
   it.effect("never sends a question with a body twice", () =>

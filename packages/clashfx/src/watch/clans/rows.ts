@@ -14,7 +14,15 @@ import { parseJson } from "../../exchange/internal/rejection.ts"
 import type { Read } from "../engine/bodyObserver.ts"
 import { rowOf, snapshotWith } from "../../diff/clan/clanSnapshot.ts"
 import type { ClanSnapshot, MemberSnapshot } from "../../diff/ClanDiff.ts"
-import { comesAgain, findValue, firstItem, isListEnd, isObject, nextItem, skipValue } from "./jsonBytes.ts"
+import {
+  comesAgain,
+  findValue,
+  firstItem,
+  isListEnd,
+  isObject,
+  nextItem,
+  skipValue
+} from "../../exchange/internal/jsonBytes.ts"
 
 /**
  * The members of a body in their order, as numbers: the length of each one's bytes, and their hash. It says nothing without

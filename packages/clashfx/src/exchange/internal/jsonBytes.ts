@@ -54,6 +54,16 @@ export const skipValue = (bytes: Uint8Array, at: number): number => {
   return -1
 }
 
+/**
+ * Is it one object, and nothing behind it? A body that was cut off is none, wherever that was: what its last byte is says
+ * nothing, as objects end all over a body.
+ */
+export const isWholeObject = (bytes: Uint8Array): boolean => {
+  const at = skipSpace(bytes, 0)
+  const end = bytes[at] === openObject ? skipNested(bytes, at) : -1
+  return end >= 0 && skipSpace(bytes, end) === bytes.length
+}
+
 const isAt = (bytes: Uint8Array, at: number, expected: Uint8Array): boolean => {
   for (let i = 0; i < expected.length; i++) if (bytes[at + i] !== expected[i]) return false
   return true

@@ -2,7 +2,15 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Schema from "effect/Schema"
-import { comesAgain, findValue, firstItem, isListEnd, nextItem, skipValue } from "../../../src/watch/clans/jsonBytes.ts"
+import {
+  comesAgain,
+  findValue,
+  firstItem,
+  isListEnd,
+  isWholeObject,
+  nextItem,
+  skipValue
+} from "../../src/exchange/internal/jsonBytes.ts"
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 const parse = (bytes: Uint8Array, from: number, to: number): unknown =>
@@ -12,6 +20,20 @@ const json = Arbitrary.schema(Schema.Json)
 const spaces = Arbitrary.schema(Schema.Literals([0, 1, 4]))
 
 describe("the way through JSON in bytes", () => {
+  it.prop(
+    "sees that an object was cut off, wherever that was",
+    [Arbitrary.schema(Schema.Record(Schema.String, Schema.Json)), spaces],
+    ([object, space]) => {
+      const bytes = bytesOf(JSON.stringify({ ...object, more: [{ at: "the } end" }] }, null, space))
+      for (let to = 0; to < bytes.length; to++) assert.isFalse(isWholeObject(bytes.subarray(0, to)))
+      assert.isTrue(isWholeObject(bytes))
+      assert.isTrue(isWholeObject(bytesOf(` ${new TextDecoder().decode(bytes)}\r\n`)))
+      for (const more of ["}", "{}", "x", "\0"]) {
+        assert.isFalse(isWholeObject(bytesOf(new TextDecoder().decode(bytes) + more)))
+      }
+    }
+  )
+
   it.prop("finds the end of every value, whatever follows", [json, spaces], ([value, space]) => {
     const text = JSON.stringify(value, null, space)
     const { length } = bytesOf(text)
