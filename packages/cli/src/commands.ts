@@ -37,12 +37,19 @@ const clashfx = root.pipe(
   ])
 )
 
+/** A check says itself what is wrong; that is no expectation. */
+const plain = (message: string): string =>
+  message
+    .replaceAll(/\s+/g, " ")
+    .trim()
+    .replace(/^Invalid value for (?:argument|flag) (\S+): ".*"\. Expected: (?=\S+ is not |File does )/, "$1: ")
+
 /** What is wrong with arguments is a line, as everything else that is wrong: help is for those who ask for it. */
 const presenter = CliOutput.layerPresenter({
   present: (event) =>
     event._tag === "InvalidInvocation"
       ? Console.error(
-          `${event.errors.map(({ message }) => message.replaceAll(/\s+/g, " ").trim()).join("; ")}; ` +
+          `${event.errors.map(({ message }) => plain(message)).join("; ")}; ` +
             `try ${event.commandPath.join(" ")} --help`
         )
       : CliOutput.defaultPresenter.present(event)

@@ -112,4 +112,35 @@ describe("what is printed", () => {
       for (const line of table) assert.isAtMost([...line].length, width)
     }
   })
+
+  it("is cut where it can still be recognised, and never a number or a tag", () => {
+    const columns = ["clan", "tag", "points"]
+    const row = ["A clan with a long name", "#2PP8QU8J9L", 1_234_567]
+    const [, line = ""] = lines({ columns, rows: [row] }, 36, (x) => x)
+    assert.strictEqual(line, "A clan with…  #2PP8QU8J9L  1,234,567")
+    assert.deepStrictEqual(
+      lines({ columns, rows: [row, ["B", "#2PP", null]] }, 32, (x) => x),
+      [
+        "clan    A clan with a long name",
+        "tag     #2PP8QU8J9L",
+        "points  1,234,567",
+        "",
+        "clan    B",
+        "tag     #2PP",
+        "points  -"
+      ]
+    )
+  })
+
+  it("is not cut where it says what to do", () => {
+    const table = { columns: ["what", "what to do"], rows: [["clock", "set the clock by NTP"]] }
+    assert.deepStrictEqual(
+      lines({ ...table, isWhole: true }, 20, (x) => x),
+      ["what        clock", "what to do  set the clock by NTP"]
+    )
+    assert.lengthOf(
+      lines(table, 20, (x) => x),
+      2
+    )
+  })
 })

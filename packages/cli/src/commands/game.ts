@@ -43,7 +43,11 @@ export const raids = Command.make(
 export const search = Command.make(
   "search",
   {
-    name: Flag.String("name").pipe(Flag.withDescription("At least three characters"), Flag.optional),
+    text: Argument.String("name").pipe(
+      Argument.withDescription("Part of a name, at least three characters"),
+      Argument.optional
+    ),
+    name: Flag.String("name").pipe(Flag.withDescription("The same as a flag"), Flag.optional),
     minMembers: maybe("min-members", "At least so many members", 0),
     maxMembers: maybe("max-members", "At most so many members"),
     minLevel: maybe("min-level", "At least this clan level"),

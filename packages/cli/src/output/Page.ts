@@ -44,7 +44,11 @@ const forPeople = ({ facts, table, title }: Page, width: number): string => {
     ...Object.entries(facts ?? {}).map(([name, value]) => `${Paint.dim(name.padEnd(longest))}  ${textOf(value)}`),
     ...(table === undefined
       ? []
-      : [...(names.length > 0 || title !== undefined ? [""] : []), ...lines(table, width, Paint.dim)])
+      : [
+          ...(names.length > 0 || title !== undefined ? [""] : []),
+          ...lines(table, width, Paint.dim),
+          ...(table.rows.length === 0 ? ["none"] : [])
+        ])
   ].join("\n")
 }
 

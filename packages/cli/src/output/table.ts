@@ -8,6 +8,8 @@ export type Cell = string | number | boolean | null | undefined
 export interface Table {
   readonly columns: ReadonlyArray<string>
   readonly rows: ReadonlyArray<ReadonlyArray<Cell>>
+  /** Nothing is cut: for what says what to do. */
+  readonly isWhole?: boolean
 }
 
 const gap = 2
@@ -22,17 +24,27 @@ export const textOf = (cell: Cell): string => {
   return String(cell).replace(control, " ")
 }
 
+interface Column {
+  /** How wide it would be. */
+  readonly natural: number
+  readonly isText: boolean
+}
+
 const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((a, b) => a + b, 0)
 
-/** The widest columns give way first, down to a width at which something can still be read. */
-const fit = (natural: ReadonlyArray<number>, width: number): ReadonlyArray<number> => {
-  const least = 4
-  const widths = [...natural]
+/** Texts may be cut down to this: a tag is still whole, and a name can be recognised. Numbers are never cut. */
+const least = 10
+
+/** The widths of columns, the widest texts giving way first; `undefined` where even the least is too much. */
+const fit = (columns: ReadonlyArray<Column>, width: number): ReadonlyArray<number> | undefined => {
+  const widths = columns.map(({ natural }) => natural)
+  const floors = columns.map(({ isText, natural }) => (isText ? Math.min(natural, least) : natural))
   let over = sum(widths) + gap * (widths.length - 1) - width
   while (over > 0) {
-    const widest = Math.max(...widths)
-    if (widest <= least) break
-    widths[widths.indexOf(widest)] = widest - 1
+    const spare = widths.map((wide, i) => (wide > (floors[i] ?? 0) ? wide : 0))
+    const widest = Math.max(...spare)
+    if (widest === 0) return undefined
+    widths[spare.indexOf(widest)] = widest - 1
     over -= 1
   }
   return widths
@@ -44,21 +56,43 @@ const pad = (text: string, width: number, toRight: boolean): string => {
   return toRight ? space + cut : cut + space
 }
 
-/** The lines of a table, the columns' names first; `style` gets those. */
+/** Rows below each other, a value a line, for what is too narrow for columns. */
+const records = (
+  columns: ReadonlyArray<string>,
+  texts: ReadonlyArray<ReadonlyArray<string>>,
+  style: (heading: string) => string
+): ReadonlyArray<string> => {
+  const longest = Math.max(...columns.map((name) => stringWidth(name)))
+  return texts.flatMap((row, n) => [
+    ...(n === 0 ? [] : [""]),
+    ...columns.flatMap((name, i) =>
+      row[i] === undefined || row[i] === "" ? [] : [`${style(pad(name, longest, false))}  ${row[i]}`.trimEnd()]
+    )
+  ])
+}
+
+/**
+ * The lines of a table, the columns' names first; `style` gets those. Where the width is not enough for columns that can be
+ * read, rows stand below each other.
+ */
 export const lines = (
-  { columns, rows }: Table,
+  { columns, isWhole = false, rows }: Table,
   width: number,
   style: (heading: string) => string
 ): ReadonlyArray<string> => {
   const texts = rows.map((row) => columns.map((_, i) => textOf(row[i])))
   const toRight = columns.map((_, i) => rows.length > 0 && rows.every((row) => typeof row[i] !== "string"))
+  const naturals = columns.map((name, i) =>
+    Math.max(stringWidth(name), ...texts.map((row) => stringWidth(row[i] ?? "")))
+  )
   const widths = fit(
-    columns.map((name, i) => Math.max(stringWidth(name), ...texts.map((row) => stringWidth(row[i] ?? "")))),
+    naturals.map((natural, i) => ({ natural, isText: !isWhole && toRight[i] === false })),
     width
   )
+  if (widths === undefined && rows.length > 0) return records(columns, texts, style)
   const line = (cells: ReadonlyArray<string>): string =>
     cells
-      .map((cell, i) => pad(cell, widths[i] ?? 0, toRight[i] ?? false))
+      .map((cell, i) => pad(cell, widths?.[i] ?? naturals[i] ?? 0, toRight[i] ?? false))
       .join(" ".repeat(gap))
       .trimEnd()
   return [style(line(columns)), ...texts.map(line)]

@@ -128,7 +128,8 @@ export const run = (_input: {}, options: Options) =>
       {
         table: {
           columns: ["", "what", "found", "what to do"],
-          rows: found.map(({ advice, found, ok, what }) => [ok ? "ok" : "NO", what, found, advice ?? ""])
+          rows: found.map(({ advice, found, ok, what }) => [ok ? "ok" : "NO", what, found, advice ?? ""]),
+          isWhole: true
         },
         json: found
       },

@@ -2,6 +2,7 @@
 import { Clans, Clash, DeveloperPortal } from "clashfx"
 import * as ClashNode from "clashfx/node"
 import * as Config from "effect/Config"
+import * as Data from "effect/Data"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
@@ -11,14 +12,24 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { Options } from "../options.ts"
 import { print } from "../output/Page.ts"
-import { NoCredentials } from "./services.ts"
+
+/** Keys belong to an account, and there is none, or no key to try. */
+export class Missing extends Data.TaggedError("NoUsableKey")<{ readonly what: string; readonly where: string }> {
+  override get message(): string {
+    return `${this.what} is not set: ${this.where}`
+  }
+}
+
+const where = "the keys are those of your account at https://developer.clashofclans.com, which is free"
 
 const text = (name: string) => Effect.map(Config.option(Config.String(name)), Option.getOrUndefined)
 
 const account = Effect.gen(function* () {
   const email = yield* text("COC_EMAIL")
   const password = yield* Effect.map(Config.option(Config.Redacted("COC_PASSWORD")), Option.getOrUndefined)
-  return email === undefined || password === undefined ? yield* new NoCredentials() : { email, password }
+  if (email === undefined) return yield* new Missing({ what: "COC_EMAIL", where })
+  if (password === undefined) return yield* new Missing({ what: "COC_PASSWORD", where })
+  return { email, password }
 })
 
 const portal = Effect.gen(function* () {
@@ -84,7 +95,8 @@ const hint = (key: string): string => `…${key.slice(-6)}`
 export const check = (_input: {}, options: Options) =>
   Effect.gen(function* () {
     const keys = ((yield* text("COC_KEYS")) ?? "").split(",").flatMap((key) => key.trim() || [])
-    if (keys.length === 0) return yield* new NoCredentials()
+    if (keys.length === 0)
+      return yield* new Missing({ what: "COC_KEYS", where: "it has the keys to try, with commas between" })
     const baseUrl = yield* text("COC_BASE_URL")
     const found = yield* Effect.forEach(keys, (key) =>
       Effect.map(tryKey(key, baseUrl), (result) => {
@@ -96,7 +108,8 @@ export const check = (_input: {}, options: Options) =>
       {
         table: {
           columns: ["key", "works", "why not"],
-          rows: found.map(({ key, why, works }) => [key, works ? "yes" : "no", why])
+          rows: found.map(({ key, why, works }) => [key, works ? "yes" : "no", why]),
+          isWhole: true
         },
         json: found
       },

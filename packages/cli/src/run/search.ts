@@ -7,6 +7,7 @@ import { print } from "../output/Page.ts"
 import { connected } from "./services.ts"
 
 export interface Input {
+  readonly text: Option.Option<string>
   readonly name: Option.Option<string>
   readonly minMembers: Option.Option<number>
   readonly maxMembers: Option.Option<number>
@@ -21,7 +22,10 @@ const given = <K extends string, A>(key: K, value: Option.Option<A>) =>
 
 export const run = (input: Input, options: Options) => {
   const listing = Clans.search({
-    ...given("name", input.name),
+    ...given(
+      "name",
+      Option.orElse(input.name, () => input.text)
+    ),
     ...given("minMembers", input.minMembers),
     ...given("maxMembers", input.maxMembers),
     ...given("minClanLevel", input.minLevel),

@@ -197,7 +197,10 @@ describe("what is wrong", () => {
     ["an argument that is missing", ["clan"], 2, /tag.*try clashfx clan --help/],
     ["a number that is none", ["search", "--min-members", "many"], 2, /--min-members.*many/],
     ["a limit that gives nothing", ["search", "--min-members", "1", "--limit", "0", "--simulated"], 2, /at least 1/],
-    ["a port that is none", ["simulate", "--port", "70000"], 2, /from 0 to 65535/],
+    ["a port that is none", ["simulate", "--port", "70000"], 2, /^--port: 70000 is not from 0 to 65535; try /],
+    ["keys without their account", ["keys", "list", "--simulated"], 3, /^COC_EMAIL is not set: /],
+    ["keys to try that are not there", ["keys", "check"], 3, /^COC_KEYS is not set: /],
+    ["a search for two letters", ["search", "ab", "--simulated"], 2, /name to have at least 3 characters/],
     ["a world that stands still", ["simulate", "--speed", "0"], 2, /more than 0/],
     ["two forms at once", ["clan", "#2PP", "--json", "--csv", "--simulated"], 2, /one of them/],
     ["a kind of ranking that does not exist", ["rankings", "kings"], 2, /kings.*capitals/]
