@@ -24,6 +24,7 @@ import { CannotListen, type StoreFailed, TokensMissing } from "./GatewayError.ts
 import * as Hooks from "./hooks/hooks.ts"
 export type { HookOptions } from "./hooks/hooks.ts"
 import * as Access from "./http/access.ts"
+import * as Answers from "./http/answers.ts"
 import * as App from "./http/app.ts"
 import { Closing } from "./http/closing.ts"
 import { serve } from "./http/server.ts"
@@ -100,7 +101,11 @@ const start = (options: Options) =>
         Layer.provide(HttpServer.layerServices)
       )
     )
-    const handled = Effect.provideService(App.withBodyLimit(App.withoutLog(app)), Access.CurrentAccess, access)
+    const handled = Effect.provideService(
+      App.withBodyLimit(App.withoutLog(Answers.shaped(app))),
+      Access.CurrentAccess,
+      access
+    )
     const port = yield* serve(proxy, handled, { host, port: options.port ?? 8000 })
     yield* Effect.addFinalizer(() => Deferred.succeed(closing, undefined))
     const url = urlOf(host, port)

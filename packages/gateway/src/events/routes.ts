@@ -2,7 +2,6 @@
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import type { NonEmptyReadonlyArray } from "effect/Array"
 import * as Cause from "effect/Cause"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
@@ -15,13 +14,11 @@ import * as Stream from "effect/Stream"
 import type { Duplex } from "node:stream"
 import { type CurrentAccess, requires } from "../http/access.ts"
 import { BadRequest } from "../http/problem.ts"
+import { monotonicMillis } from "../internal/monotonic.ts"
 import * as Frames from "./frames.ts"
 import { type Selection, selection } from "./selection.ts"
 import { begin, type Next, type Told } from "./stream.ts"
 import { Tail } from "./tail.ts"
-
-/** Milliseconds of a clock that only goes forward. */
-const monotonic = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos) / 1e6)
 
 const streams = Metric.gauge("clashfx_gateway_streams", {
   description: "Streams of events that are open, by their kind"
@@ -41,7 +38,7 @@ const whileAllowed = (next: Next) => {
   return Effect.flatMap(
     next,
     (told): Effect.Effect<Told, Cause.Done, CurrentAccess | HttpServerRequest.HttpServerRequest> =>
-      Effect.flatMap(monotonic, (now) => {
+      Effect.flatMap(monotonicMillis, (now) => {
         if (now < until) return Effect.succeed(told)
         until = now + trust
         return Effect.matchEffect(requires("read"), {

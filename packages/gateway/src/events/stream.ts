@@ -1,10 +1,10 @@
 /** What a stream says, whatever it is written to: events from a cursor on, signs of life, and what was missed. */
 import { isReadonlyArrayNonEmpty, type NonEmptyReadonlyArray } from "effect/Array"
 import type * as Cause from "effect/Cause"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { EventsExpired } from "@clashfx/cluster/ClusterError"
 import type { Logged } from "@clashfx/cluster/EventLog"
+import { monotonicMillis } from "../internal/monotonic.ts"
 import type { Selection } from "./selection.ts"
 import type { Tail } from "./tail.ts"
 
@@ -49,7 +49,7 @@ export const begin = (
     const read = tail.reader(wanted)
     const isStrange = after !== undefined && !(yield* tail.isReached(after))
     const start = after === undefined || isStrange ? yield* tail.now : after
-    const state = { at: start, said: yield* Clock.currentTimeMillis }
+    const state = { at: start, said: yield* monotonicMillis }
     const moved = (told: Told, now: number): Told => {
       state.at = told.seq
       state.said = now
@@ -58,12 +58,12 @@ export const begin = (
     const missed = (error: EventsExpired): Told => expired(error.cursor, error.expired)
     const look: Next = Effect.gen(function* () {
       for (;;) {
-        const left = state.said + silence - (yield* Clock.currentTimeMillis)
+        const left = state.said + silence - (yield* monotonicMillis)
         const part = yield* read(state.at).pipe(
           Effect.timeoutOrElse({ duration: Math.max(1, left), orElse: () => Effect.succeed(undefined) }),
           Effect.catchTag("EventsExpired", (error) => Effect.succeed(missed(error)))
         )
-        const now = yield* Clock.currentTimeMillis
+        const now = yield* monotonicMillis
         if (part === undefined) return moved({ _tag: "Alive", seq: state.at }, now)
         if ("_tag" in part) return moved(part, now)
         const { events, seq } = part

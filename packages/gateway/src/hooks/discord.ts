@@ -1,8 +1,8 @@
 /** Discord webhooks: events as messages, ten at once, paced as Discord says, and never more than 5 in 2 seconds. */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { monotonicMillis } from "../internal/monotonic.ts"
 import { messageOf } from "./lines.ts"
 import { type Answer, post } from "./post.ts"
 import { delivered, failed, type Outcome, restOf, type Sender } from "./sender.ts"
@@ -74,13 +74,13 @@ export const make = ({ allowPrivate, patience, url }: DiscordOptions): Sender =>
     together: 10,
     send: (messages) =>
       Effect.gen(function* () {
-        yield* Effect.sleep(pace.wait(yield* Clock.currentTimeMillis))
-        pace.take(yield* Clock.currentTimeMillis)
+        yield* Effect.sleep(pace.wait(yield* monotonicMillis))
+        pace.take(yield* monotonicMillis)
         const headers = { "content-type": "application/json", "user-agent": "clashfx-gateway" }
         const sent = post({ url: target.href, headers, body: messageOf(messages), allowPrivate, patience })
         const answer = yield* Effect.match(sent, { onFailure: failed, onSuccess: (got) => got })
         if ("_tag" in answer) return answer
-        const now = yield* Clock.currentTimeMillis
+        const now = yield* monotonicMillis
         if (answer.status === 429) {
           const rest = restAfter(answer)
           pace.rest(now, rest)
@@ -95,7 +95,8 @@ export const make = ({ allowPrivate, patience, url }: DiscordOptions): Sender =>
 }
 
 /** Is this where Discord's webhooks are? */
-export const isDiscord = ({ hostname, pathname, protocol }: URL): boolean =>
+export const isDiscord = ({ hostname, pathname, port, protocol }: URL): boolean =>
   protocol === "https:" &&
+  port === "" &&
   /^(?:(?:ptb|canary)\.)?discord(?:app)?\.com$/.test(hostname) &&
   /^\/api\/(?:v\d+\/)?webhooks\/\d+\/[\w-]+$/.test(pathname)

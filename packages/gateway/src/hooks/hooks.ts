@@ -13,8 +13,10 @@ import { randomUUID } from "node:crypto"
 import { Tail } from "../events/tail.ts"
 import { StoreFailed } from "../GatewayError.ts"
 import { BadRequest } from "../http/problem.ts"
+import { monotonicMillis } from "../internal/monotonic.ts"
 import { checkUrl } from "./address.ts"
 import * as Discord from "./discord.ts"
+import { kept } from "./lease.ts"
 import { isSecret, newSecret } from "./signing.ts"
 import * as Standard from "./standard.ts"
 import * as Store from "./store.ts"
@@ -63,8 +65,8 @@ export class Hooks extends Context.Service<
 /** Webhooks of a gateway, at most. */
 const most = 200
 
-/** How often webhooks that nobody sends are looked for, and how often one is kept, ms. */
-const [look, keep] = [1000, 4000]
+/** How often webhooks that nobody sends are looked for, how often one is kept, and how long it is ours unheard, ms. */
+const [look, keep, trust] = [1000, 4000, 12_000]
 
 const failedAt = (operation: string) => Effect.mapError((cause: SqlError) => new StoreFailed({ operation, cause }))
 
@@ -73,18 +75,20 @@ const refused = (message: string) => new BadRequest({ message })
 const checked = (
   options: HookToMake,
   allowPrivate: boolean
-): Result.Result<Redacted.Redacted<string> | undefined, BadRequest> => {
-  const url = checkUrl(options.url, allowPrivate)
-  if (Result.isFailure(url)) return Result.fail(refused(url.failure))
+): Result.Result<Pick<Store.Hook, "url" | "secret">, BadRequest> => {
+  const checkedUrl = checkUrl(options.url, allowPrivate)
+  if (Result.isFailure(checkedUrl)) return Result.fail(refused(checkedUrl.failure))
+  // As it will be asked: what was sent may have characters around it or in it that no URL has.
+  const url = Redacted.make(checkedUrl.success.href)
   if (options.kind === "standard") {
-    if (options.secret === undefined) return Result.succeed(newSecret())
+    if (options.secret === undefined) return Result.succeed({ url, secret: newSecret() })
     return isSecret(options.secret)
-      ? Result.succeed(Redacted.make(options.secret))
+      ? Result.succeed({ url, secret: Redacted.make(options.secret) })
       : Result.fail(refused("secret: whsec_ and 24 to 64 bytes as base64; leave it out for a new one"))
   }
   if (options.secret !== undefined) return Result.fail(refused("secret: Discord has none"))
-  return allowPrivate || Discord.isDiscord(url.success)
-    ? Result.succeed(undefined)
+  return allowPrivate || Discord.isDiscord(checkedUrl.success)
+    ? Result.succeed({ url, secret: undefined })
     : Result.fail(refused("url: a webhook of Discord is https://discord.com/api/webhooks/<id>/<token>"))
 }
 
@@ -107,22 +111,10 @@ interface Sending {
 
 /** Sends a webhook for as long as it is ours; another gateway may have it. */
 const sending = ({ allowPrivate, owner, patience, store, tail, timeout }: Sending) => {
-  const kept = (id: string): Effect.Effect<void> =>
-    Effect.gen(function* () {
-      let until = (yield* Clock.currentTimeMillis) + 3 * keep
-      for (;;) {
-        yield* Effect.sleep(keep)
-        const held = yield* Effect.exit(store.take(id, owner))
-        const now = yield* Clock.currentTimeMillis
-        if (held._tag === "Success") {
-          if (held.value === undefined) return
-          until = now + 3 * keep
-        } else if (now >= until) return
-      }
-    })
   return (id: string) =>
     Effect.scoped(
       Effect.gen(function* () {
+        const asked = yield* monotonicMillis
         const hook = yield* Effect.acquireRelease(store.take(id, owner), (taken) =>
           taken === undefined ? Effect.void : Effect.ignore(store.leave(id, owner))
         )
@@ -130,7 +122,8 @@ const sending = ({ allowPrivate, owner, patience, store, tail, timeout }: Sendin
         yield* tail.listening
         const sender = senderOf(hook, allowPrivate, timeout)
         const worker = new Worker.Worker({ hook, owner, sender, store, tail, patience })
-        yield* Effect.raceFirst(worker.run, kept(id))
+        const renew = Effect.map(store.take(id, owner), (held) => held !== undefined)
+        yield* Effect.raceFirst(worker.run, kept(renew, { asked, every: keep, trust }))
       })
     ).pipe(Effect.catchCause((cause) => Effect.logWarning("Gateway: a webhook rests for a moment", cause)))
 }
@@ -153,14 +146,19 @@ const make = (options: HookOptions) =>
     return Hooks.of({
       make: (wish) =>
         Effect.gen(function* () {
-          const secret = yield* Effect.fromResult(checked(wish, allowPrivate))
+          const { secret, url } = yield* Effect.fromResult(checked(wish, allowPrivate))
           const known = yield* failedAt("reading the webhooks")(store.all)
           if (known.length >= most) return yield* refused(`there are ${most} webhooks already; remove one first`)
+          if (wish.after !== undefined && !(yield* tail.isReached(wish.after))) {
+            return yield* refused(
+              `after: the log has not come to ${wish.after} yet: this place is of another log; leave it out to begin now`
+            )
+          }
           const place = wish.after ?? (yield* tail.now)
           const hook: Store.Hook = {
             id: randomUUID(),
             kind: wish.kind,
-            url: Redacted.make(wish.url),
+            url,
             secret,
             wanted: wish.wanted,
             isActive: true,
@@ -176,7 +174,8 @@ const make = (options: HookOptions) =>
           hooks.map((hook) => ({ ...hook, ...counts(hook.id) }))
         )
       ),
-      remove: (id) => Effect.andThen(FiberMap.remove(running, id), failedAt("removing a webhook")(store.remove(id))),
+      // First what it is begun from, or it would be begun again.
+      remove: (id) => Effect.tap(failedAt("removing a webhook")(store.remove(id)), () => FiberMap.remove(running, id)),
       enable: (id) => failedAt("enabling a webhook")(store.enable(id)),
       dead: (id, before, limit) => failedAt("reading dead letters")(store.dead(id, before, limit)),
       revive: (id, places) => failedAt("sending dead letters again")(store.revive(id, places))

@@ -42,8 +42,13 @@ export interface Sender {
 /** Longest rest that a receiver may ask for, ms. */
 const longestRest = 3_600_000
 
-/** `Retry-After` in ms: seconds, or nothing where it is not there or a date. */
-export const restOf = (text: string | undefined): number => {
-  const seconds = text === undefined || !/^\d{1,7}(?:\.\d{1,6})?$/.test(text) ? 0 : Number(text)
-  return Math.min(longestRest, Math.ceil(seconds * 1000))
+/** `Retry-After` in ms, now being so many ms since 1970: seconds or a date; 0 where it says neither. */
+export const restOf = (text: string | undefined, now = 0): number => {
+  if (text === undefined) return 0
+  const wait = /^\d+(?:\.\d+)?$/.test(text)
+    ? Number(text) * 1000
+    : /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} [\d:]{8} GMT$/.test(text)
+      ? Date.parse(text) - now
+      : 0
+  return wait > 0 ? Math.min(longestRest, Math.ceil(wait)) : 0
 }

@@ -2,6 +2,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import { post } from "./post.ts"
 import { delivered, failed, type Message, type Outcome, restOf, type Sender } from "./sender.ts"
 import { messageId, signature } from "./signing.ts"
@@ -18,10 +19,10 @@ export interface StandardOptions {
 export const bodyOf = ({ at, body, type }: Message): string =>
   `{"type":${JSON.stringify(type)},"timestamp":"${new Date(at).toISOString()}","data":${body}}`
 
-const outcomeOf = (status: number, retryAfter: string | undefined): Outcome => {
+const outcomeOf = (status: number, rest: number): Outcome => {
   if (status >= 200 && status < 300) return delivered
   if (status === 410) return { _tag: "Gone", reason: "the receiver answered 410: it wants nothing any more" }
-  return failed(`the receiver answered ${status}`, restOf(retryAfter))
+  return failed(`the receiver answered ${status}`, rest)
 }
 
 /** Sends events to a receiver. */
@@ -42,9 +43,9 @@ export const make = ({ allowPrivate, patience, secret, url }: StandardOptions): 
             "webhook-timestamp": String(at),
             "webhook-signature": signature(secret, id, at, body)
           }
-          return yield* Effect.match(post({ url, headers, body, allowPrivate, patience }), {
-            onFailure: failed,
-            onSuccess: ({ header, status }) => outcomeOf(status, header("retry-after"))
-          })
+          const sent = yield* Effect.result(post({ url, headers, body, allowPrivate, patience }))
+          if (Result.isFailure(sent)) return failed(sent.failure)
+          const { header, status } = sent.success
+          return outcomeOf(status, restOf(header("retry-after"), yield* Clock.currentTimeMillis))
         })
 })

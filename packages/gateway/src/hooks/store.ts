@@ -136,9 +136,10 @@ const registryOf = ({ columns, instant, place, sql }: Statements) => ({
         ${JSON.stringify(wanted)}, 'active', ${place(at)}, 0, ${instant(created)})`),
   remove: (id: string): Sql<boolean> =>
     sql.withTransaction(
-      Effect.andThen(
-        sql`DELETE FROM clashfx_gateway_delivery WHERE webhook = ${id}`,
-        Effect.map(sql`DELETE FROM clashfx_gateway_webhook WHERE id = ${id} RETURNING id`, isDone)
+      Effect.flatMap(
+        // The webhook first: who adds to its deliveries has its row.
+        Effect.map(sql`DELETE FROM clashfx_gateway_webhook WHERE id = ${id} RETURNING id`, isDone),
+        (was) => Effect.as(sql`DELETE FROM clashfx_gateway_delivery WHERE webhook = ${id}`, was)
       )
     ),
   enable: (id: string): Sql<boolean> =>
@@ -170,7 +171,7 @@ const ownershipOf = ({ columns, instant, now, place, sql, until }: Statements) =
     id: string,
     owner: string,
     to: bigint,
-    waiting: ReadonlyArray<Delivery & { readonly due: number; readonly isDead: boolean }>,
+    waiting: ReadonlyArray<Delivery & { readonly rest: number; readonly isDead: boolean }>,
     missed: string | undefined
   ): Sql<boolean> =>
     sql.withTransaction(
@@ -183,7 +184,7 @@ const ownershipOf = ({ columns, instant, now, place, sql, until }: Statements) =
           yield* sql`
             INSERT INTO clashfx_gateway_delivery (webhook, seq, id, type, tag, lane, at, body, attempts, due, state, failure)
             VALUES (${id}, ${place(one.seq)}, ${one.id}, ${one.type}, ${one.tag ?? null}, ${one.lane}, ${instant(one.at)},
-              ${one.body}, ${sql.literal(String(one.attempts))}, ${instant(one.due)},
+              ${one.body}, ${sql.literal(String(one.attempts))}, ${now} + ${instant(one.rest)},
               ${one.isDead ? "dead" : "waiting"}, ${one.failure ?? null})
             ON CONFLICT DO NOTHING`
         }
@@ -192,13 +193,14 @@ const ownershipOf = ({ columns, instant, now, place, sql, until }: Statements) =
     )
 })
 
-/** What waits to be sent, in lanes. */
-const queueOf = ({ fields, instant, place, sql }: Statements) => ({
-  /** The lanes in which something waits, and when the first of them is due. */
-  lanes: (id: string): Sql<{ readonly lanes: ReadonlySet<string>; readonly count: number; readonly due: number }> =>
+/** What waits to be sent, in lanes. Rests begin and end by the database's clock: the next gateway's may be another one. */
+const queueOf = ({ fields, instant, now, place, sql }: Statements) => ({
+  /** The lanes in which something waits, and in how many ms the first of them is due. */
+  lanes: (id: string): Sql<{ readonly lanes: ReadonlySet<string>; readonly count: number; readonly wait: number }> =>
     Effect.map(
-      sql<{ lane: string; n: number; due: string }>`
-        SELECT d.lane, CAST(count(*) AS int) AS n, CAST(max(CASE WHEN d.seq = f.seq THEN d.due ELSE 0 END) AS TEXT) AS due
+      sql<{ lane: string; n: number; wait: string }>`
+        SELECT d.lane, CAST(count(*) AS int) AS n,
+          CAST(max(CASE WHEN d.seq = f.seq THEN d.due ELSE 0 END) - ${now} AS TEXT) AS wait
         FROM clashfx_gateway_delivery AS d JOIN (
           SELECT lane, min(seq) AS seq FROM clashfx_gateway_delivery
           WHERE webhook = ${id} AND state = 'waiting' GROUP BY lane
@@ -207,18 +209,18 @@ const queueOf = ({ fields, instant, place, sql }: Statements) => ({
       (rows) => ({
         lanes: new Set(rows.map(({ lane }) => lane)),
         count: rows.reduce((sum, { n }) => sum + Number(n), 0),
-        due: rows.reduce((least, { due }) => Math.min(least, Number(due)), Number.POSITIVE_INFINITY)
+        wait: rows.reduce((least, { wait }) => Math.min(least, Number(wait)), Number.POSITIVE_INFINITY)
       })
     ),
   /** The first messages of the lanes whose first one is due, a few of each, in their order. */
-  due: (id: string, at: number, lanes: number, each: number): Sql<ReadonlyArray<ReadonlyArray<Delivery>>> =>
+  due: (id: string, lanes: number, each: number): Sql<ReadonlyArray<ReadonlyArray<Delivery>>> =>
     Effect.gen(function* () {
       const heads = yield* sql<{ lane: string }>`
         SELECT d.lane FROM clashfx_gateway_delivery AS d JOIN (
           SELECT lane, min(seq) AS seq FROM clashfx_gateway_delivery
           WHERE webhook = ${id} AND state = 'waiting' GROUP BY lane
         ) AS f ON f.lane = d.lane AND f.seq = d.seq
-        WHERE d.webhook = ${id} AND d.due <= ${instant(at)} ORDER BY d.due, d.seq LIMIT ${sql.literal(String(lanes))}`
+        WHERE d.webhook = ${id} AND d.due <= ${now} ORDER BY d.due, d.seq LIMIT ${sql.literal(String(lanes))}`
       return yield* Effect.forEach(heads, ({ lane }) =>
         Effect.map(
           sql<DeliveryRow>`SELECT ${fields} FROM clashfx_gateway_delivery AS d
@@ -237,13 +239,18 @@ const queueOf = ({ fields, instant, place, sql }: Statements) => ({
   again: (
     id: string,
     seqs: ReadonlyArray<bigint>,
-    { attempts, due, failure, isDead }: { attempts: number; due: number; failure: string | undefined; isDead: boolean }
+    {
+      attempts,
+      failure,
+      isDead,
+      rest
+    }: { attempts: number; rest: number; failure: string | undefined; isDead: boolean }
   ): Sql<void> =>
     Effect.forEach(
       seqs,
       (
         seq
-      ) => sql`UPDATE clashfx_gateway_delivery SET attempts = ${sql.literal(String(attempts))}, due = ${instant(due)},
+      ) => sql`UPDATE clashfx_gateway_delivery SET attempts = ${sql.literal(String(attempts))}, due = ${now} + ${instant(rest)},
         failure = ${failure ?? null}, state = ${isDead ? "dead" : "waiting"} WHERE webhook = ${id} AND seq = ${place(seq)}`,
       { discard: true }
     )

@@ -3,7 +3,6 @@
  * comes behind it in its lane waits too; everything else goes on. The place in the log moves together with what is stored,
  * so that after a kill nothing is missing, and a few are sent again.
  */
-import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -14,6 +13,7 @@ import * as Random from "effect/Random"
 import type { SqlError } from "effect/sql/SqlError"
 import type { Logged } from "@clashfx/cluster/EventLog"
 import type { Tail } from "../events/tail.ts"
+import { monotonicMillis } from "../internal/monotonic.ts"
 import type { Message, Outcome, Sender } from "./sender.ts"
 import type { Delivery, Hook, Store } from "./store.ts"
 
@@ -45,7 +45,7 @@ const deliveries = Metric.counter("clashfx_gateway_deliveries_total", {
   incremental: true
 })
 
-type Waiting = Delivery & { readonly due: number; readonly isDead: boolean }
+type Waiting = Delivery & { readonly rest: number; readonly isDead: boolean }
 
 const messageOf = ({ at, body, id, seq, tag, type }: Logged): Message => ({ at, body, id, seq, tag, type })
 
@@ -56,7 +56,8 @@ const givenUp: Outcome = { _tag: "Paced", after: 0 }
 
 /** What becomes of messages that were not taken. */
 interface Fate {
-  readonly due: number
+  /** How long to wait before the next try, ms. */
+  readonly rest: number
   readonly attempts: number
   readonly failure: string | undefined
   readonly isDead: boolean
@@ -78,8 +79,8 @@ export class Worker {
   private place: bigint
   /** Failures in a row, whatever the message. */
   private failures = 0
-  /** Until when nothing is sent after many failures, ms since 1970. */
-  private rest = 0
+  /** Until when nothing is sent after many failures, ms of the monotonic clock. */
+  private rest = Number.NEGATIVE_INFINITY
   private isOver = false
   /** Done when what is being sent is to be given up. */
   private readonly stopped = Deferred.makeUnsafe<void>()
@@ -95,14 +96,13 @@ export class Worker {
     const read = tail.reader(hook.wanted)
     return Effect.gen({ self: this }, function* () {
       while (!this.isOver) {
-        const { count, due, lanes } = yield* store.lanes(hook.id)
-        const now = yield* Clock.currentTimeMillis
-        const next = Math.max(due, this.rest)
-        if (next <= now) {
-          yield* this.whole(this.retry(now))
+        const { count, lanes, wait } = yield* store.lanes(hook.id)
+        const left = Math.max(wait, this.rest - (yield* monotonicMillis))
+        if (left <= 0) {
+          yield* this.whole(this.retry)
           continue
         }
-        const pause = Math.min(idle, next - now)
+        const pause = Math.min(idle, left)
         if (count >= patience.maxWaiting) {
           yield* Effect.sleep(pause)
           continue
@@ -173,9 +173,9 @@ export class Worker {
           waiting.push(...some.map((message) => ({ ...message, lane, ...fate })))
         let sent = 0
         for (const group of inGroups(all, sender.together)) {
-          const now = yield* Clock.currentTimeMillis
+          const now = yield* monotonicMillis
           if (lanes.has(lane) || this.rest > now || this.isOver) {
-            keep(all.slice(sent), { due: now, attempts: 0, failure: undefined, isDead: false })
+            keep(all.slice(sent), { rest: 0, attempts: 0, failure: undefined, isDead: false })
             return waiting
           }
           const fate = yield* this.attempt(group, 0)
@@ -192,12 +192,12 @@ export class Worker {
   }
 
   /** Sends what was waiting and is due now. */
-  private retry(now: number): Effect.Effect<void, SqlError> {
+  private get retry(): Effect.Effect<void, SqlError> {
     const { hook, sender, store } = this.parts
     const ofLane = (waiting: ReadonlyArray<Delivery>) =>
       Effect.gen({ self: this }, function* () {
         for (const group of inGroups(waiting, sender.together)) {
-          const at = yield* Clock.currentTimeMillis
+          const at = yield* monotonicMillis
           if (this.isOver || this.rest > at) return
           const attempts = Math.max(...group.map((one) => one.attempts))
           const fate = yield* this.attempt(group, attempts)
@@ -207,7 +207,7 @@ export class Worker {
           if (fate !== undefined && !fate.isDead) return
         }
       })
-    return Effect.flatMap(store.due(hook.id, now, this.failures >= manyFailures ? 1 : 32, 100), (lanes) =>
+    return Effect.flatMap(store.due(hook.id, this.failures >= manyFailures ? 1 : 32, 100), (lanes) =>
       Effect.forEach(lanes, ofLane, { concurrency, discard: true })
     )
   }
@@ -228,31 +228,31 @@ export class Worker {
   private fateOf(outcome: Outcome, before: number): Effect.Effect<Fate | undefined, SqlError> {
     const { hook, patience, store } = this.parts
     return Effect.gen({ self: this }, function* () {
-      const now = yield* Clock.currentTimeMillis
       const jitter = 0.8 + 0.4 * (yield* Random.next)
       switch (outcome._tag) {
         case "Delivered":
           this.failures = 0
           return undefined
         case "Paced":
-          return { due: now + outcome.after, attempts: before, failure: undefined, isDead: false }
+          return { rest: outcome.after, attempts: before, failure: undefined, isDead: false }
         case "Refused":
           this.failures = 0
-          return { due: now, attempts: before + 1, failure: outcome.reason, isDead: true }
+          return { rest: 0, attempts: before + 1, failure: outcome.reason, isDead: true }
         case "Gone":
           this.end()
           yield* Effect.logWarning(`Gateway: a webhook is disabled: ${outcome.reason}`).pipe(
             Effect.annotateLogs({ webhook: hook.id })
           )
           yield* store.disable(hook.id, outcome.reason)
-          return { due: now, attempts: before, failure: outcome.reason, isDead: false }
+          return { rest: 0, attempts: before, failure: outcome.reason, isDead: false }
         case "Failed": {
           this.failures += 1
           const restOf = (n: number) => (patience.rests[Math.min(n, patience.rests.length - 1)] ?? 0) * jitter
-          if (this.failures >= manyFailures) this.rest = now + restOf(Math.floor(this.failures / manyFailures) - 1)
+          if (this.failures >= manyFailures)
+            this.rest = (yield* monotonicMillis) + restOf(Math.floor(this.failures / manyFailures) - 1)
           const own = Math.max(restOf(before), outcome.after)
           const isDead = before >= patience.rests.length
-          return { due: now + own, attempts: before + 1, failure: outcome.reason, isDead }
+          return { rest: own, attempts: before + 1, failure: outcome.reason, isDead }
         }
       }
     })

@@ -4,8 +4,6 @@ import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
 import * as HttpMiddleware from "effect/http/HttpMiddleware"
-import * as HttpRouter from "effect/http/HttpRouter"
-import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as EventRoutes from "../events/routes.ts"
 import { GatewayApi } from "../GatewayApi.ts"
@@ -17,29 +15,6 @@ import * as TokenRoutes from "../tokens/handlers.ts"
 import * as HookRoutes from "../hooks/handlers.ts"
 import * as WatchRoutes from "../watching/handlers.ts"
 import * as Guards from "./guards.ts"
-import { Missing, problemResponse } from "./problem.ts"
-
-/** What a browser may do with an answer: nothing but show it, to nobody else, without guessing what it is. */
-const safeHeaders = {
-  "content-security-policy":
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-    "connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff"
-}
-
-const secured = HttpRouter.middleware(
-  (handled) => Effect.map(handled, (response) => HttpServerResponse.setHeaders(response, safeHeaders)),
-  { global: true }
-)
-
-const nothingThere = HttpRouter.add(
-  "*",
-  "/*",
-  Effect.succeed(problemResponse(404, new Missing({ message: "there is nothing at this path" })))
-)
 
 const api = HttpApiBuilder.layer(GatewayApi, { openapiPath: "/openapi.json" }).pipe(
   Layer.provide([TokenRoutes.layer, WatchRoutes.layer, HookRoutes.layer, StatusRoutes.layer]),
@@ -47,14 +22,9 @@ const api = HttpApiBuilder.layer(GatewayApi, { openapiPath: "/openapi.json" }).p
 )
 
 /** All routes. */
-export const routes = Layer.mergeAll(
-  api,
-  EventRoutes.layer,
-  StatusRoutes.stream,
-  Health.layer,
-  Page.layer,
-  nothingThere
-).pipe(Layer.provide(Status.layer), Layer.provide(secured))
+export const routes = Layer.mergeAll(api, EventRoutes.layer, StatusRoutes.stream, Health.layer, Page.layer).pipe(
+  Layer.provide(Status.layer)
+)
 
 /** Bodies are read whole: 10,000 tags have 150 kB. */
 export const withBodyLimit = Effect.provideService(HttpIncomingMessage.MaxBodySize, ByteSize.mebibytes(1))

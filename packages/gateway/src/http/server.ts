@@ -9,6 +9,8 @@ import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import type * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Scope from "effect/Scope"
 import * as Http from "node:http"
+import * as Net from "node:net"
+import type { Duplex } from "node:stream"
 import { CannotListen } from "../GatewayError.ts"
 import type { NodeHandler } from "../proxy/proxy.ts"
 import * as Sockets from "./sockets.ts"
@@ -35,7 +37,21 @@ const limits: Http.ServerOptions = {
   requestTimeout: 30_000,
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 2_000,
-  maxHeaderSize: 16_384
+  maxHeaderSize: 16_384,
+  // Who offers another protocol with a first request, as Java's client does (h2c), gets an answer by this one.
+  shouldUpgradeCallback: (request) => isWebSocket(request) && !isProxied(request.url)
+}
+
+const isWebSocket = ({ headers }: Http.IncomingMessage): boolean => headers.upgrade?.toLowerCase() === "websocket"
+
+/** Node before 24.9 takes every offer for an upgrade, and gives up the connection: it gets this one answer. */
+const onlyAnswer = (request: Http.IncomingMessage, socket: Duplex, proxy: NodeHandler): void => {
+  if (!(socket instanceof Net.Socket)) return void socket.destroy()
+  const response = new Http.ServerResponse(request)
+  response.shouldKeepAlive = false
+  response.assignSocket(socket)
+  response.on("finish", () => socket.end())
+  proxy(request, response)
 }
 
 const listening = (server: Http.Server, { host, port }: ListenOptions): Effect.Effect<number, CannotListen> =>
@@ -81,7 +97,10 @@ export const serve = <E, R>(
       if (isProxied(request.url)) proxy(request, response)
       else handler(request, response)
     })
-    server.on("upgrade", upgrade)
+    server.on("upgrade", (request, socket, head) => {
+      if (isProxied(request.url)) onlyAnswer(request, socket, proxy)
+      else upgrade(request, socket, head)
+    })
     const port = yield* listening(server, options)
     yield* Scope.addFinalizer(outer, closed(server))
     return port

@@ -5,6 +5,7 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import { createHash } from "node:crypto"
 import { gzipSync } from "node:zlib"
+import { isNoneOf, takenBy } from "../http/negotiation.ts"
 import { files } from "./built.ts"
 
 const types: Readonly<Record<string, string>> = {
@@ -35,8 +36,8 @@ class File {
     this.keep = name.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache"
   }
 
-  as(accepted: string): Form {
-    if (!/\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:\s|,|$))/i.test(accepted)) return { bytes: this.plain }
+  as(accepted: string | undefined): Form {
+    if (!takenBy(accepted).gzip) return { bytes: this.plain }
     this.packed ??= gzipSync(this.plain, { level: 9 })
     return { bytes: this.packed, encoding: "gzip" }
   }
@@ -47,8 +48,8 @@ const answer = (
 ): Effect.Effect<HttpServerResponse.HttpServerResponse, never, HttpServerRequest.HttpServerRequest> =>
   Effect.map(HttpServerRequest.HttpServerRequest, ({ headers: asked }) => {
     const headers = { "cache-control": file.keep, etag: file.etag, vary: "accept-encoding" }
-    if (asked["if-none-match"]?.includes(file.etag)) return HttpServerResponse.empty({ status: 304, headers })
-    const { bytes, encoding } = file.as(asked["accept-encoding"] ?? "")
+    if (!isNoneOf(asked["if-none-match"], file.etag)) return HttpServerResponse.empty({ status: 304, headers })
+    const { bytes, encoding } = file.as(asked["accept-encoding"])
     return HttpServerResponse.uint8Array(bytes, {
       contentType: file.type,
       headers: encoding === undefined ? headers : { ...headers, "content-encoding": encoding }

@@ -5,30 +5,8 @@ import * as ClashError from "clashfx/exchange/ClashError"
 import type { PassedAnswer } from "clashfx/api/Passthrough"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { ProblemBody } from "../http/problem.ts"
-import type { Bodies, Taken } from "./bodies.ts"
-
-/** The weight of a coding: of its own name, of `*`, or nothing when neither stands there. */
-const weightOf = (codings: ReadonlyArray<string>, ...names: ReadonlyArray<string>): number | undefined => {
-  for (const name of [...names, "*"]) {
-    for (const one of codings) {
-      const [coding = "", ...parameters] = one.split(";").map((part) => part.trim().toLowerCase())
-      if (coding !== name) continue
-      const weight = parameters.find((parameter) => /^q\s*=/.test(parameter))
-      // What is no number says nothing, and nothing is 1.
-      return weight === undefined ? 1 : Number(weight.replace(/^q\s*=\s*/, ""))
-    }
-  }
-  return undefined
-}
-
-/** What `Accept-Encoding` says: `gzip;q=0` says no, and so does `identity;q=0`, or `*;q=0`, of bodies as they are. */
-export const takenBy = (header: string | undefined): Taken => {
-  const codings = header?.split(",") ?? []
-  return {
-    gzip: (weightOf(codings, "gzip", "x-gzip") ?? 0) > 0,
-    plain: weightOf(codings, "identity") !== 0
-  }
-}
+import { isNoneOf, type Taken, takenBy } from "../http/negotiation.ts"
+import type { Bodies } from "./bodies.ts"
 
 /** Few spellings are in use; who makes some up does not fill the memory. */
 const spellings = new Map<string | undefined, Taken>()
@@ -41,11 +19,6 @@ const taken = (header: string | undefined): Taken => {
   if ((header ?? "").length < 200) spellings.set(header, read)
   return read
 }
-
-/** Is the client's copy as good? Tags are compared weakly: the forms of a body are one answer. */
-const isNoneOf = (header: string | undefined, tag: string): boolean =>
-  header === undefined ||
-  (header.trim() !== "*" && !header.split(",").some((one) => one.trim().replace(/^W\//, "") === tag))
 
 /** Sends bytes, or only their headers where HEAD asks. */
 const send = (request: IncomingMessage, response: ServerResponse, bytes: Uint8Array): void => {
@@ -70,7 +43,8 @@ export const sendAnswer = (
     "vary",
     "accept-encoding"
   ]
-  if (!isNoneOf(headers["if-none-match"], tag)) {
+  // Only for what is read: a question with a body has no copy.
+  if (request.method !== "POST" && !isNoneOf(headers["if-none-match"], tag)) {
     response.writeHead(304, sent).end()
     return 304
   }

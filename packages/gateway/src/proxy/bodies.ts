@@ -1,16 +1,10 @@
 /** Bodies as clients take them: packed once, unpacked once, whoever asks. */
 import type { PassedAnswer } from "clashfx/api/Passthrough"
+import type { Taken } from "../http/negotiation.ts"
 import { gzipSync } from "node:zlib"
 
 /** Smaller bodies only grow. */
 const least = 1024
-
-/** Forms of a body that a client takes. */
-export interface Taken {
-  readonly gzip: boolean
-  /** As it is; refused only by who says so. */
-  readonly plain: boolean
-}
 
 /** A body, ready to be sent. */
 export interface Ready {

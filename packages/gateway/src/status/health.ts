@@ -11,6 +11,7 @@ import * as ClusterStatus from "@clashfx/cluster/ClusterStatus"
 import { ClusterWatch } from "@clashfx/cluster/ClusterWatch"
 import * as KeyPool from "clashfx/service/KeyPool"
 import { requires } from "../http/access.ts"
+import { monotonicMillis } from "../internal/monotonic.ts"
 import { isStuck, Ownership, type Watching } from "./watching.ts"
 
 const json = (status: number, body: unknown): HttpServerResponse.HttpServerResponse =>
@@ -49,7 +50,7 @@ const watches = Effect.gen(function* () {
   return Effect.gen(function* (): Effect.fn.Return<Watching, never, ClusterDatabase> {
     const owned = yield* watch.owned
     const now = yield* Clock.currentTimeMillis
-    if (ownership.look(owned.length === 0 && (yield* isNobodys), now)) return "unowned"
+    if (ownership.look(owned.length === 0 && (yield* isNobodys), yield* monotonicMillis)) return "unowned"
     return isStuck(yield* watch.tags, now) ? "stuck" : "well"
   })
 })

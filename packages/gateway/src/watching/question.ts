@@ -22,10 +22,17 @@ const mostTags = 100
 
 const iso = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/
 
+/** Months of 30 days have no 31st: `Date` itself would go on to the next month. */
+const isDay = (text: string): boolean => {
+  const day = text.slice(0, 10)
+  const at = Date.parse(`${day}T00:00:00Z`)
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day)
+}
+
 /** An instant, ms since 1970. */
 const instantOf = (name: string, text: string | undefined): Result.Result<number | undefined, BadRequest> => {
   if (text === undefined) return Result.succeed(undefined)
-  const at = /^\d{1,14}$/.test(text) ? Number(text) : iso.test(text) ? Date.parse(text) : Number.NaN
+  const at = /^\d{1,14}$/.test(text) ? Number(text) : iso.test(text) && isDay(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(at)
     ? refused(`${name}: ${quoted(text)} is no instant; write 2026-11-28T12:00:00Z, or milliseconds since 1970`)
     : Result.succeed(at)

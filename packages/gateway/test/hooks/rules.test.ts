@@ -108,6 +108,7 @@ describe("addresses", () => {
       assert.isTrue(isDiscord(new URL(url)), url)
     for (const url of [
       "http://discord.com/api/webhooks/1/a",
+      "https://discord.com:8443/api/webhooks/1/a",
       "https://discord.com.evil.example/api/webhooks/1/a",
       "https://evildiscord.com/api/webhooks/1/a",
       "https://discord.com/api/webhooks/1/../../users",
@@ -160,8 +161,15 @@ describe("Discord", () => {
 
   it("may ask for a rest, and not for ever", () => {
     assert.deepStrictEqual(
-      ["0.5", "64", "1e9", "-1", "abc", "9999999", "", undefined].map(restOf),
+      ["0.5", "64", "1e9", "-1", "abc", "9999999", "", undefined].map((text) => restOf(text)),
       [500, 64_000, 0, 0, 0, 3_600_000, 0, 0]
+    )
+    // Both forms of the header; a date that is over asks for nothing.
+    const now = Date.UTC(2026, 10, 28, 12, 0, 0)
+    const dates = ["Sat, 28 Nov 2026 12:00:07 GMT", "Sat, 28 Nov 2026 11:00:00 GMT", "Mon, 28 Nov 2033 12:00:00 GMT"]
+    assert.deepStrictEqual(
+      [...dates, "99999999999"].map((text) => restOf(text, now)),
+      [7000, 0, 3_600_000, 3_600_000]
     )
   })
 })

@@ -336,6 +336,7 @@ describe("webhooks over HTTP", () => {
         { kind: "standard", url: "https://example.com/", tags: ["#GG"] },
         { kind: "standard", url: "https://example.com/", types: ["Nothing"] },
         { kind: "standard", url: "https://example.com/", after: "-1" },
+        { kind: "standard", url: "https://example.com/", after: "999999" },
         { kind: "discord", url: "https://example.com/api/webhooks/1/a" },
         { kind: "email", url: "https://example.com/" },
         { kind: "standard", url: `https://example.com/${"a".repeat(2500)}` }

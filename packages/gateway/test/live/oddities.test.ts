@@ -130,4 +130,63 @@ describe("HTTP as it may be spoken", () => {
       assert.strictEqual((yield* simulator.stats).statuses["200"], before + 1)
     }).pipe(Effect.provide(world))
   )
+
+  it.live("every path: HEAD as GET, 405 for other methods, and errors in one form, also the library's own", () =>
+    Effect.gen(function* () {
+      const { port } = yield* Gateway.Gateway
+      const wrong: Array<string> = []
+      const expect = (what: string, raw: string, status: number, holds = true) => {
+        const isError = status >= 400
+        const isInForm = !isError || header(raw, "content-type")?.startsWith("application/json") === true
+        const isSafe = what.includes("/v1/") || header(raw, "x-content-type-options") === "nosniff"
+        if (statusOf(raw) !== status || !isInForm || !isSafe || !holds) wrong.push(`${what}: ${raw.slice(0, 400)}`)
+      }
+      const document: { readonly paths: Record<string, Record<string, unknown>> } = JSON.parse(
+        bodyOf(yield* exchange(port, [get("/openapi.json")])).toString()
+      )
+      const declared = Object.entries(document.paths).map(
+        ([name, methods]) => [name.replaceAll(/\{\w+\}/g, "abc"), Object.keys(methods)] as const
+      )
+      const others = ["/", "/health", "/metrics", "/openapi.json", "/ready"].map((name) => [name, ["get"]] as const)
+      const streams = ["/events", "/api/status/stream"].map((name) => [name, ["get"]] as const)
+      yield* Effect.forEach(
+        [...declared, ...others, ...streams],
+        ([name, methods]) =>
+          Effect.gen(function* () {
+            const wanted = methods.includes("get") ? 200 : 405
+            const isHidden = methods.includes("get") && name.includes("abc")
+            const head = yield* exchange(port, [lines(`HEAD ${name} HTTP/1.1`)])
+            expect(`HEAD ${name}`, head, isHidden ? 404 : wanted, bodyOf(head).length === 0)
+            const patch = yield* exchange(port, [lines(`PATCH ${name} HTTP/1.1`)])
+            const allowed = header(patch, "allow")?.toLowerCase().split(", ") ?? []
+            expect(
+              `PATCH ${name}`,
+              patch,
+              405,
+              methods.every((method) => allowed.includes(method))
+            )
+          }),
+        { concurrency: 8 }
+      )
+      const post = (body: string, ...headers: ReadonlyArray<string>) =>
+        lines("POST /api/watch HTTP/1.1", `Content-Length: ${body.length}`, ...headers) + body
+      const json = "Content-Type: application/json"
+      const upgrade = ["Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQAAP__"]
+      const table: ReadonlyArray<readonly [string, string, number]> = [
+        ["a path that cannot be decoded", get("/api/watch/clan/%zz"), 400],
+        ["nothing there", get("/nothing"), 404],
+        ["a parameter without end", lines(`DELETE /api/webhooks/${"a".repeat(5000)} HTTP/1.1`), 405],
+        ["no JSON", post("kind=clan", "Content-Type: application/x-www-form-urlencoded"), 415],
+        ["too much", post(`["${"x".repeat(1_100_000)}"]`, json), 413],
+        ["a day that is none", get("/api/history?from=2026-02-30"), 400],
+        ["another protocol is offered", get("/health", ...upgrade).replace("close", "Upgrade"), 200],
+        ["the same at /v1/", get(path, ...upgrade).replace("close", "Upgrade"), 200],
+        ["a WebSocket at /v1/", get(path, "Upgrade: websocket").replace("close", "Upgrade"), 200],
+        ["the page, to who has any copy", get("/", "If-None-Match: *"), 304]
+      ]
+      for (const [what, request, status] of table)
+        expect(what, yield* exchange(port, [request], { limit: 600 }), status)
+      assert.deepStrictEqual(wrong, [])
+    }).pipe(Effect.provide(world))
+  )
 })

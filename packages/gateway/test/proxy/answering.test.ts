@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { PassedAnswer } from "clashfx/api/Passthrough"
 import { gunzipSync, gzipSync } from "node:zlib"
-import { takenBy } from "../../src/proxy/answering.ts"
+import { takenBy } from "../../src/http/negotiation.ts"
 import { Bodies } from "../../src/proxy/bodies.ts"
 
 describe("takenBy", () => {
