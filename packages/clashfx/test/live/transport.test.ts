@@ -19,6 +19,7 @@ import * as Labels from "../../src/api/Labels.ts"
 import * as RequestPolicy from "../../src/api/RequestPolicy.ts"
 import * as Clash from "../../src/Clash.ts"
 import * as ClashNode from "../../src/node.ts"
+import * as Watcher from "../../src/watch/Watcher.ts"
 import { peer } from "./support/peer.ts"
 
 const label = { id: 56000000, name: "Clan Wars", iconUrls: { small: "small.png", medium: "medium.png" } }
@@ -62,6 +63,30 @@ describe("connections", () => {
       const pages = yield* Effect.provide(all, sdk(server.url, { connections: 3 }))
       assert.strictEqual(pages.length, 12)
       assert.strictEqual(server.most(), 3)
+    })
+  )
+
+  it.live("are not given to a thousand polls before a request that somebody waits for", () =>
+    Effect.gen(function* () {
+      let polls = 0
+      let before: number | undefined
+      const server = yield* peer((request, response) => {
+        const isPoll = request.url?.includes("/clans/") === true
+        if (isPoll) polls += 1
+        else before = polls
+        setTimeout(() => response.writeHead(isPoll ? 404 : 200, json).end(isPoll ? "{}" : body), 5)
+      })
+      yield* Effect.gen(function* () {
+        const watcher = yield* Watcher.make({ spread: 0 })
+        yield* watcher.clans.add(Array.from({ length: 60 }, (_, n) => `#2PP${"0289PYLQ"[n >> 3]}${"0289PYLQ"[n & 7]}`))
+        yield* Effect.repeat(Effect.sleep(1), { until: () => polls >= 5 })
+        const asked = polls
+        yield* ask
+        // Those that are with the one connection, and those that come in while the request is on its way to it.
+        assert.isAtMost((before ?? Number.POSITIVE_INFINITY) - asked, 6)
+        yield* Effect.repeat(watcher.health, { until: (health) => health.failed >= 60 })
+      }).pipe(Effect.scoped, Effect.provide(sdk(server.url, { connections: 1 })))
+      assert.strictEqual(server.most(), 1)
     })
   )
 

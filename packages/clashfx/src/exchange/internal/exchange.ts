@@ -48,6 +48,9 @@ interface Sending {
 /** The key of {@link Collecting.send}. */
 export const send: unique symbol = Symbol.for("clashfx/internal/send")
 
+/** The key of {@link Collecting.room}. */
+export const room: unique symbol = Symbol.for("clashfx/internal/room")
+
 /** How an exchange came out. */
 export type Outcome = Result.Result<Exchange, HttpClientError>
 
@@ -58,9 +61,15 @@ export interface Collecting extends HttpClient.HttpClient {
    * is called when the request is written to its connection.
    */
   readonly [send]: (request: HttpClientRequest, done: (outcome: Outcome) => void, written?: () => void) => () => void
+  /** Suspends while many requests wait for a connection; nothing where there is room. For who can wait: polls. */
+  readonly [room]: () => Effect.Effect<void> | undefined
 }
 
 const isCollecting = (client: HttpClient.HttpClient): client is Collecting => send in client
+
+/** Waits until there is room for another request; nothing where there is, or nobody knows. */
+export const roomOf = (client: HttpClient.HttpClient | undefined): Effect.Effect<void> | undefined =>
+  client !== undefined && isCollecting(client) ? client[room]() : undefined
 
 const timedOut = (origin: Origin, millis: number): Timeout => new Timeout({ ...origin, after: Duration.millis(millis) })
 

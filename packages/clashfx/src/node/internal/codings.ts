@@ -1,23 +1,51 @@
 /** Undoing what `Content-Encoding` names. */
+import * as Predicate from "effect/Predicate"
 import * as Zlib from "node:zlib"
 import type { Unpack } from "../../exchange/internal/body.ts"
 import { codingsOf } from "../../exchange/internal/codings.ts"
 
+interface Options {
+  readonly maxOutputLength: number
+  readonly chunkSize: number
+  /** Node then gives what it unpacked with beside the bytes. */
+  readonly info: true
+}
+
+/** What Node gives with `info`, which its types do not know. */
+interface Unpacked {
+  readonly buffer: Uint8Array
+  readonly engine: object
+}
+
+const isUnpacked = (result: object): result is Unpacked =>
+  Predicate.hasProperty(result, "engine") && Predicate.hasProperty(result, "buffer")
+
+/**
+ * The bytes alone. Node keeps what it unpacked with until the next full collection of garbage, and with it the buffer that
+ * was written to: the memory of a thousand answers, and full collections all the time because of it. So the buffer is
+ * taken away from it.
+ */
+const bytesOf = (result: Uint8Array | Unpacked): Uint8Array => {
+  if (!isUnpacked(result)) return result
+  Reflect.set(result.engine, "_outBuffer", undefined)
+  return result.buffer
+}
+
 /** Some servers say `deflate` and send it without its wrapping; the first byte tells which one it is. */
-const inflate = (bytes: Uint8Array, options: { readonly maxOutputLength: number }): Uint8Array =>
+const inflate = (bytes: Uint8Array, options: Options): Uint8Array =>
   ((bytes[0] ?? 0) & 0x0f) === 8 ? Zlib.inflateSync(bytes, options) : Zlib.inflateRawSync(bytes, options)
 
 /** How to unpack bodies, at most to the given size in bytes. */
 export const makeUnpackers = (maxOutputLength: number): ((header: string | undefined) => Unpack | undefined) => {
-  const options = { maxOutputLength, chunkSize: 65_536 }
-  const gunzip: Unpack = (bytes) => Zlib.gunzipSync(bytes, options)
+  const options: Options = { maxOutputLength, chunkSize: 65_536, info: true }
+  const gunzip: Unpack = (bytes) => bytesOf(Zlib.gunzipSync(bytes, options))
   const known = new Map<string, Unpack>([
     ["gzip", gunzip],
-    ["deflate", (bytes) => inflate(bytes, options)],
-    ["br", (bytes) => Zlib.brotliDecompressSync(bytes, options)]
+    ["deflate", (bytes) => bytesOf(inflate(bytes, options))],
+    ["br", (bytes) => bytesOf(Zlib.brotliDecompressSync(bytes, options))]
   ])
   // Node has it since 22.15.
-  if ("zstdDecompressSync" in Zlib) known.set("zstd", (bytes) => Zlib.zstdDecompressSync(bytes, options))
+  if ("zstdDecompressSync" in Zlib) known.set("zstd", (bytes) => bytesOf(Zlib.zstdDecompressSync(bytes, options)))
   return (header) => {
     if (header === undefined) return undefined
     if (header === "gzip") return gunzip

@@ -15,7 +15,8 @@ import * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
 import { Body, type Unpack } from "../../exchange/internal/body.ts"
 import { makeUnpackers } from "./codings.ts"
-import { type Collecting, type Exchange, send } from "../../exchange/internal/exchange.ts"
+import { type Collecting, type Exchange, room, send } from "../../exchange/internal/exchange.ts"
+import { Room } from "./room.ts"
 
 /** What a client of this kind can be told. */
 export interface DispatchOptions {
@@ -57,6 +58,7 @@ class Collected implements Exchange {
 }
 
 interface CollectorOptions {
+  readonly room: Room
   readonly maxBodySize: number
   readonly unpackerOf: (header: string | undefined) => Unpack | undefined
 }
@@ -88,6 +90,7 @@ class Collector implements Dispatcher.DispatchHandler {
   cancel(): void {
     if (this.done === undefined) return
     this.done = undefined
+    this.options.room.leave()
     this.controller?.abort(new Error("the request was interrupted"))
   }
 
@@ -128,7 +131,9 @@ class Collector implements Dispatcher.DispatchHandler {
     this.controller = undefined
     // What has waited for a connection is an old object: whatever it still held would live as long as it does.
     this.parts.length = 0
-    done?.(outcome)
+    if (done === undefined) return
+    this.options.room.leave()
+    done(outcome)
   }
 }
 
@@ -155,8 +160,8 @@ type Send = (
   written?: () => void
 ) => () => void
 
-const makeSend = (agent: Agent, { compression, maxBodySize }: DispatchOptions): Send => {
-  const options = { maxBodySize, unpackerOf: makeUnpackers(maxBodySize) }
+const makeSend = (agent: Agent, { compression, maxBodySize }: DispatchOptions, room: Room): Send => {
+  const options = { room, maxBodySize, unpackerOf: makeUnpackers(maxBodySize) }
   /** Requests with the same key share their headers. */
   const flattened = new WeakMap<Headers.Headers, Array<string>>()
 
@@ -168,6 +173,7 @@ const makeSend = (agent: Agent, { compression, maxBodySize }: DispatchOptions): 
       flattened.set(request.headers, headers)
     }
     const collector = new Collector(request, options, done, written)
+    room.enter()
     agent.dispatch({ origin, path, method, headers, body: body._tag === "Uint8Array" ? body.body : null }, collector)
     return () => collector.cancel()
   }
@@ -218,7 +224,9 @@ export const make = (
   options: DispatchOptions
 ): Effect.Effect<HttpClient.HttpClient, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const sendPlain = makeSend(agent, options)
+    // As many as the connections take, and as many again, so that none of them waits for its next request.
+    const places = new Room(2 * (options.connections.connections ?? 64))
+    const sendPlain = makeSend(agent, options, places)
     const scope = yield* Effect.scope
     const other = yield* Effect.cached(
       Effect.flatMap(
@@ -246,8 +254,9 @@ export const make = (
         Effect.try({ try: () => toResponse(request, answer), catch: (cause) => transportError(request, cause) })
       )
     })
-    const collecting: Pick<Collecting, typeof send> = {
-      [send]: (request, done, written) => sendPlain(request, ...locate(request), done, written)
+    const collecting: Pick<Collecting, typeof send | typeof room> = {
+      [send]: (request, done, written) => sendPlain(request, ...locate(request), done, written),
+      [room]: () => places.wait
     }
     return Object.assign(client, collecting)
   })

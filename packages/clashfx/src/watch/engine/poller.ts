@@ -5,12 +5,14 @@
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
 import * as Metric from "effect/Metric"
 import * as Random from "effect/Random"
 import type * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
 import type { Services } from "../../api/Operation.ts"
 import type { WatchedKind } from "../../diff/Stamp.ts"
+import { roomOf } from "../../exchange/internal/exchange.ts"
 import { dateOf, monotonic, monotonicUnsafe, type Now, now, nowUnsafe } from "../../exchange/internal/monotonic.ts"
 import type { SnapshotStoreError } from "../SnapshotStore.ts"
 import { type Checkpoint, checkpoints, type Keeper } from "./checkpoint.ts"
@@ -220,7 +222,11 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
     return Effect.contextWith((context: Context.Context<never>) => {
       this.due = due
       const wait = due - monotonicUnsafe(Context.get(context, Clock.Clock))
-      const begin = Effect.suspend(() => (this.around.gate.isOpen() ? Effect.void : this.heldBack()))
+      const begin = Effect.suspend(() => {
+        if (!this.around.gate.isOpen()) return this.heldBack()
+        const room = roomOf(Context.getOrUndefined(this.around.context, HttpClient.HttpClient))
+        return room ?? Effect.void
+      })
       return wait > 0 ? Effect.andThen(Effect.sleep(Math.ceil(wait)), begin) : begin
     })
   }
