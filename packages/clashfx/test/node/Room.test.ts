@@ -81,9 +81,10 @@ describe("room", () => {
           room.enter()
         }
         const leave = () => {
-          if (under === 0) return
+          if (under === 0) return false
           under -= 1
           room.leave()
+          return true
         }
         for (const step of steps) {
           const n = begun.length
@@ -101,10 +102,7 @@ describe("room", () => {
           }
           yield* Effect.yieldNow
         }
-        while (under > 0) {
-          leave()
-          yield* Effect.yieldNow
-        }
+        while (leave()) yield* Effect.yieldNow
         for (const fiber of begun) yield* Fiber.await(fiber)
         assert.deepStrictEqual(
           asked,
