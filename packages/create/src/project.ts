@@ -18,7 +18,7 @@ export class UnusableFolder extends Data.TaggedError("UnusableFolder")<{
 }
 
 /** What a package manager allows as a name, nearest to the folder's. */
-export const packageName = (folder: string): string =>
+const packageName = (folder: string): string =>
   folder
     .toLowerCase()
     .replaceAll(/[^a-z0-9._-]+/g, "-")

@@ -56,7 +56,7 @@ export const emptyWorld = (changes: Partial<World> = {}): World => ({
 // ---------------------------------------------------------------------------------------------------------------------
 
 /** How a war looks at an instant: its attacks spread evenly over its battle; `undefined` before it is declared. */
-export const viewAt = (plan: Plan, now: number): View | undefined => {
+const viewAt = (plan: Plan, now: number): View | undefined => {
   const { declared, end, start } = timesOf(plan)
   if (now < declared) return undefined
   if (now < start) return { state: "preparation" }

@@ -33,7 +33,7 @@ const kinds = {
   slow: Fault.delay("2 seconds")
 } satisfies Readonly<Record<string, Fault.Fault>>
 
-export const faultNames = Object.keys(kinds)
+const faultNames = Object.keys(kinds)
 
 export class UnknownFault extends Data.TaggedError("Usage")<{ readonly fault: string; readonly share: string }> {
   override get message(): string {

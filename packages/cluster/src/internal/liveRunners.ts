@@ -37,8 +37,7 @@ const grace = 3000
 type Runners = Effect.Success<RunnerStorage.RunnerStorage["Service"]["getRunners"]>
 
 /** Advisory locks are the database's, not the schema's: clusters in one database must not share theirs. */
-export const prefixOf = (schema: string): string =>
-  schema === "public" ? "clashfx_cluster" : `clashfx_cluster_${schema}`
+const prefixOf = (schema: string): string => (schema === "public" ? "clashfx_cluster" : `clashfx_cluster_${schema}`)
 
 /** Those that have a session, and after an outage those that were there before. */
 const living = (

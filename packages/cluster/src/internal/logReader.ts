@@ -75,7 +75,7 @@ const pageOf = (rows: ReadonlyArray<Columns>): Page => ({
 })
 
 /** Is a row of `clashfx_event` wanted? In PostgreSQL. */
-export const wantedRows = (sql: ClusterDatabase["Service"]["sql"], { kinds, tags, types }: Wanted) => {
+const wantedRows = (sql: ClusterDatabase["Service"]["sql"], { kinds, tags, types }: Wanted) => {
   const isIn = (column: string, list: ReadonlyArray<string> | undefined) =>
     sql`(${list === undefined} OR ${sql.literal(column)} = ANY(${[...(list ?? [])]}::text[]))`
   return sql`${isIn("kind", kinds)} AND ${isIn("type", types)} AND ${isIn("tag", tags)}`

@@ -3,7 +3,6 @@
  * to be what the API shows. Reads the log with `psql`, past all code of ours.
  */
 import * as ClanDiff from "clashfx/diff/ClanDiff"
-import * as PlayerDiff from "clashfx/diff/PlayerDiff"
 import { WatchEvent } from "clashfx/watch/WatchEvent"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -62,7 +61,6 @@ const sorted = (clan: ClanDiff.ClanSnapshot): ClanDiff.ClanSnapshot => ({
 })
 
 const isClanEvent = (event: WatchEvent): event is ClanDiff.ClanEvent => event._tag.startsWith("Clan")
-const isPlayerEvent = (event: WatchEvent): event is PlayerDiff.PlayerEvent => event._tag.startsWith("Player")
 
 const none: Verdict = { events: 0, twice: 0, unfit: 0, lost: 0, examples: [] }
 
@@ -88,40 +86,6 @@ export const judgeClans = (lab: Lab, last: ReadonlyMap<string, ClanDiff.ClanSnap
       const missing = state === undefined ? [] : ClanDiff.diff(sorted(state), sorted(end))
       if (state === undefined) note({ lost: verdict.lost + 1 }, `${tag} was never found`)
       for (const change of missing) note({ lost: verdict.lost + 1 }, `${tag}: ${JSON.stringify(change).slice(0, 160)}`)
-    }
-    return verdict
-  })
-
-/** Players, the same way. */
-export const judgePlayers = (lab: Lab, last: ReadonlyMap<string, PlayerDiff.PlayerSnapshot>): Effect.Effect<Verdict> =>
-  Effect.gen(function* () {
-    const byTag = yield* eventsOf(lab, "player")
-    let verdict: Verdict = { ...none, twice: yield* twice(lab) }
-    for (const [tag, end] of last) {
-      let state: PlayerDiff.PlayerSnapshot | undefined
-      for (const event of byTag.get(tag) ?? []) {
-        verdict = { ...verdict, events: verdict.events + 1 }
-        if (event._tag === "PlayerFound") state = event.current
-        else if (state === undefined) verdict = { ...verdict, unfit: verdict.unfit + 1 }
-        else if (isPlayerEvent(event)) {
-          if (event._tag === "PlayerChanged" && !isDeepStrictEqual(state[event.field], event.previous)) {
-            verdict = {
-              ...verdict,
-              unfit: verdict.unfit + 1,
-              examples: [...verdict.examples.slice(0, 8), `${event.id} does not fit`]
-            }
-          }
-          state = PlayerDiff.apply(state, [event])
-        }
-      }
-      const missing = state === undefined ? 1 : PlayerDiff.diff(state, end).length
-      if (missing > 0) {
-        verdict = {
-          ...verdict,
-          lost: verdict.lost + missing,
-          examples: [...verdict.examples.slice(0, 8), `${tag} ends otherwise`]
-        }
-      }
     }
     return verdict
   })

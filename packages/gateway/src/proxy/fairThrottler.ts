@@ -95,7 +95,7 @@ const fairly = <E>(lane: Lane, client: string, turn: Effect.Effect<Turn | void, 
   })
 
 /** How many attempts of one key may wait in the SDK's throttle. */
-export const defaultDepth = 10
+const defaultDepth = 10
 
 /** The throttle of the layer that it is given, fair between clients. */
 export const layer = (depth: number = defaultDepth): Layer.Layer<Throttler, never, Throttler> =>

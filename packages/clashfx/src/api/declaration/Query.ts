@@ -45,7 +45,7 @@ const parseIds = (list: string): ReadonlyArray<number> =>
   list.split(",").map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : Number.NaN))
 
 /** Label ids, at least one; on the wire a list with commas. */
-export const LabelIds = Schema.String.annotate({ description: "Label ids, separated by commas" }).pipe(
+const LabelIds = Schema.String.annotate({ description: "Label ids, separated by commas" }).pipe(
   Schema.decodeTo(
     Schema.Array(id("labelIds")).check(Schema.isMinLength(1, { expected: "at least one label id" })),
     SchemaTransformation.transform({

@@ -10,7 +10,7 @@ const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d]
 const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 
 /** The first place at or after `at` that is no space. */
-export const skipSpace = (bytes: Uint8Array, at: number): number => {
+const skipSpace = (bytes: Uint8Array, at: number): number => {
   while (isSpace(bytes[at])) at++
   return at
 }

@@ -81,7 +81,7 @@ const decodeText = Schema.decodeUnknownEffect(Schema.fromJsonString(PackFile))
 // ---------------------------------------------------------------------------------------------------------------------
 
 /** The data of a pack that has been read. `source` is what errors call it. */
-export const toSource = (file: PackFile, source: string): PackSource => {
+const toSource = (file: PackFile, source: string): PackSource => {
   const tables: { [C in Category]?: Table<Rows[C]> } = {}
   const ids = readIds(() => file.ids)
   const names = new Map<string, Names>(

@@ -2,7 +2,7 @@
 import type { WatchEvent } from "clashfx/watch/WatchEvent"
 import { type Battle, course, memberAt, resultOf, scoreOf } from "./battle.ts"
 import { minute, type Span } from "./random.ts"
-import { atOf, judgeOnce, maySee, mustSee, time, type Verdict, type Visible } from "./verdict.ts"
+import { judgeOnce, maySee, mustSee, time, type Verdict, type Visible } from "./verdict.ts"
 
 type OfWar = Extract<WatchEvent, { readonly war: unknown }>
 
@@ -200,6 +200,3 @@ export const withRecovery = (troubles: ReadonlyArray<Span>, longest: number): Re
   troubles.map(({ from, to }) => ({ from: from - minute, to: to + longest }))
 
 export const isOfWar = (event: WatchEvent): event is OfWar => "war" in event
-
-/** When an event was told. */
-export const toldAt = atOf

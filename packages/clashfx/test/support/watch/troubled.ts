@@ -128,7 +128,7 @@ const written = (row: Journal.Row): ReadonlyArray<string> => {
 
 const troubles = ["PollFailed", "WatchedGone", "WatchedBack", "MaintenanceStarted", "MaintenanceEnded"] as const
 export type Trouble = Extract<WatchEvent, { readonly _tag: (typeof troubles)[number] }>
-export const isTrouble = (event: WatchEvent): event is Trouble => troubles.some((tag) => tag === event._tag)
+const isTrouble = (event: WatchEvent): event is Trouble => troubles.some((tag) => tag === event._tag)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Watching it

@@ -137,7 +137,7 @@ export const statusOf = (fields: Partial<StatusJson> = {}): StatusJson => ({
 })
 
 /** Ten minutes that look like some. */
-export const samplesOf = (seconds = 600): ReadonlyArray<SampleJson> =>
+const samplesOf = (seconds = 600): ReadonlyArray<SampleJson> =>
   Array.from({ length: seconds }, (_, i) => {
     const wave = Math.sin(i / 40) + 0.4 * Math.sin(i / 7)
     return {

@@ -103,14 +103,7 @@ export const playerRow = (world: World, player: Player, field: string, previous:
 }
 
 /** Writes down that a roster shows another value of a member. */
-export const memberRow = (
-  world: World,
-  clan: Clan,
-  member: Player,
-  field: string,
-  previous: unknown,
-  current: unknown
-) => {
+const memberRow = (world: World, clan: Clan, member: Player, field: string, previous: unknown, current: unknown) => {
   clan.revision++
   Journal.write(world.journal, {
     at: world.now,
