@@ -9,6 +9,7 @@ import type { ClanSearchQuery } from "./declaration/Query.ts"
 import { listOfTag, search as searchOf } from "./internal/lists.ts"
 import { byTag } from "./internal/operation.ts"
 import { privateWarLog } from "./internal/privateWarLog.ts"
+import { ofClan, ofClanSearch, ofMembers, ofRaidLog, ofWarLog } from "./internal/oddParts.ts"
 import { makeRoute } from "./internal/route.ts"
 import type { ListError, Listing } from "./Listing.ts"
 import * as Many from "./Many.ts"
@@ -29,9 +30,13 @@ export type { ClanSearchQuery, PagingQuery } from "./declaration/Query.ts"
  * const names = yield* Clans.get("2pp", { schema: Schema.Struct({ name: Schema.String }) })
  * ```
  */
-export const get: ByTag<Clan> = byTag(makeRoute(endpoints.get, { operation: "Clans.get" }), Tag.clan, (clanTag) => ({
-  clanTag
-}))
+export const get: ByTag<Clan> = byTag(
+  makeRoute(endpoints.get, { operation: "Clans.get", mends: ofClan }),
+  Tag.clan,
+  (clanTag) => ({
+    clanTag
+  })
+)
 
 /**
  * Many clans: a stream with the outcome of each tag as it arrives; `Clans.many.strict` fails with the first failure.
@@ -58,7 +63,7 @@ export const many: Many.ManyOf<Clan, InvalidTag | RequestError, Services> = Many
  * ```
  */
 export const members: ListOfTag<ClanMember> = listOfTag(
-  makeRoute(endpoints.members, { operation: "Clans.members" }),
+  makeRoute(endpoints.members, { operation: "Clans.members", mends: ofMembers }),
   Tag.clan,
   (clanTag) => ({ clanTag })
 )
@@ -72,7 +77,7 @@ export const members: ListOfTag<ClanMember> = listOfTag(
  * ```
  */
 export const warLog: ListOfTag<WarLogEntry, InvalidTag | PrivateWarLog | RequestError> = listOfTag(
-  makeRoute(endpoints.warLog, { operation: "Clans.warLog" }),
+  makeRoute(endpoints.warLog, { operation: "Clans.warLog", mends: ofWarLog }),
   Tag.clan,
   (clanTag) => ({ clanTag }),
   privateWarLog
@@ -87,7 +92,7 @@ export const warLog: ListOfTag<WarLogEntry, InvalidTag | PrivateWarLog | Request
  * ```
  */
 export const raidLog: ListOfTag<RaidSeason> = listOfTag(
-  makeRoute(endpoints.raidSeasons, { operation: "Clans.raidLog" }),
+  makeRoute(endpoints.raidSeasons, { operation: "Clans.raidLog", mends: ofRaidLog }),
   Tag.clan,
   (clanTag) => ({ clanTag })
 )
@@ -107,5 +112,5 @@ export const raidLog: ListOfTag<RaidSeason> = listOfTag(
  * ```
  */
 export const search: (query: ClanSearchQuery) => Listing<ClanSearchItem, ListError> = searchOf(
-  makeRoute(endpoints.search, { operation: "Clans.search" })
+  makeRoute(endpoints.search, { operation: "Clans.search", mends: ofClanSearch })
 )

@@ -15,6 +15,7 @@ import type { PagingQuery } from "./declaration/Query.ts"
 import { listing } from "./internal/listing.ts"
 import { alwaysThere, listOf } from "./internal/lists.ts"
 import { byId, named, request } from "./internal/operation.ts"
+import { ofRankedGroup } from "./internal/oddParts.ts"
 import { makeRoute } from "./internal/route.ts"
 import type { Listing } from "./Listing.ts"
 import type { ById, ByName, ListOf, ModelSchema, Services, WithSchema } from "./Operation.ts"
@@ -241,7 +242,7 @@ export const seasonRankings = (seasonId: string, query: PagingQuery = {}): Listi
 // Ranked groups
 // ---------------------------------------------------------------------------------------------------------------------
 
-const rankedGroupRoute = makeRoute(endpoints.rankedGroup, { operation: "Leagues.rankedGroup" })
+const rankedGroupRoute = makeRoute(endpoints.rankedGroup, { operation: "Leagues.rankedGroup", mends: ofRankedGroup })
 
 /** Names a ranked group; a {@link Player} carries the parts as `currentLeagueGroupTag` and `currentLeagueSeasonId`. */
 export interface RankedGroup {

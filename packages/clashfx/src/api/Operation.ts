@@ -9,6 +9,8 @@ import type * as HttpClient from "effect/http/HttpClient"
 import type * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
 import type { InvalidTag, RequestError } from "../exchange/ClashError.ts"
+import { oddPartsOf } from "../exchange/internal/decoder.ts"
+import type { OddPart } from "../exchange/internal/mend.ts"
 import type { GameData } from "../game/GameData.ts"
 import type { Cache } from "../service/Cache.ts"
 import type { KeyPool } from "../service/KeyPool.ts"
@@ -26,6 +28,20 @@ export type ModelSchema = Schema.ConstraintDecoder<unknown>
 export interface WithSchema<S extends ModelSchema> {
   readonly schema: S
 }
+
+export type { OddPart } from "../exchange/internal/mend.ts"
+
+/**
+ * What could not be read of a body, and was left out of its model: a row of a list, a badge, the league of a member. Empty
+ * for a body that is whole. It is also logged as a warning; rows of {@link Listing} are named in `leftOut` of their page.
+ *
+ * @example
+ * ```ts
+ * const player = yield* Players.get("#2PP")
+ * const isWhole = Operation.oddParts(player).length === 0
+ * ```
+ */
+export const oddParts = (model: unknown): ReadonlyArray<OddPart> => oddPartsOf(model)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // One

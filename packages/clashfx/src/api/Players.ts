@@ -18,6 +18,7 @@ import { isVerified } from "../model/VerifyToken.ts"
 import * as endpoints from "./declaration/Players.ts"
 import { withGameData } from "./internal/gameData.ts"
 import { byTag, request } from "./internal/operation.ts"
+import { ofPlayer } from "./internal/oddParts.ts"
 import { makeRoute } from "./internal/route.ts"
 import * as Many from "./Many.ts"
 import type { ByTag, Services } from "./Operation.ts"
@@ -33,7 +34,7 @@ import { Retry } from "./RequestPolicy.ts"
  * ```
  */
 export const get: ByTag<Player> = byTag(
-  makeRoute(endpoints.get, { operation: "Players.get" }),
+  makeRoute(endpoints.get, { operation: "Players.get", mends: ofPlayer }),
   Tag.player,
   (playerTag) => ({ playerTag }),
   withGameData

@@ -15,6 +15,7 @@ import * as leagueEndpoints from "./declaration/Wars.ts"
 import type { RealtimeQuery } from "./declaration/Query.ts"
 import { byTag } from "./internal/operation.ts"
 import { privateWarLog } from "./internal/privateWarLog.ts"
+import { ofGroup, ofWar } from "./internal/oddParts.ts"
 import { makeRoute, type Route } from "./internal/route.ts"
 import { CurrentCachePolicy } from "../service/Cache.ts"
 import { Realtime } from "./RequestPolicy.ts"
@@ -55,7 +56,7 @@ export type WarError = InvalidTag | PrivateWarLog | RequestError
  * ```
  */
 export const regular: ByTag<CurrentWarBody, WarError> = ofWars(
-  makeRoute(endpoints.currentWar, { operation: "Wars.regular" }),
+  makeRoute(endpoints.currentWar, { operation: "Wars.regular", mends: ofWar }),
   (route) => byTag(route, Tag.clan, (clanTag) => ({ clanTag }), privateWarLog)
 )
 
@@ -79,7 +80,7 @@ export const regularMany: Many.ManyOf<CurrentWarBody, WarError, Services> = Many
  * ```
  */
 export const leagueGroup: ByTag<LeagueGroupBody> = ofWars(
-  makeRoute(endpoints.leagueGroup, { operation: "Wars.leagueGroup", timeout: "60 seconds" }),
+  makeRoute(endpoints.leagueGroup, { operation: "Wars.leagueGroup", timeout: "60 seconds", mends: ofGroup }),
   (route) => byTag(route, Tag.clan, (clanTag) => ({ clanTag }))
 )
 
@@ -108,7 +109,7 @@ export const leagueGroupMany: Many.ManyOf<LeagueGroupBody, InvalidTag | RequestE
  * ```
  */
 export const league: ByTag<LeagueWarBody> = ofWars(
-  makeRoute(leagueEndpoints.league, { operation: "Wars.league" }),
+  makeRoute(leagueEndpoints.league, { operation: "Wars.league", mends: ofWar }),
   (route) => byTag(route, Tag.war, (warTag) => ({ warTag }))
 )
 

@@ -6,11 +6,12 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { InvalidArgument, type InvalidTag, type RequestError } from "../../exchange/ClashError.ts"
 import type { Answer } from "../../exchange/Answer.ts"
-import { about, decoderOf, type Decoder } from "../../exchange/internal/decoder.ts"
+import { about, decoderOf, type Decoder, oddPartsOf } from "../../exchange/internal/decoder.ts"
 import { textOf } from "../../model/internal/oneLine.ts"
 import type { PagingQuery } from "../declaration/Query.ts"
 import type { ListError, Listing } from "../Listing.ts"
 import type { ById, ByName, ByTag, ModelSchema, Services, WithSchema } from "../Operation.ts"
+import { warnOfOddParts } from "./oddPartsWarning.ts"
 import { ask } from "./pipeline.ts"
 import type { Route } from "./route.ts"
 
@@ -42,7 +43,7 @@ export const request = <Params, Query, A>(
       payload: options?.payload,
       check: decode
     },
-    (answer) => Effect.fromResult(decode(answer))
+    (answer) => Effect.tap(Effect.fromResult(decode(answer)), (model) => warnOfOddParts(oddPartsOf(model), origin))
   )
 }
 

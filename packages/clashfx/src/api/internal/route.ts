@@ -9,10 +9,12 @@ import type { Endpoint } from "../declaration/Endpoint.ts"
 import {
   about,
   type Decoder,
+  mending,
   modelDecoder,
   type ModelSchema,
   tolerantDecoder
 } from "../../exchange/internal/decoder.ts"
+import type { Mends } from "../../exchange/internal/mend.ts"
 import { anything, type IsAbout } from "./isAbout.ts"
 
 /** Parameters as they go over the wire. */
@@ -91,13 +93,20 @@ type QueryOf<E> = E extends { readonly query: infer Q extends Schema.Constraint 
 const isList = (schema: unknown): boolean =>
   Predicate.hasProperty(schema, "fields") && Predicate.hasProperty(schema["fields"], "items")
 
-const decoderOfBody = <S extends ModelSchema>(schema: S): Decoder<S["Type"]> =>
-  isList(schema) ? tolerantDecoder(schema) : modelDecoder(schema)
+const decoderOfBody = <S extends ModelSchema>(schema: S, mends: Mends | undefined): Decoder<S["Type"]> => {
+  if (mends !== undefined) return mending(modelDecoder(schema), schema, isList(schema), mends)
+  return isList(schema) ? tolerantDecoder(schema) : modelDecoder(schema)
+}
 
 /** Makes an endpoint ready. */
 export const makeRoute = <E extends Endpoint>(
   endpoint: E,
-  options: { readonly operation: string; readonly timeout?: Duration.Input }
+  options: {
+    readonly operation: string
+    readonly timeout?: Duration.Input
+    /** The parts that its body can do without. */
+    readonly mends?: Mends
+  }
 ): Route<ParamsOf<E>, QueryOf<E>, E["success"]["Type"]> => {
   const { operation } = options
   const isAbout = endpoint.isAbout ?? anything
@@ -110,7 +119,7 @@ export const makeRoute = <E extends Endpoint>(
   return {
     operation,
     method: endpoint.method,
-    decoder: about(decoderOfBody<E["success"]>(endpoint.success), isAbout),
+    decoder: about(decoderOfBody<E["success"]>(endpoint.success, options.mends), isAbout),
     strict: about(modelDecoder<E["success"]>(endpoint.success), isAbout),
     isAbout,
     timeout: Duration.fromInputUnsafe(options.timeout ?? Duration.seconds(30)),

@@ -5,7 +5,7 @@
  * generated code. A caller's own schema is Effect's to decode, and gives what it says and nothing else.
  *
  * One odd row does not cost a list: where a decoder is tolerant, rows of `items` that do not decode are left out and named
- * beside the rest.
+ * beside the rest. One odd part of anything else does not cost it either (`mend.ts`).
  */
 import * as Cause from "effect/Cause"
 import * as Exit from "effect/Exit"
@@ -18,6 +18,7 @@ import type { Answer, Memo } from "../Answer.ts"
 import { textOf } from "../../model/internal/oneLine.ts"
 import { compile, invalid } from "./inPlaceDecoder.ts"
 import { keepUnknown } from "./keepUnknown.ts"
+import { mend, type Mends, type OddPart } from "./mend.ts"
 import { parseJson } from "./rejection.ts"
 
 /** Any schema without services: ours, or one that a caller brings (`Operation.ModelSchema`). */
@@ -202,6 +203,37 @@ export const decoderOf = oncePerSchema(byEffect)
 
 /** The one decoder of a list of what a caller's schema describes, without the rows that it does not. */
 export const tolerantDecoderOf = oncePerSchema((schema) => tolerantly(byEffect(schema), false))
+
+const odd = new WeakMap<object, ReadonlyArray<OddPart>>()
+
+/** What could not be read of a body, and was left out of its model or replaced. */
+export const oddPartsOf = (model: unknown): ReadonlyArray<OddPart> =>
+  (Predicate.isObjectKeyword(model) ? odd.get(model) : undefined) ?? []
+
+/** Decodes as the first one does; a body that cannot be read as a whole, without its odd parts and rows. */
+export const mending = <S extends ModelSchema>(
+  whole: Decoder<S["Type"]>,
+  schema: S,
+  isList: boolean,
+  mends: Mends
+): Decoder<S["Type"]> => {
+  const strict = jsonDecoder(schema)
+  const decodeJson: DecodeJson<S["Type"]> = (json) => {
+    const mended = mend(json, mends, strict)
+    if (Result.isFailure(mended)) return Result.fail(mended.failure)
+    const { model, parts } = mended.success
+    if (parts.length > 0 && Predicate.isObjectKeyword(model)) odd.set(model, parts)
+    return Result.succeed(model)
+  }
+  const rest = make(schema, isList ? tolerantly(decodeJson, true) : decodeJson)
+  return {
+    schema,
+    decode: (answer, origin, text) => {
+      const decoded = whole.decode(answer, origin, text)
+      return Result.isSuccess(decoded) ? decoded : rest.decode(answer, origin, text)
+    }
+  }
+}
 
 /**
  * A decoder that also asks whether an answer is about what was asked for: nodes in front of the API mix answers up. What

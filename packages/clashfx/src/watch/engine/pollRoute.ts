@@ -7,6 +7,9 @@ import { Realtime } from "../../api/RequestPolicy.ts"
 import type { Route } from "../../api/internal/route.ts"
 import { now as readClocks } from "../../exchange/internal/monotonic.ts"
 import type { RequestError } from "../../exchange/ClashError.ts"
+import { warnOfOddParts } from "../../api/internal/oddPartsWarning.ts"
+import { oddPartsOf } from "../../exchange/internal/decoder.ts"
+import type { OddPart } from "../../exchange/internal/mend.ts"
 import type { Answer } from "../../exchange/Answer.ts"
 import { NewestAnswer } from "./newestAnswer.ts"
 
@@ -68,20 +71,29 @@ export const pollRoute = <Params, Query, A, V>({
   const urls = Result.all({ usual: route.url(params, query), realtime: route.url(params, realtime) })
   if (Result.isFailure(urls)) return Effect.fail(urls.failure)
   const origin = { operation: route.operation, subject }
-  let seen: { readonly fingerprint: string; readonly value: V } | undefined
+  let seen: { readonly fingerprint: string; readonly value: V; readonly parts: ReadonlyArray<OddPart> } | undefined
+  let warned: string | undefined
   const newest = new NewestAnswer({ contradicts, isOlder, known, lifetime })
 
   const understand = (answer: Answer) =>
     seen !== undefined && seen.fingerprint === answer.fingerprint
       ? Result.succeed(seen)
       : Result.map(route.decoder.decode(answer, origin), (model) => {
-          seen = { fingerprint: answer.fingerprint, value: read(model) }
+          seen = { fingerprint: answer.fingerprint, value: read(model), parts: oddPartsOf(model) }
           return seen
         })
 
+  /** Says once of a body what could not be read of it. */
+  const warn = ({ fingerprint }: Answer) => {
+    const of = seen?.fingerprint === fingerprint && warned !== fingerprint ? seen : undefined
+    if (of === undefined) return Effect.void
+    warned = fingerprint
+    return warnOfOddParts(of.parts, origin)
+  }
+
   const ask = (url: string, longest: number) =>
     Effect.flatMap(answer({ origin, method: route.method, url, timeout: route.timeout, check: understand }), (answer) =>
-      Effect.flatMap(readClocks, (now) =>
+      Effect.flatMap(Effect.andThen(warn(answer), readClocks), (now) =>
         Effect.fromResult(
           Result.map(understand(answer), (understood) => {
             const { time } = now

@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as endpoints from "../../api/declaration/Clans.ts"
+import { ofGroup } from "../../api/internal/oddParts.ts"
 import { makeRoute } from "../../api/internal/route.ts"
 import { isTransient, Retry } from "../../api/RequestPolicy.ts"
 import type { GroupSight } from "../../diff/league/group.ts"
@@ -12,7 +13,7 @@ import { type Fresh, pollRoute } from "../engine/pollRoute.ts"
 import type { Intervals } from "../engine/source.ts"
 import * as Question from "./question.ts"
 
-const route = makeRoute(endpoints.leagueGroup, { operation: "Watch.leagueGroup" })
+const route = makeRoute(endpoints.leagueGroup, { operation: "Watch.leagueGroup", mends: ofGroup })
 
 /**
  * Between two questions for a group that is not there or still searched, however fresh the answer says it is, and after one

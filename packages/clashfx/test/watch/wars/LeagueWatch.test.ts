@@ -458,6 +458,52 @@ describe("a round of which the first war is not drawn", () => {
   })
 })
 
+describe("a group with one odd part", () => {
+  const shown = leagueShows(league)
+  /** Told of a season whose group is damaged in some way when it is asked for. */
+  const toldOf = (damage: (group: { rounds: Array<unknown>; clans: Array<unknown> }, now: number) => unknown) =>
+    Effect.gen(function* () {
+      const { seen } = yield* watching("wars")
+      yield* until(battle(2) + 3 * hour)
+      return words(seen)
+    }).pipe((run) =>
+      test(
+        quietWorld({
+          ...shown,
+          group: (now) => {
+            const body = shown.group(now)
+            return typeof body === "number" ? body : Object(damage(JSON.parse(JSON.stringify(body)), now))
+          }
+        }),
+        league.start - 2 * hour,
+        run
+      )
+    )
+
+  const oddities: Readonly<Record<string, Parameters<typeof toldOf>[0]>> = {
+    "a round without its wars": (group) => ({ ...group, rounds: group.rounds.with(6, { warTags: null }) }),
+    "a round that is nothing": (group) => ({ ...group, rounds: group.rounds.with(6, null) }),
+    "an odd tag in its last round": (group) => ({
+      ...group,
+      rounds: group.rounds.with(6, { warTags: ["#0", 7, "#0", "#0"] })
+    }),
+    "clans without badges and players": (group) => ({
+      ...group,
+      clans: group.clans.map((clan) => ({ ...Object(clan), badgeUrls: null, members: null }))
+    }),
+    "now and then no rounds": (group, now) => (now % (3 * hour) < hour ? { ...group, rounds: null } : group),
+    "now and then a round less": (group, now) =>
+      now % (3 * hour) < hour ? { ...group, rounds: group.rounds.with(0, null) } : group
+  }
+  it.effect("is told as if nothing were odd", () =>
+    Effect.gen(function* () {
+      const whole = yield* toldOf((group) => group)
+      assert.include(whole, "LeagueRoundEnded 1")
+      for (const [how, damage] of Object.entries(oddities)) assert.deepStrictEqual(yield* toldOf(damage), whole, how)
+    })
+  )
+})
+
 describe("a second league", () => {
   for (const season of ["2026-11", "2026-11-14"]) {
     it.effect(`in the same month is told as well, under ${season}, also beside old answers`, () => {

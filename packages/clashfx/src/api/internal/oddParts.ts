@@ -1,0 +1,118 @@
+/** The parts that a body can do without, by route. A body is worth more than its badge. */
+import { instead, leftOut, type Mends } from "../../exchange/internal/mend.ts"
+
+const none = instead(null)
+const nobody = instead([])
+const badge = instead({})
+
+/**
+ * A league group. A round keeps its place, since its number is its place in the list: it stands as one that is not drawn
+ * yet. None of this makes an event.
+ */
+export const ofGroup: Mends = {
+  tag: none,
+  "clans.*": leftOut,
+  "clans.*.badgeUrls": badge,
+  "clans.*.members": nobody,
+  "clans.*.members.*": leftOut,
+  rounds: nobody,
+  "rounds.*": instead({ warTags: [] }),
+  "rounds.*.warTags": nobody,
+  "rounds.*.warTags.*": instead("#0")
+}
+
+const clanFields = {
+  description: none,
+  location: none,
+  chatLanguage: none,
+  badgeUrls: badge,
+  capitalLeague: none,
+  warLeague: none,
+  labels: nobody,
+  "labels.*": leftOut,
+  clanCapital: none,
+  "clanCapital.districts": none,
+  "clanCapital.districts.*": leftOut
+}
+
+const below = (path: string, mends: Mends): Mends =>
+  Object.fromEntries(Object.entries(mends).map(([key, how]) => [`${path}.${key}`, how]))
+
+/** A row of a clan's roster: who it is, is worth more than the league. */
+const memberFields = { league: none, leagueTier: none, builderBaseLeague: none, playerHouse: none }
+
+export const ofClan: Mends = {
+  ...clanFields,
+  "memberList.*": leftOut,
+  ...below("memberList.*", memberFields)
+}
+
+export const ofMembers: Mends = below("items.*", memberFields)
+
+export const ofClanSearch: Mends = below("items.*", clanFields)
+
+const units = (list: string): Mends => ({ [list]: nobody, [`${list}.*`]: leftOut })
+
+export const ofPlayer: Mends = {
+  "clan.badgeUrls": none,
+  league: none,
+  leagueTier: none,
+  builderBaseLeague: none,
+  legendStatistics: none,
+  playerHouse: none,
+  ...units("labels"),
+  ...units("achievements"),
+  ...units("troops"),
+  ...units("heroes"),
+  ...units("heroEquipment"),
+  ...units("spells")
+}
+
+const side: Mends = {
+  badgeUrls: badge,
+  members: nobody,
+  "members.*": leftOut,
+  "members.*.bestOpponentAttack": none,
+  "members.*.attacks": none,
+  "members.*.attacks.*": leftOut
+}
+
+export const ofWar: Mends = {
+  battleModifier: none,
+  tag: none,
+  warStartTime: none,
+  warLeague: none,
+  ...below("clan", side),
+  ...below("opponent", side)
+}
+
+export const ofWarLog: Mends = {
+  "items.*.battleModifier": none,
+  "items.*.clan.badgeUrls": badge,
+  "items.*.opponent.badgeUrls": badge
+}
+
+const raids = (list: string, other: string): Mends => ({
+  [list]: nobody,
+  [`${list}.*`]: leftOut,
+  [`${list}.*.${other}.badgeUrls`]: badge,
+  [`${list}.*.districts`]: nobody,
+  [`${list}.*.districts.*`]: leftOut,
+  [`${list}.*.districts.*.attacks`]: none,
+  [`${list}.*.districts.*.attacks.*`]: leftOut
+})
+
+export const ofRaidLog: Mends = below("items.*", {
+  members: none,
+  "members.*": leftOut,
+  ...raids("attackLog", "defender"),
+  ...raids("defenseLog", "attacker")
+})
+
+export const ofRankedGroup: Mends = {
+  "members.*": leftOut,
+  attackLogs: none,
+  "attackLogs.*": leftOut,
+  defenseLogs: none,
+  "defenseLogs.*": leftOut
+}

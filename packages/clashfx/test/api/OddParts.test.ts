@@ -1,0 +1,163 @@
+/**
+ * One odd part costs no body: every list and every object of the bodies, each set to `null`, left out, of another type, or
+ * with one odd row. What cannot be done without is named here; all else has to survive, and to be said.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import * as Predicate from "effect/Predicate"
+import * as Result from "effect/Result"
+import type { Endpoint } from "../../src/api/declaration/Endpoint.ts"
+import * as clans from "../../src/api/declaration/Clans.ts"
+import * as leagues from "../../src/api/declaration/Leagues.ts"
+import * as players from "../../src/api/declaration/Players.ts"
+import * as odd from "../../src/api/internal/oddParts.ts"
+import { makeRoute } from "../../src/api/internal/route.ts"
+import { Answer } from "../../src/exchange/Answer.ts"
+import { oddPartsOf } from "../../src/exchange/internal/decoder.ts"
+import { leftOut, type Mends, mend } from "../../src/exchange/internal/mend.ts"
+import { type Body, bodies, clan, leagueGroup, rankedGroup, war } from "../support/bodies.ts"
+
+type Path = ReadonlyArray<string>
+
+/** Every list and every object below a body. */
+const nested = (value: unknown, at: Path = []): ReadonlyArray<Path> =>
+  typeof value === "object" && value !== null
+    ? [
+        ...(at.length === 0 ? [] : [at]),
+        ...Object.entries(value).flatMap(([key, child]) => nested(child, [...at, key]))
+      ]
+    : []
+
+const change = (value: unknown, [key, ...rest]: Path, how: (old: unknown) => unknown): unknown => {
+  if (key === undefined) return how(value)
+  if (Array.isArray(value)) return value.with(Number(key), change(value[Number(key)], rest, how))
+  // A key without a value is not in the text of a body.
+  return Predicate.isObject(value) ? { ...value, [key]: change(Reflect.get(value, key), rest, how) } : value
+}
+
+const oddities: Readonly<Record<string, (old: unknown) => unknown>> = {
+  null: () => null,
+  "left out": () => undefined,
+  text: () => "odd",
+  number: () => 7,
+  "null row": (old) => (Array.isArray(old) ? [null, ...old] : old),
+  "empty row": (old) => (Array.isArray(old) ? [...old, {}] : old)
+}
+
+const shape = (path: Path): string => path.map((key) => (/^\d+$/.test(key) ? "*" : key)).join(".")
+
+interface Case {
+  readonly endpoint: Endpoint
+  readonly mends: Mends | undefined
+  readonly bodies: ReadonlyArray<Body>
+  /** What the body cannot do without; a list whose paging cannot be read would end early without a word. */
+  readonly needs: ReadonlyArray<string>
+}
+
+const of = (
+  endpoint: Endpoint,
+  mends: Mends | undefined,
+  from: ReadonlyArray<Body>,
+  ...needs: ReadonlyArray<string>
+): Case => ({
+  endpoint,
+  mends,
+  bodies: from,
+  needs
+})
+
+const cases: Readonly<Record<string, Case>> = {
+  clan: of(clans.get, odd.ofClan, [clan], "memberList"),
+  members: of(clans.members, odd.ofMembers, bodies["clans.members"] ?? [], "items", "paging", "paging.cursors"),
+  search: of(clans.search, odd.ofClanSearch, bodies["clans.search"] ?? [], "items", "paging", "paging.cursors"),
+  player: of(players.get, odd.ofPlayer, (bodies["players.get"] ?? []).slice(0, 1), "clan"),
+  "regular war": of(clans.currentWar, odd.ofWar, [war()], "clan", "opponent"),
+  "league group": of(
+    clans.leagueGroup,
+    odd.ofGroup,
+    [
+      leagueGroup("inWar", [
+        ["#8Q", "#8QL"],
+        ["#0", "#0"]
+      ])
+    ],
+    "clans"
+  ),
+  "war log": of(clans.warLog, odd.ofWarLog, bodies["clans.warLog"] ?? [], "items", "paging", "paging.cursors"),
+  "raid log": of(
+    clans.raidSeasons,
+    odd.ofRaidLog,
+    bodies["clans.raidSeasons"] ?? [],
+    "items",
+    "paging",
+    "paging.cursors"
+  ),
+  "ranked group": of(leagues.rankedGroup, odd.ofRankedGroup, [rankedGroup], "members")
+}
+
+const answerOf = (body: unknown): Answer =>
+  new Answer({ url: "/", status: 200, body: JSON.stringify(body), receivedAt: 0, freshUntil: 0 })
+
+const origin = { operation: "test" }
+
+describe("one odd part of a body", () => {
+  for (const [name, { endpoint, mends, bodies, needs }] of Object.entries(cases)) {
+    it(`${name}: is left out or replaced, and said, wherever the rest is worth something`, () => {
+      assert.isAbove(bodies.length, 0)
+      const route = makeRoute(endpoint, { operation: "test", ...(mends === undefined ? {} : { mends }) })
+      const lost = new Set<string>()
+      let survived = 0
+      for (const body of bodies) {
+        assert.deepStrictEqual(oddPartsOf(Result.getOrThrow(route.decoder.decode(answerOf(body), origin))), [])
+        for (const path of nested(body)) {
+          for (const [how, make] of Object.entries(oddities)) {
+            const damaged = change(body, path, make)
+            const answer = answerOf(damaged)
+            const decoded = route.decoder.decode(answer, origin)
+            if (Result.isFailure(decoded)) {
+              assert.strictEqual(decoded.failure._tag, "DecodeError")
+              assert.isNotEmpty(decoded.failure.path)
+              lost.add(`${shape(path)}: ${how}`)
+              continue
+            }
+            survived++
+            const isStrict = Result.isSuccess(route.strict.decode(answer, origin))
+            const isSaid =
+              oddPartsOf(decoded.success).length > 0 || Reflect.get(Object(decoded.success), "leftOut") !== undefined
+            assert.strictEqual(isSaid, !isStrict, `${shape(path)}: ${how}`)
+          }
+        }
+      }
+      assert.isAbove(survived, 10)
+      assert.deepStrictEqual(
+        [...lost].filter((one) => !needs.some((need) => one.startsWith(`${need}: `) && !one.endsWith(" row"))),
+        []
+      )
+    })
+  }
+
+  it("keeps the number of a round", () => {
+    const route = makeRoute(clans.leagueGroup, { operation: "test", mends: odd.ofGroup })
+    const rounds = [{ warTags: null }, null, { warTags: ["#8Q", 7, "#8QL"] }]
+    const group = Result.getOrThrow(route.decoder.decode(answerOf({ ...leagueGroup("inWar", []), rounds }), origin))
+    assert.deepStrictEqual(group._tag === "LeagueGroup" && group.rounds?.map(({ warTags }) => warTags.join()), [
+      "",
+      "",
+      "#8Q,#0,#8QL"
+    ])
+    assert.deepStrictEqual(
+      oddPartsOf(group).map(({ path }) => path),
+      ["rounds[0].warTags", "rounds[1]", "rounds[2].warTags[1]"]
+    )
+  })
+
+  it("is an error where nothing may take its place, and so it is for who brings no table", () => {
+    const decode = (json: unknown): Result.Result<unknown, { readonly path: string; readonly detail: string }> =>
+      Predicate.isObject(json) && JSON.stringify(json).length === 12
+        ? Result.succeed(json)
+        : Result.fail({ path: "rows[1]", detail: "odd" })
+    const rows = { rows: [1, 2, 3] }
+    assert.deepStrictEqual(Result.getOrThrow(mend(rows, { "rows.*": leftOut }, decode)).parts.length, 2)
+    assert.isTrue(Result.isFailure(mend(rows, {}, decode)))
+    assert.isTrue(Result.isFailure(mend({ rows: [] }, { "rows.*": leftOut }, decode)))
+  })
+})
