@@ -481,14 +481,12 @@ describe("a group with one odd part", () => {
     )
 
   const oddities: Readonly<Record<string, Parameters<typeof toldOf>[0]>> = {
-    "a round without its wars": (group) => ({ ...group, rounds: group.rounds.with(6, { warTags: null }) }),
-    "a round that is nothing": (group) => ({ ...group, rounds: group.rounds.with(6, null) }),
-    "an odd tag in its last round": (group) => ({
+    "parts that are odd all the time": (group) => ({
       ...group,
-      rounds: group.rounds.with(6, { warTags: ["#0", 7, "#0", "#0"] })
-    }),
-    "clans without badges and players": (group) => ({
-      ...group,
+      rounds: group.rounds
+        .with(4, null)
+        .with(5, { warTags: null })
+        .with(6, { warTags: ["#0", 7, "#0", "#0"] }),
       clans: group.clans.map((clan) => ({ ...Object(clan), badgeUrls: null, members: null }))
     }),
     "now and then no rounds": (group, now) => (now % (3 * hour) < hour ? { ...group, rounds: null } : group),
