@@ -1,7 +1,7 @@
 /**
  * Processes that are killed at random moments, many times: nothing may be lost, no id may stand for two changes.
  *
- *     node bench/kills.ts [--kills 1000]
+ *     node bench/kills.ts [--kills 1000] [--in files,sqlite,postgres,batch]
  *
  * A quarter each with snapshots in files, in SQLite, in PostgreSQL, and with a consumer that writes batches into
  * PostgreSQL; without PostgreSQL, half in files and half in SQLite. The API fails now and then, and the database crashes.
@@ -11,9 +11,11 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { type Kind, run, world } from "../packages/clashfx/test/support/kills.ts"
 import { isPostgresThere, postgres } from "../packages/clashfx/test/support/servers.ts"
-import { numberOption, print } from "./support/report.ts"
+import { numberOption, option, print } from "./support/report.ts"
 
-const kinds: ReadonlyArray<Kind> = isPostgresThere ? ["files", "sqlite", "postgres", "batch"] : ["files", "sqlite"]
+const possible: ReadonlyArray<Kind> = isPostgresThere ? ["files", "sqlite", "postgres", "batch"] : ["files", "sqlite"]
+const wanted = option("in", possible.join()).split(",")
+const kinds = possible.filter((kind) => wanted.includes(kind))
 const kills = Math.ceil(numberOption("kills", 1000) / kinds.length)
 
 const measured = Effect.fnUntraced(function* (kind: Kind) {
