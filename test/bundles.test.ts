@@ -47,16 +47,16 @@ describe("annotate", () => {
 
 describe("seal", () => {
   it.each([
-    ["a spread", `var a = { ...b }`, `var a = /* @__PURE__ */ (() => ({ ...b }))()`],
-    ["a property that is given to a call", `var a = f(b.c)`, `var a = /* @__PURE__ */ (() => (f(b.c)))()`],
+    ["a spread", `var a = { ...b }`, `const a = /* @__PURE__ */ (() => ({ ...b }))()`],
+    ["a property that is given to a call", `var a = f(b.c)`, `const a = /* @__PURE__ */ (() => (f(b.c)))()`],
     [
       "a class, which keeps its name",
       `var A = class extends B {}`,
-      `var A = /* @__PURE__ */ (() => (class A extends B {}))()`
+      `const A = /* @__PURE__ */ (() => (class A extends B {}))()`
     ],
-    ["a class that has one", `var A = class _A {}`, `var A = /* @__PURE__ */ (() => (class _A {}))()`],
-    ["not a function", `var a = () => f(b.c)`, undefined],
-    ["not a literal", `var a = { b: 1, c: [2] }`, undefined],
+    ["a class that has one", `var A = class _A {}`, `const A = /* @__PURE__ */ (() => (class _A {}))()`],
+    ["not a function", `var a = () => f(b.c)`, `const a = () => f(b.c)`],
+    ["not a literal", `var a = { b: 1, c: [2] }`, `const a = { b: 1, c: [2] }`],
     ["not what is done for its effect", `f(b.c)`, undefined]
   ])("%s", (_, code, expected) => {
     assert.strictEqual(seal("a.js", code), expected ?? code)

@@ -47,7 +47,7 @@ const shape = (path: Path): string => path.map((key) => (/^\d+$/.test(key) ? "*"
 
 interface Case {
   readonly endpoint: Endpoint
-  readonly mends: Mends | undefined
+  readonly mends: (() => Mends) | undefined
   readonly bodies: ReadonlyArray<Body>
   /** What the body cannot do without; a list whose paging cannot be read would end early without a word. */
   readonly needs: ReadonlyArray<string>
@@ -55,7 +55,7 @@ interface Case {
 
 const of = (
   endpoint: Endpoint,
-  mends: Mends | undefined,
+  mends: (() => Mends) | undefined,
   from: ReadonlyArray<Body>,
   ...needs: ReadonlyArray<string>
 ): Case => ({

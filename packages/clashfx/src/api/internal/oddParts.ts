@@ -1,4 +1,5 @@
-/** The parts that a body can do without, by route. A body is worth more than its badge. */
+/** The parts that a body can do without, by route. A body is worth more than its badge. They are functions, so that a
+ * bundle has those that its program can ask for. */
 import { instead, leftOut, type Mends } from "../../exchange/internal/mend.ts"
 
 const none = instead(null)
@@ -9,7 +10,7 @@ const badge = instead({})
  * A league group. A round keeps its place, since its number is its place in the list: it stands as one that is not drawn
  * yet. None of this makes an event.
  */
-export const ofGroup: Mends = {
+export const ofGroup = (): Mends => ({
   tag: none,
   "clans.*": leftOut,
   "clans.*.badgeUrls": badge,
@@ -19,7 +20,7 @@ export const ofGroup: Mends = {
   "rounds.*": instead({ warTags: [] }),
   "rounds.*.warTags": nobody,
   "rounds.*.warTags.*": instead("#0")
-}
+})
 
 const clanFields = {
   description: none,
@@ -41,19 +42,19 @@ const below = (path: string, mends: Mends): Mends =>
 /** A row of a clan's roster: who it is, is worth more than the league. */
 const memberFields = { league: none, leagueTier: none, builderBaseLeague: none, playerHouse: none }
 
-export const ofClan: Mends = {
+export const ofClan = (): Mends => ({
   ...clanFields,
   "memberList.*": leftOut,
   ...below("memberList.*", memberFields)
-}
+})
 
-export const ofMembers: Mends = below("items.*", memberFields)
+export const ofMembers = (): Mends => below("items.*", memberFields)
 
-export const ofClanSearch: Mends = below("items.*", clanFields)
+export const ofClanSearch = (): Mends => below("items.*", clanFields)
 
 const units = (list: string): Mends => ({ [list]: nobody, [`${list}.*`]: leftOut })
 
-export const ofPlayer: Mends = {
+export const ofPlayer = (): Mends => ({
   "clan.badgeUrls": none,
   league: none,
   leagueTier: none,
@@ -66,7 +67,7 @@ export const ofPlayer: Mends = {
   ...units("heroes"),
   ...units("heroEquipment"),
   ...units("spells")
-}
+})
 
 const side: Mends = {
   badgeUrls: badge,
@@ -77,20 +78,20 @@ const side: Mends = {
   "members.*.attacks.*": leftOut
 }
 
-export const ofWar: Mends = {
+export const ofWar = (): Mends => ({
   battleModifier: none,
   tag: none,
   warStartTime: none,
   warLeague: none,
   ...below("clan", side),
   ...below("opponent", side)
-}
+})
 
-export const ofWarLog: Mends = {
+export const ofWarLog = (): Mends => ({
   "items.*.battleModifier": none,
   "items.*.clan.badgeUrls": badge,
   "items.*.opponent.badgeUrls": badge
-}
+})
 
 const raids = (list: string, other: string): Mends => ({
   [list]: nobody,
@@ -102,17 +103,18 @@ const raids = (list: string, other: string): Mends => ({
   [`${list}.*.districts.*.attacks.*`]: leftOut
 })
 
-export const ofRaidLog: Mends = below("items.*", {
-  members: none,
-  "members.*": leftOut,
-  ...raids("attackLog", "defender"),
-  ...raids("defenseLog", "attacker")
-})
+export const ofRaidLog = (): Mends =>
+  below("items.*", {
+    members: none,
+    "members.*": leftOut,
+    ...raids("attackLog", "defender"),
+    ...raids("defenseLog", "attacker")
+  })
 
-export const ofRankedGroup: Mends = {
+export const ofRankedGroup = (): Mends => ({
   "members.*": leftOut,
   attackLogs: none,
   "attackLogs.*": leftOut,
   defenseLogs: none,
   "defenseLogs.*": leftOut
-}
+})

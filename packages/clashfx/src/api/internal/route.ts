@@ -93,7 +93,7 @@ type QueryOf<E> = E extends { readonly query: infer Q extends Schema.Constraint 
 const isList = (schema: unknown): boolean =>
   Predicate.hasProperty(schema, "fields") && Predicate.hasProperty(schema["fields"], "items")
 
-const decoderOfBody = <S extends ModelSchema>(schema: S, mends: Mends | undefined): Decoder<S["Type"]> => {
+const decoderOfBody = <S extends ModelSchema>(schema: S, mends: (() => Mends) | undefined): Decoder<S["Type"]> => {
   if (mends !== undefined) return mending(modelDecoder(schema), schema, isList(schema), mends)
   return isList(schema) ? tolerantDecoder(schema) : modelDecoder(schema)
 }
@@ -105,7 +105,7 @@ export const makeRoute = <E extends Endpoint>(
     readonly operation: string
     readonly timeout?: Duration.Input
     /** The parts that its body can do without. */
-    readonly mends?: Mends
+    readonly mends?: () => Mends
   }
 ): Route<ParamsOf<E>, QueryOf<E>, E["success"]["Type"]> => {
   const { operation } = options

@@ -215,11 +215,11 @@ export const mending = <S extends ModelSchema>(
   whole: Decoder<S["Type"]>,
   schema: S,
   isList: boolean,
-  mends: Mends
+  mends: () => Mends
 ): Decoder<S["Type"]> => {
   const strict = jsonDecoder(schema)
   const decodeJson: DecodeJson<S["Type"]> = (json) => {
-    const mended = mend(json, mends, strict)
+    const mended = mend(json, mends(), strict)
     if (Result.isFailure(mended)) return Result.fail(mended.failure)
     const { model, parts } = mended.success
     if (parts.length > 0 && Predicate.isObjectKeyword(model)) odd.set(model, parts)
