@@ -152,6 +152,13 @@ export const is = (error: unknown): error is ClashError =>
  * Is it worth another try at once? Gateway trouble (408 and 5xx), time-outs, broken connections, bodies that
  * were cut off and answers that were mixed up are. Maintenance lasts long and is not; 429 is answered by
  * another key or a rest.
+ *
+ * @example
+ * ```ts
+ * const clan = yield* Clans.get("#2PP").pipe(
+ *   Effect.retry({ times: 3, schedule: Schedule.exponential("1 second"), while: ClashError.isTransient })
+ * )
+ * ```
  */
 export const isTransient = (error: ClashError): boolean => {
   switch (error._tag) {
@@ -197,6 +204,14 @@ const statuses: { readonly [Tag in Exclude<ClashError["_tag"], "GatewayError">]:
  * The HTTP status with which a server in front of the SDK answers: 4xx where its client can do something about it (400,
  * 403, 404, 429), 503 where the server cannot serve now (maintenance, keys and accounts of its own), 502 and 504 where
  * what is behind it gave no answer or none that can be read.
+ *
+ * @example
+ * ```ts
+ * const answer = yield* Effect.match(Clans.get("#2PP"), {
+ *   onSuccess: (clan) => ({ status: 200, body: clan.name }),
+ *   onFailure: (error) => ({ status: ClashError.httpStatus(error), body: error.message })
+ * })
+ * ```
  */
 export const httpStatus = (error: ClashError): number =>
   error._tag === "GatewayError" ? (error.status === 504 || error.status === 408 ? 504 : 502) : statuses[error._tag]

@@ -50,7 +50,14 @@ export interface LenientOptions {
   readonly knowsTroop?: (id: number) => boolean
 }
 
-/** The army of a link as far as it can be read: what cannot is left out. The empty army for a text that is no link. */
+/**
+ * The army of a link as far as it can be read: what cannot is left out. The empty army for a text that is no link.
+ *
+ * @example
+ * ```ts
+ * const army = ArmyLink.parseLenient("look: https://link.clashofclans.com/en?action=CopyArmy&army=u12x65")
+ * ```
+ */
 export const parseLenient = (input: string, options?: LenientOptions): Army.Army => {
   const army = Result.getOrElse(read(find(textOf(input))?.text ?? "", true), () => Army.empty)
   const knows = options?.knowsTroop
@@ -110,7 +117,15 @@ export interface WriteOptions {
   readonly language?: Language
 }
 
-/** The link of an army, the inverse of {@link parse}. */
+/**
+ * The link of an army, the inverse of {@link parse}.
+ *
+ * @example
+ * ```ts
+ * const army = yield* Effect.fromResult(ArmyLink.parse("u12x65-2x17s5x2"))
+ * const link = ArmyLink.write(army, { language: "DE" })
+ * ```
+ */
 export const write = (army: Army.Army, options?: WriteOptions): string => {
   const language = encodeURIComponent((options?.language ?? "en").toLowerCase())
   return `https://link.clashofclans.com/${language}?action=CopyArmy&army=${writeCode(army)}`

@@ -12,11 +12,25 @@ export const groupSize = 8
 /**
  * The medals of a member with full participation in the clan that finished at a position (1 is the first). The first
  * position has most, every position below a fixed number less.
+ *
+ * @example
+ * ```ts
+ * const league = yield* GameData.row("warLeagues", "Master League I")
+ * yield* Effect.log(CwlMedals.medals(league, 1))
+ * ```
  */
 export const medals = (league: WarLeague, position: number): number =>
   Math.max(0, league.cwlMedals.firstPlace - (position - 1) * league.cwlMedals.positionMedalDiff)
 
-/** How many bonuses the leader can give: those of the league, and one for every war won. */
+/**
+ * How many bonuses the leader can give: those of the league, and one for every war won.
+ *
+ * @example
+ * ```ts
+ * const league = yield* GameData.row("warLeagues", "Master League I")
+ * yield* Effect.log(CwlMedals.bonuses(league, 5))
+ * ```
+ */
 export const bonuses = (league: WarLeague, warsWon: number): number => league.cwlMedals.minimumBonusAmount + warsWon
 
 /** The medals of a member who also gets a bonus. */

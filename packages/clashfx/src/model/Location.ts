@@ -18,7 +18,15 @@ export class Location extends Schema.Opaque<Location>()(
 export const LocationId = Schema.Union([Schema.Literal("global"), Schema.Natural])
 export type LocationId = typeof LocationId.Type
 
-/** The location with this name or this country code, in any case. */
+/**
+ * The location with this name or this country code, in any case.
+ *
+ * @example
+ * ```ts
+ * const locations = yield* Locations.list().collect()
+ * const germany = Location.find(locations, "DE")
+ * ```
+ */
 export const find = (locations: ReadonlyArray<Location>, nameOrCode: string): Location | undefined => {
   const wanted = nameOrCode.trim().toLowerCase()
   if (wanted === "") return undefined

@@ -123,7 +123,15 @@ const named = <U extends Unit>(units: ReadonlyArray<U>, name: string, village?: 
   return found.find((unit) => unit.village === "home") ?? found[0]
 }
 
-/** A troop, pet or siege machine by name in any case. Without a village, the home village goes first. */
+/**
+ * A troop, pet or siege machine by name in any case. Without a village, the home village goes first.
+ *
+ * @example
+ * ```ts
+ * const player = yield* Players.get("#2PP")
+ * yield* Effect.log(Player.troop(player, "dragon")?.level)
+ * ```
+ */
 export const troop = (player: Player, name: string, village?: Village): PlayerItem | undefined =>
   named(player.troops, name, village)
 
@@ -131,11 +139,27 @@ export const troop = (player: Player, name: string, village?: Village): PlayerIt
 export const spell = (player: Player, name: string, village?: Village): PlayerItem | undefined =>
   named(player.spells, name, village)
 
-/** A hero by name in any case, of either village. */
+/**
+ * A hero by name in any case, of either village.
+ *
+ * @example
+ * ```ts
+ * const player = yield* Players.get("#2PP")
+ * yield* Effect.log(Player.hero(player, "archer queen")?.level)
+ * ```
+ */
 export const hero = (player: Player, name: string, village?: Village): PlayerItem | undefined =>
   named(player.heroes, name, village)
 
-/** A piece of hero equipment by name in any case. */
+/**
+ * A piece of hero equipment by name in any case.
+ *
+ * @example
+ * ```ts
+ * const player = yield* Players.get("#2PP")
+ * yield* Effect.log(Player.equipment(player, "giant gauntlet")?.level)
+ * ```
+ */
 export const equipment = (player: Player, name: string, village?: Village): HeroEquipment | undefined =>
   named(player.heroEquipment ?? [], name, village)
 
@@ -149,11 +173,27 @@ export const units = (player: Player, village?: Village): ReadonlyArray<PlayerIt
 export const unit = (player: Player, name: string, village?: Village): PlayerItem | HeroEquipment | undefined =>
   named(units(player), name, village)
 
-/** The super troops that are active. */
+/**
+ * The super troops that are active.
+ *
+ * @example
+ * ```ts
+ * const player = yield* Players.get("#2PP")
+ * yield* Effect.log(Player.activeSuperTroops(player).map(({ name }) => name))
+ * ```
+ */
 export const activeSuperTroops = (player: Player): ReadonlyArray<PlayerItem> =>
   player.troops.filter((unit) => unit.superTroopIsActive === true)
 
-/** The achievements with this name in any case; more than one where villages share a name. */
+/**
+ * The achievements with this name in any case; more than one where villages share a name.
+ *
+ * @example
+ * ```ts
+ * const player = yield* Players.get("#2PP")
+ * yield* Effect.log(Player.achievements(player, "Friend in Need")[0]?.value)
+ * ```
+ */
 export const achievements = (player: Player, name: string, village?: Village): ReadonlyArray<Achievement> => {
   const wanted = name.trim().toLowerCase()
   return player.achievements.filter(

@@ -118,6 +118,12 @@ export const districtMedals = (district: RaidDistrict): number => {
 /**
  * The raid medals for each attack: those of the destroyed districts, shared among all attacks, rounded up. Equals
  * `offensiveReward` once the weekend has ended, and tells it while it is on.
+ *
+ * @example
+ * ```ts
+ * const [weekend] = yield* Clans.raidLog("#2PP").collect({ max: 1 })
+ * if (weekend !== undefined) yield* Effect.log(RaidSeason.offensiveMedals(weekend))
+ * ```
  */
 export const offensiveMedals = (season: RaidSeason): number => {
   const medals = destroyedDistricts(season).reduce((sum, { district }) => sum + districtMedals(district), 0)
@@ -189,7 +195,15 @@ export const member = (season: RaidSeason, playerTag: string): RaidMember | unde
   return season.members?.find((candidate) => candidate.tag === tag)
 }
 
-/** How many attacks a member has left; the bonus attack counts once it is earned. */
+/**
+ * How many attacks a member has left; the bonus attack counts once it is earned.
+ *
+ * @example
+ * ```ts
+ * const [weekend] = yield* Clans.raidLog("#2PP").collect({ max: 1 })
+ * for (const member of weekend?.members ?? []) yield* Effect.log(member.name, RaidSeason.attacksLeft(member))
+ * ```
+ */
 export const attacksLeft = (member: RaidMember): number =>
   Math.max(0, member.attackLimit + member.bonusAttackLimit - member.attacks)
 
@@ -202,7 +216,15 @@ export interface MemberSummary {
   readonly districtsDestroyed: number
 }
 
-/** What each member has done, in the order of the API. Empty for weekends of which the API does not send members. */
+/**
+ * What each member has done, in the order of the API. Empty for weekends of which the API does not send members.
+ *
+ * @example
+ * ```ts
+ * const [weekend] = yield* Clans.raidLog("#2PP").collect({ max: 1 })
+ * if (weekend !== undefined) yield* Effect.log(RaidSeason.memberSummaries(weekend))
+ * ```
+ */
 export const memberSummaries = (season: RaidSeason): ReadonlyArray<MemberSummary> => {
   const byAttacker = Arr.groupBy(attacks(season), ({ attack }) => attack.attacker.tag)
   return (season.members ?? []).map((member) => {

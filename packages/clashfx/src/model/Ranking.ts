@@ -97,6 +97,12 @@ export class PlayerSeasonRanking extends Schema.Opaque<PlayerSeasonRanking>()(
 /**
  * How many places a row has climbed since the ranking before; negative when it fell. `undefined` for who was not ranked
  * before.
+ *
+ * @example
+ * ```ts
+ * const rows = yield* Locations.clans("global").collect({ max: 10 })
+ * for (const row of rows) yield* Effect.log(row.name, Ranking.climbed(row))
+ * ```
  */
 export const climbed = (row: { readonly rank: number; readonly previousRank?: number | null }): number | undefined =>
   typeof row.previousRank === "number" && row.previousRank > 0 ? row.previousRank - row.rank : undefined

@@ -13,7 +13,15 @@ const rank = (role: Role): number => {
   return index < 0 ? roles.length : index
 }
 
-/** The member with this tag. */
+/**
+ * The member with this tag.
+ *
+ * @example
+ * ```ts
+ * const clan = yield* Clans.get("#2PP")
+ * yield* Effect.log(Roster.byTag(clan.memberList, "#8QU8J9LP")?.name)
+ * ```
+ */
 export const byTag = (roster: Roster, tag: string): ClanMember | undefined => {
   const wanted = normalize(tag)
   return roster.find((member) => member.tag === wanted)
@@ -25,10 +33,26 @@ export const byName = (roster: Roster, name: string): Roster => {
   return roster.filter((member) => member.name.toLowerCase() === wanted)
 }
 
-/** The members with this role. */
+/**
+ * The members with this role.
+ *
+ * @example
+ * ```ts
+ * const clan = yield* Clans.get("#2PP")
+ * yield* Effect.log(Roster.byRole(clan.memberList, "coLeader").map(({ name }) => name))
+ * ```
+ */
 export const byRole = (roster: Roster, role: Role): Roster => roster.filter((member) => member.role === role)
 
-/** The leader; `undefined` in an empty roster. */
+/**
+ * The leader; `undefined` in an empty roster.
+ *
+ * @example
+ * ```ts
+ * const clan = yield* Clans.get("#2PP")
+ * yield* Effect.log(Roster.leader(clan.memberList)?.name)
+ * ```
+ */
 export const leader = (roster: Roster): ClanMember | undefined => roster.find((member) => member.role === "leader")
 
 /** The numbers of a member that a roster can be sorted by. */

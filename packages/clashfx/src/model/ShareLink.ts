@@ -14,5 +14,12 @@ const link = (action: string, tag: string, language: string): string =>
  */
 export const clan = (tag: string, language = "en"): string => link("OpenClanProfile", tag, language)
 
-/** Opens the profile of a player. Default language: `en`. */
+/**
+ * Opens the profile of a player. Default language: `en`.
+ *
+ * @example
+ * ```ts
+ * const link = ShareLink.player("#2PP", "de")
+ * ```
+ */
 export const player = (tag: string, language = "en"): string => link("OpenPlayerProfile", tag, language)

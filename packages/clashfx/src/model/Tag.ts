@@ -102,6 +102,11 @@ const pasted = (input: string): string => {
 /**
  * Drops everything but letters and digits, upper-cases, reads `O` as `0` and puts one `#` in front. Full-width letters, an
  * encoded `#`, links to profiles and a tag in a sentence are read as they were meant; a text with two tags is none.
+ *
+ * @example
+ * ```ts
+ * const tag = Tag.normalize(" 2pp ") // #2PP
+ * ```
  */
 export const normalize = (input: string): string => (canonical.test(input) ? input : `#${pasted(input)}`)
 
@@ -141,7 +146,14 @@ const parser = <T extends string>(kind: InvalidTag["kind"]) => {
  */
 export const clan: (input: string) => Result.Result<ClanTag, InvalidTag> = parser("clan")
 
-/** The normal form of a player tag, or why there is none. */
+/**
+ * The normal form of a player tag, or why there is none.
+ *
+ * @example
+ * ```ts
+ * const tag = yield* Effect.fromResult(Tag.player("2pp")) // #2PP, or an InvalidTag
+ * ```
+ */
 export const player: (input: string) => Result.Result<PlayerTag, InvalidTag> = parser("player")
 
 /** The normal form of a war tag, or why there is none; `#0` is not a war. */

@@ -144,7 +144,15 @@ export const isWar = <B extends CurrentWarBody | LeagueWarBody>(body: B): body i
 // Sides and members
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** The side of a clan; `undefined` when it does not fight in this war. */
+/**
+ * The side of a clan; `undefined` when it does not fight in this war.
+ *
+ * @example
+ * ```ts
+ * const { war } = yield* Wars.current("#2PP")
+ * if (War.isWar(war)) yield* Effect.log(War.side(war, "#2PP")?.stars)
+ * ```
+ */
 export const side = (war: War, clanTag: string): WarClan | undefined => {
   const tag = normalize(clanTag)
   return war.clan.tag === tag ? war.clan : war.opponent.tag === tag ? war.opponent : undefined
@@ -166,11 +174,27 @@ export const orient = <W extends War>(war: W, clanTag: string): W | undefined =>
   return ours === war.clan ? war : { ...war, clan: war.opponent, opponent: war.clan }
 }
 
-/** The members of a side in the order of the map. */
+/**
+ * The members of a side in the order of the map.
+ *
+ * @example
+ * ```ts
+ * const { war } = yield* Wars.current("#2PP")
+ * if (War.isWar(war)) for (const { mapPosition, name } of War.roster(war.clan)) yield* Effect.log(mapPosition, name)
+ * ```
+ */
 export const roster = (side: WarClan): ReadonlyArray<WarMember> =>
   inOrder(side.members, ({ mapPosition }) => mapPosition)
 
-/** The member of either side with this tag. */
+/**
+ * The member of either side with this tag.
+ *
+ * @example
+ * ```ts
+ * const { war } = yield* Wars.current("#2PP")
+ * if (War.isWar(war)) yield* Effect.log(War.member(war, "#8QU8J9LP")?.mapPosition)
+ * ```
+ */
 export const member = (war: War, playerTag: string): WarMember | undefined => {
   const tag = normalize(playerTag)
   const has = (m: WarMember) => m.tag === tag
@@ -202,7 +226,15 @@ const better = (a: WarAttack, b: WarAttack): boolean =>
 const best = (attacks: ReadonlyArray<WarAttack>): WarAttack | undefined =>
   attacks.reduce<WarAttack | undefined>((a, b) => (a === undefined || better(b, a) ? b : a), undefined)
 
-/** The attacks of both sides, or of the clan with this tag, in the order they were made. */
+/**
+ * The attacks of both sides, or of the clan with this tag, in the order they were made.
+ *
+ * @example
+ * ```ts
+ * const { war } = yield* Wars.current("#2PP")
+ * if (War.isWar(war)) for (const { stars, attackerTag } of War.attacks(war, "#2PP")) yield* Effect.log(attackerTag, stars)
+ * ```
+ */
 export const attacks = (war: War, clanTag?: string): ReadonlyArray<WarAttack> => {
   if (clanTag === undefined) return inOrder(sideAttacks(war.opponent, sideAttacks(war.clan)), orderOf)
   const ours = side(war, clanTag)
@@ -213,7 +245,15 @@ export const attacks = (war: War, clanTag?: string): ReadonlyArray<WarAttack> =>
 export const attacksOf = (war: War, playerTag: string): ReadonlyArray<WarAttack> =>
   inOrder(member(war, playerTag)?.attacks ?? [], orderOf)
 
-/** The attacks that were made on a member, in order. */
+/**
+ * The attacks that were made on a member, in order.
+ *
+ * @example
+ * ```ts
+ * const { war } = yield* Wars.current("#2PP")
+ * if (War.isWar(war)) yield* Effect.log(War.defensesOf(war, "#8QU8J9LP").length)
+ * ```
+ */
 export const defensesOf = (war: War, playerTag: string): ReadonlyArray<WarAttack> => {
   const tag = normalize(playerTag)
   return attacks(war).filter((attack) => attack.defenderTag === tag)
@@ -230,7 +270,15 @@ export const previousBest = (war: War, attack: WarAttack): WarAttack | undefined
 /** Was this the first attack on its defender? */
 export const isFresh = (war: War, attack: WarAttack): boolean => previousBest(war, attack) === undefined
 
-/** The stars that an attack added for its side: those above the best earlier attack on the defender. */
+/**
+ * The stars that an attack added for its side: those above the best earlier attack on the defender.
+ *
+ * @example
+ * ```ts
+ * const { war } = yield* Wars.current("#2PP")
+ * if (War.isWar(war)) for (const attack of War.attacks(war)) yield* Effect.log(attack.order, War.newStars(war, attack))
+ * ```
+ */
 export const newStars = (war: War, attack: WarAttack): number =>
   Math.max(0, attack.stars - (previousBest(war, attack)?.stars ?? 0))
 
@@ -264,6 +312,12 @@ const resultOf = (state: WarState, lead: number): WarResult | undefined => {
 /**
  * How the war stands for a clan, by default for the side called `clan`; `undefined` for a clan that does not fight in
  * it.
+ *
+ * @example
+ * ```ts
+ * const { war } = yield* Wars.current("#2PP")
+ * if (War.isWar(war)) yield* Effect.log(War.standing(war, "#2PP"))
+ * ```
  */
 export const standing = (war: War, clanTag?: string): Standing | undefined => {
   const oriented = clanTag === undefined ? war : orient(war, clanTag)
