@@ -108,8 +108,9 @@ const storedBuckets = (
   )
 
 const assertVersion = (sql: SqlClient.SqlClient): Effect.Effect<string, UnsuitableDatabase | DatabaseFailed> =>
-  sql<{ version: number; schema: string | null; replica: boolean }>`
-    SELECT current_setting('server_version_num')::int AS version, current_schema() AS schema, pg_is_in_recovery() AS replica
+  sql<{ version: number; schema: string | null; replica: boolean; encoding: string }>`
+    SELECT current_setting('server_version_num')::int AS version, current_schema() AS schema, pg_is_in_recovery() AS replica,
+      current_setting('server_encoding') AS encoding
   `.pipe(
     asking("connecting"),
     Effect.flatMap(([row]) => {
@@ -118,6 +119,12 @@ const assertVersion = (sql: SqlClient.SqlClient): Effect.Effect<string, Unsuitab
       }
       if (row.replica) {
         return Effect.fail(new UnsuitableDatabase({ detail: "it is a replica; connect to the primary" }))
+      }
+      // Names of players are in all scripts: one that does not fit would hold up its tag for ever.
+      // SQL_ASCII takes any bytes as they are.
+      if (row.encoding !== "UTF8" && row.encoding !== "SQL_ASCII") {
+        const detail = `its encoding is ${row.encoding}, which has no place for all names; CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0`
+        return Effect.fail(new UnsuitableDatabase({ detail }))
       }
       return row.schema === null
         ? Effect.fail(new UnsuitableDatabase({ detail: "no schema of the search_path exists; create it" }))

@@ -19,6 +19,7 @@ import { asking, failedAt, longestAnswer } from "./internal/asking.ts"
 import { databaseNow } from "./internal/clock.ts"
 import { dayOf } from "./internal/ledger.ts"
 import { type ReadPage, reader, type Wanted as Columns } from "./internal/logReader.ts"
+import { sizeOf, withinRange } from "./internal/logPages.ts"
 import * as Metrics from "./internal/metrics.ts"
 import type { Kind } from "./internal/tags.ts"
 
@@ -54,7 +55,7 @@ export interface Options<C = never> {
   readonly kinds?: ReadonlyArray<Kind> | undefined
   /** Only events with these `_tag`s; default all. */
   readonly types?: ReadonlyArray<string> | undefined
-  /** How many events to read at once, at most; default 500. */
+  /** How many events to read at once, 1 to 10,000; default 500. */
   readonly batch?: number | undefined
   /** How often to look while nothing happens; default 500 milliseconds. */
   readonly every?: Duration.Input | undefined
@@ -157,8 +158,8 @@ const cursorOf = (
         : from === "now"
           ? last
           : dialect === "postgres"
-            ? sql`${String(from)}::bigint`
-            : sql`${from}`
+            ? sql`${String(withinRange(from))}::bigint`
+            : sql`${withinRange(from)}`
     const tryTake = sql<{ seq: string }>`
       INSERT INTO clashfx_cursor (consumer, seq, owner, lease, moved)
       VALUES (${consumer}, ${beginning}, ${owner}, ${now} + ${sql.literal(String(lease))}, ${now})
@@ -264,7 +265,7 @@ const batchesOf = <C>(
     const wanted: Columns = { kinds, types }
     const state = { at: yield* cursor.take, done: undefined }
     const next = nextBatch(
-      { consumer, batch: options.batch ?? 500, every: options.every ?? "500 millis" },
+      { consumer, batch: sizeOf(options.batch ?? 500), every: options.every ?? "500 millis" },
       reader(database, wanted),
       decoderOf(options.custom),
       unreadable(consumer, options.custom !== undefined),

@@ -113,6 +113,8 @@ const checked = (options: TokenOptions): Effect.Effect<Omit<Token, "id" | "creat
   if (name.length < 1 || name.length > 100) {
     return Effect.fail(new InvalidToken({ detail: "its name has to have 1 to 100 characters" }))
   }
+  // PostgreSQL has no text with a NUL; others would only confuse who reads the list.
+  if (/\p{Cc}/u.test(name)) return Effect.fail(new InvalidToken({ detail: "its name has to be one line of text" }))
   if (!isScope(scope)) return Effect.fail(new InvalidToken({ detail: "its scope has to be read, watch or admin" }))
   if (!isPriority(priority)) {
     return Effect.fail(new InvalidToken({ detail: "its priority has to be interactive or background" }))

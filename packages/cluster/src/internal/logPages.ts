@@ -78,10 +78,11 @@ export interface Chapter {
 type Read<A, E = never> = Effect.Effect<A, DatabaseFailed | E, ClusterDatabase>
 
 const largest = 2n ** 63n - 1n
-const withinRange = (seq: bigint): bigint => (seq < 0n ? 0n : seq > largest ? largest : seq)
+/** A place as the tables can hold it: what is beyond is before the first or behind the last. */
+export const withinRange = (seq: bigint): bigint => (seq < 0n ? 0n : seq > largest ? largest : seq)
 
 /** Of a page: 1 to 10,000, whatever was asked for. */
-const sizeOf = (limit: number): number => Math.max(1, Math.min(10_000, Math.trunc(limit) || 1))
+export const sizeOf = (limit: number): number => Math.max(1, Math.min(10_000, Math.trunc(limit) || 1))
 
 const loggedOf = (seq: bigint, { at, id, kind, tag, type }: Mark, body: string): Logged => ({
   seq,

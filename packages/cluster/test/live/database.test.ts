@@ -57,6 +57,20 @@ describe.skipIf(!isPostgresThere)("ClusterDatabase", () => {
     })
   )
 
+  it.live("a database that has no place for all names is refused at the start", () =>
+    Effect.gen(function* () {
+      const url = yield* server.fresh("latin")
+      yield* server.psql("postgres", "DROP DATABASE latin")
+      yield* server.psql(
+        "postgres",
+        "CREATE DATABASE latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
+      )
+      const refused = yield* Effect.flip(Effect.scoped(open(shared(url))))
+      assert.strictEqual(refused._tag, "UnsuitableDatabase")
+      assert.include(refused.message, "LATIN1")
+    })
+  )
+
   it.live("two clusters on one schema are refused while both run, also when they begin at once", () =>
     Effect.gen(function* () {
       const database = layerPostgres({ url: Redacted.make(yield* server.fresh("mixed")), buckets: 2 })

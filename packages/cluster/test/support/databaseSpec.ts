@@ -61,6 +61,28 @@ export const databaseSpec = (name: string, layer: Layer.Layer<ClusterDatabase, C
   )
 
   test(
+    "a reader that asks for an impossible part, or begins at an impossible place, reads all the same",
+    Effect.gen(function* () {
+      const { ledger } = yield* ClusterDatabase
+      yield* ledger.tell(yield* ledger.claim(1, "a"), [event("e1", now())])
+      for (const [n, from, batch] of [
+        [0, -5n, 500],
+        [1, 0n, 0],
+        [2, 0n, Number.NaN],
+        [3, 0n, 0.5]
+      ] as const) {
+        const first = yield* EventLog.stream({ consumer: `odd${n}`, from, batch }).pipe(
+          Stream.take(1),
+          Stream.runCollect,
+          Effect.timeout("5 seconds")
+        )
+        assert.deepStrictEqual(idsOf(first), ["e1"])
+      }
+      yield* Effect.timeout(EventLog.seek("odd0", 2n ** 70n), "5 seconds")
+    })
+  )
+
+  test(
     "a long list goes in as a whole",
     Effect.gen(function* () {
       const digits = "0289PYLQGRJCUV"

@@ -4,7 +4,7 @@ import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as OpenApi from "effect/http-api/OpenApi"
 import * as Schema from "effect/Schema"
 import { ReadableErrors, WatchAccess } from "../http/guards.ts"
-import { BadRequest, Missing, Unavailable } from "../http/problem.ts"
+import { BadRequest, Id, Missing, Unavailable } from "../http/problem.ts"
 
 const kind = Schema.Literals(["standard", "discord"]).annotate({
   description: "standard: signed by the Standard Webhooks specification; discord: messages in a channel"
@@ -55,7 +55,7 @@ const DeadLetter = Schema.Struct({
   failure: Schema.optionalKey(Schema.String)
 }).annotate({ identifier: "DeadLetter" })
 
-const params = { id: Schema.String }
+const params = { id: Id }
 const error = [BadRequest, Missing, Unavailable] as const
 
 export const group = HttpApiGroup.make("webhooks")
@@ -72,10 +72,10 @@ export const group = HttpApiGroup.make("webhooks")
       }),
       error: [BadRequest, Unavailable]
     }).annotateMerge(OpenApi.annotations({ summary: "Make a webhook" })),
-    HttpApiEndpoint.delete("remove", "/api/webhooks/:id", { params, error: [Missing, Unavailable] }).annotateMerge(
+    HttpApiEndpoint.delete("remove", "/api/webhooks/:id", { params, error }).annotateMerge(
       OpenApi.annotations({ summary: "Remove a webhook, with its dead letters" })
     ),
-    HttpApiEndpoint.post("enable", "/api/webhooks/:id/enable", { params, error: [Missing, Unavailable] }).annotateMerge(
+    HttpApiEndpoint.post("enable", "/api/webhooks/:id/enable", { params, error }).annotateMerge(
       OpenApi.annotations({ summary: "Send again to a receiver that had said 410" })
     ),
     HttpApiEndpoint.get("dead", "/api/webhooks/:id/dead", {

@@ -4,6 +4,9 @@ import * as HttpServerRespondable from "effect/http/HttpServerRespondable"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Schema from "effect/Schema"
 
+/** An id that the gateway has given out; no other text gets as far as the database. */
+export const Id = Schema.String.check(Schema.isPattern(/^[\w-]{1,100}$/))
+
 /** The body of an error. */
 export interface ProblemBody {
   /** A word for programs, as `notFound`. */

@@ -4,7 +4,7 @@ import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as OpenApi from "effect/http-api/OpenApi"
 import * as Schema from "effect/Schema"
 import { AdminAccess, ReadableErrors } from "../http/guards.ts"
-import { BadRequest, Missing, Unavailable } from "../http/problem.ts"
+import { BadRequest, Id, Missing, Unavailable } from "../http/problem.ts"
 import { TokenPriority, TokenScope } from "../Tokens.ts"
 
 const rate = Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThan(0))).annotate({
@@ -45,8 +45,8 @@ export const group = HttpApiGroup.make("tokens")
       error: [BadRequest, Unavailable]
     }).annotateMerge(OpenApi.annotations({ summary: "Make a token" })),
     HttpApiEndpoint.delete("revoke", "/api/tokens/:id", {
-      params: { id: Schema.String },
-      error: [Missing, Unavailable]
+      params: { id: Id },
+      error: [BadRequest, Missing, Unavailable]
     }).annotateMerge(OpenApi.annotations({ summary: "Take a token back; no gateway accepts it a second later" }))
   )
   .middleware(AdminAccess)

@@ -7,6 +7,7 @@ import { ClusterDatabase } from "@clashfx/cluster/ClusterDatabase"
 import type { DatabaseFailed } from "@clashfx/cluster/ClusterError"
 import * as EventLog from "@clashfx/cluster/EventLog"
 import * as WatchList from "@clashfx/cluster/WatchList"
+import * as Tag from "clashfx/model/Tag"
 import { kinds, quoted } from "../events/selection.ts"
 import { GatewayApi } from "../GatewayApi.ts"
 import { BadRequest, Unavailable } from "../http/problem.ts"
@@ -21,9 +22,10 @@ const placeOf = (text: string | undefined): Effect.Effect<WatchList.Watched | un
   if (text === undefined) return Effect.succeed(undefined)
   const slash = text.indexOf("/")
   const kind = kinds.find((known) => known === text.slice(0, slash))
-  return kind === undefined || text.length > 20
+  const tag = text.slice(slash + 1)
+  return kind === undefined || text.length > 20 || !Tag.isCanonical(tag)
     ? refused({ message: `after: ${quoted(text)} is no place in the list; send back what you were given` })
-    : Effect.succeed({ kind, tag: text.slice(slash + 1) })
+    : Effect.succeed({ kind, tag })
 }
 
 const list = HttpApiBuilder.group(

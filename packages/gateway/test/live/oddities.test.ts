@@ -178,6 +178,8 @@ describe("HTTP as it may be spoken", () => {
         ["a parameter without end", lines(`DELETE /api/webhooks/${"a".repeat(5000)} HTTP/1.1`), 405],
         ["no JSON", post("kind=clan", "Content-Type: application/x-www-form-urlencoded"), 415],
         ["too much", post(`["${"x".repeat(1_100_000)}"]`, json), 413],
+        ["an id with a NUL", lines("DELETE /api/tokens/%00 HTTP/1.1"), 400],
+        ["a place in the list with a NUL", get("/api/watch?after=clan/%232PP%00"), 400],
         ["a day that is none", get("/api/history?from=2026-02-30"), 400],
         ["another protocol is offered", get("/health", ...upgrade).replace("close", "Upgrade"), 200],
         ["the same at /v1/", get(path, ...upgrade).replace("close", "Upgrade"), 200],
