@@ -72,7 +72,7 @@ const freeze: Scenario = Effect.gen(function* () {
   return { taken: quantiles(taken), pollsAfterThaw: intrusions(it, "p0", thawed), ...(yield* whole(it, tags)) }
 })
 
-const pick = (n: number) => Random.nextIntBetween(0, n)
+const pick = (n: number) => Random.nextIntBetween(0, n, { halfOpen: true })
 
 type Blow = "SIGKILL" | "SIGTERM" | "freeze" | "restart database"
 
