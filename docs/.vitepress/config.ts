@@ -59,7 +59,12 @@ const reference = () => {
   for (const file of globSync("reference/**/*.md", { cwd: docs }).toSorted()) {
     if (!/^reference\/.+\//.test(file)) continue
     const path = file.slice("reference/".length, -".md".length)
-    const [, of = "", room = "", name = room] = /^([^/]+)\/src\/(?:([^/]+)\/)?(.+)$/.exec(path) ?? ["", path, ""]
+    // What a package's own name gives is `packages/clashfx/src`.
+    const [, of = "", room = "", name = room] = /^([^/]+)\/src\/(?:([^/]+)\/)?(.+)$/.exec(path) ?? [
+      "",
+      path.replace(/\/src$/, ""),
+      "index"
+    ]
     const title = [of, room === name ? "" : room].filter((part) => part !== "").join("/")
     const group = groups.get(title) ?? []
     group.push({ text: name, link: `/reference/${path}` })

@@ -191,9 +191,9 @@ const faults: ReadonlyArray<Row> = [
     otherShape("clanLevel", /integer/)
   ],
   [
-    "200 without a field of a member",
-    edited((body) => body.replace(/"expLevel":\d+,?/, "")),
-    otherShape("memberList[0].expLevel", /Missing/)
+    "200 without the members",
+    edited((body) => body.replace('"memberList":', '"list":')),
+    otherShape("memberList", /Missing/)
   ],
   [
     "a broken connection",

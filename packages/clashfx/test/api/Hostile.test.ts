@@ -17,6 +17,7 @@ import * as Clans from "../../src/api/Clans.ts"
 import * as GoldPasses from "../../src/api/GoldPasses.ts"
 import * as Leagues from "../../src/api/Leagues.ts"
 import * as Locations from "../../src/api/Locations.ts"
+import * as Operation from "../../src/api/Operation.ts"
 import * as Players from "../../src/api/Players.ts"
 import * as Wars from "../../src/api/Wars.ts"
 import type { Services } from "../../src/Clash.ts"
@@ -177,10 +178,29 @@ describe("a clan with something odd in it", () => {
       edited(whole, '"name":"Example Clan', `"name":"${"x".repeat(10_000_000)}`),
       ({ name }) => assert.isAbove(String(name).length, 9_999_999)
     ],
-    ["a list instead of an object", edited(whole, /"badgeUrls":\{[^}]*\}/, '"badgeUrls":[]'), "badgeUrls"],
+    [
+      "a list instead of an object that it can do without",
+      edited(whole, /"badgeUrls":\{[^}]*\}/, '"badgeUrls":[]'),
+      (model) => assert.deepStrictEqual(model["badgeUrls"], {})
+    ],
+    ["a list instead of an object that it is made of", edited(whole, /"clanLevel":\d+/, '"clanLevel":[]'), "clanLevel"],
     ["an object instead of a list", edited(whole, /"memberList":\[/, '"memberList":{},"x":['), "memberList"],
-    ["a list with holes", edited(whole, /"memberList":\[/, '"memberList":[null,'), "memberList[0]"],
-    ["a list of lists", edited(whole, /"memberList":\[/, '"memberList":[[],'), "memberList[0]"],
+    [
+      "a list with holes: they are left out, and said",
+      edited(whole, /"memberList":\[/, '"memberList":[null,'),
+      (model) => {
+        assert.deepStrictEqual(model["memberList"], whole.memberList)
+        assert.deepStrictEqual(
+          Operation.oddParts(model).map(({ path }) => path),
+          ["memberList[0]"]
+        )
+      }
+    ],
+    [
+      "a list of lists: the same",
+      edited(whole, /"memberList":\[/, '"memberList":[[],'),
+      (model) => assert.deepStrictEqual(model["memberList"], whole.memberList)
+    ],
     [
       "what nobody knows, deep",
       edited(whole, '"name":', `"news":${deep('{"a":[', "]}", 20_000)},"name":`),

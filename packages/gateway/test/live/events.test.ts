@@ -196,7 +196,7 @@ describe("events over HTTP", () => {
       )
       assert.match(
         yield* raw(`POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello`),
-        /^HTTP\/1\.1 404/
+        /^HTTP\/1\.1 405/
       )
       assert.match(yield* raw(`GET /events HTTP/1.1\r\nHost: evil.example\r\n\r\n`), /^HTTP\/1\.1 403/)
       assert.match(
