@@ -243,6 +243,46 @@ describe("a war that was missed", () => {
     )
   })
 
+  it.effect(
+    "is looked for in the log as often, though there was no war for a minute at the end of the one before",
+    () => {
+      const third: Plan = { ...small, declared: timesOf(second).end + 60_000, opponent: "#8LQ" }
+      const missed = timesOf(second).end
+      /** When the log was asked for the second war, whose end is hidden and whose row comes half an hour late. */
+      const asked = (withdrawn: boolean) => {
+        const times: Array<number> = []
+        const world = emptyWorld({
+          log: (now) => {
+            if (now >= missed) times.push(now - missed)
+            return { items: [...(now < missed + hour / 2 ? [] : [logRow(second)]), logRow(small)] }
+          }
+        })
+        world.regular = (now) => {
+          if (withdrawn && now >= end && now < end + 60_000) return notInWar
+          return now >= missed - 30_000 && now < missed + 90_000
+            ? regularBody(second, { state: "inWar", shown: 6 })
+            : shows(small, second, third)(now)
+        }
+        return test(
+          world,
+          Effect.gen(function* () {
+            const { seen } = yield* watching("wars")
+            yield* until(timesOf(third).declared + 2 * hour)
+            const ended = seen.filter((event) => event._tag === "WarEnded")
+            assert.strictEqual(ended.length, 2)
+            assert.strictEqual(ended[1]?.source, "log")
+            return times
+          })
+        )
+      }
+      return Effect.gen(function* () {
+        const usual = yield* asked(false)
+        assert.isAtLeast(usual.length, 2)
+        assert.strictEqual((yield* asked(true)).length, usual.length)
+      })
+    }
+  )
+
   it.effect("is not told again by a node that lags behind", () => {
     const world = emptyWorld({ regular: shows(small, second) })
     return test(
