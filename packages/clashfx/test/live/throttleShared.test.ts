@@ -1,38 +1,11 @@
 /** One limit for three real processes over a real Redis, as the server sees it. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { spawn } from "node:child_process"
-import { once } from "node:events"
-import { loadavg } from "node:os"
 import { busiestSecond, shareOf } from "../support/arrivals.ts"
 import { isRedisThere, redis } from "../support/servers.ts"
-import { peer } from "./support/peer.ts"
-
-const file = new URL("support/sharer.ts", import.meta.url).pathname
-const body = JSON.stringify({ items: [], paging: { cursors: {} } })
-const isIdle = (): boolean => (loadavg()[0] ?? 0) < 1.5
+import { isIdle, shared } from "./support/throttleTrials.ts"
 
 if (!isRedisThere) console.log("redis-server is not installed: the shared throttle is not tried")
-
-/** Three processes ask for so long; gives when requests arrived. */
-const shared = (limit: number, seconds: number, store: { readonly url: string }) =>
-  Effect.gen(function* () {
-    const arrivals: Array<number> = []
-    const server = yield* peer((_, response) => {
-      arrivals.push(performance.now())
-      response.writeHead(200, { "content-type": "application/json" }).end(body)
-    })
-    const children = yield* Effect.forEach(Array(3), () =>
-      Effect.acquireRelease(
-        Effect.sync(() =>
-          spawn(process.execPath, [file, server.url, store.url, String(limit), String(seconds)], { stdio: "ignore" })
-        ),
-        (child) => Effect.sync(() => child.kill("SIGKILL"))
-      )
-    )
-    yield* Effect.forEach(children, (child) => Effect.promise(() => once(child, "exit")), { concurrency: 3 })
-    return arrivals
-  })
 
 describe.skipIf(!isRedisThere)("three processes", () => {
   it.live("never pass the limit, and use 90 % of it", () =>
