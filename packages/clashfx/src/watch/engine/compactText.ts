@@ -181,7 +181,7 @@ export class CompactWriter {
         this.byte(shortNumber + (rest >> 8))
         this.byte(rest & 0xff)
       }
-    } else if (Number.isSafeInteger(number * 2)) {
+    } else if (Number.isInteger(number) && Number.isSafeInteger(number * 2)) {
       this.byte(longNumber)
       this.count(number < 0 ? -1 - number * 2 : number * 2)
     } else this.json(number)

@@ -12,12 +12,13 @@ const weight = (before: unknown, after: unknown): number =>
     : 1
 
 /** What a change is about; not how it is called: up and down are about the same thing. */
-const subjectOf = (change: object): string =>
-  Object.entries(change)
-    .filter(([key]) => key !== "_tag" && key !== "previous" && key !== "current")
-    .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
-    .sort()
-    .join()
+const subjectOf = (change: object): string => {
+  const parts: Array<string> = []
+  for (const [key, value] of Object.entries(change)) {
+    if (key !== "_tag" && key !== "previous" && key !== "current") parts.push(`${key}=${JSON.stringify(value)}`)
+  }
+  return parts.sort().join()
+}
 
 const markOf = (subject: string, value: unknown): number => Hash.string(`${subject}:${JSON.stringify(value)}`)
 
@@ -27,13 +28,10 @@ const markOfAll = (change: object, value: unknown): number =>
     ? Object.entries(value).reduce((mark, [field, one]) => mark ^ markOf(subjectOf({ ...change, field }), one), 0)
     : markOf(subjectOf(change), value)
 
-const valuesOf = (change: object): readonly [unknown, unknown] => [
-  Predicate.hasProperty(change, "previous") ? change.previous : undefined,
-  Predicate.hasProperty(change, "current") ? change.current : undefined
-]
+const previousOf = (change: object): unknown => ("previous" in change ? change.previous : undefined)
+const currentOf = (change: object): unknown => ("current" in change ? change.current : undefined)
 
-const markOfChange = (change: object): number => {
-  const [before, after] = valuesOf(change)
+const markOfChange = (change: object, before: unknown, after: unknown): number => {
   if (before !== undefined && after !== undefined) {
     const subject = subjectOf(change)
     return markOf(subject, before) ^ markOf(subject, after)
@@ -44,12 +42,16 @@ const markOfChange = (change: object): number => {
 /** What is different, where changes have a `previous` and a `current` value. */
 export const differenceOf = (changes: ReadonlyArray<unknown>): Difference => {
   let distance = 0
-  // One step can be told twice, as a step and as the end of a way.
+  // One step can be told twice, as a step and as the end of a way: its mark counts once.
   const marks = new Set<number>()
   for (const change of changes) {
     if (!Predicate.isObject(change)) continue
-    marks.add(markOfChange(change))
-    distance += weight(...valuesOf(change))
+    const before = previousOf(change)
+    const after = currentOf(change)
+    marks.add(markOfChange(change, before, after))
+    distance += weight(before, after)
   }
-  return { distance, mark: [...marks].reduce((sum, mark) => sum ^ mark, 0) }
+  let mark = 0
+  for (const one of marks) mark ^= one
+  return { distance, mark }
 }

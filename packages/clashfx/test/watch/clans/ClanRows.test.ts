@@ -190,10 +190,33 @@ describe("a clan that is read by its changes", () => {
     assert.isAbove(kept, 30_000)
   })
 
-  it("keeps the marks when no member has changed", () => {
+  it("takes what stands around the members from before when its bytes are as before, and only then", () => {
     const body = first(chance(generator(8)))
-    const before = look(bytesOf(textOf(body)))
-    assert.strictEqual(read(bytesOf(textOf({ ...body, points: 2 })), before)?.hint, before.marks)
+    const { marks, snapshot } = look(bytesOf(textOf(body)))
+    // A name that no body has shows what was not read.
+    const before = { marks, snapshot: { ...snapshot, name: "from before" } }
+    const { members } = body
+    const [one, ...others] = members
+    if (one === undefined) throw new Error("nobody is there")
+    const nameOf = (body: Body) => read(bytesOf(textOf(body)), before)?.snapshot.name
+    for (const place of [14, 0, 7]) {
+      const moved = { ...body, place }
+      const before = {
+        snapshot: { ...snapshot, name: "from before" },
+        marks: look(bytesOf(textOf(moved))).marks
+      }
+      const donated = { ...moved, members: [{ ...one, donations: 77 }, ...others] }
+      const now = read(bytesOf(textOf(donated)), before)
+      assert.deepStrictEqual(now?.snapshot, {
+        ...Result.getOrThrow(whole(bytesOf(textOf(donated)))),
+        name: "from before"
+      })
+      assert.deepStrictEqual(now?.hint, look(bytesOf(textOf(donated))).marks)
+    }
+    assert.strictEqual(nameOf({ ...body, members: members.toReversed() }), "from before")
+    assert.strictEqual(nameOf({ ...body, points: 2 }), "Goblins")
+    assert.strictEqual(nameOf({ ...body, members: others }), "Goblins")
+    assert.strictEqual(nameOf({ ...body, space: 2 }), undefined)
   })
 
   it("is left to who reads it as a whole when bytes are damaged, unless the whole says the same", () => {

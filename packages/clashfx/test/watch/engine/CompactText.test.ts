@@ -41,7 +41,9 @@ describe("a compact text", () => {
   it("keeps every number at the edges of its forms", () => {
     const powers = Array.from({ length: 54 }, (_, n) => 2 ** n)
     const edges = [0x7f, 0x80, 0x407f, 0x4080, 0x4081, Number.MAX_SAFE_INTEGER, Number.MAX_VALUE, Number.MIN_VALUE, 0.1]
-    const numbers = [...powers, ...edges].flatMap((n) => [n - 1, n, n + 1, -n, 1 - n, -n - 1]).map((n) => n + 0)
+    const halves = [...powers, ...edges].map((n) => n / 2 + 0.5)
+    const around = [...powers, ...edges, ...halves].flatMap((n) => [n - 1, n, n + 1, -n, 1 - n, -n - 1])
+    const numbers = around.map((n) => n + 0)
     assert.deepStrictEqual(back(...numbers), numbers)
   })
 
