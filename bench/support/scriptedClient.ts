@@ -7,7 +7,7 @@ import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import { constVoid } from "effect/Function"
 import { Body } from "../../packages/clashfx/src/exchange/internal/body.ts"
-import { type Collecting, type Exchange, send } from "../../packages/clashfx/src/exchange/internal/exchange.ts"
+import { type Collecting, type Exchange, room, send } from "../../packages/clashfx/src/exchange/internal/exchange.ts"
 
 /** What a scripted server says. */
 export interface Script {
@@ -24,7 +24,8 @@ export const scripted = ({ body, maxAge }: Script): Layer.Layer<HttpClient.HttpC
       HttpClientResponse.fromWeb(request, new Response(new Uint8Array(body(request.url)), { headers: [...headers] }))
     )
   )
-  const collecting: Pick<Collecting, typeof send> = {
+  const collecting: Pick<Collecting, typeof send | typeof room> = {
+    [room]: () => undefined,
     [send]: (request, done) => {
       const bytes = body(request.url)
       const exchange: Exchange = {

@@ -65,8 +65,8 @@ export class Cache extends Context.Service<
      */
     readonly offer?: (url: string, answer: Answer, isNews: boolean) => Effect.Effect<void>
     /**
-     * A fresh answer that is there already, at once; it counts as used. For servers, which answer thousands of times a
-     * second what they have, and need no fiber for it. Optional.
+     * A fresh answer that is there already, at once; it counts as used. It is asked before `resolve`, and a request that it
+     * answers goes no further: a cache that has to see every question leaves it out. Optional.
      */
     readonly kept?: (url: string) => Answer | undefined
   }

@@ -9,6 +9,7 @@ import * as leagues from "../../src/api/declaration/Leagues.ts"
 import * as locations from "../../src/api/declaration/Locations.ts"
 import * as players from "../../src/api/declaration/Players.ts"
 import * as wars from "../../src/api/declaration/Wars.ts"
+import { checkBaseUrl } from "../../src/exchange/internal/baseUrl.ts"
 import { makeRoute } from "../../src/api/internal/route.ts"
 import * as Tag from "../../src/model/Tag.ts"
 
@@ -23,6 +24,19 @@ describe("the URL of a route", () => {
   it.prop("has the tag in it, encoded", [canonical], ([input]) => {
     const clanTag = Result.getOrThrow(Tag.clan(input))
     assert.strictEqual(Result.getOrThrow(route.url({ clanTag }, {})), `/clans/${encodeURIComponent(clanTag)}`)
+  })
+
+  it("is right for more tags than are remembered, in any order", () => {
+    const base = Result.getOrThrow(checkBaseUrl("http://localhost/v1"))
+    const digits = (n: number) => n.toString(2).padStart(12, "0").replaceAll("1", "8")
+    const tags = Array.from({ length: 3000 }, (_, n) => Result.getOrThrow(Tag.clan(`#${digits(n)}`)))
+    for (const clanTag of [...tags, ...tags.toReversed(), ...tags]) {
+      const url = Result.getOrThrow(route.url({ clanTag }, {}))
+      assert.strictEqual(url, `/clans/%23${clanTag.slice(1)}`)
+      assert.strictEqual(base.at(url), `http://localhost/v1${url}`)
+    }
+    const search = `/clans?name=${"x".repeat(300)}`
+    assert.strictEqual(base.at(search), `http://localhost/v1${search}`)
   })
 
   for (const clanTag of ["#0", "#2PP\n", "#2PP/members", "#2PP?x=1", "../players/#2PP", "é"]) {

@@ -10,7 +10,7 @@ import * as TestClock from "effect/testing/TestClock"
 import * as Clans from "../../src/api/Clans.ts"
 import * as RequestPolicy from "../../src/api/RequestPolicy.ts"
 import * as Players from "../../src/api/Players.ts"
-import { CurrentCachePolicy } from "../../src/service/Cache.ts"
+import { Cache, CurrentCachePolicy } from "../../src/service/Cache.ts"
 import { freshMillis } from "../../src/exchange/internal/freshness.ts"
 import { simulated } from "../support/simulated.ts"
 import * as Headers from "effect/http/Headers"
@@ -58,6 +58,33 @@ describe("the cache in memory", () => {
       assert.notStrictEqual(yield* Clans.get("#2PP"), first)
       assert.strictEqual(yield* requests, 2)
     }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect(
+    "answers at once what it has, and is asked for everything else; a cache without that is asked for all",
+    () =>
+      Effect.gen(function* () {
+        const memory = yield* Cache
+        const asked: Array<string> = []
+        const resolve: typeof memory.resolve = (url, ...rest) => {
+          asked.push(url)
+          return memory.resolve(url, ...rest)
+        }
+        const get = (cache: typeof memory, policy: "use" | "refresh" | "skip" = "use") =>
+          Clans.get("#2PP").pipe(Effect.provideService(Cache, cache), Effect.provideService(CurrentCachePolicy, policy))
+        const wrapped = { ...memory, resolve }
+        const { kept: _, ...watched } = wrapped
+        const first = yield* get(wrapped)
+        assert.strictEqual(yield* get(wrapped), first)
+        assert.strictEqual(asked.length, 1)
+        assert.strictEqual(yield* get(watched), first)
+        assert.strictEqual(asked.length, 2)
+        yield* get(wrapped, "refresh")
+        yield* get(wrapped, "skip")
+        assert.strictEqual(asked.length, 4)
+        assert.strictEqual(yield* requests, 3)
+        assert.strictEqual(new Set(asked).size, 1)
+      }).pipe(Effect.provide(simulated()))
   )
 
   it.effect("asks once when a thousand callers ask for the same clan", () =>

@@ -43,7 +43,13 @@ export const request = <Params, Query, A>(
       payload: options?.payload,
       check: decode
     },
-    (answer) => Effect.tap(Effect.fromResult(decode(answer)), (model) => warnOfOddParts(oddPartsOf(model), origin))
+    (answer) => {
+      const decoded = decode(answer)
+      if (Result.isFailure(decoded)) return Effect.fail(decoded.failure)
+      const model = decoded.success
+      const parts = oddPartsOf(model)
+      return parts.length === 0 ? Effect.succeed(model) : Effect.as(warnOfOddParts(parts, origin), model)
+    }
   )
 }
 

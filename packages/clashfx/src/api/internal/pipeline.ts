@@ -154,24 +154,26 @@ class Asking {
   isOver = false
   private readonly call: Call
   private readonly base: CheckedBaseUrl
+  private readonly url: string
   private readonly context: Context.Context<Services>
   private readonly policy: CachePolicy
 
   constructor(call: Call, base: CheckedBaseUrl, context: Context.Context<Services>) {
     this.call = call
     this.base = base
+    this.url = base.at(call.url)
     this.context = context
     this.policy = Context.get(context, CurrentCachePolicy)
   }
 
   /** Asks the API. */
   readonly request: Effect.Effect<Answer, RequestError> = Effect.suspend(() => {
-    const { base, call, context } = this
+    const { base, call, context, url } = this
     this.isOwn = true
     if (call.method === "GET" && this.policy === "use") {
       metricsOf(call.origin.operation).misses.updateUnsafe(1, context)
     }
-    const asked = fetch(call, base.url + call.url, context)
+    const asked = fetch(call, url, context)
     return base.isExposed && !Context.get(context, AllowHttp)
       ? Effect.andThen(warnIfExposed(base, "API keys"), asked)
       : asked
@@ -193,14 +195,14 @@ class Asking {
   }
 
   private resolve(policy: CachePolicy): Effect.Effect<Answer, RequestError> {
-    const { base, call, context } = this
+    const { call, context, url } = this
     const limit = limitOf(call, context)
     const expired = Effect.suspend(() => {
       this.isOver = true
       return Effect.fail(new TimeoutError({ ...call.origin, after: limit }))
     })
     const patience = { millis: Duration.toMillis(limit), expired }
-    return cacheOf(context).resolve(base.url + call.url, this.request, policy, patience)
+    return cacheOf(context).resolve(url, this.request, policy, patience)
   }
 }
 
@@ -216,6 +218,8 @@ export const ask = <A>(
     }
     const refused = refusedOf(call, context)
     if (refused !== undefined) return Effect.fail(refused)
+    const found = hit(call, base.success, context)
+    if (found !== undefined) return use(found, true)
     const listener = Context.get(context, AnswerListener)
     const asking = new Asking(call, base.success, context)
     return Effect.flatMap(asking.answer, (answer) => {
@@ -225,19 +229,23 @@ export const ask = <A>(
     })
   })
 
+/** What the cache has, at once; counted and told. Nothing where the cache would have to wait, or has what cannot be read. */
+const hit = (call: Call, base: CheckedBaseUrl, context: Context.Context<Services>): Answer | undefined => {
+  if (call.method !== "GET" || Context.get(context, CurrentCachePolicy) !== "use") return undefined
+  const found = cacheOf(context).kept?.(base.at(call.url))
+  if (found === undefined || Result.isFailure(call.check(found))) return undefined
+  metricsOf(call.origin.operation).hits.updateUnsafe(1, context)
+  Context.get(context, AnswerListener)?.(found, true)
+  return found
+}
+
 /**
  * What the cache has, without a fiber: counted and told like any other hit. Nothing where {@link ask} would have to wait, or
  * has something to say against it.
  */
 export const kept = (call: Call, context: Context.Context<Services>): Answer | undefined => {
-  if (call.method !== "GET" || Context.get(context, CurrentCachePolicy) !== "use") return undefined
   const base = checkBaseUrl(Context.get(context, BaseUrl))
-  if (Result.isFailure(base)) return undefined
-  const found = cacheOf(context).kept?.(base.success.url + call.url)
-  if (found === undefined || Result.isFailure(call.check(found))) return undefined
-  metricsOf(call.origin.operation).hits.updateUnsafe(1, context)
-  Context.get(context, AnswerListener)?.(found, true)
-  return found
+  return Result.isFailure(base) ? undefined : hit(call, base.success, context)
 }
 
 /** The answer to a request; see {@link ask}. */
@@ -250,5 +258,5 @@ export const offer = (url: string, answer: Answer, isNews: boolean): Effect.Effe
     const base = checkBaseUrl(Context.get(context, BaseUrl))
     return Result.isFailure(base) || cache.offer === undefined
       ? Effect.void
-      : cache.offer(base.success.url + url, answer, isNews)
+      : cache.offer(base.success.at(url), answer, isNews)
   })

@@ -4,6 +4,7 @@ import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { InvalidArgument } from "../../exchange/ClashError.ts"
+import { Lately } from "../../model/internal/lately.ts"
 import { isCanonical } from "../../model/Tag.ts"
 import type { Endpoint } from "../declaration/Endpoint.ts"
 import {
@@ -114,6 +115,7 @@ export const makeRoute = <E extends Endpoint>(
   const [before = "", name, after = "", ...more] = parts
   /** Most routes name one thing by its tag. */
   const onlyName = more.length === 0 ? name : undefined
+  const ofTag = new Lately<Result.Result<string, InvalidArgument>>(1024)
   const encodeParams = encoder(endpoint.params && Schema.Struct(endpoint.params), operation)
   const encodeQuery = encoder(endpoint.query, operation)
   return {
@@ -126,7 +128,11 @@ export const makeRoute = <E extends Endpoint>(
     url: (params, query) => {
       const tag = onlyName === undefined || !isEmpty(query) ? undefined : valueAt(params, onlyName)
       // A tag in its normal form needs no check, and fits into a URL but for its `#`. No tag needs a query.
-      if (typeof tag === "string" && isCanonical(tag)) return Result.succeed(`${before}%23${tag.slice(1)}${after}`)
+      if (typeof tag === "string") {
+        const known = ofTag.get(tag)
+        if (known !== undefined) return known
+        if (isCanonical(tag)) return ofTag.put(tag, Result.succeed(`${before}%23${tag.slice(1)}${after}`))
+      }
       return Result.flatMap(encodeParams(params), (wire) =>
         Result.flatMap(encodeQuery(query), (wireQuery) =>
           Result.try({ try: () => fill(parts, wire) + canonicalQuery(wireQuery), catch: () => brokenText(operation) })

@@ -1,13 +1,29 @@
 /** Base URLs: checked, and brought into one form, in one place. What is wrong with one is said without showing it. */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import { Lately } from "../../model/internal/lately.ts"
+
+/** Longer paths are made by searches, and seldom twice. */
+const longestRemembered = 100
 
 /** A base URL that can be used. */
-export interface BaseUrl {
+export class BaseUrl {
   /** Without slashes at its end. */
   readonly url: string
   /** Does it send what is secret in clear over a network? */
   readonly isExposed: boolean
+  private readonly whole = new Lately<string>(1024)
+
+  constructor(url: string, isExposed: boolean) {
+    this.url = url
+    this.isExposed = isExposed
+  }
+
+  /** The whole URL of a path. As the same text again, because a new one has to be put together before a map can look it up. */
+  at(path: string): string {
+    if (path.length > longestRemembered) return this.url + path
+    return this.whole.get(path) ?? this.whole.put(path, this.url + path)
+  }
 }
 
 /** Hosts whose paths begin with the version. */
@@ -35,25 +51,16 @@ const parse = (text: unknown): Result.Result<BaseUrl, string> => {
   if (versioned.test(parsed.hostname) && path === "") {
     return Result.fail(`lacks the version; use ${parsed.origin}/v1`)
   }
-  return Result.succeed({
-    url: parsed.origin + path,
-    isExposed: parsed.protocol === "http:" && !local.test(parsed.hostname)
-  })
+  return Result.succeed(new BaseUrl(parsed.origin + path, parsed.protocol === "http:" && !local.test(parsed.hostname)))
 }
 
-const known = new Map<string, Result.Result<BaseUrl, string>>()
 /** Programs use few; more than that is somebody who makes them up. */
 const capacity = 64
+const known = new Lately<Result.Result<BaseUrl, string>>(capacity)
 
 /** A base URL in its one form, or what is wrong with it. The same text is checked once. */
-export const checkBaseUrl = (text: string): Result.Result<BaseUrl, string> => {
-  const before = known.get(text)
-  if (before !== undefined) return before
-  const checked = parse(text)
-  if (known.size >= capacity) known.clear()
-  known.set(text, checked)
-  return checked
-}
+export const checkBaseUrl = (text: string): Result.Result<BaseUrl, string> =>
+  known.get(text) ?? known.put(text, parse(text))
 
 const warned = new Set<string>()
 
