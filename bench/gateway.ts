@@ -135,14 +135,27 @@ const many = Array.from({ length: 500 }, (_, i) => tagOf(i))
 const upstream = await start("upstream")
 const api = `http://127.0.0.1:${upstream.port}`
 const fresh = await start("upstream", "fresh")
-const [bare, passing, gateway] = await Promise.all([start("bare"), start("passing", api), start("gateway", api)])
+const [bare, passing, gateway, beginning] = await Promise.all([
+  start("bare"),
+  start("passing", api),
+  start("gateway", api),
+  start("beginning", api)
+])
 const cached = await start("gateway", `http://127.0.0.1:${fresh.port}`)
-const all = [upstream, fresh, bare, passing, gateway, cached]
+const all = [upstream, fresh, bare, passing, gateway, beginning, cached]
 try {
   for (const gzip of [true, false]) {
     const form = gzip ? "gzip" : "plain"
     await compare(`cached, ${form}`, ["node:http", "gateway"], [bare, cached], ["/v1/clans/%232PP"], gzip)
     await compare(`not cached, ${form}`, ["undici passing", "gateway"], [passing, gateway], many, gzip)
+    if (gzip)
+      await compare(
+        "not cached, gzip, look: beginning",
+        ["undici passing", "gateway"],
+        [passing, beginning],
+        many,
+        gzip
+      )
   }
 } finally {
   for (const { child } of all) child.stdin?.end()

@@ -130,8 +130,9 @@ switch (role) {
     )
     break
   }
-  /** The gateway; what `fresh` adds is that everything is fresh for a minute. */
-  case "gateway": {
+  /** The gateway, with all of an answer looked at before it is passed on, or its beginning. */
+  case "gateway":
+  case "beginning": {
     const database = ClusterDatabase.layerSqlite(join(mkdtempSync(join(tmpdir(), "clashfx-bench-")), "gateway.sqlite"))
     const services = ClashNode.layer({
       baseUrl: `${upstream}/v1`,
@@ -143,7 +144,7 @@ switch (role) {
       return yield* Effect.never
     }).pipe(
       Effect.provide(
-        Gateway.layer({ port: 0, maxWaiting: 1_000_000 }).pipe(
+        Gateway.layer({ port: 0, maxWaiting: 1_000_000, look: role === "beginning" ? "beginning" : "whole" }).pipe(
           Layer.provideMerge(Tokens.layer),
           Layer.provideMerge(Layer.merge(database, services)),
           Layer.provideMerge(Logger.layer([]))

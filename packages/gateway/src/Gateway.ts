@@ -52,6 +52,13 @@ export interface Options {
   readonly unknownRoutes?: UnknownRoutes | undefined
   /** Requests of one token that may wait for the API at the same time; more are answered with 429. Default 1,000. */
   readonly maxWaiting?: number | undefined
+  /**
+   * How much of an answer is looked at before it is passed on. `whole` (default): all of it is unpacked and looked through, so
+   * that nobody gets a body that was cut off before it was packed. `beginning`: who has asked gets what came, once it is
+   * complete as HTTP and gzip say and begins as what was asked for; whoever else gets the same answer from the cache gets it
+   * looked through. It saves most of what an answer costs that is not cached.
+   */
+  readonly look?: "whole" | "beginning" | undefined
   /** MiB of bodies that are kept in a second form, unpacked or packed; default 64. */
   readonly bodyRoom?: number | undefined
   /** How webhooks are sent. */
@@ -88,6 +95,7 @@ const start = (options: Options) =>
     const access = Access.make(tokens, isPrivate, now)
     const proxy = yield* makeProxy(access, {
       unknownRoutes: options.unknownRoutes ?? "pass",
+      look: options.look ?? "whole",
       maxWaiting: options.maxWaiting ?? 1000,
       bodyRoom: (options.bodyRoom ?? 64) * 1024 * 1024
     })

@@ -11,7 +11,7 @@ import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
 import type { Answer } from "../exchange/Answer.ts"
 import { DecodeError, InvalidArgument, type Origin, type RequestError } from "../exchange/ClashError.ts"
-import { isWholeObject } from "../exchange/internal/jsonBytes.ts"
+import { beginsObject, isWholeObject } from "../exchange/internal/jsonBytes.ts"
 import type { Services } from "./Operation.ts"
 import { Retry } from "./RequestPolicy.ts"
 import { canonical } from "./internal/passingUrl.ts"
@@ -36,12 +36,22 @@ export interface PassthroughRequest {
    * without it is asked for again.
    */
   readonly contains?: string | undefined
+  /**
+   * How much of an answer is looked at before it is given: `whole` (default) is all of it, so that none is given that had
+   * been cut off before it was packed. `beginning` is, of what came as gzip, its beginning (with {@link contains}) for who
+   * has asked the API, and the whole for everybody who gets the same answer later: one that was cut off is given once, at
+   * most. It costs a tenth of looking at all of it.
+   */
+  readonly look?: "whole" | "beginning" | undefined
 }
 
 /** An answer as it came. Times in milliseconds since 1970, UTC. */
 export interface PassedAnswer {
   readonly status: number
-  /** The body, unpacked. It is unpacked each time: what is kept is what came, in a tenth of the room. */
+  /**
+   * The body, unpacked. It is unpacked each time: what is kept is what came, in a tenth of the room. Of an answer of which
+   * only the beginning was looked at (`look`), it throws where it cannot be unpacked.
+   */
   readonly bytes: Uint8Array
   /** The body as it came, if it came as gzip: who takes gzip can have it as it is. */
   readonly gzip: Uint8Array | undefined
@@ -107,6 +117,22 @@ const check =
     return Result.succeed(answer)
   }
 
+/** Is this the beginning of what was asked for? Where it does not say so, all of it is looked at. */
+const checkBeginning = (
+  check: (answer: Answer) => Result.Result<Answer, DecodeError>,
+  contains: string | undefined
+): ((answer: Answer) => Result.Result<Answer, DecodeError>) => {
+  return (answer) => {
+    if (answer.gzip === undefined || isLooked(answer)) return check(answer)
+    const begun = answer.beginning
+    const isRight =
+      Result.isSuccess(begun) &&
+      beginsObject(begun.success) &&
+      (contains === undefined || includes(begun.success, contains))
+    return isRight ? Result.succeed(answer) : check(answer)
+  }
+}
+
 class Passed implements PassedAnswer {
   readonly fromCache: boolean
   private readonly answer: Answer
@@ -165,13 +191,15 @@ export const question = (request: PassthroughRequest): Question => {
   if (Result.isFailure(url)) {
     return { answer: Effect.fail(new InvalidArgument({ ...origin, detail: url.failure })), kept: () => undefined }
   }
+  const whole = check(origin, request.contains)
   const call: Call = {
     origin,
     method: request.payload === undefined ? "GET" : "POST",
     url: url.success,
     timeout: Duration.seconds(30),
     payload: request.payload,
-    check: check(origin, request.contains)
+    check: whole,
+    checkFirst: request.look === "beginning" ? checkBeginning(whole, request.contains) : undefined
   }
   const asked = askPipeline(call, (answer, fromCache) => Effect.succeed(new Passed(answer, fromCache)))
   return {

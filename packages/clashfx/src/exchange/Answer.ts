@@ -72,6 +72,15 @@ export class Answer {
   }
 
   /**
+   * The first bytes of the unpacked body, a few hundred at least; all of it may be there.
+   *
+   * @internal
+   */
+  get beginning(): Result.Result<Uint8Array, string> {
+    return this.source.beginning
+  }
+
+  /**
    * The body as it came, if it came as gzip.
    *
    * @internal

@@ -78,6 +78,13 @@ export const serve = Command.make(
       "refuse-unknown",
       "Answer 404 to paths that the declaration does not know, instead of asking the API"
     ),
+    look: Flag.Literals("look", ["whole", "beginning"]).pipe(
+      Flag.withDescription(
+        "How much of an answer is looked at before it is passed on. Default whole; beginning is cheaper, and passes a body on, " +
+          "once, that was cut off before it was packed"
+      ),
+      Flag.withDefault("whole" as const)
+    ),
     seconds: maybe("seconds", "End after so many seconds")
   },
   lazily(() => import("../run/serve.ts").then(({ run }) => run))

@@ -21,6 +21,7 @@ export interface Input {
   readonly port: number
   readonly host: string
   readonly refuseUnknown: boolean
+  readonly look: "whole" | "beginning"
   readonly seconds: Option.Option<number>
 }
 
@@ -73,6 +74,7 @@ export const run = (input: Input, options: Options) =>
     const gateway = Gateway.layer({
       host: input.host,
       port: input.port,
+      look: input.look,
       unknownRoutes: input.refuseUnknown ? "refuse" : "pass"
     }).pipe(
       Layer.provide(Tokens.layer),

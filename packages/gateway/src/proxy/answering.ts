@@ -20,6 +20,9 @@ const taken = (header: string | undefined): Taken => {
   return read
 }
 
+/** Does it take gzip? */
+export const takesGzip = ({ headers }: IncomingMessage): boolean => taken(headers["accept-encoding"]).gzip
+
 /** Sends bytes, or only their headers where HEAD asks. */
 const send = (request: IncomingMessage, response: ServerResponse, bytes: Uint8Array): void => {
   response.end(request.method === "HEAD" ? undefined : bytes)

@@ -16,7 +16,7 @@ import type { RequestError } from "clashfx/exchange/ClashError"
 import { CurrentPriority } from "clashfx/service/Throttler"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Access, Client } from "../http/access.ts"
-import { sendAnswer, sendFailure, sendProblem } from "./answering.ts"
+import { sendAnswer, sendFailure, sendProblem, takesGzip } from "./answering.ts"
 import { Bodies } from "./bodies.ts"
 import { CurrentClient } from "./fairThrottler.ts"
 import * as Metrics from "./metrics.ts"
@@ -30,6 +30,8 @@ export interface ProxyOptions {
   readonly unknownRoutes: UnknownRoutes
   /** Requests of one client that may wait for the API at the same time. */
   readonly maxWaiting: number
+  /** How much of an answer is looked at before it is passed on; see `Passthrough`. */
+  readonly look: "whole" | "beginning"
   /** Bytes of bodies that are kept in a second form. */
   readonly bodyRoom: number
 }
@@ -44,6 +46,8 @@ const manyTargets = 20_000
 interface Target {
   readonly request: Passthrough.PassthroughRequest
   readonly question: Passthrough.Question
+  /** For who takes bodies as they come: what is to be unpacked has to be whole. */
+  readonly asItComes: Passthrough.Question
 }
 
 interface Asked {
@@ -87,7 +91,8 @@ class Proxy {
     if (target === undefined) return this.unknown(request, response, method)
     const wait = client.quota?.take() ?? 0
     if (wait > 0) return this.throttled(request, response, "this token's quota is used up", wait)
-    if (method === "GET") this.ask(request, response, { client, question: target.question })
+    const { asItComes, question } = target
+    if (method === "GET") this.ask(request, response, { client, question: takesGzip(request) ? asItComes : question })
     else this.post(request, response, client, target)
   }
 
@@ -103,7 +108,10 @@ class Proxy {
         ? { operation: "Gateway.unknown", url }
         : undefined)
     if (request === undefined) return undefined
-    const target = { request, question: Passthrough.question(request) }
+    const question = Passthrough.question(request)
+    const { look } = this.options
+    const asItComes = look === "whole" ? question : Passthrough.question({ ...request, look })
+    const target = { request, question, asItComes }
     if (method === "GET" && url.length < 200) {
       if (this.targets.size >= manyTargets) this.targets.clear()
       this.targets.set(url, target)

@@ -6,6 +6,7 @@ import { SimulatorServer } from "@clashfx/simulator/node"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
 import { gunzipSync } from "node:zlib"
 import { gateway, tokenFor } from "../support/gateway.ts"
 import { exchange, statusOf } from "../support/raw.ts"
@@ -78,6 +79,34 @@ describe("the API through the gateway", () => {
         assert.strictEqual(bodyOf(none).length, 0)
         assert.strictEqual(/content-length: (\d+)/i.exec(none)?.[1], String(bodyOf(plain).length))
       }).pipe(Effect.provide(running({}, { compression })))
+  )
+
+  it.live.each(["whole", "beginning"] as const)(
+    "gives no half body and none of another clan, looking at the %s",
+    (look) =>
+      Effect.gen(function* () {
+        const simulator = yield* Simulator
+        const isWhole = ({ text }: { readonly text: string }) =>
+          Result.isSuccess(Result.try((): unknown => JSON.parse(text)))
+        yield* simulator.fault(Fault.misrouted, { times: 1 })
+        const other = yield* asking("/v1/clans/%238QU")
+        assert.strictEqual(JSON.parse(other.text).tag, "#8QU")
+        assert.strictEqual((yield* simulator.stats).statuses["200"], 2)
+        // Cut off before it was packed: what came is a perfect gzip.
+        yield* simulator.fault(Fault.truncated, { times: 1 })
+        const first = yield* asking("/v1/clans/%232PP")
+        // Who looks at the beginning alone passes it on, once.
+        assert.strictEqual(isWhole(first), look === "whole")
+        const [second, plain] = yield* Effect.all([
+          asking("/v1/clans/%232PP"),
+          asking("/v1/clans/%232PP", { headers: { "accept-encoding": "identity" } })
+        ])
+        assert.isTrue(isWhole(second) && isWhole(plain))
+        assert.strictEqual((yield* simulator.stats).statuses["200"], 4)
+        yield* simulator.fault(Fault.truncated, { times: 1 })
+        const unpacked = yield* asking("/v1/clans/%232PP/members", { headers: { "accept-encoding": "identity" } })
+        assert.isTrue(isWhole(unpacked), "what is unpacked for somebody is looked through")
+      }).pipe(Effect.provide(running({ look })))
   )
 
   it.live("answers errors as the API does, and troubles behind it as a gateway", () =>

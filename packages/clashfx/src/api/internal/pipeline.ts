@@ -44,6 +44,8 @@ export interface Call {
   readonly payload?: unknown
   /** Whether the answer is what the endpoint promises; a broken body is worth another try. */
   readonly check: (answer: Answer) => Result.Result<unknown, DecodeError>
+  /** What is asked instead before an answer is used for the first time, by whoever had asked for it; default `check`. */
+  readonly checkFirst?: ((answer: Answer) => Result.Result<unknown, DecodeError>) | undefined
 }
 
 /** It would come like this again: with a path, the error is not worth another try. */
@@ -85,7 +87,7 @@ const judge = (
   const freshFor = freshMillis({ "cache-control": exchange.header("cache-control"), age: exchange.header("age") })
   const { body } = exchange
   const answer = new Answer({ url: call.url, status, body, receivedAt: now, freshUntil: now + freshFor, took })
-  const checked = call.check(answer)
+  const checked = (call.checkFirst ?? call.check)(answer)
   if (Result.isSuccess(checked)) return Effect.succeed(answer)
   const coding = exchange.body.isPacked ? undefined : unknownCoding(exchange.header("content-encoding"))
   return Effect.fail(coding === undefined ? quoting(checked.failure, secrets()) : packedUnknown(call, status, coding))

@@ -2,8 +2,11 @@
 import * as Result from "effect/Result"
 import { fingerprintOf } from "./fingerprint.ts"
 
-/** Undoes a compression; throws when the bytes are not what they claim to be. */
-export type Unpack = (bytes: Uint8Array) => Uint8Array
+/**
+ * Undoes a compression; throws when the bytes are not what they claim to be. Where only the beginning is wanted, it may give
+ * what the first of the bytes have, or all of it.
+ */
+export type Unpack = (bytes: Uint8Array, isBeginning?: boolean) => Uint8Array
 
 const decoder = new TextDecoder()
 
@@ -42,6 +45,14 @@ export class Body {
   get bytes(): Result.Result<Uint8Array, string> {
     const { packed, unpack } = this
     return unpack === undefined ? Result.succeed(packed) : Result.try({ try: () => unpack(packed), catch: String })
+  }
+
+  /** The first bytes of the text, at least a few hundred where there are as many; what is behind them is not looked at. */
+  get beginning(): Result.Result<Uint8Array, string> {
+    const { packed, unpack } = this
+    return unpack === undefined
+      ? Result.succeed(packed)
+      : Result.try({ try: () => unpack(packed, true), catch: String })
   }
 
   /** The text, or why the bytes cannot be unpacked. It is not kept either. */

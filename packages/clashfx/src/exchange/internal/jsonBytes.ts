@@ -15,27 +15,40 @@ const skipSpace = (bytes: Uint8Array, at: number): number => {
   return at
 }
 
-/** The place after a string that begins at `at`. */
+/** The place after a string that begins at `at`. Only quotes are looked for: whether one is escaped is told by what is before it. */
 const skipString = (bytes: Uint8Array, at: number): number => {
-  for (let i = at + 1; i < bytes.length; i++) {
-    const byte = bytes[i]
-    if (byte === quote) return i + 1
-    if (byte === escape) i++
+  const { length } = bytes
+  for (let i = at + 1; i < length; i++) {
+    if (bytes[i] !== quote) continue
+    let first = i
+    while (bytes[first - 1] === escape) first--
+    if (((i - first) & 1) === 0) return i + 1
   }
   return -1
 }
 
+/** What a byte outside of strings does: one level in, one out, the begin of a string, or nothing (0). */
+const [inward, outward, ofString] = [1, -1, 2]
+const effectOf = (byte: number): number => {
+  if (byte === openObject || byte === openList) return inward
+  if (byte === closeObject || byte === closeList) return outward
+  return byte === quote ? ofString : 0
+}
+/** As a table: most bytes do nothing, and this is the quickest way to know. */
+const effects: Int8Array = /* @__PURE__ */ Int8Array.from({ length: 256 }, (_, byte) => effectOf(byte))
+
 /** The place after a list or an object that begins at `at`. */
 const skipNested = (bytes: Uint8Array, at: number): number => {
+  const { length } = bytes
   let depth = 0
-  for (let i = at; i < bytes.length; i++) {
-    const byte = bytes[i]
-    if (byte === quote) {
+  for (let i = at; i < length; i++) {
+    const effect = effects[bytes[i] ?? 0] ?? 0
+    if (effect === 0) continue
+    if (effect === ofString) {
       i = skipString(bytes, i) - 1
       if (i < 0) return -1
-    } else if (byte === openObject || byte === openList) depth++
-    else if (byte === closeObject || byte === closeList) {
-      depth--
+    } else {
+      depth += effect
       if (depth === 0) return i + 1
     }
   }
@@ -63,6 +76,9 @@ export const isWholeObject = (bytes: Uint8Array): boolean => {
   const end = bytes[at] === openObject ? skipNested(bytes, at) : -1
   return end >= 0 && skipSpace(bytes, end) === bytes.length
 }
+
+/** Does an object begin here, as far as its first byte says? */
+export const beginsObject = (bytes: Uint8Array): boolean => bytes[skipSpace(bytes, 0)] === openObject
 
 const isAt = (bytes: Uint8Array, at: number, expected: Uint8Array): boolean => {
   for (let i = 0; i < expected.length; i++) if (bytes[at + i] !== expected[i]) return false

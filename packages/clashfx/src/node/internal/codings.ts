@@ -35,10 +35,31 @@ const bytesOf = (result: Uint8Array | Unpacked): Uint8Array => {
 const inflate = (bytes: Uint8Array, options: Options): Uint8Array =>
   ((bytes[0] ?? 0) & 0x0f) === 8 ? Zlib.inflateSync(bytes, options) : Zlib.inflateRawSync(bytes, options)
 
+/** The largest buffer that is made because a body says how large it will be, and what is taken where it says more, bytes. */
+const [mostSaid, usual] = [262_144, 65_536]
+
+/** Room for what a gzip says at its end that it holds: a buffer too large is memory to be given back for each answer. */
+const roomFor = (bytes: Uint8Array): number => {
+  if (bytes.length < 18) return usual
+  const said = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0, true)
+  return said < mostSaid ? Math.max(64, said + 1) : usual
+}
+
+/** So many packed bytes give the beginning of a body: a table of codes, and about a thousand characters. */
+const beginning = 256
+
 /** How to unpack bodies, at most to the given size in bytes. */
 export const makeUnpackers = (maxOutputLength: number): ((header: string | undefined) => Unpack | undefined) => {
-  const options: Options = { maxOutputLength, chunkSize: 65_536, info: true }
-  const gunzip: Unpack = (bytes) => bytesOf(Zlib.gunzipSync(bytes, options))
+  const options: Options = { maxOutputLength, chunkSize: usual, info: true }
+  const ofBeginning: Options & Zlib.ZlibOptions = {
+    ...options,
+    chunkSize: 4096,
+    finishFlush: Zlib.constants.Z_SYNC_FLUSH
+  }
+  const gunzip: Unpack = (bytes, isBeginning) =>
+    isBeginning === true && bytes.length > beginning
+      ? bytesOf(Zlib.gunzipSync(bytes.subarray(0, beginning), ofBeginning))
+      : bytesOf(Zlib.gunzipSync(bytes, { ...options, chunkSize: roomFor(bytes) }))
   const known = new Map<string, Unpack>([
     ["gzip", gunzip],
     ["deflate", (bytes) => bytesOf(inflate(bytes, options))],
