@@ -89,7 +89,8 @@ const awaitTurn = (
   return Effect.map(Context.get(context, Throttler).awaitTurn(key, Context.get(context, CurrentPriority)), (turn) => {
     const now = monotonicUnsafe(clock)
     metricsOf(call.origin.operation).throttleWait.updateUnsafe((now - asked) / 1000, context)
-    if (now === asked || Context.get(context, KeyPool).mayLeave?.(key) !== false) return { turn: turn ?? undefined }
+    if (now === asked || Context.get(context, KeyPool).mayLeave?.(key) !== false)
+      return { turn: turn ?? undefined, at: now }
     // It gives its place back: nothing was sent.
     turn?.begins(true)
     turn?.ended(false)
@@ -100,6 +101,8 @@ const awaitTurn = (
 /** An attempt whose turn has come. */
 interface Departing {
   readonly turn: Turn | undefined
+  /** When it came, on the monotonic clock (ms). */
+  readonly at: number
 }
 
 /** The types ask for a client; programs in JavaScript are told. */
@@ -115,17 +118,21 @@ class Trip implements Departure {
   private readonly clock: Clock.Clock
   private since: number
 
-  constructor(turn: Turn | undefined, clock: Clock.Clock) {
+  constructor({ at, turn }: Departing, clock: Clock.Clock) {
     this.turn = turn
     this.clock = clock
-    this.since = monotonicUnsafe(clock)
+    this.since = at
   }
-  readonly begins = (isTold: boolean): void => this.turn?.begins(isTold)
-  readonly written = (): void => {
+  begins(isTold: boolean): void {
+    this.turn?.begins(isTold)
+  }
+  written(): void {
     this.since = monotonicUnsafe(this.clock)
     this.turn?.written()
   }
-  readonly ended = (isAnswered: boolean): void => this.turn?.ended(isAnswered)
+  ended(isAnswered: boolean): void {
+    this.turn?.ended(isAnswered)
+  }
   get took(): number {
     return monotonicUnsafe(this.clock) - this.since
   }
@@ -136,12 +143,12 @@ const attempt = (
   call: Attempted,
   context: Context.Context<Services>,
   key: ApiKey,
-  { turn }: Departing
+  departing: Departing
 ): Effect.Effect<Answer, RequestError> => {
   const { judge, limit } = call
   const request = requestOf(call, key)
   return Effect.contextWith((running: Context.Context<never>) => {
-    const trip = new Trip(turn, Context.get(context, Clock.Clock))
+    const trip = new Trip(departing, Context.get(context, Clock.Clock))
     const patience = Context.get(running, CurrentPatience) ?? patienceOf(limit)
     return Effect.flatMap(exchange(clientOf(context), request, call.origin, patience, trip), (answer) =>
       judge(answer, trip.took, () => secretsOf(request))

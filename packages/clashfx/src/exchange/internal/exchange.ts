@@ -26,9 +26,9 @@ export interface Exchange {
 
 /** Who wants to know what becomes of an attempt: the throttle, whose limit counts arrivals at the server. */
 export interface Departure {
-  readonly begins: (isTold: boolean) => void
-  readonly written: () => void
-  readonly ended: (isAnswered: boolean) => void
+  begins(isTold: boolean): void
+  written(): void
+  ended(isAnswered: boolean): void
 }
 
 const nobody: Departure = { begins: constVoid, written: constVoid, ended: constVoid }
@@ -73,18 +73,12 @@ export const roomOf = (client: HttpClient.HttpClient | undefined): Effect.Effect
 
 const timedOut = (origin: Origin, millis: number): Timeout => new Timeout({ ...origin, after: Duration.millis(millis) })
 
-/** Ends when the patience has: it may have grown meanwhile. */
-const expiry = (patience: Patience): Effect.Effect<number> => {
-  const wait = (waited: number): Effect.Effect<number> => {
-    const limit = patience.millis()
-    return limit <= waited
-      ? Effect.succeed(limit)
-      : Effect.andThen(
-          Effect.sleep(limit - waited),
-          Effect.suspend(() => wait(limit))
-        )
-  }
-  return Effect.suspend(() => wait(0))
+/** Ends when the patience has, which begins now: it may have grown meanwhile. */
+const expiry = (patience: Patience, waited = 0): Effect.Effect<number> => {
+  const limit = patience.millis()
+  return limit <= waited
+    ? Effect.succeed(limit)
+    : Effect.flatMap(Effect.sleep(limit - waited), () => expiry(patience, limit))
 }
 
 /**
@@ -127,7 +121,7 @@ const collected = (
           outcome ??= done
           resume(take)
         },
-        departure.written
+        () => departure.written()
       )
       return Effect.sync(() => {
         timer.interruptUnsafe()
@@ -177,7 +171,10 @@ const receivedFrom = (
         : Effect.succeed(new Received(response, body))
     )
   )
-  const late = Effect.flatMap(expiry(patience), (limit) => Effect.fail(timedOut(origin, limit)))
+  const late = Effect.flatMap(
+    Effect.suspend(() => expiry(patience)),
+    (limit) => Effect.fail(timedOut(origin, limit))
+  )
   return Effect.raceFirst(answer, late).pipe(
     Effect.onExit((exit) => Effect.sync(() => departure.ended(exit._tag === "Success"))),
     withoutRedirects,

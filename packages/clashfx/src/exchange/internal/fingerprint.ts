@@ -57,5 +57,6 @@ const lanes = new Int32Array(hashLength)
 /** The hash of all bytes, as a text. */
 export const fingerprintOf = (bytes: Uint8Array): string => {
   hash(viewOf(bytes), 0, bytes.byteLength, lanes, 0)
-  return lanes.join(".")
+  const [a, b, c, d] = lanes
+  return `${a}.${b}.${c}.${d}`
 }

@@ -15,6 +15,7 @@ export const freshMillis = (headers: Readonly<Record<string, string | undefined>
   if (cacheControl === undefined || /\bno-(?:store|cache)\b/i.test(cacheControl)) return 0
   const maxAge = /\bmax-age\s*=\s*"?(\d+)/i.exec(cacheControl)
   if (maxAge === null) return 0
-  const age = /^\s*(\d+)/.exec(headers["age"] ?? "")
-  return Math.max(0, Math.min(longest, Number(maxAge[1])) - Math.min(longest, Number(age?.[1] ?? 0))) * 1000
+  const { age } = headers
+  const passed = age === undefined ? 0 : Number(/^\s*(\d+)/.exec(age)?.[1] ?? 0)
+  return Math.max(0, Math.min(longest, Number(maxAge[1])) - Math.min(longest, passed)) * 1000
 }

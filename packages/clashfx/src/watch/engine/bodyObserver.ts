@@ -264,7 +264,8 @@ class Reading<Params, S, C, K, Hint> implements Witness<K> {
   private readonly seen: Seen<K, Hint> | undefined
   private readonly previous: K | undefined
   private readonly packing: Packing<S, K>
-  private readonly opened = new Map<K, S>()
+  /** What was unpacked; most looks unpack nothing. */
+  private opened: Map<K, S> | undefined
   /** A cache may give another answer than the one that it was asked to check. */
   private done: { readonly fingerprint: string; readonly read: Read<S, Hint> } | undefined
   private kept: { readonly fingerprint: string; readonly body: K } | undefined
@@ -296,9 +297,11 @@ class Reading<Params, S, C, K, Hint> implements Witness<K> {
   }
 
   unpack(body: K): S {
-    const known = this.opened.get(body)
-    if (known !== undefined) return known
-    const snapshot = this.packing.unpack(body)
+    return this.opened?.get(body) ?? this.open(body, this.packing.unpack(body))
+  }
+
+  private open(body: K, snapshot: S): S {
+    this.opened ??= new Map()
     this.opened.set(body, snapshot)
     return snapshot
   }
@@ -319,7 +322,7 @@ class Reading<Params, S, C, K, Hint> implements Witness<K> {
     const read = this.read(answer)
     if (Result.isFailure(read)) return otherwise
     const body = this.packing.pack(read.success.snapshot)
-    this.opened.set(body, read.success.snapshot)
+    this.open(body, read.success.snapshot)
     this.kept = { fingerprint: answer.fingerprint, body }
     return body
   }

@@ -39,8 +39,6 @@ export interface Outlet<C> {
   readonly publishStored: (events: ReadonlyArray<unknown>) => Effect.Effect<void>
 }
 
-const eventsOf = Metrics.labelled(Metrics.events)
-
 const nothing: Known<never> = { _tag: "Nothing" }
 
 /** The deliveries of one tag; they fail only when the store was taken over by somebody else. */
@@ -181,7 +179,7 @@ export class Delivery<S, C extends { readonly _tag: string }> {
       publish: Effect.suspend(() => {
         this.outlet.count(events.length)
         return Effect.andThen(
-          Effect.forEach(events, (event) => Metric.update(eventsOf({ event: event._tag }), 1), { discard: true }),
+          Effect.forEach(events, (event) => Metric.update(Metrics.eventsOf(event._tag), 1), { discard: true }),
           this.outlet.publish(events)
         )
       })

@@ -18,16 +18,21 @@ export const lag = Metric.gauge("clashfx_poll_lag_seconds", {
 /** How many tags are watched. */
 export const watched = Metric.gauge("clashfx_watched_tags", { description: "Watched tags" })
 
-/** One metric per set of labels, made once: attributes are costly to add per update. */
-export const labelled = <Input, State>(metric: Metric.Metric<Input, State>) => {
-  const known = new Map<string, Metric.Metric<Input, State>>()
-  return (labels: Readonly<Record<string, string>>): Metric.Metric<Input, State> => {
-    const key = Object.values(labels).join()
-    let made = known.get(key)
+/** What is made once for each name: attributes are costly to add per update. */
+const once = <A>(make: (name: string) => A): ((name: string) => A) => {
+  const known = new Map<string, A>()
+  return (name) => {
+    let made = known.get(name)
     if (made === undefined) {
-      made = Metric.withAttributes(metric, labels)
-      known.set(key, made)
+      made = make(name)
+      known.set(name, made)
     }
     return made
   }
 }
+
+/** Counts the polls of a kind with an outcome. */
+export const pollsOf = once((kind) => once((outcome) => Metric.withAttributes(polls, { kind, outcome })))
+
+/** Counts the events with a tag. */
+export const eventsOf = once((event) => Metric.withAttributes(events, { event }))

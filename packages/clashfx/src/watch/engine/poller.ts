@@ -83,8 +83,6 @@ const fine: Condition = { _tag: "Fine" }
 /** So many 404s in a row, soon after each other, are believed. A node can give its wrong answer again for a while. */
 const believed = 3
 
-const pollsOf = Metrics.labelled(Metrics.polls)
-
 /** Makes the pollers of a kind; `surroundings` knows how many tags are added together. */
 export const maker = <S, C extends { readonly _tag: string }>(
   source: Source<S, C>,
@@ -282,18 +280,29 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
     const { kind } = this.source
     const outcome = look.changes.length === 0 ? "unchanged" : "changed"
     if (outcome === "unchanged") this.around.totals.unchanged += 1
-    pollsOf({ kind, outcome }).updateUnsafe(1, context)
+    Metrics.pollsOf(kind)(outcome).updateUnsafe(1, context)
     const chance = Context.get(context, Random.Random).nextDoubleUnsafe()
     const due = dueAfter(this.around.pace, look, now.time, chance)
     const planned: Due = { at: now.date, due: dateOf(now, due) }
-    const done = Effect.sync(() => {
-      this.condition = fine
-      this.isGone = false
-      return Math.max(due, monotonicUnsafe(Context.get(context, Clock.Clock)))
-    })
-    if (this.delivery.isKnown(look)) this.delivery.unchanged(planned)
-    const told = this.delivery.isKnown(look) ? done : Effect.andThen(this.delivery.found(look, now, planned), done)
+    const told = this.delivery.isKnown(look)
+      ? Effect.succeed(this.nothingNew(Math.max(due, now.time), planned))
+      : Effect.map(this.delivery.found(look, now, planned), () => {
+          this.recovered()
+          return Math.max(due, monotonicUnsafe(Context.get(context, Clock.Clock)))
+        })
     return look.failed === undefined || look.failed.length === 0 ? told : Effect.tap(told, () => this.partly(look, now))
+  }
+
+  /** A look found what is known: nothing is delivered, so no time has passed. */
+  private nothingNew(due: number, planned: Due): number {
+    this.recovered()
+    this.delivery.unchanged(planned)
+    return due
+  }
+
+  private recovered(): void {
+    this.condition = fine
+    this.isGone = false
   }
 
   /** Parts of a look failed: they are told, and the rest goes on as it would. */
@@ -330,7 +339,7 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
   private missing(now: Now): Effect.Effect<number, SnapshotStoreError> {
     const { pace, totals } = this.around
     totals.failed += 1
-    const counted = Metric.update(pollsOf({ kind: this.source.kind, outcome: "failed" }), 1)
+    const counted = Metric.update(Metrics.pollsOf(this.source.kind)("failed"), 1)
     const times = this.condition._tag === "Doubtful" ? this.condition.times + 1 : 1
     if (times < believed && !this.isGone) {
       this.condition = { _tag: "Doubtful", times }
@@ -346,7 +355,7 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
     const { pace, totals } = this.around
     return Effect.gen({ self: this }, function* () {
       totals.failed += 1
-      yield* Metric.update(pollsOf({ kind: this.source.kind, outcome: "failed" }), 1)
+      yield* Metric.update(Metrics.pollsOf(this.source.kind)("failed"), 1)
       const failures = this.condition._tag === "Failing" ? this.condition.failures + 1 : 1
       this.condition = { _tag: "Failing", failures, message: error.message }
       const retryIn = backOff(pace, failures, yield* Random.next)
