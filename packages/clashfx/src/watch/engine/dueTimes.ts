@@ -1,6 +1,6 @@
 /**
  * When tags are due whose last poll found nothing new: kept so that the next process polls what is due and no more, but
- * not with a write for each poll. They are written together, every few seconds and at the end; what a kill loses costs
+ * not with a write for each poll. They are written together, every half minute and at the end; what a kill loses costs
  * early polls, nothing else.
  */
 import * as Effect from "effect/Effect"
