@@ -27,10 +27,30 @@ export interface PostOptions {
 /** Of an answer's body, bytes. */
 const most = 16_384
 
+/** Once the status is there, the rest of an answer may take this long, ms: what it says is of little interest. */
+const grace = 1000
+
+const untrusted = "its certificate is not trusted; NODE_EXTRA_CA_CERTS names a file with others that are"
+
+/** What is wrong, for people; the code itself follows. */
+const words: ReadonlyMap<string, string> = new Map([
+  ["CERT_HAS_EXPIRED", "its certificate has expired"],
+  ["DEPTH_ZERO_SELF_SIGNED_CERT", untrusted],
+  ["ECONNREFUSED", "nobody listens there"],
+  ["ECONNRESET", "it broke the connection off"],
+  ["ENOTFOUND", "its name leads nowhere"],
+  ["ERR_TLS_CERT_ALTNAME_INVALID", "its certificate is for another name"],
+  ["SELF_SIGNED_CERT_IN_CHAIN", untrusted],
+  ["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", untrusted],
+  ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", untrusted]
+])
+
 /** Why nothing came back, without the address: it may be a secret. */
 const reasonOf = (error: Error): string => {
   const code = "code" in error && typeof error.code === "string" ? error.code : ""
-  return code === "" ? error.message.slice(0, 100) : code
+  if (code === "") return error.message.slice(0, 100)
+  const said = words.get(code)
+  return said === undefined ? code : `${said} (${code})`
 }
 
 const send = (url: URL, options: PostOptions): Effect.Effect<Answer, string> =>
@@ -47,6 +67,7 @@ const send = (url: URL, options: PostOptions): Effect.Effect<Answer, string> =>
       const parts: Array<Buffer> = []
       let size = 0
       const done = () => {
+        clearTimeout(late)
         const answer: Answer = {
           status: response.statusCode ?? 0,
           header: (name) => {
@@ -58,13 +79,17 @@ const send = (url: URL, options: PostOptions): Effect.Effect<Answer, string> =>
         resume(Effect.succeed(answer))
         outgoing.destroy()
       }
+      const late = setTimeout(done, grace)
       response.on("data", (part: Buffer) => {
         parts.push(part)
         size += part.length
         if (size >= most) done()
       })
       response.on("end", done)
-      response.on("error", (error) => resume(Effect.fail(reasonOf(error))))
+      response.on("error", (error) => {
+        clearTimeout(late)
+        resume(Effect.fail(reasonOf(error)))
+      })
     })
     outgoing.on("error", (error) => resume(Effect.fail(reasonOf(error))))
     outgoing.end(options.body)

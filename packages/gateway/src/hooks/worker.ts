@@ -250,6 +250,8 @@ export class Worker {
           const restOf = (n: number) => (patience.rests[Math.min(n, patience.rests.length - 1)] ?? 0) * jitter
           if (this.failures >= manyFailures)
             this.rest = (yield* monotonicMillis) + restOf(Math.floor(this.failures / manyFailures) - 1)
+          // Who asks for a rest means all of us, not the one message.
+          if (outcome.after > 0) this.rest = Math.max(this.rest, (yield* monotonicMillis) + outcome.after)
           const own = Math.max(restOf(before), outcome.after)
           const isDead = before >= patience.rests.length
           return { rest: own, attempts: before + 1, failure: outcome.reason, isDead }

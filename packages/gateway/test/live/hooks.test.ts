@@ -219,6 +219,24 @@ describe("webhooks", () => {
     }).pipe(Effect.scoped, Effect.provide(alone))
   )
 
+  it.live("a 429 with Retry-After is a rest for every tag, and nothing is lost by it", () =>
+    Effect.gen(function* () {
+      const { behave, received, url } = yield* receiver
+      const hooks = yield* Hooks.Hooks
+      behave((_, response) => void response.writeHead(429, { "retry-after": "1" }).end())
+      yield* hooks.make({ kind: "standard", url, secret, wanted: {}, after: 0n })
+      yield* tell([event("a", "#2PP")])
+      yield* until(() => received.length === 1)
+      behave(ok)
+      yield* tell([event("b", "#8QU"), event("c", "#PPP")])
+      yield* Effect.sleep(500)
+      assert.strictEqual(received.length, 1)
+      yield* until(() => received.length === 4)
+      assert.deepStrictEqual(received.slice(1).map(idOf).sort(), ["a", "b", "c"])
+      assert.isAtLeast((received[1]?.at ?? 0) - (received[0]?.at ?? 0), 990)
+    }).pipe(Effect.scoped, Effect.provide(alone))
+  )
+
   it.live("a name that leads inside is refused when it is sent, also where the URL said nothing of it", () =>
     Effect.gen(function* () {
       const { publicLookup } = yield* Effect.promise(() => import("../../src/hooks/address.ts"))

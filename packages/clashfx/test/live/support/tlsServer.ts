@@ -7,26 +7,9 @@
 import { createServer } from "node:https"
 import { createServer as createDoor } from "node:net"
 import { createInterface } from "node:readline"
+import { cert, key } from "./certificate.ts"
 
 const [opening = "100", answering = "0"] = process.argv.slice(2)
-
-/** For localhost, made for this test, and trusted by nobody. */
-const key = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQggvnQI7zXtS+VqKDN
-OV24UXOUdQm6yD7egtRbmR/McPahRANCAAQ68S/ntHxOfnVwP1V4ioaqVwOgRJat
-ICdX4bzhe56NiajJywTiyVO3qSdVWf2qnKT14lWDH0+fzxdZC3qk/E3P
------END PRIVATE KEY-----`
-const cert = `-----BEGIN CERTIFICATE-----
-MIIBmzCCAUGgAwIBAgIUcvOyIvV5P1G11E9cX4av2rUyp7kwCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyODA4MDExNFoYDzIxMjYxMTA0
-MDgwMTE0WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAAQ68S/ntHxOfnVwP1V4ioaqVwOgRJatICdX4bzhe56NiajJywTiyVO3
-qSdVWf2qnKT14lWDH0+fzxdZC3qk/E3Po28wbTAdBgNVHQ4EFgQURUAend6uxYcM
-MAsI78QNu0kxP6EwHwYDVR0jBBgwFoAURUAend6uxYcMMAsI78QNu0kxP6EwDwYD
-VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
-zj0EAwIDSAAwRQIgcaf1qhfxxkPqVHZQSLshaJhaw5jSjN3tK5IDNbev8NsCIQCd
-7wmCdNCQxJiCgCClGclXn7hf2kqm/wsH9tux6Xt83A==
------END CERTIFICATE-----`
 
 const label = { id: 56000000, name: "Clan Wars", iconUrls: { small: "small.png", medium: "medium.png" } }
 const body = JSON.stringify({ items: [label], paging: { cursors: {} } })
