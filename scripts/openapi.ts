@@ -3,12 +3,16 @@
  *
  *     node scripts/openapi.ts [--check]
  *
- * With `--check` it writes nothing, says which paths and schemas differ from the declaration, and fails if any does.
+ * With `--check` it writes nothing, says which paths and schemas differ from the declaration, and fails if any does; this
+ * document and that of the gateway have to be valid by the rules of OpenAPI.
  */
 import { ClashApi } from "clashfx/api/ClashApi"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
-import { resolve } from "node:path"
+import { join, resolve } from "node:path"
+import { pathToFileURL } from "node:url"
+import { Documented } from "../packages/gateway/src/http/documented.ts"
+import { installLocked } from "./support/tools.ts"
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -28,7 +32,23 @@ const differences = (a: unknown, b: unknown, at: ReadonlyArray<string> = []): Re
   return found.length === 0 ? [`the order in ${at.join(" > ") || "the document"}`] : found
 }
 
+interface Validator {
+  readonly default: { readonly validate: (document: Json) => Promise<unknown> }
+}
+
+/** Fails with what is wrong with a document; the validator changes what it is given. */
+const validate = async (name: string, given: Json): Promise<void> => {
+  const folder = resolve(import.meta.dirname, "tools/openapi")
+  installLocked(folder)
+  const path = join(folder, "node_modules/@apidevtools/swagger-parser/lib/index.js")
+  const validator: Validator = await import(pathToFileURL(path).href)
+  await validator.default.validate(structuredClone(given))
+  console.log(`${name} is valid`)
+}
+
 if (process.argv.includes("--check")) {
+  await validate("docs/openapi.json", document)
+  await validate("the document of the gateway", JSON.parse(JSON.stringify(OpenApi.fromApi(Documented))))
   const written: unknown = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {}
   const found = differences(written, document)
   if (found.length > 0) {

@@ -1,7 +1,6 @@
 /** `/events` (Server-Sent Events) and `/events/socket` (WebSocket). */
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import type { NonEmptyReadonlyArray } from "effect/Array"
-import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
@@ -14,10 +13,9 @@ import * as Stream from "effect/Stream"
 import type { Duplex } from "node:stream"
 import { type CurrentAccess, requires } from "../http/access.ts"
 import { BadRequest } from "../http/problem.ts"
-import { monotonicMillis } from "../internal/monotonic.ts"
 import * as Frames from "./frames.ts"
 import { type Selection, selection } from "./selection.ts"
-import { begin, type Next, type Told } from "./stream.ts"
+import { begin } from "./stream.ts"
 import { Tail } from "./tail.ts"
 
 const streams = Metric.gauge("clashfx_gateway_streams", {
@@ -29,34 +27,13 @@ const counted = (kind: "sse" | "socket") => {
   return Effect.acquireRelease(Metric.modify(gauge, 1), () => Metric.modify(gauge, -1))
 }
 
-/** A token is looked at again when it was not for this long, ms. */
-const trust = 1000
-
-/** A token that was revoked ends its streams: it is looked at again before anything is told, at most once a second. */
-const whileAllowed = (next: Next) => {
-  let until = 0
-  return Effect.flatMap(
-    next,
-    (told): Effect.Effect<Told, Cause.Done, CurrentAccess | HttpServerRequest.HttpServerRequest> =>
-      Effect.flatMap(monotonicMillis, (now) => {
-        if (now < until) return Effect.succeed(told)
-        until = now + trust
-        return Effect.matchEffect(requires("read"), {
-          onFailure: () => Cause.done(),
-          onSuccess: () => Effect.succeed(told)
-        })
-      })
-  )
-}
-
 /** What is told to the current request, until it, its token or the gateway ends. */
 const stream = (tail: Tail["Service"], kind: "sse" | "socket", selected: Selection) =>
   Effect.gen(function* () {
     const context = yield* Effect.context<HttpServerRequest.HttpServerRequest | CurrentAccess>()
     yield* counted(kind)
     yield* tail.listening
-    const { at, next } = yield* begin(tail, selected)
-    return { at, next: Effect.provideContext(whileAllowed(next), context) }
+    return yield* begin(tail, selected, Effect.provideContext(Effect.isSuccess(requires("read")), context))
   })
 
 const headers = {

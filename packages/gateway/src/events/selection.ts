@@ -6,6 +6,7 @@ import type { Wanted } from "@clashfx/cluster/EventLog"
 import type { Kind } from "@clashfx/cluster/WatchList"
 import * as Tag from "clashfx/model/Tag"
 import { BadRequest } from "../http/problem.ts"
+import { listed, onlyWith, parameter, quoted } from "../http/query.ts"
 import { eventTypes } from "./types.ts"
 
 /** What can be watched. */
@@ -15,12 +16,6 @@ export const kinds: ReadonlyArray<Kind> = ["clan", "player", "war", "raid"]
 const most = 500
 
 const refused = (message: string) => Result.fail(new BadRequest({ message }))
-
-/** What was sent, short enough to be said back, and on one line. */
-export const quoted = (text: string): string => {
-  const line = text.slice(0, 40).replaceAll(/[^\x20-\x7e]/g, "?")
-  return `"${text.length > 40 ? `${line}...` : line}"`
-}
 
 const isKind = (text: string): text is Kind => kinds.some((kind) => kind === text)
 
@@ -87,7 +82,17 @@ export const splitList = (given: string | ReadonlyArray<string> | undefined): Re
     ? undefined
     : (typeof given === "string" ? [given] : given).flatMap((text) => text.split(",")).filter((text) => text !== "")
 
-const known = new Set(["tags", "kinds", "types", "after"])
+/** What may be said of the events that are wanted. */
+export const selectionQuery = {
+  tags: listed("Only events of these tags, separated by commas"),
+  kinds: listed("Only those of clan, player, war, raid"),
+  types: listed("Only these events, like ClanMemberJoined"),
+  after: parameter(
+    "The last event that is there already; without it what comes from now on. Last-Event-ID goes before it"
+  )
+}
+
+const names = Object.keys(selectionQuery)
 
 /** What a stream is to tell, and from where on. */
 export interface Selection {
@@ -100,12 +105,7 @@ export interface Selection {
 export const selection: Effect.Effect<Selection, BadRequest, HttpServerRequest.HttpServerRequest> = Effect.gen(
   function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
-    const query = new URL(request.url, "http://gateway").searchParams
-    for (const name of query.keys()) {
-      if (!known.has(name)) {
-        return yield* new BadRequest({ message: `${quoted(name)} is no option; there are ${[...known].join(", ")}` })
-      }
-    }
+    const query = yield* onlyWith(names)
     const list = (name: string) => splitList(query.has(name) ? query.getAll(name) : undefined)
     const wanted = yield* Effect.fromResult(
       wantedOf({ tags: list("tags"), kinds: list("kinds"), types: list("types") })

@@ -8,8 +8,8 @@ import * as Effect from "effect/Effect"
 import * as HttpServerError from "effect/http/HttpServerError"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import { GatewayApi } from "../GatewayApi.ts"
 import { files } from "../page/built.ts"
+import { endpoints } from "./documented.ts"
 import { type ProblemBody, problemResponse } from "./problem.ts"
 
 /** What a browser may do with an answer: nothing but show it, to nobody else, without guessing what it is. */
@@ -30,24 +30,12 @@ interface Route {
 
 const partsOf = (path: string): ReadonlyArray<string> => path.split("/").filter((part) => part !== "")
 
-/** What is not in the declaration: the page, streams, and what monitors ask for. */
-const others = [
-  "/",
-  ...Object.keys(files).filter((name) => name !== "/index.html"),
-  "/events",
-  "/events/socket",
-  "/health",
-  "/metrics",
-  "/openapi.json",
-  "/ready",
-  "/api/status/stream"
-]
+/** Of the page; `/` itself is documented. */
+const pageFiles = Object.keys(files).filter((name) => name !== "/index.html")
 
 const routes: ReadonlyArray<Route> = [
-  ...Object.values(GatewayApi.groups).flatMap((group) =>
-    Object.values(group.endpoints).map(({ method, path }): Route => ({ method, parts: partsOf(path) }))
-  ),
-  ...others.map((path): Route => ({ method: "GET", parts: partsOf(path) }))
+  ...endpoints.map(({ method, path }): Route => ({ method, parts: partsOf(path) })),
+  ...pageFiles.map((path): Route => ({ method: "GET", parts: partsOf(path) }))
 ]
 
 /** The methods that a path has; none where there is nothing. */

@@ -14,17 +14,23 @@ import * as Status from "../status/status.ts"
 import * as TokenRoutes from "../tokens/handlers.ts"
 import * as HookRoutes from "../hooks/handlers.ts"
 import * as WatchRoutes from "../watching/handlers.ts"
+import * as Documented from "./documented.ts"
 import * as Guards from "./guards.ts"
 
-const api = HttpApiBuilder.layer(GatewayApi, { openapiPath: "/openapi.json" }).pipe(
+const api = HttpApiBuilder.layer(GatewayApi).pipe(
   Layer.provide([TokenRoutes.layer, WatchRoutes.layer, HookRoutes.layer, StatusRoutes.layer]),
   Layer.provide(Guards.layer)
 )
 
 /** All routes. */
-export const routes = Layer.mergeAll(api, EventRoutes.layer, StatusRoutes.stream, Health.layer, Page.layer).pipe(
-  Layer.provide(Status.layer)
-)
+export const routes = Layer.mergeAll(
+  api,
+  Documented.layer,
+  EventRoutes.layer,
+  StatusRoutes.stream,
+  Health.layer,
+  Page.layer
+).pipe(Layer.provide(Status.layer))
 
 /** Bodies are read whole: 10,000 tags have 150 kB. */
 export const withBodyLimit = Effect.provideService(HttpIncomingMessage.MaxBodySize, ByteSize.mebibytes(1))

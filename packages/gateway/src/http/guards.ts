@@ -1,14 +1,16 @@
-/** What stands before every route of the gateway's own JSON API: scopes, and readable errors for odd input. */
+/** What stands before every route of the gateway's own JSON API: scopes, no unknown options, and readable errors for odd input. */
 import * as Effect from "effect/Effect"
+import type * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import * as HttpApiSecurity from "effect/http-api/HttpApiSecurity"
 import * as Layer from "effect/Layer"
 import type { TokenScope } from "../Tokens.ts"
 import { Client, CurrentAccess, requires } from "./access.ts"
 import { BadRequest, Denied, Unauthorized } from "./problem.ts"
+import { namesOf, onlyWith } from "./query.ts"
 
 const security = { token: HttpApiSecurity.bearer }
-const error = [Unauthorized, Denied] as const
+const error = [Unauthorized, Denied, BadRequest] as const
 
 /** For the scope `read`. */
 export class ReadAccess extends HttpApiMiddleware.Service<ReadAccess, { provides: Client }>()(
@@ -41,10 +43,12 @@ const lineOf = (text: string): string => {
 
 const guard = (needed: TokenScope) =>
   Effect.map(CurrentAccess, (access) => ({
-    token: <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-      Effect.flatMap(Effect.provideService(requires(needed), CurrentAccess, access), (client) =>
-        Effect.provideService(effect, Client, client)
-      )
+    token: <A, E, R>(effect: Effect.Effect<A, E, R>, { endpoint }: { readonly endpoint: HttpApiEndpoint.Top }) =>
+      Effect.gen(function* () {
+        const client = yield* Effect.provideService(requires(needed), CurrentAccess, access)
+        yield* onlyWith(namesOf(endpoint.query))
+        return yield* Effect.provideService(effect, Client, client)
+      })
   }))
 
 /** The guards of all scopes. */

@@ -9,6 +9,7 @@ import * as Stream from "effect/Stream"
 import { GatewayApi } from "../GatewayApi.ts"
 import { type CurrentAccess, requires } from "../http/access.ts"
 import { Closing } from "../http/closing.ts"
+import { onlyWith } from "../http/query.ts"
 import { Status } from "./status.ts"
 
 export const layer = HttpApiBuilder.group(
@@ -30,6 +31,7 @@ export const stream = HttpRouter.use((router) =>
     const closing = Deferred.await(yield* Closing)
     const answer = Effect.gen(function* () {
       yield* requires("admin")
+      yield* onlyWith([])
       const context = yield* Effect.context<HttpServerRequest.HttpServerRequest | CurrentAccess>()
       const isAllowed = Effect.provideContext(Effect.isSuccess(requires("admin")), context)
       const body = events.pipe(

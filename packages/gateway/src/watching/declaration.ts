@@ -6,6 +6,7 @@ import * as OpenApi from "effect/http-api/OpenApi"
 import * as Schema from "effect/Schema"
 import { ReadableErrors, ReadAccess, WatchAccess } from "../http/guards.ts"
 import { BadRequest, Unavailable } from "../http/problem.ts"
+import { listed, parameter } from "../http/query.ts"
 
 const kind = Schema.Literals(["clan", "player", "war", "raid"]).annotate({
   description: "war and raid are watched by the tag of the clan"
@@ -25,10 +26,6 @@ const Tags = Schema.Struct({
 }).annotate({ identifier: "TagsOfKind" })
 
 const error = [BadRequest, Unavailable] as const
-
-const parameter = (description: string) => Schema.optionalKey(Schema.String).annotate({ description })
-const listed = (description: string) =>
-  Schema.optionalKey(Schema.Union([Schema.String, Schema.Array(Schema.String)])).annotate({ description })
 
 /** What is watched. */
 export const list = HttpApiGroup.make("watch")

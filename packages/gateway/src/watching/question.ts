@@ -1,8 +1,9 @@
 /** What of history is asked for. */
 import * as Result from "effect/Result"
 import type { HistoryOptions } from "@clashfx/cluster/EventLog"
-import { type Given, placeOf, quoted, splitList, wantedOf } from "../events/selection.ts"
+import { type Given, placeOf, splitList, wantedOf } from "../events/selection.ts"
 import { BadRequest } from "../http/problem.ts"
+import { quoted } from "../http/query.ts"
 
 /** A query as it was sent. */
 export interface Query {

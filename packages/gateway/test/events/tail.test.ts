@@ -13,6 +13,9 @@ import * as Tail from "../../src/events/tail.ts"
 import { Closing } from "../../src/http/closing.ts"
 import { event, numbers, tell, type Written } from "../support/log.ts"
 
+/** Nobody is kept from reading. */
+const always = Effect.succeed(true)
+
 const closing = Layer.effect(Closing, Deferred.make<void>())
 const layer = (options: Tail.TailOptions) =>
   Tail.layer({ every: "2 millis", ...options }).pipe(
@@ -27,7 +30,7 @@ const reads = (after: bigint | undefined, wanted: EventLog.Wanted, count: number
     Effect.gen(function* () {
       const tail = yield* Tail.Tail
       yield* tail.listening
-      const { next } = yield* begin(tail, { after, wanted })
+      const { next } = yield* begin(tail, { after, wanted }, always)
       const seen: Array<EventLog.Logged> = []
       while (seen.length < count) {
         const told = yield* next
@@ -121,12 +124,12 @@ describe("Tail", () => {
       yield* tell([event("old 1", "#2PP", "clan", Date.now() - day), event("old 2", "#2PP", "clan", Date.now() - day)])
       yield* tell([event("new")])
       yield* EventLog.expire("1 minute")
-      const late = yield* begin(tail, { after: 1n, wanted: {} })
+      const late = yield* begin(tail, { after: 1n, wanted: {} }, always)
       const told = yield* late.next
       assert.deepStrictEqual([told._tag, told.seq], ["Expired", 2n])
       const after = yield* late.next
       assert.deepStrictEqual(after._tag === "Events" && after.events.map(({ id }) => id), ["new"])
-      const strange = yield* begin(tail, { after: 1_000_000n, wanted: {} })
+      const strange = yield* begin(tail, { after: 1_000_000n, wanted: {} }, always)
       const first = yield* strange.next
       assert.deepStrictEqual([first._tag, first.seq], ["Expired", 3n])
       yield* tell([event("newer")])
@@ -139,7 +142,7 @@ describe("Tail", () => {
     Effect.gen(function* () {
       const tail = yield* Tail.Tail
       yield* tail.listening
-      const { next } = yield* begin(tail, { after: undefined, wanted: {} })
+      const { next } = yield* begin(tail, { after: undefined, wanted: {} }, always)
       yield* tell([event("last")])
       const told = yield* next
       assert.strictEqual(told._tag, "Events")

@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import * as Exit from "effect/Exit"
 import * as Context from "effect/Context"
@@ -232,6 +233,24 @@ describe("events over HTTP", () => {
       yield* tell([event("e2")])
       yield* until(stream.ended, stream.text)
       assert.deepStrictEqual(idsOf(stream.text()), ["e1"])
+    }).pipe(Effect.scoped, Effect.provide(world))
+  )
+
+  it.live("a token that is revoked ends a stream that has nothing to tell, too", () =>
+    Effect.gen(function* () {
+      const { url } = yield* Gateway.Gateway
+      yield* Tokens.make({ name: "admin", scope: "admin" })
+      const { secret, token } = yield* Tokens.make({ name: "reader", scope: "read" })
+      const text = Redacted.value(secret)
+      const silent = yield* open(`${url}/events?types=WatchedGone`, { authorization: `Bearer ${text}` })
+      const socket = new WebSocket(`${url.replace("http", "ws")}/events/socket`, [`token.${text}`])
+      yield* Effect.promise(() => new Promise((resolve) => socket.addEventListener("open", resolve)))
+      assert.isFalse(silent.ended())
+      yield* Tokens.revoke(token.id)
+      for (let i = 0; i < 350 && !(silent.ended() && socket.readyState === WebSocket.CLOSED); i++)
+        yield* Effect.sleep(10)
+      assert.isTrue(silent.ended())
+      assert.strictEqual(socket.readyState, WebSocket.CLOSED)
     }).pipe(Effect.scoped, Effect.provide(world))
   )
 
