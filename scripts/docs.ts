@@ -10,6 +10,7 @@ import { spawnSync } from "node:child_process"
 import { globSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { installLocked } from "./support/tools.ts"
+import { tidyPages } from "./reference/pages.ts"
 import { publicModulesOf, published, root } from "./support/workspace.ts"
 
 const docs = join(root, "docs")
@@ -30,6 +31,7 @@ const writeReference = (): void => {
     .flatMap((each) => publicModulesOf(each).map(({ file }) => `../packages/${each.folder}/${file}`))
     .flatMap((file) => ["--entryPoints", file])
   run("typedoc/bin/typedoc", ["--options", "typedoc.json", ...entries])
+  tidyPages(join(docs, "reference"))
   for (const file of globSync("reference/**/*.md", { cwd: docs })) {
     const page = readFileSync(join(docs, file), "utf8")
     writeFileSync(join(docs, file), guard(page))

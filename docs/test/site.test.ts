@@ -2,11 +2,11 @@
  * The built site in Debian's Chromium: no error and no foreign script on its pages, light, dark and on a phone; search; the
  * playground by keyboard. `npm run docs` has to have built it.
  */
-import { mkdirSync } from "node:fs"
+import { globSync, mkdirSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import type { Browser, BrowserContextOptions, Page } from "playwright-core"
-import { chromium, missing, serve } from "./browser.ts"
+import { chromium, missing, serve, site } from "./browser.ts"
 
 const shots = resolve(import.meta.dirname, "../.vitepress/cache/shots")
 const isRequired = process.env["CLASHFX_REQUIRE_SERVERS"] !== undefined
@@ -62,6 +62,21 @@ describe.skipIf(missing !== undefined && !isRequired)("the site", { timeout: 90_
     })
   })
 
+  it("no page is wider than a phone", async () => {
+    const paths = globSync("**/*.html", { cwd: site }).map((file) => `/${file.replace(/(index)?\.html$/, "")}`)
+    const wide: Array<string> = []
+    // Without scripts a page is laid out as it is delivered, which is a matter of milliseconds.
+    const bare = await browser.newContext({ ...looks.phone, javaScriptEnabled: false })
+    const sheet = await bare.newPage()
+    for (const path of paths) {
+      await sheet.goto(served.url + path, { waitUntil: "load" })
+      const width = await sheet.evaluate(() => document.documentElement.scrollWidth)
+      if (width > looks.phone.viewport.width) wide.push(`${path}: ${width}`)
+    }
+    assert.deepStrictEqual(wide, [])
+    await bare.close()
+  })
+
   it("finds a page by a word in it", async () => {
     const page = await open("/")
     const input = page.locator("#localsearch-input")
@@ -103,6 +118,15 @@ describe.skipIf(missing !== undefined && !isRequired)("the site", { timeout: 90_
     await editor.fill(`import { Effect } from "effect"\nexport default Effect.sync(() => console.log("forty-" + 2))\n`)
     await editor.press("Control+Enter")
     await lines(page).getByText("forty-2").waitFor({ timeout: 45_000 })
+    // What prints much in a moment does not freeze the page.
+    await editor.fill(`import { Effect } from "effect"
+export default Effect.sync(() => { for (let i = 1; i <= 20000; i++) console.log("line " + i) })`)
+    await editor.press("Control+Enter")
+    await lines(page).getByText("line 20000").waitFor({ timeout: 45_000 })
+    assert.isAtMost(await lines(page).count(), 500)
+    await editor.fill(`import { pad } from "lodash"\nexport default pad`)
+    await editor.press("Control+Enter")
+    await lines(page).getByText("There is no lodash here").waitFor({ timeout: 45_000 })
     await editor.fill("export default 1 +")
     await editor.press("Control+Enter")
     await page.locator(".rows .error").first().waitFor({ timeout: 45_000 })

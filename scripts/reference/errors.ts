@@ -72,7 +72,7 @@ const section = (source: Source, failure: Failure): string => {
     `**What to do**: ${paragraphs(todo)}`,
     isWorthAnother(source, failure.type),
     table(["field", "type", "meaning"], rows),
-    `In full: ${source.linkTo(failure.at)} of \`${failure.at.module.specifier}\`.`
+    `See ${source.linkTo(failure.at)} in \`${failure.at.module.specifier}\`.`
   ]
     .filter((part) => part !== "")
     .join("\n\n")
@@ -99,10 +99,10 @@ export const errorsPage = (source: Source): string => {
   const groups = groupBy(failures, packageOf)
   return [
     "# Every error",
-    `The ${failures.length} errors, one for each thing that you can act on. Each prints as one line. How to catch them is told in ` +
-      "[Errors](/guides/errors).",
+    `The ${failures.length} errors, one for each thing that you can act on, with a message in one line. [Errors](/guides/errors) ` +
+      "says how to catch them.",
     ...[...groups].flatMap(([name, group]) => [
-      `## Of ${name}`,
+      `## Errors of ${name}`,
       summary(group),
       ...group.map((failure) => section(source, failure))
     ])

@@ -88,7 +88,7 @@ const section = (source: Source, { at, tag, variants }: Event): string => {
     paragraphs(at.doc),
     table(["field", "type", "meaning"], rows),
     perField ? changes(source, variants) : "",
-    `In full: ${source.linkTo(at)} of \`${at.module.specifier}\`.`
+    `See ${source.linkTo(at)} in \`${at.module.specifier}\`.`
   ]
     .filter((part) => part !== "")
     .join("\n\n")
@@ -113,9 +113,9 @@ export const eventsPage = (source: Source): string => {
   const order = [...Object.keys(titles), ...groups.keys()]
   return [
     "# Every event",
-    `The ${events.length} events that a watcher can tell, each with its fields. How to watch is told in [Watching](/guides/watching); ` +
-      "`WatchEvent` is the union of them all, and a schema: events go to JSON and back.",
-    "These stand on all of them. Events of the game's calendar and of the API as a whole have no `kind` and no `tag`.",
+    `The ${events.length} events that a watcher can tell, with their fields. [Watching](/guides/watching) says how to get them. ` +
+      "`WatchEvent` is the union of them all, and a schema: events become JSON and come back.",
+    "Every event has these fields, except that those of the game's calendar and of the API as a whole have no `kind` and no `tag`.",
     stamp(source, events),
     ...[...new Set(order)].flatMap((module) => {
       const group = groups.get(module)

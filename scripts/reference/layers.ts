@@ -73,7 +73,7 @@ const section = (source: Source, { at, channels, doc, name, parameters }: Found)
     `### ${name}${parameters.length > 0 ? `(${parameters.join(", ")})` : ""}`,
     paragraphs(doc),
     table(["gives", "needs", "may fail with"], [[gives, needs, fails]]),
-    `In full: ${source.linkTo(at)} of \`${at.module.specifier}\`.`
+    `See ${source.linkTo(at)} in \`${at.module.specifier}\`.`
   ].join("\n\n")
 }
 
@@ -82,7 +82,7 @@ export const layersPage = (source: Source): string => {
   const groups = groupBy(layers, ({ at }) => at.module.specifier)
   return [
     "# Every layer",
-    `The ${layers.length} layers. Operations need the services of \`Clash.layer\` and an \`HttpClient\`; everything else is a choice.`,
+    `The ${layers.length} layers. Operations need the services that \`Clash.layer\` provides, and an \`HttpClient\`. The others replace or add something.`,
     table(
       ["layer", "what it is"],
       layers.map(({ doc, name, parameters }) => {

@@ -42,7 +42,7 @@ const fieldsOf = (source: Source, type: ts.Type): string =>
       const { checker } = source
       const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0
       const doc = docOf(property, checker)
-      const otherwise = isOptional ? defaultIn(doc) || "none" : "has to be given"
+      const otherwise = isOptional ? defaultIn(doc) || "none" : "required"
       return [`\`${property.name}\`<br>${typeText(source, checker.getTypeOfSymbol(property))}`, otherwise, cell(doc)]
     })
   )
@@ -54,7 +54,7 @@ const sectionOf = (source: Source, each: Exported): string => {
     `### ${moduleName(each)}.${each.name}`,
     paragraphs(each.doc),
     ...parts.map((part) => fieldsOf(source, part)),
-    `In full: ${source.linkTo(each)} of \`${each.module.specifier}\`.`
+    `See ${source.linkTo(each)} in \`${each.module.specifier}\`.`
   ].join("\n\n")
 }
 
@@ -88,10 +88,10 @@ export const optionsPage = (source: Source): string => {
   const groups = groupBy(options, ({ module }) => module.specifier)
   return [
     "# Every option",
-    'What can be chosen, with its default and its unit. Lengths of time are what Effect takes: `"5 seconds"`, a `Duration`, or ' +
+    'Everything that can be set, with its default and its unit. A length of time is what Effect takes: `"5 seconds"`, a `Duration`, or ' +
       "milliseconds as a number.",
     "## For one call, or for everything inside",
-    "References: `Effect.provideService(RequestPolicy.Timeout, Duration.seconds(5))` holds for what is inside, " +
+    "`Effect.provideService(RequestPolicy.Timeout, Duration.seconds(5))` sets one for what is inside an effect, and " +
       "`Layer.succeed(RequestPolicy.Timeout, ...)` for a whole program.",
     referencesOf(source),
     ...[...groups].flatMap(([specifier, group]) => [`## ${specifier}`, ...group.map((each) => sectionOf(source, each))])

@@ -28,7 +28,7 @@ const notRun: Readonly<Record<string, string>> = {
 
 /** What goes on until it is stopped: watching, servers, schedules. Everything else has to come to its end by itself. */
 const goesOn =
-  /\bWatch(er)?\.(clans|make|run)\(|\.watch\.|runMain|Schedule\.cron|Effect\.never|sleep\("1 minute"\)|export const client/
+  /\bWatch(er)?\.(clans|players|wars|raids|make|run)\(|\.watch\.|runMain|Schedule\.cron|Effect\.never|sleep\("1 minute"\)|export const client/
 
 /** Milliseconds: how long what goes on is looked at, and how long the others may take on a busy machine. */
 const patience = { goesOn: 5000, ends: 30_000 }
