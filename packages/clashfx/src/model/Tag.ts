@@ -55,7 +55,8 @@ export class InvalidTag extends Schema.TaggedError<InvalidTag>()("InvalidTag", {
   readonly isRetryable = false
   override get message(): string {
     const input = JSON.stringify(this.input.slice(0, 40))
-    if ((decoded(this.input).match(marked)?.length ?? 0) > 1) {
+    const text = decoded(this.input)
+    if ([inLink, marked].some((pattern) => (text.match(pattern)?.length ?? 0) > 1)) {
       return `${input} is not one ${this.kind} tag but several: give them one by one, \`many\` takes a list`
     }
     return `${input} is not a ${this.kind} tag: a tag has 3 to 12 of the characters ${alphabet}, like #2PP`
@@ -63,7 +64,7 @@ export class InvalidTag extends Schema.TaggedError<InvalidTag>()("InvalidTag", {
 }
 
 /** The tag in a link of the game, such as a profile that was shared. */
-const inLink = /[?&]tag=#*([0-9a-z]+)/i
+const inLink = /[?&]tag=[#+\s]*([0-9a-z-]+)/gi
 /** What is written right behind a `#`. */
 const marked = /#\s*([0-9a-z-]+)/gi
 /** What stands between two names and not within one: people write blanks and dashes into tags, and nothing else. */
@@ -77,23 +78,44 @@ const bare = (text: string): string =>
 
 const isDigits = (digits: string): boolean => canonical.test(`#${digits}`)
 
-/** Full-width letters, an encoded `#` (twice encoded too), and marks that nobody sees. */
+/** Undoes percent-encoding: links stand in links, which stand in links. What is no text in it stays. */
+const unescaped = (text: string, times = 4): string => {
+  const once = text.replace(/(?:%[0-9a-f]{2})+/gi, (run) =>
+    Result.getOrElse(
+      Result.try(() => decodeURIComponent(run)),
+      () => run
+    )
+  )
+  return once === text || times === 1 ? once : unescaped(once, times - 1)
+}
+
+/** Words of letters that look like ours. In other scripts people write on behind a tag without a blank. */
+const words = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}\p{M}-]+/gu
+
+/** Full-width letters, encoded signs, and marks that nobody sees; without words that are no tag, of which a part might be one. */
 const decoded = (input: string): string =>
-  input
+  unescaped(input)
     .normalize("NFKC")
-    .replace(/%(?:25)*23/g, "#")
-    .replace(/\p{Cf}/gu, "")
+    .replace(/&(?:num|#0*35|#x0*23);|\\u0023/gi, "#")
+    .replace(/&(?:amp|#0*38|#x0*26);/gi, "&")
+    .replace(/[\p{Cf}\p{Me}\p{Variation_Selector}]/gu, "")
+    .replace(words, (word) => (/[^0-9a-z-]/i.test(word) ? "|" : word))
+
+/** The tags of a text, each once. */
+const found = (text: string, pattern: RegExp): ReadonlyArray<string> => [
+  ...new Set([...text.matchAll(pattern)].map(([, run = ""]) => bare(run)).filter(isDigits))
+]
 
 /**
  * What people paste, for what is not a tag as it stands: a profile link, a sentence with one `#…` in it, a tag with blanks.
- * Nothing is joined that stood apart: two tags in one text would be the tag of somebody else.
+ * Nothing is joined that stood apart, and nothing is cut off: it would be the tag of somebody else.
  */
 const pasted = (input: string): string => {
   const text = decoded(input)
-  const link = inLink.exec(text)?.[1]
-  if (link !== undefined) return bare(link)
-  const named = new Set([...text.matchAll(marked)].map(([, run = ""]) => bare(run)).filter(isDigits))
-  if (named.size > 0) return named.size === 1 ? [...named].join("") : ""
+  for (const pattern of [inLink, marked]) {
+    const [first, second] = found(text, pattern)
+    if (first !== undefined) return second === undefined ? first : ""
+  }
   const parts = text.split(between).filter((part) => bare(part) !== "")
   const whole = bare(text)
   return parts.length > 1 && isDigits(whole) ? "" : whole

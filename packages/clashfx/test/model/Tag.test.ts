@@ -27,6 +27,16 @@ describe("a tag in its normal form", () => {
     ["#2PP lol", "#2PP"],
     ["#2PP, or #2pp", "#2PP"],
     ["#2PP (#1 of the world)", "#2PP"],
+    ["https://link.clashofclans.com/en?action=OpenPlayerProfile&amp;tag=2PP", "#2PP"],
+    ["https%3A%2F%2Flink.clashofclans.com%2Fen%3Faction%3DOpenPlayerProfile%26tag%3D2PP", "#2PP"],
+    ["https://example.com/url?q=https%3A%2F%2Flink.clashofclans.com%2Fen%3Faction%3Dx%26tag%3D2PP&sa=D", "#2PP"],
+    ["https://link.clashofclans.com/en?action=OpenPlayerProfile&tag=%EF%BC%832PP", "#2PP"],
+    ["https://link.clashofclans.com/en?action=OpenPlayerProfile&tag=+2PP", "#2PP"],
+    ["&#35;2PP", "#2PP"],
+    ["\\u00232PP", "#2PP"],
+    ["#\ufe0f\u20e32PP", "#2PP"],
+    ["我的部落#2PP欢迎", "#2PP"],
+    ["мой клан #2PP", "#2PP"],
     ["", "#"]
   ]
   for (const [input, normal] of table) {
@@ -51,7 +61,23 @@ describe("parsing a tag", () => {
     for (const input of ["#2PP #8QU8J9LP", "#2PP,#8QU", "#2PP#8QU", "2PP|8QU", "2PP/8QU", "2PP, 8QU", "coc://2PP"]) {
       assert.isTrue(Result.isFailure(Tag.clan(input)), input)
     }
-    assert.include(Result.getOrThrow(Result.flip(Tag.clan("#2PP #8QU8J9LP"))).message, "give them one by one")
+    const link = "https://link.clashofclans.com/en?action=OpenPlayerProfile&tag="
+    for (const input of ["#2PP #8QU8J9LP", `${link}2PP ${link}8QU8J9LP`]) {
+      assert.include(Result.getOrThrow(Result.flip(Tag.clan(input))).message, "give them one by one")
+    }
+  })
+
+  it("never cuts a word off at a letter that only looks like one of a tag's: it would be the tag of somebody else", () => {
+    for (const input of [
+      "#PYLQ\u0420",
+      "#PYLQ\u042f2",
+      "#2PP\u00dcGRJ",
+      "2PPP\u0420",
+      "#2PQ\u0303L",
+      "x?tag=2PP\u0420"
+    ]) {
+      assert.isTrue(Result.isFailure(Tag.clan(input)), input)
+    }
   })
 
   for (const [kind, parse] of Object.entries(parsers)) {
