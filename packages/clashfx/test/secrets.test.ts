@@ -205,6 +205,24 @@ describe("what the portal says", () => {
   }
 })
 
+describe("a key that the portal gives", () => {
+  it.effect("is none when no header can carry it", () =>
+    Effect.gen(function* () {
+      const key = { id: "1", name: "clashfx", cidrRanges: ["203.0.113.7"], key: `${secrets.key}\n` }
+      for (const path of ["/apikey/list", "/apikey/create"]) {
+        const { email, password } = secrets
+        const pool = Layer.build(KeyPool.layerAccount({ email, password }, {})).pipe(Effect.scoped)
+        const answer = portal(path, 200, () => JSON.stringify({ key, keys: [key] }))
+        const fiber = yield* Effect.forkChild(Effect.flip(Effect.provide(pool, answer)))
+        for (let i = 0; i < 30 && fiber.pollUnsafe() === undefined; i++) yield* TestClock.adjust("10 seconds")
+        const error = yield* Fiber.join(fiber)
+        assert.strictEqual(error._tag, "DecodeError", path)
+        showsNone(error)
+      }
+    })
+  )
+})
+
 describe("what a client says of a broken connection", () => {
   it.effect("shows neither the key nor what was posted", () =>
     Effect.gen(function* () {
@@ -286,6 +304,22 @@ describe("what an answer quotes", () => {
       })
     )
   }
+
+  it.effect("is struck out before it is cut: nobody knows the half of a key", () =>
+    Effect.gen(function* () {
+      const key = "Qw7-not_like+the.others~7"
+      const cut: ReadonlyArray<() => Response> = [
+        () => new Response("x".repeat(185) + key, { status: 418 }),
+        () => new Response(`${"x ".repeat(95)}${" ".repeat(9000)}${key}`, { status: 418 }),
+        () => new Response("{", { headers: { "content-encoding": `${"x".repeat(25)}${key}` } })
+      ]
+      for (const answer of cut) {
+        const clash = Clash.layer({ keys: [key], baseUrl: "https://api.example.org/v1" })
+        const error = yield* Effect.flip(Effect.provide(Clans.get("#2PP"), Layer.provideMerge(clash, clientOf(answer))))
+        assert.notInclude(print(error).toLowerCase(), key.slice(0, 6).toLowerCase())
+      }
+    })
+  )
 
   it.effect("of a schema that breaks is not shown either", () =>
     Effect.gen(function* () {

@@ -78,6 +78,8 @@ const forbidden = (line: string, fields: object = {}): Expected => ({
 
 const edited = (edit: (body: string) => string): Fault.Fault => Fault.rewrite(edit)
 
+const said = (retryAfter: Duration.Duration | undefined) => ({ reason: undefined, retryAfter })
+
 const faults: ReadonlyArray<Row> = [
   [
     "400",
@@ -162,6 +164,23 @@ const faults: ReadonlyArray<Row> = [
     "429 of the gateway with Retry-After",
     Fault.throttled({ form: "gateway", retryAfter: 90 }),
     throttled("1m 30s", { retryAfter: Duration.seconds(90) })
+  ],
+  [
+    "429 with a Retry-After of no time",
+    Fault.respond(429, "", { "retry-after": "0" }),
+    throttled("a while", said(undefined))
+  ],
+  ["429 with a negative one", Fault.respond(429, "", { "retry-after": "-5" }), throttled("a while", said(undefined))],
+  ["429 with a fraction", Fault.respond(429, "", { "retry-after": "1.5" }), throttled("a while", said(undefined))],
+  [
+    "429 with a date by the server's own clock",
+    Fault.respond(429, "", { "retry-after": "Tue, 01 Mar 2033 00:00:07 GMT", date: "Tue, 01 Mar 2033 00:00:00 GMT" }),
+    throttled("7s", said(Duration.seconds(7)))
+  ],
+  [
+    "429 with a date that is over",
+    Fault.respond(429, "", { "retry-after": "Sun, 01 Mar 2026 00:00:00 GMT", date: "Sun, 01 Mar 2026 00:00:07 GMT" }),
+    throttled("a while", said(undefined))
   ],
   [
     "500",

@@ -71,6 +71,12 @@ const mistakes: ReadonlyArray<readonly [what: string, program: Program, line: st
     "no usable API key: key 1 of 1 is undefined, not a string; is the setting that it comes from there?"
   ],
   ["a key with its Bearer", layer({ keys: ["Bearer eyJ0"] }), /key 1 of 1 begins with Bearer: leave that out/],
+  ["a key with its header", layer({ keys: ["Authorization: Bearer eyJ0"] }), /begins with Bearer: leave that out/],
+  ["a key in quotes", layer({ keys: ['"eyJ0"'] }), /key 1 of 1 stands in quotes or brackets: leave them out/],
+  ["a key in the quotes of a keyboard", layer({ keys: ["\u201ceyJ0\u201d"] }), /stands in quotes or brackets/],
+  ["a key of a list that was JSON", layer({ keys: ['["eyJ0"'] }), /stands in quotes or brackets/],
+  ["a key with the name of its setting", layer({ keys: ["COC_KEYS=eyJ0"] }), /begins with the name of a setting/],
+  ["several keys in one text", layer({ keys: ["eyJ0,eyJ1"] }), /has a comma or semicolon in it: give keys one by one/],
   [
     "an email as a key",
     layer({ keys: [email] }),

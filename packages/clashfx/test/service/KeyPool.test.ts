@@ -9,9 +9,11 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
 import * as TestClock from "effect/testing/TestClock"
 import * as Clans from "../../src/api/Clans.ts"
+import * as RequestPolicy from "../../src/api/RequestPolicy.ts"
 import * as DeveloperPortal from "../../src/service/DeveloperPortal.ts"
 import * as KeyPool from "../../src/service/KeyPool.ts"
 import { account, simulated } from "../support/simulated.ts"
@@ -324,6 +326,24 @@ describe("given keys", () => {
         assert.strictEqual(Object.keys(seen.keys).length, 2)
       }).pipe(Effect.provide(keys))
     }).pipe(Effect.provide(simulated({ cache: "none" })))
+  )
+
+  it.effect("are not taken again because a gateway answers in the API's place", () =>
+    Effect.gen(function* () {
+      const { fault } = yield* Simulator
+      const once = Effect.provideService(Effect.exit(Clans.get("#2PP")), RequestPolicy.Retry, Schedule.recurs(0))
+      yield* fault(Fault.error(403, "accessDenied.invalidIp", "Invalid authorization"), { times: 2 })
+      yield* once
+      const rest = () => Effect.map(KeyPool.status, ([first]) => first)
+      assert.strictEqual((yield* rest())?.state, "aside")
+      yield* fault(Fault.html(504), { times: 1 })
+      yield* TestClock.adjust("10 minutes")
+      yield* once
+      assert.strictEqual((yield* rest())?.state, "aside")
+      yield* TestClock.adjust("2 seconds")
+      yield* once
+      assert.strictEqual((yield* rest())?.state, "ready")
+    }).pipe(Effect.provide(simulated({ keys: ["a"], cache: "none" })))
   )
 
   it.effect("fail fast while one attempt finds out whether they are still refused", () =>

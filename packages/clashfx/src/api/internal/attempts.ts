@@ -49,6 +49,15 @@ const isKeyRejection = (error: RequestError): error is InvalidIp | Forbidden =>
   error._tag === "InvalidIp" ||
   (error._tag === "Forbidden" && error.reason === "accessDenied" && /invalid authorization/i.test(error.detail ?? ""))
 
+/**
+ * Did the API itself look at the request, so that it took the key? What stands before it answers in words of its own, and
+ * during maintenance nobody looks.
+ */
+const takesKey = (error: RequestError): boolean =>
+  error._tag === "DecodeError"
+    ? error.path !== ""
+    : error._tag !== "Maintenance" && "reason" in error && error.reason !== undefined
+
 const headersOfKey = new WeakMap<ApiKey, Headers.Headers>()
 
 const headersFor = (key: ApiKey): Headers.Headers => {
@@ -193,7 +202,7 @@ export const attempts = (call: Attempted, context: Context.Context<Services>): E
           )
         }
         if (!isKeyRejection(error)) {
-          const noted = "status" in error ? pool.accepted?.(key) : undefined
+          const noted = takesKey(error) ? pool.accepted?.(key) : undefined
           return noted === undefined ? Effect.fail(error) : Effect.andThen(noted, Effect.fail(error))
         }
         const detail = error.detail ?? error.message

@@ -49,12 +49,12 @@ export interface Call {
 }
 
 /** It would come like this again: with a path, the error is not worth another try. */
-const packedUnknown = ({ origin }: Call, status: number, coding: string): DecodeError =>
+const packedUnknown = ({ origin }: Call, status: number, coding: string, secrets: ReadonlyArray<string>): DecodeError =>
   new DecodeError({
     ...origin,
     status,
     path: "(body)",
-    detail: `it is packed as "${coding.slice(0, 40)}", which is not known here`,
+    detail: `it is packed as "${strikeKeys(coding, secrets).slice(0, 40)}", which is not known here`,
     body: ""
   })
 
@@ -90,7 +90,9 @@ const judge = (
   const checked = (call.checkFirst ?? call.check)(answer)
   if (Result.isSuccess(checked)) return Effect.succeed(answer)
   const coding = exchange.body.isPacked ? undefined : unknownCoding(exchange.header("content-encoding"))
-  return Effect.fail(coding === undefined ? quoting(checked.failure, secrets()) : packedUnknown(call, status, coding))
+  return Effect.fail(
+    coding === undefined ? quoting(checked.failure, secrets()) : packedUnknown(call, status, coding, secrets())
+  )
 }
 
 /** Tries again by the caller's schedule. The schedule begins with the first failure: without one it costs nothing. */

@@ -15,7 +15,7 @@ import {
   type Origin
 } from "../ClashError.ts"
 import type { Exchange } from "./exchange.ts"
-import { strikeKeys } from "./secrets.ts"
+import { longestKey, strikeKeys } from "./secrets.ts"
 
 /** What a {@link reject}ed answer can be. */
 export type Rejected = InvalidArgument | Forbidden | InvalidIp | NotFound | Throttled | Maintenance | GatewayError
@@ -29,21 +29,38 @@ const textAt = (body: unknown, key: string): string | undefined =>
 /** Servers have been seen to ask for a year; nobody means that, and who believes it never comes back (ms). */
 const longestRetryAfter = 600_000
 
-/** `Retry-After`: whole seconds, or an HTTP date; anything else says nothing. Ten minutes at most. */
-const retryAfter = (exchange: Exchange, now: number): Duration.Duration | undefined => {
-  const header = exchange.header("retry-after")?.trim()
-  if (header === undefined) return undefined
-  if (/^\d+$/.test(header)) return Duration.millis(Math.min(Number(header) * 1000, longestRetryAfter))
-  const date = /^[a-z]{3,9},? .*\d{2}:\d{2}:\d{2}/i.test(header)
-    ? Option.getOrUndefined(DateTime.make(header))
+/** An HTTP date, in milliseconds. */
+const dateOf = (header: string | undefined): number | undefined =>
+  header !== undefined && /^[a-z]{3,9},? .*\d{2}:\d{2}:\d{2}/i.test(header)
+    ? Option.getOrUndefined(Option.map(DateTime.make(header), DateTime.toEpochMillis))
     : undefined
-  if (date === undefined) return undefined
-  return Duration.millis(Math.min(Math.max(0, DateTime.toEpochMillis(date) - now), longestRetryAfter))
+
+const millisOf = (header: string, exchange: Exchange, now: number): number | undefined => {
+  if (/^\d+$/.test(header)) return Number(header) * 1000
+  const date = dateOf(header)
+  // By the clock of who gave the date: ours may be wrong by hours.
+  return date === undefined ? undefined : date - (dateOf(exchange.header("date")?.trim()) ?? now)
 }
 
-const excerpt = (body: string): string | undefined => {
-  const text = body.replace(/\s+/g, " ").trim().slice(0, 200)
-  return text === "" ? undefined : text
+/**
+ * `Retry-After`: whole seconds, or an HTTP date; anything else says nothing, and neither does no time at all: who asks again
+ * at once is refused again. Ten minutes at most.
+ */
+const retryAfter = (exchange: Exchange, now: number): Duration.Duration | undefined => {
+  const header = exchange.header("retry-after")?.trim()
+  const millis = header === undefined ? undefined : millisOf(header, exchange, now)
+  return millis !== undefined && millis > 0 ? Duration.millis(Math.min(millis, longestRetryAfter)) : undefined
+}
+
+const longestExcerpt = 200
+
+/** The start of a body. What is secret is struck out before it is cut: the half of a key is not known as one. */
+const excerpt = (body: string, hide: (said: string) => string): string | undefined => {
+  const start = body
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, longestExcerpt + longestKey)
+  return start === "" ? undefined : hide(start).slice(0, longestExcerpt)
 }
 
 /** The error that an answer without success stands for. Some servers quote what was sent to them, `secrets` with it. */
@@ -56,9 +73,13 @@ export const reject = (
   const { status } = exchange
   const text = Result.getOrElse(exchange.body.text, () => "")
   const body = Result.getOrUndefined(parseJson(text))
-  const hide = (said: string | undefined) => (said === undefined ? undefined : strikeKeys(said, secrets))
-  const reason = hide(textAt(body, "reason"))
-  const detail = hide(textAt(body, "message") ?? textAt(body, "description"))
+  const hide = (said: string) => strikeKeys(said, secrets)
+  const fieldOf = (...names: ReadonlyArray<string>) => {
+    const said = names.map((name) => textAt(body, name)).find((text) => text !== undefined)
+    return said === undefined ? undefined : hide(said)
+  }
+  const reason = fieldOf("reason")
+  const detail = fieldOf("message", "description")
   const rejection = { operation: origin.operation, subject: origin.subject, status, reason, detail }
   switch (status) {
     case 400:
@@ -76,8 +97,8 @@ export const reject = (
       // Gateways answer 503 as well; only the API itself knows of maintenance.
       return reason?.startsWith("inMaintenance") === true
         ? new Maintenance({ ...rejection, retryAfter: retryAfter(exchange, now) })
-        : new GatewayError({ ...rejection, excerpt: hide(excerpt(text)) })
+        : new GatewayError({ ...rejection, excerpt: excerpt(text, hide) })
     default:
-      return new GatewayError({ ...rejection, excerpt: hide(excerpt(text)) })
+      return new GatewayError({ ...rejection, excerpt: excerpt(text, hide) })
   }
 }

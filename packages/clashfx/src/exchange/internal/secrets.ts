@@ -6,6 +6,12 @@ import type { HttpClientRequest } from "effect/http/HttpClientRequest"
 
 const struck = "***"
 
+/** Servers take no longer headers than some 8,000 characters, so no key has more than this. */
+export const longestKey = 4096
+
+/** What a header can carry, as a key is sent in one. */
+export const isSendable = (text: string): boolean => text.length <= longestKey && /^[\x21-\x7e]+$/.test(text)
+
 /** Shorter parts stand in every text: to strike them would make it unreadable and tell what they are. */
 const shortest = 4
 

@@ -22,7 +22,7 @@ import {
 import { exchange, type Exchange } from "../../../exchange/internal/exchange.ts"
 import { patienceOf } from "../../../exchange/internal/patience.ts"
 import { parseJson, reject } from "../../../exchange/internal/rejection.ts"
-import { strike, textsIn } from "../../../exchange/internal/secrets.ts"
+import { isSendable, strike, textsIn } from "../../../exchange/internal/secrets.ts"
 import { isAddress } from "./address.ts"
 import type { CheckedAccount, Settings } from "./options.ts"
 
@@ -43,7 +43,8 @@ const PortalKey = Schema.Struct({
   name: Schema.String,
   description: Schema.optionalKey(Schema.NullOr(Schema.String)),
   cidrRanges: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String))),
-  key: Schema.String
+  // What no header can carry would never leave, and its error would be another one each time.
+  key: Schema.String.check(Schema.makeFilter(isSendable))
 })
 
 const KeyList = Schema.Struct({ keys: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.Unknown))) })
