@@ -13,12 +13,14 @@
  * It sends requests with `fetch`, so it runs on Node, Bun, Deno, Workers and in browsers.
  */
 import type * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
 import * as Clash from "./Clash.ts"
 import type { PortalError, SnapshotStoreError } from "./exchange/ClashError.ts"
+import { assertGiven } from "./model/internal/given.ts"
 import { game, type Game } from "./promise/game.ts"
-import { type ClientOptions, snapshotsLayer } from "./promise/options.ts"
+import { type ClientOptions, mistypedIn, snapshotsLayer } from "./promise/options.ts"
 import { operations, type Operations } from "./promise/operations.ts"
 import { makeRunner } from "./promise/run.ts"
 import { watching, type WatchClient } from "./promise/watching.ts"
@@ -66,7 +68,8 @@ const layerOf = (options: ClientOptions | undefined) => {
     PortalError | SnapshotStoreError | Config.ConfigError,
     Layer.Success<typeof FetchHttpClient.layer>
   > = options === undefined ? Clash.layerConfig : Layer.merge(Clash.layer(options), snapshotsLayer(options.snapshots))
-  return Layer.provideMerge(services, http)
+  const checked = Layer.unwrap(Effect.as(assertGiven("createClient", ...mistypedIn(options)), services))
+  return Layer.provideMerge(checked, http)
 }
 
 /**

@@ -41,6 +41,13 @@ const table: ReadonlyArray<readonly [what: string, attempt: Attempt, said: strin
   ["an interval that is no number", watcher({ maxInterval: Number.NaN }), "maxInterval is NaN"],
   ["intervals the wrong way round", watcher({ minInterval: 5000, maxInterval: 1000 }), "longer than maxInterval"],
   ["no room", watcher({ capacity: 0 }), "capacity is 0"],
+  ["an interval with a typing error", watcher(anything({ minIntervall: 5 })), "minIntervall is no option: use one of"],
+  [
+    "a list with a typing error",
+    Clans.members("#2PP", anything({ limt: 5 })).page,
+    "limt is nothing that can be asked"
+  ],
+  ["a filter with a typing error", Clans.search(anything({ name: "abc", minMember: 5 })).page, "use name, "],
   ["a strategy that is none", watcher({ strategy: anything("maybe") }), '"suspend" or "slide" or "drop"'],
   ["batches of nothing", running({ batch: { size: 0, within: 1000 } }), "batch.size is 0"],
   ["no handler at a time", running({ concurrency: 0 }), "concurrency is 0"],

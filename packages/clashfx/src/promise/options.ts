@@ -6,6 +6,9 @@ import * as KeyValueStore from "effect/persistence/KeyValueStore"
 import type * as Redacted from "effect/Redacted"
 import type * as Clash from "../Clash.ts"
 import type { SnapshotStoreError } from "../exchange/ClashError.ts"
+import { type Complaint, known, type Names } from "../model/internal/given.ts"
+import type * as Cache from "../service/Cache.ts"
+import type * as Throttler from "../service/Throttler.ts"
 import * as SnapshotStore from "../watch/SnapshotStore.ts"
 
 type Primitive = string | number | bigint | boolean | symbol | null | undefined
@@ -40,6 +43,41 @@ export type ClientOptions = Given<Clash.Credentials> &
     /** Where watching goes on after a restart; default nowhere, each client begins anew. */
     readonly snapshots?: Snapshots | undefined
   }
+
+const clientNames: Names<ClientOptions> = {
+  keys: true,
+  accounts: true,
+  keyName: true,
+  keyCount: true,
+  owner: true,
+  ip: true,
+  portalUrl: true,
+  revokeStale: true,
+  timeout: true,
+  baseUrl: true,
+  allowHttp: true,
+  throttle: true,
+  cache: true,
+  fetch: true,
+  snapshots: true
+}
+
+const throttleNames: Names<Throttler.Options> = {
+  limit: true,
+  margin: true,
+  burstMargin: true,
+  overtaking: true,
+  strict: true
+}
+
+const cacheNames: Names<Cache.MemoryOptions> = { capacity: true, errors: true, sweepEvery: true }
+
+/** Names in the options of a client that nothing reads. */
+export const mistypedIn = (options: ClientOptions | undefined): ReadonlyArray<Complaint> => [
+  known(options, clientNames),
+  known(options?.throttle, throttleNames),
+  known(options?.cache, cacheNames)
+]
 
 /** Snapshots as a store of Effect's. */
 const storeOf = (snapshots: Snapshots): KeyValueStore.KeyValueStore => {

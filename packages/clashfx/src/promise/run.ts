@@ -10,8 +10,13 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Stream from "effect/Stream"
 import type { Services } from "../api/Operation.ts"
 import { Realtime, Timeout } from "../api/RequestPolicy.ts"
+import type * as Wars from "../api/Wars.ts"
+import type * as Armies from "../game/Armies.ts"
+import type * as ArmyLink from "../game/ArmyLink.ts"
+import { known, type Names, refused } from "../model/internal/given.ts"
 import { CurrentCachePolicy } from "../service/Cache.ts"
 import { CurrentPriority } from "../service/Throttler.ts"
+import type { ManyOptions } from "./operations.ts"
 import { plain, type Plain } from "./plain.ts"
 
 /** How one call is made. */
@@ -27,6 +32,28 @@ export interface CallOptions {
   /** War data without the API's own delay, for keys with that right. Default: no. */
   readonly realtime?: boolean | undefined
 }
+
+/** Calls are given their own options and those of the operation together. */
+const names: Names<
+  CallOptions | ManyOptions | Wars.CurrentOptions | Wars.LeagueWarsOptions | Armies.ReadOptions | ArmyLink.WriteOptions
+> = {
+  signal: true,
+  timeout: true,
+  cache: true,
+  priority: true,
+  realtime: true,
+  concurrency: true,
+  ordered: true,
+  endedGivesWay: true,
+  round: true,
+  clan: true,
+  rounds: true,
+  language: true
+}
+
+/** What is wrong with the options of a call. */
+const mistakeIn = (options: CallOptions | undefined): TypeError | undefined =>
+  options === undefined ? undefined : refused("The call", [known(options, names)])
 
 /** The policies of a call, for what runs inside. */
 const policiesOf = (options: CallOptions | undefined): Context.Context<never> => {
@@ -154,18 +181,19 @@ export const makeRunner = <E>(layer: Layer.Layer<Services, E>): Runner => {
 
   return {
     promise: (effect, options) => {
+      const mistake = mistakeIn(options)
+      if (mistake !== undefined) return Promise.reject(mistake)
       const policed = Effect.provideContext(effect, policiesOf(options))
       const run = (context: Context.Context<Services>) => promised(policed, context, endings, options?.signal)
       return context !== undefined && closed === undefined ? run(context) : contextOf().then(run)
     },
-    iterable: (stream, options) => ({
-      [Symbol.asyncIterator]: () =>
-        iteratorOf(
-          Stream.map(until(Stream.provideContext(stream, policiesOf(options)), options?.signal), plain),
-          contextOf,
-          endings
-        )
-    }),
+    iterable: (stream, options) => {
+      const mistake = mistakeIn(options)
+      const asked = mistake === undefined ? Stream.provideContext(stream, policiesOf(options)) : Stream.die(mistake)
+      return {
+        [Symbol.asyncIterator]: () => iteratorOf(Stream.map(until(asked, options?.signal), plain), contextOf, endings)
+      }
+    },
     ready: () => contextOf().then(() => undefined),
     close: () => {
       if (closed === undefined) {

@@ -68,25 +68,33 @@ const handling = (handler: (events: ReadonlyArray<Event>) => unknown) => (events
     catch: (cause) => new HandlerFailed({ cause })
   })
 
+/** What is the watcher's, and what is the call's: either refuses names that it does not know. */
+const parted = ({ signal, ...options }: WatchOptions = {}) => [options, { signal }] as const
+
 /** The watching part of a client. */
 export const watching = ({ iterable, promise }: Runner): WatchClient => {
   const of =
     (watch: typeof Watch.clans): WatchTags =>
-    (tags, options) =>
-      iterable(watch(tags, options), { signal: options?.signal })
+    (tags, given) => {
+      const [options, call] = parted(given)
+      return iterable(watch(tags, options), call)
+    }
   return {
     clans: of(Watch.clans),
     players: of(Watch.players),
     wars: of(Watch.wars),
     raids: of(Watch.raids),
-    deliveries: (tags, options) =>
-      iterable(
-        Stream.map(Watch.deliveries(tags, options), ({ done, events }) => ({
-          events: events.map(plain),
-          done: () => promise(done)
-        })),
-        { signal: options?.signal }
-      ),
-    run: (tags, handler, options) => promise(Watch.run(tags, handling(handler), options), { signal: options?.signal })
+    deliveries: (tags, given) => {
+      const [options, call] = parted(given)
+      const deliveries = Stream.map(Watch.deliveries(tags, options), ({ done, events }) => ({
+        events: events.map(plain),
+        done: () => promise(done)
+      }))
+      return iterable(deliveries, call)
+    },
+    run: (tags, handler, given) => {
+      const [options, call] = parted(given)
+      return promise(Watch.run(tags, handling(handler), options), call)
+    }
   }
 }

@@ -210,6 +210,42 @@ describe("a handler", () => {
   })
 })
 
+describe("a mistyped name", () => {
+  /** As JavaScript would give it. */
+  const anything: <A>(given: unknown) => A = (given) => JSON.parse(JSON.stringify({ given })).given
+  const first = async (events: AsyncIterable<unknown>) => {
+    for await (const _ of events) return
+  }
+
+  it("in the options of a client rejects its first call", async () => {
+    for (const odd of [{ baseURL: "http://127.0.0.1" }, { throttle: { limt: 5 } }, { cache: { size: 5 } }]) {
+      await using client = clientWith(anything(odd))
+      const error = await failure(client.ready())
+      assert.match(String(error), /^TypeError: createClient: (?:baseURL|limt|size) is no option: use one of \w+/)
+    }
+  })
+
+  it("in the options of a call, a list or a watcher rejects it", async () => {
+    await using client = clientWith()
+    const odd: ReadonlyArray<readonly [() => Promise<unknown>, RegExp]> = [
+      [
+        () => client.clans.get("#2PP", anything({ timeOut: 5 })),
+        /The call: timeOut is no option: use one of signal, timeout/
+      ],
+      [
+        () => client.clans.members("#2PP", anything({ limt: 5 })).page(),
+        /limt is nothing that can be asked for: use limit/
+      ],
+      [() => first(client.clans.many(["#2PP"], anything({ order: true }))), /order is no option/],
+      [
+        () => first(client.watch.clans(["#2PP"], anything({ interval: 5 }))),
+        /interval is no option: use one of initial/
+      ]
+    ]
+    for (const [call, said] of odd) assert.match(String(await failure(call())), said)
+  })
+})
+
 describe("snapshots", () => {
   const fast = { minInterval: 20, maxInterval: 20, spread: 0 } as const
 

@@ -83,6 +83,17 @@ const encoder = (schema: Schema.Constraint | undefined, operation: string) => {
   }
 }
 
+/** A name that the query does not have would be left out without a word, and the answer would be to another question. */
+const unknownName = (schema: Schema.Constraint | undefined, operation: string) => {
+  const names = Predicate.hasProperty(schema, "fields") ? Object.keys(Object(schema.fields)) : []
+  return (query: unknown): Result.Result<void, InvalidArgument> => {
+    if (!Predicate.isObject(query)) return Result.void
+    const odd = Object.keys(query).find((name) => !names.includes(name) && valueAt(query, name) !== undefined)
+    const detail = `${odd} is nothing that can be asked for: use ${names.join(", ")}`
+    return odd === undefined ? Result.void : Result.fail(new InvalidArgument({ operation, detail }))
+  }
+}
+
 /** Half of a surrogate pair cannot be part of a URL. */
 const brokenText = (operation: string) =>
   new InvalidArgument({ operation, detail: "Expected text that is whole Unicode" })
@@ -118,6 +129,7 @@ export const makeRoute = <E extends Endpoint>(
   const ofTag = new Lately<Result.Result<string, InvalidArgument>>(1024)
   const encodeParams = encoder(endpoint.params && Schema.Struct(endpoint.params), operation)
   const encodeQuery = encoder(endpoint.query, operation)
+  const checkQuery = unknownName(endpoint.query, operation)
   return {
     operation,
     method: endpoint.method,
@@ -134,8 +146,10 @@ export const makeRoute = <E extends Endpoint>(
         if (isCanonical(tag)) return ofTag.put(tag, Result.succeed(`${before}%23${tag.slice(1)}${after}`))
       }
       return Result.flatMap(encodeParams(params), (wire) =>
-        Result.flatMap(encodeQuery(query), (wireQuery) =>
-          Result.try({ try: () => fill(parts, wire) + canonicalQuery(wireQuery), catch: () => brokenText(operation) })
+        Result.flatMap(
+          Result.flatMap(checkQuery(query), () => encodeQuery(query)),
+          (wireQuery) =>
+            Result.try({ try: () => fill(parts, wire) + canonicalQuery(wireQuery), catch: () => brokenText(operation) })
         )
       )
     }

@@ -5,6 +5,7 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import { textOf } from "./oneLine.ts"
 
 /** What is wrong with an option, if anything. */
@@ -40,6 +41,16 @@ export const word = (name: string, given: unknown, words: ReadonlyArray<string>)
   isAbsent(given) || words.some((known) => known === given)
     ? undefined
     : complaint(name, given, words.map((known) => `"${known}"`).join(" or "))
+
+/** The names of options; the compiler asks for every one of them. */
+export type Names<O> = Readonly<Record<O extends unknown ? keyof O : never, true>>
+
+/** A name that nothing reads: mistyped, and without a word as good as not given. */
+export const known = (given: unknown, names: Readonly<Record<string, true>>): Complaint => {
+  if (!Predicate.isObject(given)) return undefined
+  const odd = Object.entries(given).find(([name, value]) => value !== undefined && !Object.hasOwn(names, name))
+  return odd === undefined ? undefined : `${odd[0]} is no option: use one of ${Object.keys(names).join(", ")}`
+}
 
 /** The first complaint, as what a program dies of. */
 export const refused = (where: string, complaints: ReadonlyArray<Complaint>): TypeError | undefined => {

@@ -6,8 +6,9 @@ import type { ClanSnapshot } from "../../diff/ClanDiff.ts"
 import type { ClanWars } from "../../diff/ClanWars.ts"
 import type { PlayerSnapshot } from "../../diff/PlayerDiff.ts"
 import type { ClanRaids } from "../../diff/RaidDiff.ts"
-import { assertGiven, type Complaint, count, span, word } from "../../model/internal/given.ts"
+import { assertGiven, type Complaint, count, known, type Names, span, word } from "../../model/internal/given.ts"
 import type { CustomDiff } from "./custom.ts"
+import type { RunOptions } from "./handling.ts"
 import type { Strategy } from "./hub.ts"
 import type { Pace } from "./pace.ts"
 import type { WhenUnreadable } from "./steadyStore.ts"
@@ -91,6 +92,25 @@ const intervalsOf = ({ maxInterval, minInterval }: Options<unknown> = {}): Pick<
   }
 }
 
+/** `Watch.run` is given its own options and those of the watcher together. */
+const names: Names<Options<unknown> | RunOptions<unknown>> = {
+  initial: true,
+  minInterval: true,
+  maxInterval: true,
+  spread: true,
+  goneInterval: true,
+  probeInterval: true,
+  whenUnreadable: true,
+  packing: true,
+  capacity: true,
+  strategy: true,
+  calendar: true,
+  custom: true,
+  retry: true,
+  concurrency: true,
+  batch: true
+}
+
 /** The first thing in the options that cannot be meant. */
 const complaints = (options: Options<unknown> = {}): ReadonlyArray<Complaint> => {
   const spans = [
@@ -103,6 +123,7 @@ const complaints = (options: Options<unknown> = {}): ReadonlyArray<Complaint> =>
   if (spans.some((complaint) => complaint !== undefined)) return spans
   const { maxInterval, minInterval } = intervalsOf(options)
   return [
+    known(options, names),
     minInterval > maxInterval
       ? "minInterval is longer than maxInterval: leave one of them out, or make it the shorter one"
       : undefined,
