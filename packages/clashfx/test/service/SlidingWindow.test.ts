@@ -54,6 +54,28 @@ describe("the places of a key", () => {
     }
   )
 
+  it("rest longer after a request that may have been stopped between its writing and the wire", () => {
+    const restAfter = (isSeen: boolean): number => {
+      const window = new SlidingWindow({ ...options, size: 1 })
+      const ask = (at: number, answered: number, meanwhile: () => void): number => {
+        const turn = window.take(at, at, true)
+        turn.begins(true)
+        turn.written(at)
+        meanwhile()
+        turn.ended(answered, true)
+        return window.free(answered) - at
+      }
+      // The quickest answer takes 10 ms.
+      for (let at = 0; at < 4000; at += 2000) ask(at, at + 10, () => undefined)
+      return ask(10_000, 10_201, () => {
+        if (isSeen) window.woken(10_040, 10_040)
+        window.woken(10_050, 10_200)
+      })
+    }
+    assert.strictEqual(restAfter(true), 1000 + (201 - 150 - 10))
+    assert.strictEqual(restAfter(false), 1000 + (201 - 10))
+  })
+
   it.effect("are used in full when nobody may wake anybody, as in Cloudflare Workers", () =>
     Effect.gen(function* () {
       const lane = new Lane(

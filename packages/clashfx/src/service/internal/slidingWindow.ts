@@ -39,6 +39,8 @@ const mostSlack = 1000
 const firstCredit = 250
 /** What is handled so soon (ms) after this process was held up was held up with it. */
 const afterHoldUp = 50
+/** A request that was written so long (ms) before this process was seen at work again had left by then. */
+const surelyLeft = 5
 /** Over so many answers the quickest one is remembered. */
 const memory = 64
 
@@ -146,6 +148,7 @@ export class WindowTurn {
   ended(now: number, isAnswered: boolean): void {
     const { request } = this
     this.request = { _tag: "Over" }
+    this.window.isAtWork(now)
     if (request._tag === "Over") return
     if (request._tag === "Leaving" && request.isTold) return this.rest(Number.NEGATIVE_INFINITY)
     if (this.window.options.isStrict === true) return this.rest(now)
@@ -178,7 +181,9 @@ export class SlidingWindow {
   private readonly places: Array<Place> = []
   private last = Number.NEGATIVE_INFINITY
   private due = Number.NEGATIVE_INFINITY
-  private holdUp = { from: 0, to: Number.NEGATIVE_INFINITY }
+  /** When this process was seen at work last, and what held it up since then. */
+  private seen = Number.NEGATIVE_INFINITY
+  private holdUp = { seen: 0, from: 0, to: Number.NEGATIVE_INFINITY }
 
   constructor(options: WindowOptions) {
     this.options = options
@@ -234,6 +239,7 @@ export class SlidingWindow {
     // Who had to wait leaves evenly spaced; who had not may be the first one of a burst.
     const distance = hasWaited || size === 1 || this.options.isSpaced ? margin : burstMargin
     this.last = now
+    this.seen = now
     this.due = Math.max(due, now - window)
     const place = this.freePlace()
     const turn = new WindowTurn(this, place, now, distance)
@@ -244,14 +250,23 @@ export class SlidingWindow {
 
   /** Somebody who wanted to be woken at an instant was woken at another: in between nothing happened in this process. */
   woken(wanted: number, now: number): void {
-    if (now - wanted < 5) return
-    this.holdUp = { from: wanted, to: now }
+    if (now - wanted >= 5) this.holdUp = { seen: this.seen, from: wanted, to: now }
+    this.seen = now
   }
 
-  /** How much of the time between two instants was lost here: an answer that waited for us says nothing of the server. */
+  /**
+   * How much of the time between two instants was lost here: an answer that waited for us says nothing of the server. Not so
+   * when this process was not seen at work since the first one: then it may have been stopped before the request left.
+   */
   heldUp(from: number, to: number): number {
     const { holdUp } = this
-    return to - holdUp.to > afterHoldUp ? 0 : Math.max(0, holdUp.to - Math.max(from, holdUp.from))
+    if (to - holdUp.to > afterHoldUp || holdUp.seen < from + surelyLeft) return 0
+    return Math.max(0, holdUp.to - Math.max(from, holdUp.from))
+  }
+
+  /** Something was heard of a request, so that this process is at work. */
+  isAtWork(now: number): void {
+    this.seen = now
   }
 
   /** How many places are not free. */
