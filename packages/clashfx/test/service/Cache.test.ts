@@ -12,6 +12,7 @@ import * as RequestPolicy from "../../src/api/RequestPolicy.ts"
 import * as Players from "../../src/api/Players.ts"
 import { Cache, CurrentCachePolicy } from "../../src/service/Cache.ts"
 import { freshMillis } from "../../src/exchange/internal/freshness.ts"
+import * as Throttler from "../../src/service/Throttler.ts"
 import { simulated } from "../support/simulated.ts"
 import * as Headers from "effect/http/Headers"
 
@@ -283,6 +284,43 @@ describe("callers that share a request", () => {
       assert.strictEqual((yield* Fiber.join(second)).tag, "#2PP")
       assert.strictEqual(yield* requests, 1)
     }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("wait for keys that rest as long as their own limits say", () =>
+    Effect.gen(function* () {
+      const { fault } = yield* Simulator
+      yield* fault(Fault.throttled({ retryAfter: 60 }), { times: 1 })
+      const hasty = yield* Effect.forkChild(within("5 seconds"))
+      const patient = yield* Effect.forkChild(Clans.get("#2PP"))
+      yield* TestClock.adjust("1 second")
+      assert.match(String(hasty.pollUnsafe()), /rate limit exceeded/)
+      const late = yield* Effect.forkChild(within("5 seconds"))
+      yield* TestClock.adjust("1 second")
+      assert.match(String(late.pollUnsafe()), /rate limit exceeded/)
+      assert.isUndefined(patient.pollUnsafe())
+      yield* TestClock.adjust("60 seconds")
+      assert.strictEqual((yield* Fiber.join(patient)).tag, "#2PP")
+      assert.strictEqual(yield* requests, 2)
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("do not wait behind others because the first one was in no hurry", () =>
+    Effect.gen(function* () {
+      const tags = ["#2PP", "#8QU8J9LP", "#P0LYJC8C", "#2PP8", "#2PP9"]
+      const slow = (tag: string) =>
+        Effect.forkChild(Effect.exit(Effect.provideService(Clans.get(tag), Throttler.CurrentPriority, "background")), {
+          startImmediately: true
+        })
+      const background = yield* Effect.forEach(tags.toReversed(), slow)
+      const urgent = yield* Effect.forkChild(Clans.get("#2PP"))
+      yield* TestClock.adjust("1500 millis")
+      assert.strictEqual(String(urgent.pollUnsafe()?._tag), "Success")
+      // What was in no hurry has got the same answer.
+      assert.strictEqual(String(background.at(-1)?.pollUnsafe()?._tag), "Success")
+      yield* TestClock.adjust("10 seconds")
+      for (const fiber of background) yield* Fiber.join(fiber)
+      assert.strictEqual(yield* requests, tags.length)
+    }).pipe(Effect.provide(simulated({ limit: 1 })))
   )
 
   it.effect("share by the whole URL, slashes at the end of the base URL aside", () =>

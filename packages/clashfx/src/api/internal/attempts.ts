@@ -15,7 +15,7 @@ import { Throttled, type Forbidden, type InvalidIp, type Origin, type RequestErr
 import { type Departure, exchange, type Exchange } from "../../exchange/internal/exchange.ts"
 import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
 import { secretsOf } from "../../exchange/internal/secrets.ts"
-import { CurrentPatience, patienceOf } from "../../exchange/internal/patience.ts"
+import { CurrentPatience, type Patience, patienceOf } from "../../exchange/internal/patience.ts"
 import { type ApiKey, KeyPool } from "../../service/KeyPool.ts"
 import { CurrentPriority, Throttler, type Turn } from "../../service/Throttler.ts"
 import { Timeout } from "../RequestPolicy.ts"
@@ -147,6 +147,16 @@ class Trip implements Departure {
   }
 }
 
+/** The patience of all who wait, or of this call: who says how long an attempt may take waits no longer for a key either. */
+const patienceFor = (
+  { limit }: Attempted,
+  context: Context.Context<Services>,
+  running: Context.Context<never>
+): Patience => {
+  const own = Context.get(context, Timeout)
+  return Context.get(running, CurrentPatience) ?? patienceOf(limit, own && Duration.toMillis(own))
+}
+
 /** One attempt with one key: the exchange, and what the answer means. Its time limit is that of all who wait for it. */
 const attempt = (
   call: Attempted,
@@ -154,11 +164,11 @@ const attempt = (
   key: ApiKey,
   departing: Departing
 ): Effect.Effect<Answer, RequestError> => {
-  const { judge, limit } = call
+  const { judge } = call
   const request = requestOf(call, key)
   return Effect.contextWith((running: Context.Context<never>) => {
     const trip = new Trip(departing, Context.get(context, Clock.Clock))
-    const patience = Context.get(running, CurrentPatience) ?? patienceOf(limit)
+    const patience = patienceFor(call, context, running)
     return Effect.flatMap(exchange(clientOf(context), request, call.origin, patience, trip), (answer) =>
       judge(answer, trip.took, () => secretsOf(request))
     )
@@ -168,7 +178,7 @@ const attempt = (
 /** How often the keys were worth another attempt after a refusal: once for a slip, once for new keys. */
 const maxRenewals = 2
 
-/** All keys rest for longer than the caller gives one attempt. */
+/** All keys rest for longer than anybody waits for them. */
 const restsTooLong = (call: Attempted, millis: number): Throttled =>
   new Throttled({
     ...call.origin,
@@ -180,9 +190,6 @@ const restsTooLong = (call: Attempted, millis: number): Throttled =>
 /** Attempts until one is not about the key: rests after 429, further tries while the pool can do something about its keys. */
 export const attempts = (call: Attempted, context: Context.Context<Services>): Effect.Effect<Answer, RequestError> => {
   const pool = Context.get(context, KeyPool)
-  // Who says how long an attempt may take does not wait longer than that for a key either.
-  const own = Context.get(context, Timeout)
-  const limit = own === undefined ? Number.POSITIVE_INFINITY : Duration.toMillis(own)
   const tryWith = (
     key: ApiKey,
     departing: Departing,
@@ -198,7 +205,7 @@ export const attempts = (call: Attempted, context: Context.Context<Services>): E
         if (error._tag === "Throttled") {
           const rejected = pool.rejected(key, { _tag: "Throttled", retryAfter: error.retryAfter })
           return Effect.flatMap(rejected, (again) =>
-            again && rests < maxRests && (pool.readyIn?.() ?? 0) <= limit ? go(rests + 1, renewals) : Effect.fail(error)
+            again && rests < maxRests ? go(rests + 1, renewals, error) : Effect.fail(error)
           )
         }
         if (!isKeyRejection(error)) {
@@ -215,14 +222,20 @@ export const attempts = (call: Attempted, context: Context.Context<Services>): E
         )
       }
     })
-  const go = (rests: number, renewals: number): Effect.Effect<Answer, RequestError> => {
-    const wait = pool.readyIn?.() ?? 0
-    if (wait > limit) return Effect.fail(restsTooLong(call, wait))
-    return Effect.flatMap(pool.next, (key) =>
+  const leave = (rests: number, renewals: number): Effect.Effect<Answer, RequestError> =>
+    Effect.flatMap(pool.next, (key) =>
       Effect.flatMap(awaitTurn(call, context, key), (departing) =>
         departing === undefined ? go(rests, renewals) : tryWith(key, departing, rests, renewals)
       )
     )
+  const go = (rests: number, renewals: number, refused?: Throttled): Effect.Effect<Answer, RequestError> => {
+    const wait = pool.readyIn?.() ?? 0
+    if (wait <= 0) return leave(rests, renewals)
+    return Effect.contextWith((running: Context.Context<never>) => {
+      const error = refused ?? restsTooLong(call, wait)
+      const patience = patienceFor(call, context, running)
+      return patience.waits(wait, error) ? leave(rests, renewals) : Effect.fail(error)
+    })
   }
   return go(0, 0)
 }

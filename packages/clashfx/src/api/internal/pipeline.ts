@@ -205,7 +205,8 @@ class Asking {
       this.isOver = true
       return Effect.fail(new TimeoutError({ ...call.origin, after: limit }))
     })
-    const patience = { millis: Duration.toMillis(limit), expired }
+    const own = Context.get(context, Timeout)
+    const patience = { millis: Duration.toMillis(limit), rests: own && Duration.toMillis(own), expired }
     return cacheOf(context).resolve(url, this.request, policy, patience)
   }
 }

@@ -1,6 +1,7 @@
 /** How long an attempt may take. */
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
+import type { Throttled } from "../ClashError.ts"
 
 /**
  * The time limit of attempts. It may change while one is under way: several callers may wait for the same request, each as
@@ -11,12 +12,14 @@ export interface Patience {
   readonly begins: () => void
   /** How long it may take in all, in ms. */
   readonly millis: () => number
+  /** Before it can leave, all keys rest for so long (ms): does anybody wait for that? Who does not gets the error. */
+  readonly waits: (rest: number, error: Throttled) => boolean
 }
 
-/** A time limit that stays what it is. */
-export const patienceOf = (limit: Duration.Duration): Patience => {
+/** A time limit that stays what it is; `rests`: how long keys may rest before it, in ms. */
+export const patienceOf = (limit: Duration.Duration, rests = Number.POSITIVE_INFINITY): Patience => {
   const millis = Duration.toMillis(limit)
-  return { begins: () => undefined, millis: () => millis }
+  return { begins: () => undefined, millis: () => millis, waits: (rest) => rest <= rests }
 }
 
 /** The time limit of the attempts made inside, where several callers wait for them; else each call has its own. */

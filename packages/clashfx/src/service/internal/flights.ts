@@ -1,6 +1,7 @@
 /**
  * Requests under way, each shared by all who ask for the same meanwhile. A request goes on as long as somebody waits for it,
- * and no caller waits longer than its own limit says, whoever has begun the request.
+ * and no caller waits longer than its own limit says, whoever has begun the request. One that still waits for its turn in the
+ * background is begun anew by whoever is in a hurry, for all.
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -8,16 +9,19 @@ import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import type { Answer } from "../../exchange/Answer.ts"
-import type { RequestError } from "../../exchange/ClashError.ts"
+import type { RequestError, Throttled } from "../../exchange/ClashError.ts"
 import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
 import { CurrentPatience, type Patience } from "../../exchange/internal/patience.ts"
+import { CurrentPriority, type Priority } from "../Throttler.ts"
 
 type Request = Effect.Effect<Answer, RequestError>
 
 /** How long a caller waits for an answer once the request has left. */
 export interface CallLimit {
   readonly millis: number
-  /** What the caller gets when that was not long enough. */
+  /** How long it waits for keys, in ms, when all of them rest; without it, as long as they do. */
+  readonly rests?: number | undefined
+  /** What the caller gets when its time was not long enough. */
   readonly expired: Effect.Effect<never, RequestError>
 }
 
@@ -27,18 +31,43 @@ interface Waiter {
   readonly limit: CallLimit | undefined
   readonly context: Context.Context<never>
   readonly joined: number
+  flight: Flight
   timer: Fiber.Fiber<void> | undefined
+}
+
+/** Keys that rest, until when, and what those get who do not wait so long. */
+interface Rest {
+  readonly until: number
+  readonly error: Throttled
 }
 
 /** One request with all who wait for it. */
 class Flight implements Patience {
   private readonly waiters = new Set<Waiter>()
   private readonly now: () => number
+  private readonly priority: Priority
   private left: number | undefined
+  private rest: Rest | undefined
   fiber: Fiber.Fiber<Answer, RequestError> | undefined
 
-  constructor(now: () => number) {
+  constructor(now: () => number, priority: Priority) {
     this.now = now
+    this.priority = priority
+  }
+
+  /** Is somebody in a hurry, while this one still waits for its turn behind everybody who is? */
+  isTooSlow(priority: Priority): boolean {
+    return this.left === undefined && this.priority === "background" && priority === "interactive"
+  }
+
+  /** All who wait go on waiting for another one in its place. */
+  handOver(next: Flight): void {
+    for (const waiter of this.waiters) {
+      this.leave(waiter)
+      waiter.flight = next
+      next.join(waiter)
+    }
+    this.fiber?.interruptUnsafe()
   }
 
   get isAbandoned(): boolean {
@@ -48,6 +77,7 @@ class Flight implements Patience {
   /** An attempt has left: from now on the limits count. */
   begins(): void {
     this.left = this.now()
+    this.rest = undefined
     for (const waiter of this.waiters) this.disarm(waiter)
     this.arm()
   }
@@ -59,9 +89,24 @@ class Flight implements Patience {
     return longest
   }
 
+  waits(rest: number, error: Throttled): boolean {
+    this.rest = { until: this.now() + rest, error }
+    for (const waiter of this.waiters) if (this.isTired(waiter)) this.leave(waiter)
+    return !this.isAbandoned
+  }
+
   join(waiter: Waiter): void {
+    if (this.isTired(waiter)) return
     this.waiters.add(waiter)
     this.arm()
+  }
+
+  /** Does it not wait as long as the keys rest? Then it is told so. */
+  private isTired({ limit, resume }: Waiter): boolean {
+    const { rest } = this
+    if (rest === undefined || limit?.rests === undefined || rest.until - this.now() <= limit.rests) return false
+    resume(Effect.fail(rest.error))
+    return true
   }
 
   leave(waiter: Waiter): void {
@@ -110,12 +155,18 @@ export class Flights {
       Effect.callback<Answer, RequestError>((resume) => {
         const clock = Context.get(context, Clock.Clock)
         const now = (): number => monotonicUnsafe(clock)
+        const priority = Context.get(context, CurrentPriority)
         const known = this.flights.get(request)
-        const flight = known ?? new Flight(now)
-        const waiter: Waiter = { resume, limit, context, joined: now(), timer: undefined }
+        const shared = known?.isTooSlow(priority) === true ? undefined : known
+        const flight = shared ?? new Flight(now, priority)
+        const waiter: Waiter = { resume, limit, context, joined: now(), flight, timer: undefined }
         flight.join(waiter)
-        if (known === undefined) this.begin(request, flight, fetch, context)
+        if (shared === undefined) {
+          known?.handOver(flight)
+          this.begin(request, flight, fetch, context)
+        }
         return Effect.suspend(() => {
+          const { flight } = waiter
           flight.leave(waiter)
           return flight.isAbandoned ? this.giveUp(request, flight) : Effect.void
         })
