@@ -35,7 +35,7 @@ export const bundles: ReadonlyArray<Bundle> = [
       )
       export const run = (tag) => Effect.runPromise(Effect.provide(Clans.get(tag), live))
     `,
-    limit: 92
+    limit: 93
   },
   {
     what: "ClanDiff.diff",
