@@ -18,7 +18,7 @@ import {
   type RequestError
 } from "../../exchange/ClashError.ts"
 import { Answer } from "../../exchange/Answer.ts"
-import { Cache, type CachePolicy, CurrentCachePolicy } from "../../service/Cache.ts"
+import { Cache, type CachePolicy, type CallLimit, CurrentCachePolicy } from "../../service/Cache.ts"
 import { type BaseUrl as CheckedBaseUrl, checkBaseUrl, warnIfExposed } from "../../exchange/internal/baseUrl.ts"
 import type { Exchange } from "../../exchange/internal/exchange.ts"
 import { unknownCoding } from "../../exchange/internal/codings.ts"
@@ -150,8 +150,8 @@ const cacheOf = (context: Context.Context<Services>): Cache["Service"] => {
   throw new Error('The services are missing: provide Clash.layer({ keys: ["eyJ0..."] }) and an HTTP client')
 }
 
-/** One caller's way to an answer. */
-class Asking {
+/** One caller's way to an answer, and how long that caller waits. */
+class Asking implements CallLimit {
   /** Has this caller asked the API itself, or did it get what others had asked for? */
   isOwn = false
   /** Has its own patience ended, while others go on waiting? */
@@ -171,17 +171,36 @@ class Asking {
   }
 
   /** Asks the API. */
-  readonly request: Effect.Effect<Answer, RequestError> = Effect.suspend(() => {
-    const { base, call, context, url } = this
-    this.isOwn = true
-    if (call.method === "GET" && this.policy === "use") {
-      metricsOf(call.origin.operation).misses.updateUnsafe(1, context)
-    }
-    const asked = fetch(call, url, context)
-    return base.isExposed && !Context.get(context, AllowHttp)
-      ? Effect.andThen(warnIfExposed(base, "API keys"), asked)
-      : asked
-  })
+  private get request(): Effect.Effect<Answer, RequestError> {
+    return Effect.suspend(() => {
+      const { base, call, context, url } = this
+      this.isOwn = true
+      if (call.method === "GET" && this.policy === "use") {
+        metricsOf(call.origin.operation).misses.updateUnsafe(1, context)
+      }
+      const asked = fetch(call, url, context)
+      return base.isExposed && !Context.get(context, AllowHttp)
+        ? Effect.andThen(warnIfExposed(base, "API keys"), asked)
+        : asked
+    })
+  }
+
+  get millis(): number {
+    return Duration.toMillis(limitOf(this.call, this.context))
+  }
+
+  get rests(): number | undefined {
+    const own = Context.get(this.context, Timeout)
+    return own && Duration.toMillis(own)
+  }
+
+  /** Made for who shares a request: nobody else asks. */
+  get expired(): Effect.Effect<never, TimeoutError> {
+    return Effect.suspend(() => {
+      this.isOver = true
+      return Effect.fail(new TimeoutError({ ...this.call.origin, after: limitOf(this.call, this.context) }))
+    })
+  }
 
   /**
    * The answer from the cache, shared with who asks the same at this moment, or from the API. What the cache gives and
@@ -199,15 +218,7 @@ class Asking {
   }
 
   private resolve(policy: CachePolicy): Effect.Effect<Answer, RequestError> {
-    const { call, context, url } = this
-    const limit = limitOf(call, context)
-    const expired = Effect.suspend(() => {
-      this.isOver = true
-      return Effect.fail(new TimeoutError({ ...call.origin, after: limit }))
-    })
-    const own = Context.get(context, Timeout)
-    const patience = { millis: Duration.toMillis(limit), rests: own && Duration.toMillis(own), expired }
-    return cacheOf(context).resolve(url, this.request, policy, patience)
+    return cacheOf(this.context).resolve(this.url, this.request, policy, this)
   }
 }
 

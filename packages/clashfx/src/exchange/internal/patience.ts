@@ -9,17 +9,32 @@ import type { Throttled } from "../ClashError.ts"
  */
 export interface Patience {
   /** An attempt has left; its time counts from now on. */
-  readonly begins: () => void
+  begins(): void
   /** How long it may take in all, in ms. */
-  readonly millis: () => number
+  millis(): number
   /** Before it can leave, all keys rest for so long (ms): does anybody wait for that? Who does not gets the error. */
-  readonly waits: (rest: number, error: Throttled) => boolean
+  waits(rest: number, error: Throttled): boolean
 }
 
 /** A time limit that stays what it is; `rests`: how long keys may rest before it, in ms. */
-export const patienceOf = (limit: Duration.Duration, rests = Number.POSITIVE_INFINITY): Patience => {
-  const millis = Duration.toMillis(limit)
-  return { begins: () => undefined, millis: () => millis, waits: (rest) => rest <= rests }
+export const patienceOf = (limit: Duration.Duration, rests = Number.POSITIVE_INFINITY): Patience =>
+  new Fixed(Duration.toMillis(limit), rests)
+
+/** A class, for there is one with every attempt, and closures take several times the room. */
+class Fixed implements Patience {
+  private readonly limit: number
+  private readonly rests: number
+  constructor(limit: number, rests: number) {
+    this.limit = limit
+    this.rests = rests
+  }
+  begins(): void {}
+  millis(): number {
+    return this.limit
+  }
+  waits(rest: number): boolean {
+    return rest <= this.rests
+  }
 }
 
 /** The time limit of the attempts made inside, where several callers wait for them; else each call has its own. */
