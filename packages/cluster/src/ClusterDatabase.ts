@@ -80,11 +80,11 @@ const history = "clashfx_migrations"
 
 /** Brings the tables up to date; of several processes one does it and the others wait. */
 const migrate = (
-  { create, identify }: typeof PostgresSchema | typeof SqliteSchema,
+  { create, forget, identify }: typeof PostgresSchema | typeof SqliteSchema,
   buckets: number
 ): Effect.Effect<void, MigrationFailed, SqlClient.SqlClient> =>
   Migrator.make({})({
-    loader: Migrator.fromRecord({ "0001_tables": create(buckets), "0002_identity": identify }),
+    loader: Migrator.fromRecord({ "0001_tables": create(buckets), "0002_identity": identify, "0003_forget": forget }),
     table: history
   }).pipe(
     // Two processes that make the table of the history at the same moment: one of them is refused.

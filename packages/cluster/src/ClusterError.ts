@@ -119,6 +119,51 @@ export class EventsExpired extends Data.TaggedError("EventsExpired")<{
   }
 }
 
+/**
+ * A consumer is ahead of the log: the database was restored to an earlier state, or its events were left out of a dump, or
+ * the place is of another log. To wait there would be to skip, in silence, what gets the same numbers again.
+ *
+ * What to do: `EventLog.seek` with `"oldest"` to get what is kept again, or with `"now"` to go on from here; read pages on
+ * after `newest`. What the consumer keeps may be newer than the log: read it again from the API.
+ */
+export class CursorAhead extends Data.TaggedError("CursorAhead")<{
+  /** Nobody's name where the reader has none. */
+  readonly consumer: string | undefined
+  /** The last event that the consumer has read. */
+  readonly cursor: bigint
+  /** How far the log has come. */
+  readonly newest: bigint
+}> {
+  override get message(): string {
+    const [who, what] =
+      this.consumer === undefined
+        ? ["a reader", `read on after ${this.newest}`]
+        : [JSON.stringify(this.consumer), `seek to "oldest" to get what is kept again, or to "now"`]
+    return (
+      `the log has come to ${this.newest} only, and ${who} is at ${this.cursor}: it was restored to an earlier state, or ` +
+      `this place is of another log; ${what}`
+    )
+  }
+}
+
+/**
+ * A name that the tables cannot hold. Nothing was asked of the database.
+ *
+ * What to do: give another name, of 1 to 200 characters without NUL.
+ */
+export class InvalidName extends Data.TaggedError("InvalidName")<{
+  /** What it was to name. */
+  readonly what: "consumer" | "process" | "cluster"
+  readonly name: string
+  /** What is wrong with it. */
+  readonly detail: string
+}> {
+  override get message(): string {
+    const name = JSON.stringify(this.name.slice(0, 40))
+    return `${name} cannot be the name of a ${this.what}: ${this.detail}; use 1 to 200 characters without NUL`
+  }
+}
+
 /** What a cluster's layers can fail with. */
 export type ClusterError =
   | UnsuitableDatabase
@@ -126,4 +171,5 @@ export type ClusterError =
   | ClusterDiffers
   | MigrationFailed
   | FileTaken
+  | InvalidName
   | DatabaseFailed

@@ -6,9 +6,11 @@ import type { SqlError } from "effect/sql/SqlError"
 import { ClusterDatabase, layerSqlite } from "./ClusterDatabase.ts"
 import { DatabaseFailed, type FileTaken, type MigrationFailed, UnsuitableDatabase } from "./ClusterError.ts"
 import { lockFile } from "./internal/fileLock.ts"
+import { column, isName } from "./internal/names.ts"
 import { dayWithin } from "./internal/partitions.ts"
 import { bucketOfKey } from "./internal/tags.ts"
 import * as Layer from "effect/Layer"
+import * as Tag from "clashfx/model/Tag"
 
 /** How much was moved. */
 export interface Moved {
@@ -20,9 +22,6 @@ export interface Moved {
 
 /** Rows that go in one statement. */
 const most = 500
-
-const column = <A>(rows: ReadonlyArray<A>, of: (row: A) => unknown): ReadonlyArray<string> =>
-  rows.map((row) => String(of(row) ?? ""))
 
 /** Reads a table in the order of a column, a part at a time, and writes each part. */
 const inParts = <A extends object, K extends string | number>(
@@ -46,6 +45,7 @@ const inParts = <A extends object, K extends string | number>(
 interface SnapshotRow {
   readonly key: string
   readonly body: string
+  readonly added: number | null
   readonly at: number | null
   readonly due: number | null
 }
@@ -53,7 +53,7 @@ interface SnapshotRow {
 const moveSnapshots = (from: SqlClient, to: SqlClient, buckets: number) =>
   inParts<SnapshotRow, string>(
     (after) => from`
-      SELECT s.key, s.body, d.at, d.due FROM clashfx_snapshot AS s LEFT JOIN clashfx_due AS d ON d.key = s.key
+      SELECT s.key, s.body, s.added, d.at, d.due FROM clashfx_snapshot AS s LEFT JOIN clashfx_due AS d ON d.key = s.key
       WHERE s.key > ${after ?? ""} ORDER BY s.key LIMIT ${most}`,
     ({ key }) => key,
     (rows) => {
@@ -61,8 +61,10 @@ const moveSnapshots = (from: SqlClient, to: SqlClient, buckets: number) =>
       const places = column(rows, ({ key }) => bucketOfKey(key, buckets))
       const planned = rows.filter(({ due }) => due !== null)
       return Effect.andThen(
-        to`INSERT INTO clashfx_snapshot (key, bucket, epoch, body) SELECT key, bucket::int, 0, body
-          FROM unnest(${keys}::text[], ${places}::text[], ${column(rows, ({ body }) => body)}::text[]) AS r (key, bucket, body)`,
+        to`INSERT INTO clashfx_snapshot (key, bucket, epoch, body, added)
+          SELECT key, bucket::int, 0, body, nullif(added, '')::bigint
+          FROM unnest(${keys}::text[], ${places}::text[], ${column(rows, ({ body }) => body)}::text[],
+            ${column(rows, ({ added }) => added)}::text[]) AS r (key, bucket, body, added)`,
         to`INSERT INTO clashfx_due (key, bucket, at, due) SELECT key, bucket::int, at::bigint, due::bigint
           FROM unnest(${column(planned, ({ key }) => key)}::text[],
             ${column(planned, ({ key }) => bucketOfKey(key, buckets))}::text[], ${column(planned, ({ at }) => at)}::text[],
@@ -99,24 +101,68 @@ const moveEvents = (from: SqlClient, to: SqlClient, buckets: number) =>
         ${column(rows, ({ body }) => body)}::text[]) AS e (seq, id, bucket, type, kind, tag, at, body)`
   )
 
-const moveAll = (from: SqlClient, to: SqlClient, buckets: number): Effect.Effect<Moved, SqlError> =>
+/** Nobody writes between this and the end of the transaction; who wants to waits, and finds what was moved. */
+const assertEmpty = (to: SqlClient): Effect.Effect<void, SqlError | UnsuitableDatabase> =>
+  Effect.gen(function* () {
+    yield* to.unsafe(
+      "LOCK TABLE clashfx_cluster, clashfx_watched, clashfx_snapshot, clashfx_event, clashfx_cursor IN SHARE ROW EXCLUSIVE MODE"
+    ).unprepared
+    const [row] = yield* to<{ empty: boolean; free: boolean }>`
+      SELECT expired = 0 AND NOT EXISTS (SELECT 1 FROM clashfx_watched) AND NOT EXISTS (SELECT 1 FROM clashfx_snapshot)
+        AND NOT EXISTS (SELECT 1 FROM clashfx_event) AS empty, NOT EXISTS (SELECT 1 FROM clashfx_cursor) AS free
+      FROM clashfx_cluster`
+    if (row?.empty !== true) {
+      return yield* new UnsuitableDatabase({
+        detail: "something is watched, known or told there already; take an empty one"
+      })
+    }
+    if (!row.free) {
+      return yield* new UnsuitableDatabase({
+        detail: "a consumer reads there already; stop it and EventLog.forget it, it comes with what is moved"
+      })
+    }
+  })
+
+/** What nobody can be watched or called by any more, here or there, is left behind; it is said. */
+const kept = <A>(
+  what: string,
+  rows: ReadonlyArray<A>,
+  nameOf: (row: A) => string,
+  isFit: (name: string) => boolean
+) => {
+  const left = rows.map(nameOf).filter((name) => !isFit(name))
+  const some = left.slice(0, 5).map((name) => JSON.stringify(name.slice(0, 40)))
+  return Effect.as(
+    left.length === 0 ? Effect.void : Effect.logWarning(`Left behind: ${left.length} ${what}, as ${some.join(", ")}`),
+    rows.filter((row) => isFit(nameOf(row)))
+  )
+}
+
+const moveAll = (
+  from: SqlClient,
+  to: SqlClient,
+  buckets: number
+): Effect.Effect<Moved, SqlError | UnsuitableDatabase> =>
   to.withTransaction(
     Effect.gen(function* () {
-      const watched = yield* from<{
+      yield* assertEmpty(to)
+      const listed = yield* from<{
         kind: string
         tag: string
         added: number
       }>`SELECT kind, tag, added FROM clashfx_watched`
+      const watched = yield* kept("rows of the watch list that are no tags", listed, ({ tag }) => tag, Tag.isCanonical)
       yield* to`INSERT INTO clashfx_watched (kind, tag, added) SELECT kind, tag, added::bigint
         FROM unnest(${column(watched, ({ kind }) => kind)}::text[], ${column(watched, ({ tag }) => tag)}::text[],
           ${column(watched, ({ added }) => added)}::text[]) AS r (kind, tag, added)`
       const snapshots = yield* moveSnapshots(from, to, buckets)
       const events = yield* moveEvents(from, to, buckets)
-      const cursors = yield* from<{
+      const consumers = yield* from<{
         consumer: string
         seq: number
         moved: number
       }>`SELECT consumer, seq, moved FROM clashfx_cursor`
+      const cursors = yield* kept("consumers with impossible names", consumers, ({ consumer }) => consumer, isName)
       yield* to`INSERT INTO clashfx_cursor (consumer, seq, moved) SELECT consumer, seq::bigint, moved::bigint
         FROM unnest(${column(cursors, ({ consumer }) => consumer)}::text[], ${column(cursors, ({ seq }) => seq)}::text[],
           ${column(cursors, ({ moved }) => moved)}::text[]) AS r (consumer, seq, moved)`
@@ -132,16 +178,10 @@ const moveAll = (from: SqlClient, to: SqlClient, buckets: number): Effect.Effect
     })
   )
 
-const isEmpty = (to: SqlClient) =>
-  Effect.map(
-    to<{ n: number }>`SELECT (SELECT count(*) FROM clashfx_watched)::int + (SELECT count(*) FROM clashfx_snapshot)::int
-      + (SELECT count(*) FROM clashfx_event)::int AS n`,
-    ([row]) => row?.n === 0
-  )
-
 /**
  * Moves what is in a SQLite file into the (empty) PostgreSQL database: all of it or nothing, in one transaction. The process
- * that watches with the file has to be stopped, and none may watch with the database yet. The file stays as it is.
+ * that watches with the file has to be stopped, and none may watch with the database yet; who tries waits until it is done.
+ * The file stays as it is.
  *
  * @example
  * ```ts
@@ -157,11 +197,6 @@ export const fromSqlite = (
       if (dialect !== "postgres") return yield* new UnsuitableDatabase({ detail: "what is moved to is SQLite itself" })
       yield* lockFile(file)
       const source = yield* Layer.build(layerSqlite(file))
-      if (!(yield* isEmpty(sql))) {
-        return yield* new UnsuitableDatabase({
-          detail: "something is watched, known or told there already; take an empty one"
-        })
-      }
       return yield* moveAll(Context.get(source, ClusterDatabase).sql, sql, buckets)
     })
   ).pipe(

@@ -19,8 +19,15 @@ import { hostname } from "node:os"
 import type * as Clash from "clashfx/Clash"
 import * as Watcher from "clashfx/watch/Watcher"
 import { ClusterDatabase } from "./ClusterDatabase.ts"
-import { type ClusterDiffers, DatabaseFailed, type FileTaken, UnsuitableDatabase } from "./ClusterError.ts"
+import {
+  type ClusterDiffers,
+  DatabaseFailed,
+  type FileTaken,
+  type InvalidName,
+  UnsuitableDatabase
+} from "./ClusterError.ts"
 import { lockFile } from "./internal/fileLock.ts"
+import { checked } from "./internal/names.ts"
 import * as LiveRunners from "./internal/liveRunners.ts"
 import type { BucketWatcher } from "./internal/owner.ts"
 import { type Settings, type Share, start } from "./internal/process.ts"
@@ -133,7 +140,7 @@ export const layerSharded = <C = never>(
   options?: Options<C>
 ): Layer.Layer<
   ClusterWatch,
-  UnsuitableDatabase | ClusterDiffers | DatabaseFailed,
+  WatchError,
   Sharding.Sharding | RunnerStorage.RunnerStorage | ShardingConfig.ShardingConfig | ClusterDatabase | Clash.Services
 > =>
   Layer.effect(
@@ -170,7 +177,7 @@ export const layerSharded = <C = never>(
   )
 
 /** What taking part can fail with. */
-type WatchError = DatabaseFailed | UnsuitableDatabase | ClusterDiffers
+type WatchError = DatabaseFailed | UnsuitableDatabase | ClusterDiffers | InvalidName
 
 const addressOf = (name: string | undefined): RunnerAddress.RunnerAddress => {
   const [host, port] = name === undefined ? [hostname(), process.pid] : [name, 0]
@@ -185,7 +192,7 @@ export const layerRunner = (
   options?: RunnerOptions
 ): Layer.Layer<
   Sharding.Sharding | RunnerStorage.RunnerStorage | ShardingConfig.ShardingConfig,
-  DatabaseFailed | UnsuitableDatabase,
+  DatabaseFailed | UnsuitableDatabase | InvalidName,
   ClusterDatabase
 > =>
   Layer.unwrap(
@@ -196,6 +203,8 @@ export const layerRunner = (
           detail: "several processes need PostgreSQL; for one there is layerAlone"
         })
       }
+      // The name goes to the server with the connection, before it is joined with.
+      if (options?.name !== undefined) yield* checked("process", options.name)
       const self = addressOf(options?.name)
       const config = ShardingConfig.layer({
         runnerAddress: Option.some(self),

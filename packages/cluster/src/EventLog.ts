@@ -6,21 +6,20 @@ import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import type * as Pull from "effect/Pull"
-import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
-import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { randomUUID } from "node:crypto"
 import { stampFields } from "clashfx/diff/Stamp"
 import { type CustomEvent, WatchEvent } from "clashfx/watch/WatchEvent"
 import { ClusterDatabase } from "./ClusterDatabase.ts"
-import { type DatabaseFailed, EventsExpired } from "./ClusterError.ts"
-import { asking, failedAt, longestAnswer } from "./internal/asking.ts"
+import { CursorAhead, type DatabaseFailed, EventsExpired, type InvalidName } from "./ClusterError.ts"
+import { asking, failedAt } from "./internal/asking.ts"
 import { databaseNow } from "./internal/clock.ts"
+import * as Cursors from "./internal/cursors.ts"
 import { dayOf } from "./internal/ledger.ts"
 import { type ReadPage, reader, type Wanted as Columns } from "./internal/logReader.ts"
-import { sizeOf, withinRange } from "./internal/logPages.ts"
+import { sizeOf } from "./internal/logPages.ts"
 import * as Metrics from "./internal/metrics.ts"
+import { checked } from "./internal/names.ts"
 import type { Kind } from "./internal/tags.ts"
 
 export {
@@ -47,7 +46,10 @@ export type From = "oldest" | "now" | bigint
 
 /** How to read. */
 export interface Options<C = never> {
-  /** Its name: under it the cursor is kept. Of several readers with the same name one reads and the others stand by. */
+  /**
+   * Its name, 1 to 200 characters: under it the cursor is kept. Of several readers with the same name one reads and the
+   * others stand by.
+   */
   readonly consumer: string
   /** Where to begin if there is no cursor of this name yet; default `"now"`. */
   readonly from?: From | undefined
@@ -62,6 +64,12 @@ export interface Options<C = never> {
   /** The codec of `Custom` events; without it they are left out. */
   readonly custom?: Schema.Codec<C, unknown> | undefined
 }
+
+/**
+ * Why reading ends: events were deleted before they were read (`EventsExpired`), the log was set back behind the cursor
+ * (`CursorAhead`), or the name cannot be one (`InvalidName`).
+ */
+export type ReadError = EventsExpired | CursorAhead | InvalidName
 
 /** Events of the log that come together. */
 export interface Batch<E> {
@@ -108,98 +116,6 @@ const unreadable = (consumer: string, isCustomRead: boolean) => {
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
-// Cursors
-// ---------------------------------------------------------------------------------------------------------------------
-
-/** A reader that has not been heard of for this long makes room for one that stands by, ms. */
-const lease = 15_000
-
-/** How long to wait for a database that is away: ever longer, 2 seconds at most. */
-const again = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("2 seconds")])
-
-/** A database that is away for a while does not end a reader. */
-const patiently = <A>(effect: Effect.Effect<A, unknown>, what: string): Effect.Effect<A> => {
-  let told = false
-  return effect.pipe(
-    Effect.timeout(longestAnswer),
-    Effect.tapError((error) => {
-      if (told) return Effect.void
-      told = true
-      return Effect.logWarning(`EventLog: could not ${what}, trying on`, error)
-    }),
-    Effect.retry(again),
-    Effect.orDie
-  )
-}
-
-interface Cursor {
-  /** The last event that the consumer is done with; waits while another reader of the name is alive. */
-  readonly take: Effect.Effect<bigint>
-  /** Moves it on; `false` if another reader has taken over meanwhile. */
-  readonly save: (seq: bigint) => Effect.Effect<boolean>
-}
-
-const cursorOf = (
-  database: ClusterDatabase["Service"],
-  consumer: string,
-  from: From
-): Effect.Effect<Cursor, never, Scope.Scope> =>
-  Effect.gen(function* () {
-    const { dialect, sql } = database
-    const now = databaseNow(database)
-    const owner = randomUUID()
-    const last =
-      dialect === "postgres"
-        ? sql.literal("(SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM clashfx_event_seq)")
-        : sql.literal("coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'clashfx_event'), 0)")
-    const beginning =
-      from === "oldest"
-        ? sql`(SELECT expired FROM clashfx_cluster)`
-        : from === "now"
-          ? last
-          : dialect === "postgres"
-            ? sql`${String(withinRange(from))}::bigint`
-            : sql`${withinRange(from)}`
-    const tryTake = sql<{ seq: string }>`
-      INSERT INTO clashfx_cursor (consumer, seq, owner, lease, moved)
-      VALUES (${consumer}, ${beginning}, ${owner}, ${now} + ${sql.literal(String(lease))}, ${now})
-      ON CONFLICT (consumer) DO UPDATE SET owner = excluded.owner, lease = excluded.lease
-      WHERE clashfx_cursor.owner IS NULL OR clashfx_cursor.owner = excluded.owner OR clashfx_cursor.lease < ${now}
-      RETURNING CAST(seq AS text) AS seq`
-    const take: Effect.Effect<bigint> = Effect.flatMap(patiently(tryTake, "take the cursor"), ([row]) =>
-      row === undefined ? Effect.andThen(Effect.sleep("1 second"), take) : Effect.succeed(BigInt(row.seq))
-    )
-    const place = (seq: bigint) => (dialect === "postgres" ? sql`${String(seq)}::bigint` : sql`${seq}`)
-    yield* Effect.acquireRelease(Effect.void, () =>
-      Effect.ignore(
-        Effect.timeout(
-          sql`UPDATE clashfx_cursor SET owner = NULL, lease = 0 WHERE consumer = ${consumer} AND owner = ${owner}`,
-          "1 second"
-        )
-      )
-    )
-    yield* sql`UPDATE clashfx_cursor SET lease = ${now} + ${sql.literal(String(lease))}
-      WHERE consumer = ${consumer} AND owner = ${owner}`.pipe(
-      Effect.timeout(lease / 3),
-      Effect.ignore,
-      Effect.repeat(Schedule.spaced(lease / 3)),
-      Effect.forkScoped
-    )
-    return {
-      take,
-      save: (seq) =>
-        Effect.map(
-          patiently(
-            sql`UPDATE clashfx_cursor SET seq = ${place(seq)}, moved = ${now}, lease = ${now} + ${sql.literal(String(lease))}
-              WHERE consumer = ${consumer} AND owner = ${owner} RETURNING 1`,
-            "move the cursor"
-          ),
-          (rows) => rows.length > 0
-        )
-    }
-  })
-
-// ---------------------------------------------------------------------------------------------------------------------
 // Reading
 // ---------------------------------------------------------------------------------------------------------------------
 
@@ -210,8 +126,8 @@ const nextBatch = <E>(
   decode: (body: string) => Option.Option<E>,
   leaveOut: (body: string, seq: bigint) => Effect.Effect<void>,
   state: { at: bigint | undefined; done: bigint | undefined },
-  cursor: Cursor
-): Effect.Effect<Batch<E>, EventsExpired> =>
+  cursor: Cursors.Cursor
+): Effect.Effect<Batch<E>, EventsExpired | CursorAhead> =>
   Effect.gen(function* () {
     for (;;) {
       if (state.done !== undefined) {
@@ -221,8 +137,10 @@ const nextBatch = <E>(
       }
       const at = state.at ?? (yield* cursor.take)
       state.at = at
-      const { entries, expired } = yield* patiently(read(at, options.batch), "read")
-      if (expired > at) return yield* new EventsExpired({ consumer: options.consumer, cursor: at, expired })
+      const { entries, expired, newest } = yield* Cursors.patiently(read(at, options.batch), "read")
+      const { consumer } = options
+      if (expired > at) return yield* new EventsExpired({ consumer, cursor: at, expired })
+      if (at > newest) return yield* new CursorAhead({ consumer, cursor: at, newest })
       const last = entries.at(-1)
       if (last === undefined) {
         yield* Effect.sleep(options.every)
@@ -243,25 +161,26 @@ const nextBatch = <E>(
 
 /**
  * The log in batches, for who stores them: the cursor moves behind a batch when the next one is asked for, so what a
- * consumer had in its hands when its process died comes again. Never ends; a database that is away is waited for.
+ * consumer had in its hands when its process died comes again. Never ends; a database that is away is waited for. Fails
+ * with {@link ReadError} where going on would skip something.
  */
-export function batches(options: Options): Stream.Stream<Batch<WatchEvent>, EventsExpired, ClusterDatabase>
+export function batches(options: Options): Stream.Stream<Batch<WatchEvent>, ReadError, ClusterDatabase>
 export function batches<C>(
   options: Options<C> & { readonly custom: Schema.Codec<C, unknown> }
-): Stream.Stream<Batch<WatchEvent | CustomEvent<C>>, EventsExpired, ClusterDatabase>
+): Stream.Stream<Batch<WatchEvent | CustomEvent<C>>, ReadError, ClusterDatabase>
 export function batches<C>(
   options: Options<C>
-): Stream.Stream<Batch<WatchEvent | CustomEvent<C>>, EventsExpired, ClusterDatabase> {
+): Stream.Stream<Batch<WatchEvent | CustomEvent<C>>, ReadError, ClusterDatabase> {
   return batchesOf(options)
 }
 
 const batchesOf = <C>(
   options: Options<C>
-): Stream.Stream<Batch<WatchEvent | CustomEvent<C>>, EventsExpired, ClusterDatabase> => {
+): Stream.Stream<Batch<WatchEvent | CustomEvent<C>>, ReadError, ClusterDatabase> => {
   const pull = Effect.gen(function* () {
     const database = yield* ClusterDatabase
     const { consumer, kinds, types } = options
-    const cursor = yield* cursorOf(database, consumer, options.from ?? "now")
+    const cursor = yield* Cursors.open(database, yield* checked("consumer", consumer), options.from ?? "now")
     const wanted: Columns = { kinds, types }
     const state = { at: yield* cursor.take, done: undefined }
     const next = nextBatch(
@@ -272,7 +191,7 @@ const batchesOf = <C>(
       state,
       cursor
     )
-    const pulled: Pull.Pull<NonEmptyReadonlyArray<Batch<WatchEvent | CustomEvent<C>>>, EventsExpired> = Effect.map(
+    const pulled: Pull.Pull<NonEmptyReadonlyArray<Batch<WatchEvent | CustomEvent<C>>>, ReadError> = Effect.map(
       next,
       (batch) => Arr.of(batch)
     )
@@ -291,31 +210,28 @@ const batchesOf = <C>(
  * )
  * ```
  */
-export function stream(options: Options): Stream.Stream<WatchEvent, EventsExpired, ClusterDatabase>
+export function stream(options: Options): Stream.Stream<WatchEvent, ReadError, ClusterDatabase>
 export function stream<C>(
   options: Options<C> & { readonly custom: Schema.Codec<C, unknown> }
-): Stream.Stream<WatchEvent | CustomEvent<C>, EventsExpired, ClusterDatabase>
-export function stream<C>(
-  options: Options<C>
-): Stream.Stream<WatchEvent | CustomEvent<C>, EventsExpired, ClusterDatabase> {
+): Stream.Stream<WatchEvent | CustomEvent<C>, ReadError, ClusterDatabase>
+export function stream<C>(options: Options<C>): Stream.Stream<WatchEvent | CustomEvent<C>, ReadError, ClusterDatabase> {
   return Stream.flatMap(batchesOf(options), ({ events }) => Stream.fromArray(events))
 }
 
 /** Sets a consumer's cursor; what runs under its name goes on from there with its next batch. */
-export const seek = (consumer: string, to: From): Effect.Effect<void, DatabaseFailed, ClusterDatabase> =>
-  Effect.scoped(
-    Effect.gen(function* () {
-      const database = yield* ClusterDatabase
-      yield* asking("moving a cursor")(database.sql`DELETE FROM clashfx_cursor WHERE consumer = ${consumer}`)
-      yield* (yield* cursorOf(database, consumer, to)).take
-    })
-  )
+export const seek = (consumer: string, to: From): Effect.Effect<void, DatabaseFailed | InvalidName, ClusterDatabase> =>
+  Effect.gen(function* () {
+    const database = yield* ClusterDatabase
+    yield* asking("moving a cursor")(Cursors.set(database, yield* checked("consumer", consumer), to))
+  })
 
 /** Forgets a consumer. */
-export const forget = (consumer: string): Effect.Effect<void, DatabaseFailed, ClusterDatabase> =>
-  Effect.flatMap(ClusterDatabase, ({ sql }) =>
-    asking("forgetting a consumer")(Effect.asVoid(sql`DELETE FROM clashfx_cursor WHERE consumer = ${consumer}`))
-  )
+export const forget = (consumer: string): Effect.Effect<void, DatabaseFailed | InvalidName, ClusterDatabase> =>
+  Effect.gen(function* () {
+    const { sql } = yield* ClusterDatabase
+    const name = yield* checked("consumer", consumer)
+    yield* asking("forgetting a consumer")(sql`DELETE FROM clashfx_cursor WHERE consumer = ${name}`)
+  })
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Retention

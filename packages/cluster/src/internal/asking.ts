@@ -5,6 +5,9 @@
  */
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
+import * as Schedule from "effect/Schedule"
+import { isSqlError } from "effect/sql/SqlError"
 import { DatabaseFailed } from "../ClusterError.ts"
 
 /** Longer than any statement of ours takes, and short for somebody who waits. */
@@ -13,8 +16,27 @@ export const longestAnswer = "30 seconds"
 /** What takes as long as it takes: migrations, deleting, moving. */
 export const failedAt = (operation: string) => (cause: unknown) => new DatabaseFailed({ operation, cause })
 
-/** A statement, or a few that belong together. */
+/** PostgreSQL's codes for having no connection left; see its appendix A. */
+const tooMany = new Set(["53300", "57P03"])
+
+const codeOf = (cause: unknown): unknown => (Predicate.hasProperty(cause, "code") ? cause.code : undefined)
+
+/**
+ * Refused because of what others do at the same moment (a deadlock, a serializable transaction, no connection left):
+ * nothing was written, and the same is sent again.
+ */
+const isOfTheMoment = (error: unknown): boolean =>
+  isSqlError(error) &&
+  (error.reason._tag === "DeadlockError" ||
+    error.reason._tag === "SerializationError" ||
+    tooMany.has(String(codeOf(error.reason.cause))))
+
+const again = Schedule.jittered(Schedule.min([Schedule.exponential("20 millis"), Schedule.spaced("500 millis")]))
+
+/** A statement, or a few that belong together: all or none of them. */
 export const asking =
   (operation: string, longest: Duration.Input = longestAnswer) =>
-  <A, R>(effect: Effect.Effect<A, unknown, R>): Effect.Effect<A, DatabaseFailed, R> =>
-    Effect.mapError(Effect.timeout(effect, longest), failedAt(operation))
+  <A, R>(effect: Effect.Effect<A, unknown, R>): Effect.Effect<A, DatabaseFailed, R> => {
+    const tried = Effect.retry(effect, { while: isOfTheMoment, schedule: again })
+    return Effect.mapError(Effect.timeout(tried, longest), failedAt(operation))
+  }

@@ -57,18 +57,24 @@ const tellMaintenance = (ledger: Ledger, claim: Claim, event: LoggedEvent) =>
       : ledger.tellMaintenance(claim, since, undefined, endedSince(event, since))
   })
 
+/** Is a snapshot of a row of the watch list that is gone? Older versions of this package did not say of which it is. */
+const isOfAnother = (stored: string | null, added: number | undefined): boolean =>
+  stored !== null && added !== undefined && Number(stored) !== added
+
 /** What is known of the bucket's tags from the start. */
 export interface Planned {
   readonly dues: Map<string, Due>
   /** Tags that were never seen begin over this long, ms. */
   readonly spread: () => number
+  /** Since when a key's tag is on the watch list: who was taken off and added again is another one. */
+  readonly added?: ((key: string) => number | undefined) | undefined
 }
 
 export const make = (
   { ledger, sql }: ClusterDatabase["Service"],
   { claim, lost }: Held,
   patiently: Patiently,
-  { dues, spread }: Planned
+  { added = () => undefined, dues, spread }: Planned
 ): Store => {
   /** Whoever writes for a bucket that is lost does not go on: the watcher closes in a moment. */
   const fenced = (write: Effect.Effect<boolean, SqlError>) =>
@@ -83,7 +89,12 @@ export const make = (
           )
     )
   const commit = (key: string, text: string, events: ReadonlyArray<StoredEvent>) =>
-    Effect.andThen(fenced(ledger.commit(claim, key, text, events.map(logged))), Metric.update(Metrics.commits, 1))
+    Effect.suspend(() =>
+      Effect.andThen(
+        fenced(ledger.commit(claim, key, text, events.map(logged), added(key))),
+        Metric.update(Metrics.commits, 1)
+      )
+    )
 
   const tell = (events: NonEmptyReadonlyArray<LoggedEvent>) =>
     Effect.suspend(() => {
@@ -100,9 +111,13 @@ export const make = (
   return {
     get: (key) =>
       Effect.flatMap(
-        patiently(sql<{ body: string }>`SELECT body FROM clashfx_snapshot WHERE key = ${key}`, "loading"),
+        patiently(
+          sql<{ body: string; added: string | null }>`
+            SELECT body, CAST(added AS text) AS added FROM clashfx_snapshot WHERE key = ${key}`,
+          "loading"
+        ),
         ([row]) =>
-          row === undefined
+          row === undefined || isOfAnother(row.added, added(key))
             ? Effect.flatMap(Random.next, (place) => Effect.as(Effect.sleep(Math.ceil(place * spread())), undefined))
             : Effect.succeed(row.body)
       ),

@@ -40,12 +40,16 @@ export interface Ledger {
   ) => Effect.Effect<Claim & { readonly before: string | undefined }, SqlError>
   /** Gives a bucket back, if it is ours. */
   readonly leave: (claim: Claim) => Effect.Effect<void, SqlError>
-  /** A snapshot and the events that lead to it: both or neither. Events whose id is there already are left alone. */
+  /**
+   * A snapshot and the events that lead to it: both or neither. Events whose id is there already are left alone. `added`
+   * says of which row of the watch list it is.
+   */
   readonly commit: (
     claim: Claim,
     key: string,
     body: string,
-    events: ReadonlyArray<LoggedEvent>
+    events: ReadonlyArray<LoggedEvent>,
+    added?: number
   ) => Effect.Effect<boolean, SqlError>
   /** Events that belong to no snapshot. */
   readonly tell: (claim: Claim, events: NonEmptyReadonlyArray<LoggedEvent>) => Effect.Effect<boolean, SqlError>

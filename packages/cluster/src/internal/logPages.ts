@@ -4,10 +4,11 @@ import * as Schedule from "effect/Schedule"
 import type { SqlError } from "effect/sql/SqlError"
 import type { Fragment } from "effect/sql/Statement"
 import { ClusterDatabase } from "../ClusterDatabase.ts"
-import { type DatabaseFailed, EventsExpired } from "../ClusterError.ts"
+import { CursorAhead, type DatabaseFailed, EventsExpired } from "../ClusterError.ts"
 import { asking } from "./asking.ts"
 import { dayOf } from "./ledger.ts"
 import { type Mark, reader } from "./logReader.ts"
+import { isStorable } from "./names.ts"
 import { type Kind, kinds } from "./tags.ts"
 
 /** An event as the log has it. */
@@ -96,14 +97,17 @@ const loggedOf = (seq: bigint, { at, id, kind, tag, type }: Mark, body: string):
 
 /**
  * The events behind one, for a reader that keeps its cursor itself: read again with the page's `seq`. It has no name in the
- * tables, and any number may read at once. Fails with `EventsExpired` where the retention took what it has not read.
+ * tables, and any number may read at once. Fails with `EventsExpired` where the retention took what it has not read,
+ * and with `CursorAhead` where the log has not come so far: reading on after its `newest` misses nothing from then on.
  */
-export const page = ({ after, limit = 500, ...wanted }: PageOptions): Read<Page, EventsExpired> =>
+export const page = ({ after, limit = 500, ...wanted }: PageOptions): Read<Page, EventsExpired | CursorAhead> =>
   Effect.gen(function* () {
     const cursor = withinRange(after)
     const count = sizeOf(limit)
     const database = yield* ClusterDatabase
-    const { entries, expired } = yield* asking("reading events")(reader(database, wanted, true)(cursor, count))
+    const read = reader(database, wanted, true)(cursor, count)
+    const { entries, expired, newest: given } = yield* asking("reading events")(read)
+    if (cursor > given) return yield* new CursorAhead({ consumer: undefined, cursor, newest: yield* newest })
     if (expired > cursor && cursor > 0n) return yield* new EventsExpired({ consumer: undefined, cursor, expired })
     const events = entries.flatMap(({ body, mark, seq }) =>
       body === undefined || mark === undefined ? [] : [loggedOf(seq, mark, body)]
@@ -175,7 +179,7 @@ const newestRows = (
     WHERE seq < ${bound} AND seq > (SELECT expired FROM clashfx_cluster)${condition}${since}${to}
     ORDER BY seq DESC LIMIT ${sql.literal(String(span))}) AS part`
   if (tags === undefined) return rows(sql``)
-  const parts = [...new Set(tags)].map((tag) => rows(sql` AND tag = ${tag}`))
+  const parts = [...new Set(tags)].filter(isStorable).map((tag) => rows(sql` AND tag = ${tag}`))
   const [first, ...others] = parts.length === 0 ? [rows(sql` AND 1 = 0`)] : parts
   return others.reduce((all, one) => sql`${all} UNION ALL ${one}`, first ?? rows(sql` AND 1 = 0`))
 }
@@ -197,8 +201,10 @@ export const history = (options: HistoryOptions): Read<Chapter> =>
     // What is not settled yet would be missing from a part that nobody reads again.
     const known = (yield* newest) + 1n
     const before = options.before === undefined ? known : withinRange(options.before < known ? options.before : known)
-    const isIn = (column: string, list: ReadonlyArray<string> | undefined) =>
-      list === undefined ? sql`` : list.length === 0 ? sql` AND 1 = 0` : sql` AND ${sql.in(column, list)}`
+    const isIn = (column: string, list: ReadonlyArray<string> | undefined) => {
+      const known = list?.filter(isStorable)
+      return known === undefined ? sql`` : known.length === 0 ? sql` AND 1 = 0` : sql` AND ${sql.in(column, known)}`
+    }
     const rows = yield* asking("reading history")(sql<HistoryRow>`
       SELECT CAST(seq AS TEXT) AS seq, id, type, kind, tag, CAST(at AS TEXT) AS at, CAST(body AS TEXT) AS body FROM (
         SELECT * FROM (${newestRows(database, options, before, "seq, id, type, kind, tag, at, body")}) AS found

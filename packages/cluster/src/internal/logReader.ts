@@ -11,7 +11,9 @@
  */
 import * as Effect from "effect/Effect"
 import type { SqlError } from "effect/sql/SqlError"
+import type { Fragment } from "effect/sql/Statement"
 import type { ClusterDatabase } from "../ClusterDatabase.ts"
+import { isStorable } from "./names.ts"
 
 /** An event of the log; without a body where it was not wanted. */
 export interface Entry {
@@ -34,6 +36,8 @@ export interface Mark {
 export interface Page {
   /** Events up to this one were deleted. */
   readonly expired: bigint
+  /** No event has ever had a higher number. */
+  readonly newest: bigint
   /** In their order, whole up to the last one. */
   readonly entries: ReadonlyArray<Entry>
 }
@@ -56,28 +60,41 @@ interface Row extends Partial<Mark> {
   /** Our own transaction's number, where there are events. */
   readonly horizon: string | null
   readonly expired: string
+  /** The last number that was given. */
+  readonly given: string
   readonly seq: string | null
   readonly body: string | null
 }
 
-type Columns = Pick<Row, "expired" | "seq" | "body"> & Partial<Mark>
+type Columns = Pick<Row, "expired" | "given" | "seq" | "body"> & Partial<Mark>
 
 const markOf = ({ at, id, kind, tag, type }: Partial<Mark>): Mark | undefined =>
   at === undefined || id === undefined || type === undefined
     ? undefined
     : { at, id, kind: kind ?? null, tag: tag ?? null, type }
 
+const later = (one: bigint, other: bigint): bigint => (one > other ? one : other)
+
 const pageOf = (rows: ReadonlyArray<Columns>): Page => ({
   expired: BigInt(rows[0]?.expired ?? 0),
+  newest: later(BigInt(rows[0]?.given ?? 0), BigInt(rows[0]?.expired ?? 0)),
   entries: rows.flatMap((row) =>
     row.seq === null ? [] : [{ seq: BigInt(row.seq), body: row.body ?? undefined, mark: markOf(row) }]
   )
 })
 
+/** The last number that was given to an event, also to one that was never committed or is deleted. */
+export const lastGiven = ({ dialect, sql }: ClusterDatabase["Service"]): Fragment =>
+  sql.literal(
+    dialect === "postgres"
+      ? "(SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM clashfx_event_seq)"
+      : "coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'clashfx_event'), 0)"
+  )
+
 /** Is a row of `clashfx_event` wanted? In PostgreSQL. */
 const wantedRows = (sql: ClusterDatabase["Service"]["sql"], { kinds, tags, types }: Wanted) => {
   const isIn = (column: string, list: ReadonlyArray<string> | undefined) =>
-    sql`(${list === undefined} OR ${sql.literal(column)} = ANY(${[...(list ?? [])]}::text[]))`
+    sql`(${list === undefined} OR ${sql.literal(column)} = ANY(${(list ?? []).filter(isStorable)}::text[]))`
   return sql`${isIn("kind", kinds)} AND ${isIn("type", types)} AND ${isIn("tag", tags)}`
 }
 
@@ -85,12 +102,13 @@ const unbounded = "9223372036854775807"
 /** Between two looks at transactions that are still running, ms. */
 const [shortest, longest] = [4, 250]
 
-const postgres = (sql: ClusterDatabase["Service"]["sql"], wanted: Wanted, isMarked: boolean): ReadPage => {
+const postgres = (database: ClusterDatabase["Service"], wanted: Wanted, isMarked: boolean): ReadPage => {
+  const { sql } = database
   const isWanted = wantedRows(sql, wanted)
   const [inner, outer] = isMarked ? [`${marks}, `, "e.id, e.type, e.kind, e.tag, e.at, "] : ["", ""]
   const rows = (after: bigint, bound: string, limit: string) => sql<Row>`
-    SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS oldest, c.expired::text AS expired, e.seq::text AS seq, e.body,
-      ${sql.literal(outer)}CASE WHEN e.seq IS NOT NULL THEN pg_current_xact_id()::text END AS horizon
+    SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS oldest, c.expired::text AS expired,
+      ${lastGiven(database)}::text AS given, e.seq::text AS seq, e.body, ${sql.literal(outer)}CASE WHEN e.seq IS NOT NULL THEN pg_current_xact_id()::text END AS horizon
     FROM clashfx_cluster AS c
     LEFT JOIN LATERAL (
       SELECT seq, ${sql.literal(inner)}CASE WHEN ${isWanted} THEN body::text END AS body FROM clashfx_event
@@ -123,20 +141,22 @@ const postgres = (sql: ClusterDatabase["Service"]["sql"], wanted: Wanted, isMark
 }
 
 /** One writer at a time: what is there is all there is. */
-const sqlite = (sql: ClusterDatabase["Service"]["sql"], wanted: Wanted, isMarked: boolean): ReadPage => {
+const sqlite = (database: ClusterDatabase["Service"], wanted: Wanted, isMarked: boolean): ReadPage => {
+  const { sql } = database
   const [kinds, types, tags] = [wanted.kinds, wanted.types, wanted.tags].map((list) => list && new Set(list))
   const includes = (list: ReadonlySet<string> | undefined, value: string | null) =>
     list === undefined || (value !== null && list.has(value))
   return (after, limit) =>
     Effect.map(
-      sql<Pick<Row, "expired" | "seq" | "body"> & Mark>`
-        SELECT CAST(c.expired AS TEXT) AS expired, CAST(e.seq AS TEXT) AS seq, e.body, ${sql.literal(marks)}
+      sql<Pick<Row, "expired" | "given" | "seq" | "body"> & Mark>`
+        SELECT CAST(c.expired AS TEXT) AS expired, CAST(${lastGiven(database)} AS TEXT) AS given, CAST(e.seq AS TEXT) AS seq, e.body, ${sql.literal(marks)}
         FROM clashfx_cluster AS c
         LEFT JOIN (SELECT * FROM clashfx_event WHERE seq > ${after} ORDER BY seq LIMIT ${limit}) AS e ON true ORDER BY e.seq`,
       (rows) =>
         pageOf(
-          rows.map(({ body, expired, seq, ...mark }) => ({
+          rows.map(({ body, expired, given, seq, ...mark }) => ({
             expired,
+            given,
             seq,
             ...(isMarked ? mark : {}),
             body: includes(kinds, mark.kind) && includes(types, mark.type) && includes(tags, mark.tag) ? body : null
@@ -146,5 +166,5 @@ const sqlite = (sql: ClusterDatabase["Service"]["sql"], wanted: Wanted, isMarked
 }
 
 /** Reads what is wanted; `isMarked`: with what the log says of each event. */
-export const reader = ({ dialect, sql }: ClusterDatabase["Service"], wanted: Wanted, isMarked = false): ReadPage =>
-  dialect === "postgres" ? postgres(sql, wanted, isMarked) : sqlite(sql, wanted, isMarked)
+export const reader = (database: ClusterDatabase["Service"], wanted: Wanted, isMarked = false): ReadPage =>
+  database.dialect === "postgres" ? postgres(database, wanted, isMarked) : sqlite(database, wanted, isMarked)

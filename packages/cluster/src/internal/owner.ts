@@ -7,6 +7,7 @@ import * as Ref from "effect/Ref"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as Clash from "clashfx/Clash"
+import * as Tag from "clashfx/model/Tag"
 import * as SnapshotStore from "clashfx/watch/SnapshotStore"
 import * as Watcher from "clashfx/watch/Watcher"
 import type { ClusterDatabase } from "../ClusterDatabase.ts"
@@ -55,36 +56,50 @@ export interface Owner {
 /** New tags begin over so long for each of them, and a minute in all, ms. */
 const [spreadOfTag, longestSpread] = [50, 60_000]
 
-const listed = (owner: Owner, bucket: number) =>
-  Effect.map(
-    owner.patiently(
-      owner.database.sql<{ kind: Kind; tag: string }>`SELECT kind, tag FROM clashfx_watched WHERE bucket = ${bucket}`
-    ),
-    (rows) => new Map(kinds.map((kind) => [kind, new Set(rows.flatMap((row) => (row.kind === kind ? [row.tag] : [])))]))
-  )
+/** What a bucket's part of the list says: by key (`clan/#2PP`) the row, and since when it is there. */
+type Tags = ReadonlyMap<string, { readonly kind: Kind; readonly tag: string; readonly added: number }>
 
-type Tags = ReadonlyMap<Kind, ReadonlySet<string>>
+/**
+ * What the list says now. The table's check is wider than what a tag is: what somebody got past it is left out and told
+ * once, and holds up no other tag.
+ */
+const listed = (owner: Owner, bucket: number, told: Set<string>): Effect.Effect<Tags> =>
+  Effect.gen(function* () {
+    const rows = yield* owner.patiently(
+      owner.database.sql<{ kind: Kind; tag: string; added: string }>`
+        SELECT kind, tag, CAST(added AS text) AS added FROM clashfx_watched WHERE bucket = ${bucket}`
+    )
+    const tags = new Map<string, { readonly kind: Kind; readonly tag: string; readonly added: number }>()
+    for (const { added, kind, tag } of rows) {
+      if (Tag.isCanonical(tag)) tags.set(`${kind}/${tag}`, { kind, tag, added: Number(added) })
+      else if (!told.has(tag)) {
+        told.add(tag)
+        yield* Effect.logError(
+          `The watch list holds ${JSON.stringify(tag.slice(0, 40))} (${kind}), which no tag can be; it is not watched. ` +
+            "DELETE it from clashfx_watched"
+        )
+      }
+    }
+    return tags
+  })
 
-const without = (all: ReadonlySet<string> | undefined, known: ReadonlySet<string> | undefined): ReadonlyArray<string> =>
-  [...(all ?? [])].filter((tag) => known?.has(tag) !== true)
+/** Those of a kind that the others do not have, or have since another time. */
+const without = (all: Tags, others: Tags, of: Kind): ReadonlyArray<string> =>
+  [...all].flatMap(([key, { added, kind, tag }]) => (kind === of && others.get(key)?.added !== added ? [tag] : []))
 
-/** Lets the watcher watch what the list says; gives how many tags are new to it. */
-const follow = (watcher: BucketWatcher, from: Tags, to: Tags, onAdd: (added: number) => void) =>
-  Effect.forEach(
-    kinds,
-    (kind) => {
-      const of = watcher[`${kind}s`]
-      const added = without(to.get(kind), from.get(kind))
-      const removed = without(from.get(kind), to.get(kind))
-      onAdd(added.length)
-      return Effect.andThen(
-        added.length === 0 ? Effect.void : of.add(added),
-        removed.length === 0 ? Effect.void : of.remove(removed)
-      )
-    },
-    { discard: true }
-    // Somebody has got a tag past the table's check: the others are watched all the same when it is gone.
-  ).pipe(Effect.catch((error) => Effect.logError("The watch list holds what no tag is", error)))
+/** Lets the watcher watch what the list says. Who was taken off and added again meanwhile begins anew. */
+const follow = (watcher: BucketWatcher, from: Tags, to: Tags, onAdd: (added: number) => Effect.Effect<void>) =>
+  Effect.gen(function* () {
+    for (const kind of kinds) {
+      const removed = without(from, to, kind)
+      if (removed.length > 0) yield* watcher[`${kind}s`].remove(removed)
+    }
+    for (const kind of kinds) {
+      const added = without(to, from, kind)
+      yield* onAdd(added.length)
+      if (added.length > 0) yield* watcher[`${kind}s`].add(added)
+    }
+  }).pipe(Effect.orDie)
 
 /** Owns a bucket until somebody else has it; with the scope nothing of it is told any more. */
 export const own = (
@@ -107,26 +122,34 @@ export const own = (
     const lost = yield* Deferred.make<void>()
     const changes = yield* PubSub.subscribe(owner.changed)
     const known = yield* Ref.make<Tags>(new Map())
+    const told = new Set<string>()
     const dues = yield* patiently(
       database.sql<{ key: string; at: string; due: string }>`
         SELECT key, CAST(at AS text) AS at, CAST(due AS text) AS due FROM clashfx_due WHERE bucket = ${bucket}`
     )
     let adding = 0
+    /** What the store goes by: behind `known` by what is being followed. */
+    let current: Tags = new Map()
     const store = BucketStore.make(database, { claim, lost }, patiently, {
       dues: new Map(dues.map(({ at, due, key }) => [key, { at: Number(at), due: Number(due) }])),
-      spread: () => Math.min(longestSpread, spreadOfTag * adding)
+      spread: () => Math.min(longestSpread, spreadOfTag * adding),
+      added: (key) => current.get(key)?.added
     })
     const watcher = yield* Effect.provideService(owner.makeWatcher(bucket), SnapshotStore.SnapshotStore, store)
     const refresh = Effect.gen(function* () {
-      const [from, to] = [yield* Ref.get(known), yield* listed(owner, bucket)]
+      const [from, to] = [yield* Ref.get(known), yield* listed(owner, bucket, told)]
       adding = 0
-      yield* follow(watcher, from, to, (added) => {
-        adding += added
-      })
+      yield* follow(watcher, from, to, (added) =>
+        Effect.sync(() => {
+          // What was removed is forgotten by now.
+          current = to
+          adding += added
+        })
+      )
       yield* Ref.set(known, to)
     })
     if (bucket !== serviceBucket) yield* refresh
-    const tags = [...(yield* Ref.get(known)).values()].reduce((sum, { size }) => sum + size, 0)
+    const tags = (yield* Ref.get(known)).size
     owner.owned.set(bucket, { bucket, epoch: claim.epoch, watcher })
     yield* Metric.update(Metrics.taken, 1)
     yield* owner.onTaken({

@@ -10,6 +10,7 @@ import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import type { Fragment } from "effect/sql/Statement"
 import { type Claim, type Due, type Ledger, type LoggedEvent } from "./ledger.ts"
+import { column } from "./names.ts"
 import * as Partitions from "./partitions.ts"
 
 interface Held {
@@ -17,9 +18,6 @@ interface Held {
 }
 
 const held = (rows: ReadonlyArray<Held>): boolean => Number(rows[0]?.held ?? 0) > 0
-
-const column = <A>(rows: ReadonlyArray<A>, of: (row: A) => string): ReadonlyArray<string> =>
-  rows.map((row) => of(row).replaceAll("\0", ""))
 
 class PostgresLedger implements Ledger {
   private readonly sql: SqlClient
@@ -50,12 +48,14 @@ class PostgresLedger implements Ledger {
     )
   }
 
-  commit(claim: Claim, key: string, body: string, events: ReadonlyArray<LoggedEvent>) {
+  commit(claim: Claim, key: string, body: string, events: ReadonlyArray<LoggedEvent>, added?: number) {
     return this.write(this.sql<Held>`
       WITH ${this.fence(claim)}, stored AS (
-        INSERT INTO clashfx_snapshot (key, bucket, epoch, body)
-        SELECT ${key}, ${claim.bucket}::int, ${String(claim.epoch)}::bigint, ${body} FROM fence
-        ON CONFLICT (key) DO UPDATE SET bucket = excluded.bucket, epoch = excluded.epoch, body = excluded.body RETURNING 1
+        INSERT INTO clashfx_snapshot (key, bucket, epoch, body, added)
+        SELECT ${key}, ${claim.bucket}::int, ${String(claim.epoch)}::bigint, ${body},
+          ${added === undefined ? null : String(added)}::bigint FROM fence
+        ON CONFLICT (key) DO UPDATE SET bucket = excluded.bucket, epoch = excluded.epoch, body = excluded.body,
+          added = excluded.added RETURNING 1
       ), ${this.told(claim, events)}
       SELECT (SELECT count(*) FROM fence)::int AS held`)
   }
@@ -73,7 +73,7 @@ class PostgresLedger implements Ledger {
         INSERT INTO clashfx_due (key, bucket, at, due)
         SELECT d.key, ${claim.bucket}::int, d.at::bigint, d.due::bigint
         FROM fence, unnest(${column(dues, ({ key }) => key)}::text[], ${column(dues, ({ at }) => String(Math.round(at)))}::text[],
-          ${column(dues, ({ due }) => String(Math.round(due)))}::text[]) AS d (key, at, due)
+          ${column(dues, ({ due }) => String(Math.round(due)))}::text[]) AS d (key, at, due) ORDER BY d.key
         ON CONFLICT (key) DO UPDATE SET bucket = excluded.bucket, at = excluded.at, due = excluded.due RETURNING 1
       ) SELECT (SELECT count(*) FROM fence)::int AS held`)
   }

@@ -99,15 +99,33 @@ const keys: ReadonlyArray<string> = [
 ]
 
 /** Each statement alone: what is prepared holds one. */
-export const create = (buckets: number): Effect.Effect<void, unknown, SqlClient.SqlClient> =>
+const run = (statements: ReadonlyArray<string>): Effect.Effect<void, unknown, SqlClient.SqlClient> =>
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
-    for (const statement of [...watched(buckets), ...seen(buckets), ...told, ...keys])
-      yield* sql.unsafe(statement).unprepared
+    for (const statement of statements) yield* sql.unsafe(statement).unprepared
   })
 
+export const create = (buckets: number) => run([...watched(buckets), ...seen(buckets), ...told, ...keys])
+
 /** The second state of the tables: which cluster they are of. */
-export const identify: Effect.Effect<void, unknown, SqlClient.SqlClient> = Effect.flatMap(
-  SqlClient.SqlClient,
-  (sql) => sql.unsafe("ALTER TABLE clashfx_cluster ADD COLUMN identity text").unprepared
-)
+export const identify = run(["ALTER TABLE clashfx_cluster ADD COLUMN identity text"])
+
+/**
+ * The third state: what is taken off the list is forgotten with it, whether anybody owns its bucket or not. A snapshot says
+ * of which row of the list it is, for one that is still on its way when its row goes, or goes and comes again.
+ *
+ * Who may only change the list needs no rights on the other tables: the function has its owner's, so it names the schema.
+ * Due times are locked in one order by all who write several of them.
+ */
+export const forget = run([
+  `ALTER TABLE clashfx_snapshot ADD COLUMN added bigint`,
+  `CREATE FUNCTION clashfx_forget() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    BEGIN
+      EXECUTE format('DELETE FROM %I.clashfx_snapshot WHERE key IN (SELECT kind || ''/'' || tag FROM gone)', TG_TABLE_SCHEMA);
+      EXECUTE format('DELETE FROM %1$I.clashfx_due WHERE key IN (SELECT d.key FROM %1$I.clashfx_due AS d
+        WHERE d.key IN (SELECT kind || ''/'' || tag FROM gone) ORDER BY d.key FOR UPDATE)', TG_TABLE_SCHEMA);
+      RETURN NULL;
+    END $$`,
+  `CREATE TRIGGER clashfx_forgotten AFTER DELETE ON clashfx_watched REFERENCING OLD TABLE AS gone
+    FOR EACH STATEMENT EXECUTE FUNCTION clashfx_forget()`
+])

@@ -18,6 +18,7 @@ import type { Changed } from "./changes.ts"
 import { databaseNow } from "./clock.ts"
 import * as Identity from "./identity.ts"
 import * as Metrics from "./metrics.ts"
+import { checked } from "./names.ts"
 import * as Outage from "./outage.ts"
 import { type Owned, type Owner, ownForever, type Taken } from "./owner.ts"
 import { serviceBucket } from "./tags.ts"
@@ -110,7 +111,8 @@ export interface Process {
 export const start = (name: string, settings: Settings) =>
   Effect.gen(function* () {
     const database = yield* ClusterDatabase
-    yield* Identity.join(database, name, settings.cluster ?? (yield* BaseUrl))
+    const cluster = settings.cluster === undefined ? yield* BaseUrl : yield* checked("cluster", settings.cluster)
+    yield* Identity.join(database, yield* checked("process", name), cluster)
     const owned = new Map<number, Owned>()
     const changed = yield* PubSub.unbounded<Changed>()
     const takings = yield* Queue.unbounded<Taken>()

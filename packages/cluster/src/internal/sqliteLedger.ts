@@ -34,10 +34,12 @@ class SqliteLedger implements Ledger {
     return Effect.asVoid(this.sql`UPDATE clashfx_bucket SET owner = NULL WHERE bucket = ${bucket} AND epoch = ${epoch}`)
   }
 
-  commit(claim: Claim, key: string, body: string, events: ReadonlyArray<LoggedEvent>) {
+  commit(claim: Claim, key: string, body: string, events: ReadonlyArray<LoggedEvent>, added?: number) {
     const stored = this.sql`
-      INSERT INTO clashfx_snapshot (key, bucket, epoch, body) VALUES (${key}, ${claim.bucket}, ${claim.epoch}, ${body})
-      ON CONFLICT (key) DO UPDATE SET bucket = excluded.bucket, epoch = excluded.epoch, body = excluded.body`
+      INSERT INTO clashfx_snapshot (key, bucket, epoch, body, added)
+      VALUES (${key}, ${claim.bucket}, ${claim.epoch}, ${body}, ${added ?? null})
+      ON CONFLICT (key) DO UPDATE SET bucket = excluded.bucket, epoch = excluded.epoch, body = excluded.body,
+        added = excluded.added`
     return this.fenced(claim, Effect.andThen(stored, this.log(claim, events)))
   }
 

@@ -44,14 +44,22 @@ const statements = (buckets: number): ReadonlyArray<string> => [
   `CREATE TABLE clashfx_holder (holder TEXT PRIMARY KEY, seen INTEGER NOT NULL) WITHOUT ROWID`
 ]
 
-export const create = (buckets: number): Effect.Effect<void, unknown, SqlClient.SqlClient> =>
+const run = (statements: ReadonlyArray<string>): Effect.Effect<void, unknown, SqlClient.SqlClient> =>
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
-    for (const statement of statements(buckets)) yield* sql.unsafe(statement).unprepared
+    for (const statement of statements) yield* sql.unsafe(statement).unprepared
   })
 
+export const create = (buckets: number) => run(statements(buckets))
+
 /** The second state of the tables: which cluster they are of. */
-export const identify: Effect.Effect<void, unknown, SqlClient.SqlClient> = Effect.flatMap(
-  SqlClient.SqlClient,
-  (sql) => sql.unsafe("ALTER TABLE clashfx_cluster ADD COLUMN identity text").unprepared
-)
+export const identify = run(["ALTER TABLE clashfx_cluster ADD COLUMN identity text"])
+
+/** The third state: what is taken off the list is forgotten with it; see `postgresSchema.ts`. */
+export const forget = run([
+  `ALTER TABLE clashfx_snapshot ADD COLUMN added INTEGER`,
+  `CREATE TRIGGER clashfx_forgotten AFTER DELETE ON clashfx_watched BEGIN
+    DELETE FROM clashfx_snapshot WHERE key = OLD.kind || '/' || OLD.tag;
+    DELETE FROM clashfx_due WHERE key = OLD.kind || '/' || OLD.tag;
+  END`
+])

@@ -49,7 +49,7 @@ describe.skipIf(!isPostgresThere)("ClusterDatabase", () => {
         opened.map(({ buckets }) => buckets),
         Array.from({ length: 10 }, () => 16)
       )
-      assert.strictEqual(yield* server.psql("race", "SELECT count(*) FROM clashfx_migrations"), "2")
+      assert.strictEqual(yield* server.psql("race", "SELECT count(*) FROM clashfx_migrations"), "3")
       assert.strictEqual(yield* server.psql("race", "SELECT count(*) FROM clashfx_bucket"), "17")
       const other = yield* Effect.flip(Effect.scoped(open(shared(url, 32))))
       assert.strictEqual(other._tag, "BucketsDiffer")

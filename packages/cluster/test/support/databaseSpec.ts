@@ -125,6 +125,44 @@ export const databaseSpec = (name: string, layer: Layer.Layer<ClusterDatabase, C
   )
 
   test(
+    "what is taken off the list is forgotten with it, and a snapshot on its way then is of another row",
+    Effect.gen(function* () {
+      const database = yield* ClusterDatabase
+      const { ledger } = database
+      const lost = yield* Deferred.make<void>()
+      const kept = ["clan/#8QU8J9LP", "player/#2PP"]
+      yield* WatchList.add("clan", "#2PP", "#8QU8J9LP")
+      yield* WatchList.add("player", "#2PP")
+      const claim = yield* ledger.claim(1, "a")
+      for (const key of ["clan/#2PP", ...kept]) yield* ledger.commit(claim, key, "old", [])
+      const due = (key: string) => ({ key, at: 1, due: 2 })
+      yield* ledger.setDues(claim, [due("player/#2PP"), due("clan/#8QU8J9LP"), due("clan/#2PP")])
+      // Nobody owns it any more.
+      yield* ledger.leave(claim)
+      yield* WatchList.remove("clan", "#2PP")
+      for (const table of ["snapshot", "due"]) {
+        assert.deepStrictEqual((yield* rows(`SELECT key FROM clashfx_${table} ORDER BY key`)).flat(), kept)
+      }
+      yield* WatchList.add("clan", "#2PP")
+      const [[added = ""] = []] = yield* rows("SELECT added FROM clashfx_watched WHERE kind = 'clan' AND tag = '#2PP'")
+      const store = (of: number) =>
+        BucketStore.make(database, { claim, lost }, Outage.make(), {
+          dues: new Map(),
+          spread: () => 0,
+          added: () => of
+        })
+      const key = "clan/#2PP"
+      yield* store(Number(added) - 5000).set(key, "on its way")
+      assert.strictEqual(yield* store(Number(added)).get(key), undefined)
+      yield* store(Number(added)).set(key, "new")
+      assert.strictEqual(yield* store(Number(added)).get(key), "new")
+      // Before this was known, and what is of no row.
+      yield* ledger.commit(claim, key, "of an older version", [])
+      assert.strictEqual(yield* store(Number(added)).get(key), "of an older version")
+    })
+  )
+
+  test(
     "a claim ends every write of the owner before, and nothing of it is kept",
     Effect.gen(function* () {
       const { ledger } = yield* ClusterDatabase
@@ -365,6 +403,91 @@ export const databaseSpec = (name: string, layer: Layer.Layer<ClusterDatabase, C
       assert.strictEqual(told._tag, "EventsExpired")
       yield* EventLog.seek("c", "oldest")
       assert.deepStrictEqual(yield* take(1), ["new"])
+    })
+  )
+
+  test(
+    "a log that was set back behind a consumer is told, and not waited for; the name goes on where it is sent to",
+    Effect.gen(function* () {
+      const { dialect, ledger, sql } = yield* ClusterDatabase
+      const claim = yield* ledger.claim(1, "a")
+      for (let i = 1; i <= 5; i++) yield* ledger.tell(claim, [event(`e${i}`, now())])
+      const read = (n: number) =>
+        EventLog.stream({ consumer: "c", from: "oldest", batch: 1, every: "5 millis" }).pipe(
+          Stream.take(n),
+          Stream.runCollect,
+          Effect.map(idsOf),
+          Effect.timeout("5 seconds")
+        )
+      assert.deepStrictEqual(yield* read(5), ["e1", "e2", "e3", "e4", "e5"])
+      // As a dump that was taken after the second event, with the cursors of now.
+      yield* sql`DELETE FROM clashfx_event WHERE seq > 2`
+      yield* dialect === "postgres"
+        ? sql`SELECT setval('clashfx_event_seq', 2)::text`
+        : sql`UPDATE sqlite_sequence SET seq = 2 WHERE name = 'clashfx_event'`
+      const ahead = yield* Effect.flip(read(1))
+      assert.strictEqual(ahead._tag, "CursorAhead")
+      assert.include(String(ahead), '"c" is at 4')
+      yield* EventLog.seek("c", "now")
+      yield* ledger.tell(claim, [event("another e3", now())])
+      assert.deepStrictEqual(yield* read(1), ["another e3"])
+      yield* EventLog.seek("c", "oldest")
+      assert.deepStrictEqual(yield* read(3), ["e1", "e2", "another e3"])
+      // An empty log has no place that anybody could know.
+      yield* EventLog.seek("c", 9n)
+      assert.strictEqual((yield* Effect.flip(read(1)))._tag, "CursorAhead")
+    })
+  )
+
+  test(
+    "a consumer's name that cannot be kept is refused before the database is asked",
+    Effect.gen(function* () {
+      for (const [name, said] of [
+        ["", "empty"],
+        ["a\0b", "NUL"],
+        ["x".repeat(5000), "5000 characters"],
+        ["\ud83d", "half of a character"]
+      ] as const) {
+        const uses: ReadonlyArray<Effect.Effect<void, ClusterError | EventLog.ReadError, ClusterDatabase>> = [
+          EventLog.seek(name, "now"),
+          EventLog.forget(name),
+          Stream.runDrain(EventLog.stream({ consumer: name, from: "oldest" }))
+        ]
+        for (const use of uses) {
+          const refused = yield* Effect.flip(Effect.timeout(use, "5 seconds"))
+          assert.strictEqual(refused._tag, "InvalidName")
+          assert.include(refused.message, said)
+          assert.isBelow(refused.message.length, 300)
+          assert.isFalse(refused.message.includes("\0"))
+        }
+      }
+      for (const name of ["x".repeat(200), " ", "\u{1f600} 'a' \"b\""]) yield* EventLog.seek(name, "now")
+      assert.deepStrictEqual(yield* rows("SELECT count(*) FROM clashfx_cursor"), [["3"]])
+    })
+  )
+
+  test(
+    "seeking moves a reader that is alive, and does not wait for its end",
+    Effect.gen(function* () {
+      const { ledger } = yield* ClusterDatabase
+      const claim = yield* ledger.claim(1, "a")
+      for (let i = 1; i <= 3; i++) yield* ledger.tell(claim, [event(`e${i}`, now())])
+      const seen: Array<string> = []
+      const reading = yield* EventLog.stream({ consumer: "c", from: "oldest", batch: 1, every: "5 millis" }).pipe(
+        Stream.runForEach(({ id }) => Effect.sync(() => seen.push(id))),
+        Effect.forkChild
+      )
+      const until = (n: number) =>
+        Effect.sync(() => seen.length).pipe(
+          Effect.delay("10 millis"),
+          Effect.repeat({ until: (length) => length >= n })
+        )
+      yield* Effect.timeout(until(3), "5 seconds")
+      yield* Effect.timeout(EventLog.seek("c", "oldest"), "5 seconds")
+      yield* ledger.tell(claim, [event("e4", now())])
+      yield* Effect.timeout(until(7), "5 seconds")
+      yield* Fiber.interrupt(reading)
+      assert.deepStrictEqual(seen.slice(-4), ["e1", "e2", "e3", "e4"])
     })
   )
 

@@ -104,8 +104,12 @@ export const pagesSpec = (name: string, layer: Layer.Layer<ClusterDatabase, Clus
       assert.deepStrictEqual(idsOf(events), ["one", "two"])
       assert.strictEqual(yield* EventLog.newest, seq)
       assert.strictEqual(events[1]?.seq, seq)
-      for (const after of [seq, seq + 1n, 2n ** 63n - 1n, 2n ** 80n]) {
-        assert.deepStrictEqual((yield* EventLog.page({ after })).events, [])
+      assert.deepStrictEqual((yield* EventLog.page({ after: seq })).events, [])
+      for (const after of [seq + 1n, 2n ** 63n - 1n, 2n ** 80n]) {
+        const ahead = yield* Effect.flip(EventLog.page({ after }))
+        assert.strictEqual(ahead._tag, "CursorAhead")
+        if (ahead._tag === "CursorAhead") assert.strictEqual(ahead.newest, seq)
+        assert.include(ahead.message, `read on after ${seq}`)
       }
       assert.deepStrictEqual(idsOf((yield* EventLog.page({ after: -(2n ** 80n) })).events), ["one", "two"])
       assert.deepStrictEqual(idsOf((yield* EventLog.history({ before: 2n ** 80n })).events), ["two", "one"])
@@ -139,6 +143,10 @@ export const pagesSpec = (name: string, layer: Layer.Layer<ClusterDatabase, Clus
     Effect.gen(function* () {
       const { ledger } = yield* ClusterDatabase
       const claim = yield* ledger.claim(1, "a")
+      for (const wanted of [{ tags: ["\0"] }, { types: ["\0"] }]) {
+        assert.deepStrictEqual((yield* EventLog.page({ after: 0n, ...wanted })).events, [])
+        assert.deepStrictEqual((yield* EventLog.history(wanted)).events, [])
+      }
       const odd = [`'; DROP TABLE clashfx_event; --`, `{"a"}`, `{,}`, "\\", `"`, "NULL", "%", "?", "$1"]
       for (const [i, text] of odd.entries()) yield* ledger.tell(claim, [{ ...event(`e${i}`, now(), text), type: text }])
       for (const [i, text] of odd.entries()) {

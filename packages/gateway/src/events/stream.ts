@@ -2,11 +2,10 @@
 import { isReadonlyArrayNonEmpty, type NonEmptyReadonlyArray } from "effect/Array"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
-import type { EventsExpired } from "@clashfx/cluster/ClusterError"
 import type { Logged } from "@clashfx/cluster/EventLog"
 import { monotonicMillis } from "../internal/monotonic.ts"
 import type { Selection } from "./selection.ts"
-import type { Tail } from "./tail.ts"
+import type { Missed, Tail } from "./tail.ts"
 
 /** Something to say. Each has the cursor to go on with. */
 export type Told =
@@ -36,7 +35,8 @@ const ahead = (cursor: bigint, seq: bigint): Told => ({
   cursor,
   seq,
   message:
-    `the log has not come to ${cursor} yet: this place is of another log; this goes on with what comes after ${seq}. ` +
+    `the log has come to ${seq} only, and not to ${cursor}: it was restored to an earlier state, or this place is of ` +
+    "another log; this goes on with what comes from now on. " +
     "Read again what you keep, as clans and players, from the API"
 })
 
@@ -62,7 +62,8 @@ export const begin = (
       state.said = now
       return told
     }
-    const missed = (error: EventsExpired): Told => expired(error.cursor, error.expired)
+    const missed = (error: Missed): Told =>
+      error._tag === "EventsExpired" ? expired(error.cursor, error.expired) : ahead(error.cursor, error.newest)
     const look: Next = Effect.gen(function* () {
       for (;;) {
         const left = state.said + silence - (yield* monotonicMillis)
@@ -71,7 +72,7 @@ export const begin = (
             duration: Math.min(glance, Math.max(1, left)),
             orElse: () => Effect.succeed(undefined)
           }),
-          Effect.catchTag("EventsExpired", (error) => Effect.succeed(missed(error)))
+          Effect.catchTag(["EventsExpired", "CursorAhead"], (error) => Effect.succeed(missed(error)))
         )
         const now = yield* monotonicMillis
         if (now >= state.trusted) {

@@ -13,7 +13,7 @@ import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import { ClusterDatabase } from "@clashfx/cluster/ClusterDatabase"
-import type { DatabaseFailed, EventsExpired } from "@clashfx/cluster/ClusterError"
+import { CursorAhead, type DatabaseFailed, type EventsExpired } from "@clashfx/cluster/ClusterError"
 import * as EventLog from "@clashfx/cluster/EventLog"
 import { Closing } from "../http/closing.ts"
 import { type Part, Ring, type RingOptions } from "./ring.ts"
@@ -32,6 +32,9 @@ export interface TailOptions {
   readonly part?: number | undefined
 }
 
+/** Why a stream cannot go on from where it is. */
+export type Missed = EventsExpired | CursorAhead
+
 /** The end of the log. */
 export class Tail extends Context.Service<
   Tail,
@@ -44,10 +47,10 @@ export class Tail extends Context.Service<
     readonly isReached: (cursor: bigint) => Effect.Effect<boolean>
     /**
      * What is wanted after a cursor; waits where there is nothing new. What was looked at in vain is a part without events,
-     * so that the stream knows how far it is. Fails where the retention was faster,
-     * and is done when the gateway ends.
+     * so that the stream knows how far it is. Fails where the retention was faster, and where the log has not come to the
+     * cursor or was set back behind it; is done when the gateway ends. A reader is one stream's.
      */
-    readonly reader: (wanted: EventLog.Wanted) => (cursor: bigint) => Effect.Effect<Part, EventsExpired | Cause.Done>
+    readonly reader: (wanted: EventLog.Wanted) => (cursor: bigint) => Effect.Effect<Part, Missed | Cause.Done>
   }
 >()("@clashfx/gateway/Tail") {}
 
@@ -64,9 +67,9 @@ export const isWanted = ({ kinds, tags, types }: EventLog.Wanted): ((event: Even
 const pauses = [100, 200, 500, 1000, 2000]
 
 const patiently = <A>(
-  read: Effect.Effect<A, DatabaseFailed | EventsExpired, ClusterDatabase>,
+  read: Effect.Effect<A, DatabaseFailed | Missed, ClusterDatabase>,
   failures = 0
-): Effect.Effect<A, EventsExpired, ClusterDatabase> =>
+): Effect.Effect<A, Missed, ClusterDatabase> =>
   Effect.catchTag(read, "DatabaseFailed", (error) =>
     Effect.andThen(
       failures === 0 ? Effect.logWarning("Gateway: cannot read events, trying on", error) : Effect.void,
@@ -84,6 +87,9 @@ class Shared {
   grown = Deferred.makeUnsafe<void>()
   listeners = 0
   hasBegun = false
+  /** How often the log was set back while we read it, and to where: every stream looks whether it is ahead of that. */
+  life = 0
+  backAt = 0n
   /** Does the gateway end? */
   isEnded = false
   /** Was the ring read to the end a moment ago? */
@@ -100,6 +106,12 @@ class Shared {
   skipTo(at: bigint): void {
     this.ring = new Ring(this.options, at)
     this.wake()
+  }
+
+  setBack(at: bigint): void {
+    this.life += 1
+    this.backAt = at
+    this.skipTo(at)
   }
 
   append(events: ReadonlyArray<EventLog.Logged>, seq: bigint): void {
@@ -128,7 +140,8 @@ const follow = (shared: Shared, every: Duration.Input): Effect.Effect<never, nev
   const begin = Effect.gen(function* () {
     if (shared.isFresh) return
     const at = yield* newest
-    if (!shared.hasBegun || at > shared.ring.to + BigInt(most) || at < shared.ring.to) shared.skipTo(at)
+    if (shared.hasBegun && at < shared.ring.to) shared.setBack(at)
+    else if (!shared.hasBegun || at > shared.ring.to + BigInt(most)) shared.skipTo(at)
     shared.hasBegun = true
   })
   return Effect.gen(function* () {
@@ -136,14 +149,20 @@ const follow = (shared: Shared, every: Duration.Input): Effect.Effect<never, nev
       shared.isFresh &&= shared.listeners > 0
       yield* shared.wanted.await
       yield* begin
-      const page = yield* Effect.catchTag(
+      const page = yield* Effect.catchTags(
         patiently(Effect.suspend(() => EventLog.page({ after: shared.ring.to, limit: most }))),
-        "EventsExpired",
-        ({ expired }) =>
-          Effect.as(
-            Effect.sync(() => shared.skipTo(expired)),
-            undefined
-          )
+        {
+          EventsExpired: ({ expired }) =>
+            Effect.as(
+              Effect.sync(() => shared.skipTo(expired)),
+              undefined
+            ),
+          CursorAhead: ({ newest }) =>
+            Effect.as(
+              Effect.sync(() => shared.setBack(newest)),
+              undefined
+            )
+        }
       )
       if (page === undefined) continue
       shared.append(page.events, page.seq)
@@ -174,17 +193,35 @@ export const make = (
       )
     )
 
-    const ofRing = (
-      cursor: bigint,
-      accept: (event: EventLog.Logged) => boolean
-    ): Effect.Effect<Part | undefined, Cause.Done> =>
-      Effect.suspend(() => {
-        const { grown, ring } = shared
-        const found = ring.after(cursor, part)
-        if (found === undefined) return Effect.succeed(undefined)
-        if (found.seq > cursor) return Effect.succeed({ events: found.events.filter(accept), seq: found.seq })
-        return shared.isEnded ? Cause.done() : Effect.andThen(Deferred.await(grown), ofRing(cursor, accept))
-      })
+    const readerOf = (wanted: EventLog.Wanted) => {
+      const accept = isWanted(wanted)
+      let { life } = shared
+      let isLooked = false
+      const ofDatabase = (cursor: bigint): Effect.Effect<Part, Missed> =>
+        mine(patiently(EventLog.page({ ...wanted, after: cursor, limit: part })))
+      const next = (cursor: bigint): Effect.Effect<Part, Missed | Cause.Done> =>
+        Effect.suspend(() => {
+          const { backAt, grown, hasBegun, isEnded, ring } = shared
+          if (life !== shared.life) {
+            life = shared.life
+            if (cursor > backAt) return Effect.fail(new CursorAhead({ consumer: undefined, cursor, newest: backAt }))
+          }
+          // Ahead of the ring it may be by what it has read itself, or because it is of another log.
+          if (!isLooked && hasBegun && !isEnded && cursor > ring.to) {
+            isLooked = true
+            return Effect.flatMap(ofDatabase(cursor), (page) =>
+              page.seq > cursor ? Effect.succeed(page) : next(cursor)
+            )
+          }
+          const found = ring.after(cursor, part)
+          if (found !== undefined && found.seq > cursor) {
+            return Effect.succeed({ events: found.events.filter(accept), seq: found.seq })
+          }
+          if (isEnded) return Cause.done()
+          return found === undefined ? ofDatabase(cursor) : Effect.andThen(Deferred.await(grown), next(cursor))
+        })
+      return next
+    }
 
     return Tail.of({
       listening: Effect.acquireRelease(
@@ -203,20 +240,7 @@ export const make = (
         Effect.suspend(() =>
           cursor <= shared.ring.to ? Effect.succeed(true) : Effect.map(mine(newest), (at) => cursor <= at)
         ),
-      reader: (wanted) => {
-        const accept = isWanted(wanted)
-        return (cursor) =>
-          Effect.flatMap(ofRing(cursor, accept), (found): Effect.Effect<Part, EventsExpired | Cause.Done> =>
-            found !== undefined
-              ? Effect.succeed(found)
-              : shared.isEnded
-                ? Cause.done()
-                : Effect.map(
-                    mine(patiently(EventLog.page({ ...wanted, after: cursor, limit: part }))),
-                    (page): Part => page
-                  )
-          )
-      }
+      reader: readerOf
     })
   })
 

@@ -12,7 +12,7 @@ import * as Pull from "effect/Pull"
 import * as Random from "effect/Random"
 import type { SqlError } from "effect/sql/SqlError"
 import type { Logged } from "@clashfx/cluster/EventLog"
-import type { Tail } from "../events/tail.ts"
+import type { Missed, Tail } from "../events/tail.ts"
 import { monotonicMillis } from "../internal/monotonic.ts"
 import type { Message, Outcome, Sender } from "./sender.ts"
 import type { Delivery, Hook, Store } from "./store.ts"
@@ -108,7 +108,7 @@ export class Worker {
           continue
         }
         const part = yield* Effect.timeoutOption(read(this.place), pause).pipe(
-          Effect.catchTag("EventsExpired", ({ expired }) => Effect.as(this.missed(expired), Option.none())),
+          Effect.catchTag(["EventsExpired", "CursorAhead"], (error) => Effect.as(this.missed(error), Option.none())),
           Pull.catchDone(() =>
             Effect.as(
               Effect.sync(() => this.end()),
@@ -145,13 +145,23 @@ export class Worker {
   }
 
   /** Nothing is left out in silence: the webhook says what it has missed. */
-  private missed(expired: bigint): Effect.Effect<void, SqlError> {
+  private missed(error: Missed): Effect.Effect<void, SqlError> {
     const { hook, owner, store } = this.parts
-    const note = `events after ${this.place} up to ${expired} were deleted by the retention before they could be sent`
+    const [to, note] =
+      error._tag === "EventsExpired"
+        ? [
+            error.expired,
+            `events after ${this.place} up to ${error.expired} were deleted by the retention before they could be sent`
+          ]
+        : [
+            error.newest,
+            `the log was restored to an earlier state: it has come to ${error.newest} only, and events up to ` +
+              `${this.place} were sent; it goes on with what comes from now on`
+          ]
     return Effect.gen({ self: this }, function* () {
       yield* Effect.logWarning(`Gateway: ${note}`).pipe(Effect.annotateLogs({ webhook: hook.id }))
-      if (!(yield* store.move(hook.id, owner, expired, [], note))) this.end()
-      this.place = expired
+      if (!(yield* store.move(hook.id, owner, to, [], note))) this.end()
+      this.place = to
     })
   }
 

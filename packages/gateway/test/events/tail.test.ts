@@ -1,6 +1,6 @@
 /** Streams of the log, beside a list of what was written: whoever reads, however slowly, gets all of it in order. */
 import { assert, describe, it } from "@effect/vitest"
-import { layerSqlite } from "@clashfx/cluster/ClusterDatabase"
+import { ClusterDatabase, layerSqlite } from "@clashfx/cluster/ClusterDatabase"
 import * as EventLog from "@clashfx/cluster/EventLog"
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
@@ -135,6 +135,42 @@ describe("Tail", () => {
       yield* tell([event("newer")])
       const then = yield* strange.next
       assert.deepStrictEqual(then._tag === "Events" && then.events.map(({ id }) => id), ["newer"])
+    }).pipe(Effect.scoped, Effect.provide(layer({})))
+  )
+
+  it.live("a log that is set back under a stream is told once to who was ahead of it, also to who comes late", () =>
+    Effect.gen(function* () {
+      const [{ sql }, tail] = [yield* ClusterDatabase, yield* Tail.Tail]
+      yield* tail.listening
+      yield* tell(["e1", "e2", "e3", "e4", "e5"].map((id) => event(id)))
+      const [quick, late] = [
+        yield* begin(tail, { after: 0n, wanted: {} }),
+        yield* begin(tail, { after: 4n, wanted: {} })
+      ]
+      const behind = yield* begin(tail, { after: 1n, wanted: {} })
+      assert.deepStrictEqual((yield* quick.next).seq, 5n)
+      assert.deepStrictEqual((yield* behind.next).seq, 5n)
+      const idle = yield* begin(tail, { after: 2n, wanted: { tags: ["#PPP"] } })
+      // A webhook has no beginning of its own that looks.
+      const hook = tail.reader({})
+      yield* sql`DELETE FROM clashfx_event WHERE seq > 2`
+      yield* sql`UPDATE sqlite_sequence SET seq = 2 WHERE name = 'clashfx_event'`
+      const told = yield* Effect.timeout(quick.next, "5 seconds")
+      assert.deepStrictEqual([told._tag, told.seq], ["Expired", 2n])
+      assert.include(told._tag === "Expired" ? told.message : "", "restored")
+      yield* tell(["f3", "f4", "f5", "f6"].map((id) => event(id)))
+      for (const { next } of [late, behind]) {
+        const expired = yield* Effect.timeout(next, "5 seconds")
+        assert.deepStrictEqual([expired._tag, expired.seq], ["Expired", 2n])
+      }
+      for (const { next } of [quick, late, behind]) {
+        const then = yield* Effect.timeout(next, "5 seconds")
+        assert.deepStrictEqual(then._tag === "Events" && then.events.map(({ id }) => id), ["f3", "f4", "f5", "f6"])
+      }
+      yield* tell([event("for one", "#PPP")])
+      const one = yield* Effect.timeout(idle.next, "5 seconds")
+      assert.deepStrictEqual(one._tag === "Events" && one.events.map(({ id }) => id), ["for one"])
+      assert.strictEqual((yield* Effect.flip(Effect.timeout(hook(1000n), "5 seconds")))._tag, "CursorAhead")
     }).pipe(Effect.scoped, Effect.provide(layer({})))
   )
 
