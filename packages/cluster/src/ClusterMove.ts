@@ -9,6 +9,7 @@ import { lockFile } from "./internal/fileLock.ts"
 import { column, isName } from "./internal/names.ts"
 import { dayWithin } from "./internal/partitions.ts"
 import { bucketOfKey } from "./internal/tags.ts"
+import { inTurn } from "./internal/transaction.ts"
 import * as Layer from "effect/Layer"
 import * as Tag from "clashfx/model/Tag"
 
@@ -143,7 +144,9 @@ const moveAll = (
   to: SqlClient,
   buckets: number
 ): Effect.Effect<Moved, SqlError | UnsuitableDatabase> =>
-  to.withTransaction(
+  inTurn(
+    to,
+    "postgres",
     Effect.gen(function* () {
       yield* assertEmpty(to)
       const listed = yield* from<{

@@ -135,7 +135,7 @@ const nextBatch = <E>(
         state.at = isOurs ? state.done : undefined
         state.done = undefined
       }
-      const at = state.at ?? (yield* cursor.take)
+      const at = (cursor.isHeld() ? state.at : undefined) ?? (yield* cursor.take)
       state.at = at
       const { entries, expired, newest } = yield* Cursors.patiently(read(at, options.batch), "read")
       const { consumer } = options
@@ -218,7 +218,10 @@ export function stream<C>(options: Options<C>): Stream.Stream<WatchEvent | Custo
   return Stream.flatMap(batchesOf(options), ({ events }) => Stream.fromArray(events))
 }
 
-/** Sets a consumer's cursor; what runs under its name goes on from there with its next batch. */
+/**
+ * Sets a consumer's cursor; what runs under its name goes on from there, with its next batch but one at the latest, or
+ * within some seconds where it has nothing to read.
+ */
 export const seek = (consumer: string, to: From): Effect.Effect<void, DatabaseFailed | InvalidName, ClusterDatabase> =>
   Effect.gen(function* () {
     const database = yield* ClusterDatabase

@@ -16,20 +16,20 @@ export const longestAnswer = "30 seconds"
 /** What takes as long as it takes: migrations, deleting, moving. */
 export const failedAt = (operation: string) => (cause: unknown) => new DatabaseFailed({ operation, cause })
 
-/** PostgreSQL's codes for having no connection left; see its appendix A. */
-const tooMany = new Set(["53300", "57P03"])
+/** PostgreSQL's codes for having no connection for us, or none any more that was idle; see its appendix A. */
+const unserved = new Set(["53300", "57P03", "57P05"])
 
 const codeOf = (cause: unknown): unknown => (Predicate.hasProperty(cause, "code") ? cause.code : undefined)
 
 /**
- * Refused because of what others do at the same moment (a deadlock, a serializable transaction, no connection left):
+ * Refused because of what others do at the same moment (a deadlock, a serializable transaction, no connection):
  * nothing was written, and the same is sent again.
  */
 const isOfTheMoment = (error: unknown): boolean =>
   isSqlError(error) &&
   (error.reason._tag === "DeadlockError" ||
     error.reason._tag === "SerializationError" ||
-    tooMany.has(String(codeOf(error.reason.cause))))
+    unserved.has(String(codeOf(error.reason.cause))))
 
 const again = Schedule.jittered(Schedule.min([Schedule.exponential("20 millis"), Schedule.spaced("500 millis")]))
 

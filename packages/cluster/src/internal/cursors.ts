@@ -40,6 +40,8 @@ export interface Cursor {
   readonly take: Effect.Effect<bigint>
   /** Moves it on; `false` if another reader has taken over meanwhile. */
   readonly save: (seq: bigint) => Effect.Effect<boolean>
+  /** Was it ours when it was last looked at? Somebody may have set it, or taken it over, while there was nothing to read. */
+  readonly isHeld: () => boolean
 }
 
 const placeOf = ({ dialect, sql }: ClusterDatabase["Service"], seq: bigint): Fragment =>
@@ -69,14 +71,17 @@ export const open = (
     const { sql } = database
     const now = databaseNow(database)
     const owner = randomUUID()
+    let isHeld = false
+    const looked = (rows: ReadonlyArray<unknown>) => (isHeld = rows.length > 0)
     const tryTake = sql<{ seq: string }>`
       INSERT INTO clashfx_cursor (consumer, seq, owner, lease, moved)
       VALUES (${consumer}, ${beginningOf(database, from)}, ${owner}, ${now} + ${sql.literal(String(lease))}, ${now})
       ON CONFLICT (consumer) DO UPDATE SET owner = excluded.owner, lease = excluded.lease
       WHERE clashfx_cursor.owner IS NULL OR clashfx_cursor.owner = excluded.owner OR clashfx_cursor.lease < ${now}
       RETURNING CAST(seq AS text) AS seq`
-    const take: Effect.Effect<bigint> = Effect.flatMap(patiently(tryTake, "take the cursor"), ([row]) =>
-      row === undefined ? Effect.andThen(Effect.sleep("1 second"), take) : Effect.succeed(BigInt(row.seq))
+    const take: Effect.Effect<bigint> = Effect.flatMap(
+      Effect.tap(patiently(tryTake, "take the cursor"), (rows) => Effect.sync(() => looked(rows))),
+      ([row]) => (row === undefined ? Effect.andThen(Effect.sleep("1 second"), take) : Effect.succeed(BigInt(row.seq)))
     )
     yield* Effect.acquireRelease(Effect.void, () =>
       Effect.ignore(
@@ -87,14 +92,16 @@ export const open = (
       )
     )
     yield* sql`UPDATE clashfx_cursor SET lease = ${now} + ${sql.literal(String(lease))}
-      WHERE consumer = ${consumer} AND owner = ${owner}`.pipe(
+      WHERE consumer = ${consumer} AND owner = ${owner} RETURNING 1`.pipe(
       Effect.timeout(lease / 3),
+      Effect.map(looked),
       Effect.ignore,
       Effect.repeat(Schedule.spaced(lease / 3)),
       Effect.forkScoped
     )
     return {
       take,
+      isHeld: () => isHeld,
       save: (seq) =>
         Effect.map(
           patiently(
@@ -103,7 +110,7 @@ export const open = (
               WHERE consumer = ${consumer} AND owner = ${owner} RETURNING 1`,
             "move the cursor"
           ),
-          (rows) => rows.length > 0
+          looked
         )
     }
   })

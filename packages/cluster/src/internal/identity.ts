@@ -5,6 +5,7 @@ import type { ClusterDatabase } from "../ClusterDatabase.ts"
 import { ClusterDiffers, DatabaseFailed } from "../ClusterError.ts"
 import { databaseNow } from "./clock.ts"
 import { sessionOf } from "./liveRunners.ts"
+import { inTurn } from "./transaction.ts"
 
 /** Of the processes that are known, those that are connected. */
 const connected = ({ dialect, place, sql }: ClusterDatabase["Service"], names: ReadonlyArray<string>) =>
@@ -46,7 +47,7 @@ export const join = (
     yield* sql`INSERT INTO clashfx_process (name, seen, watched, polls, failed, events, lag)
       VALUES (${name}, ${databaseNow(database)}, 0, 0, 0, 0, 0) ON CONFLICT (name) DO NOTHING`
   })
-  return Effect.catchTag(sql.withTransaction(joining), "SqlError", (cause: SqlError) =>
+  return Effect.catchTag(inTurn(sql, dialect, joining), "SqlError", (cause: SqlError) =>
     Effect.fail(new DatabaseFailed({ operation: "joining the cluster", cause }))
   )
 }

@@ -7,6 +7,7 @@ import type { ClusterDatabase } from "../ClusterDatabase.ts"
 import type { DatabaseFailed } from "../ClusterError.ts"
 import { asking } from "./asking.ts"
 import { databaseNow } from "./clock.ts"
+import { inTurn } from "./transaction.ts"
 
 /** A lease lasts this long, and is renewed every second; ms. */
 export const lease = 5000
@@ -184,10 +185,11 @@ export class Leases {
 
   /** Shares are counted and taken by one process at a time. What takes longer than a lease is of no use any more. */
   private inTurn<A>(operation: string, effect: Effect.Effect<A, SqlError>): Effect.Effect<A, DatabaseFailed> {
+    const { dialect } = this.database
     const turn = this.sql`SELECT pg_advisory_xact_lock(hashtext('clashfx_key'), hashtext(current_schema()))::text`
     return asking(
       operation,
       lease
-    )(this.sql.withTransaction(this.database.dialect === "postgres" ? Effect.andThen(turn, effect) : effect))
+    )(inTurn(this.sql, dialect, dialect === "postgres" ? Effect.andThen(turn, effect) : effect))
   }
 }

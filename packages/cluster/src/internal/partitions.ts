@@ -4,6 +4,7 @@ import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import type { Fragment } from "effect/sql/Statement"
 import { dayOf } from "./ledger.ts"
+import { inTurn } from "./transaction.ts"
 
 const day = 86_400_000
 
@@ -37,7 +38,7 @@ const ensure = (sql: SqlClient, from: string): Effect.Effect<void, SqlError> => 
     yield* sql.unsafe(`ALTER TABLE clashfx_event ATTACH PARTITION ${name} FOR VALUES FROM ('${from}') TO ('${to}')`)
       .unprepared
   })
-  return Effect.flatMap(isThere, (there) => (there ? Effect.void : sql.withTransaction(make)))
+  return Effect.flatMap(isThere, (there) => (there ? Effect.void : inTurn(sql, "postgres", make)))
 }
 
 /** Makes those of the next days; any number of processes may do it at once. */
@@ -65,7 +66,9 @@ const keepLater = (sql: SqlClient, name: string, before: string) =>
   ).unprepared
 
 const dropOne = (sql: SqlClient, name: string, before: string): Effect.Effect<void, SqlError> =>
-  sql.withTransaction(
+  inTurn(
+    sql,
+    "postgres",
     Effect.gen(function* () {
       // Who reads the log for long (a dump) makes us try again later, and holds up no write for longer than this.
       yield* sql`SELECT set_config('lock_timeout', '500ms', true)`

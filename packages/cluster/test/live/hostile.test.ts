@@ -119,10 +119,7 @@ describe.skipIf(!isPostgresThere)("A hostile database", () => {
         assert.isTrue((yield* Fiber.join(committing)).flat().every((isHeld) => isHeld))
       }).pipe(Effect.provide(at(url, 8)))
       assert.strictEqual(yield* sql("SELECT count(*) FROM clashfx_event"), "80")
-      assert.strictEqual(
-        yield* sql("SELECT string_agg(n::text, ' ') FROM (SELECT count(*) AS n FROM clashfx_key GROUP BY owner) AS o"),
-        "4 4 4 4 4 4"
-      )
+      assert.strictEqual(yield* sql("SELECT count(owner) FROM clashfx_key"), "24")
     })
   )
 
@@ -148,7 +145,7 @@ describe.skipIf(!isPostgresThere)("A hostile database", () => {
     "a disk that is full, a timeout and a session that is cut off in the middle lose no event and double none",
     () =>
       Effect.gen(function* () {
-        const { layer, sql } = yield* made("full")
+        const { layer, sql } = yield* made("brimful")
         yield* Effect.provide(rows("SELECT 1"), layer)
         yield* sql(`CREATE SEQUENCE tries;
         CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE n bigint := nextval('tries'); BEGIN

@@ -485,9 +485,15 @@ export const databaseSpec = (name: string, layer: Layer.Layer<ClusterDatabase, C
       yield* Effect.timeout(until(3), "5 seconds")
       yield* Effect.timeout(EventLog.seek("c", "oldest"), "5 seconds")
       yield* ledger.tell(claim, [event("e4", now())])
-      yield* Effect.timeout(until(7), "5 seconds")
+      // It may have e4 in its hands before it sees that it was moved.
+      const isMoved = () => seen.slice(3).join().endsWith("e1,e2,e3,e4")
+      yield* Effect.sync(isMoved).pipe(
+        Effect.delay("10 millis"),
+        Effect.repeat({ until: (moved) => moved }),
+        Effect.timeout("5 seconds")
+      )
       yield* Fiber.interrupt(reading)
-      assert.deepStrictEqual(seen.slice(-4), ["e1", "e2", "e3", "e4"])
+      assert.isAtMost(seen.length, 8)
     })
   )
 
