@@ -13,7 +13,7 @@ import * as Migrator from "effect/sql/Migrator"
 import * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import { BucketsDiffer, type DatabaseFailed, MigrationFailed, UnsuitableDatabase } from "./ClusterError.ts"
-import { asking, failedAt } from "./internal/asking.ts"
+import { asking, failedAt, untilServed } from "./internal/asking.ts"
 import * as Changes from "./internal/changes.ts"
 import type { Ledger } from "./internal/ledger.ts"
 import * as PostgresLedger from "./internal/postgresLedger.ts"
@@ -140,7 +140,7 @@ const openPostgres = (options: PostgresOptions) =>
     yield* Effect.provideService(migrate(PostgresSchema, options.buckets ?? defaultBuckets), SqlClient.SqlClient, sql)
     const buckets = yield* storedBuckets(sql, options.buckets)
     const ledger = PostgresLedger.make(sql)
-    yield* Effect.mapError(ledger.prepareLog, failedAt("making the log's partitions"))
+    yield* Effect.mapError(untilServed(ledger.prepareLog), failedAt("making the log's partitions"))
     return ClusterDatabase.of({
       sql,
       dialect: "postgres",

@@ -33,6 +33,10 @@ const isOfTheMoment = (error: unknown): boolean =>
 
 const again = Schedule.jittered(Schedule.min([Schedule.exponential("20 millis"), Schedule.spaced("500 millis")]))
 
+/** For what is all or nothing, and may take as long as it takes. */
+export const untilServed = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.retry(effect, { while: isOfTheMoment, schedule: again, times: 20 })
+
 /** A statement, or a few that belong together: all or none of them. */
 export const asking =
   (operation: string, longest: Duration.Input = longestAnswer) =>

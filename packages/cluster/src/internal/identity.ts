@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import type { SqlError } from "effect/sql/SqlError"
 import type { ClusterDatabase } from "../ClusterDatabase.ts"
 import { ClusterDiffers, DatabaseFailed } from "../ClusterError.ts"
+import { untilServed } from "./asking.ts"
 import { databaseNow } from "./clock.ts"
 import { sessionOf } from "./liveRunners.ts"
 import { inTurn } from "./transaction.ts"
@@ -47,7 +48,7 @@ export const join = (
     yield* sql`INSERT INTO clashfx_process (name, seen, watched, polls, failed, events, lag)
       VALUES (${name}, ${databaseNow(database)}, 0, 0, 0, 0, 0) ON CONFLICT (name) DO NOTHING`
   })
-  return Effect.catchTag(inTurn(sql, dialect, joining), "SqlError", (cause: SqlError) =>
+  return Effect.catchTag(untilServed(inTurn(sql, dialect, joining)), "SqlError", (cause: SqlError) =>
     Effect.fail(new DatabaseFailed({ operation: "joining the cluster", cause }))
   )
 }

@@ -6,6 +6,7 @@ import type * as PgClient from "@effect/sql-pg/PgClient"
 import * as Effect from "effect/Effect"
 import type { SqlError } from "effect/sql/SqlError"
 import { DatabaseFailed, UnsuitableDatabase } from "../ClusterError.ts"
+import { untilServed } from "./asking.ts"
 
 const detail =
   "it is reached through a pooler that does not keep sessions (PgBouncer in transaction or statement mode), and locks " +
@@ -44,6 +45,7 @@ export const assertSessions = (sql: PgClient.PgClient): Effect.Effect<void, Unsu
       }
     })
   ).pipe(
+    untilServed,
     Effect.catchTag("SqlError", (error: SqlError) =>
       isPoolers(error)
         ? Effect.fail<UnsuitableDatabase | DatabaseFailed>(new UnsuitableDatabase({ detail }))
