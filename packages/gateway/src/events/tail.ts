@@ -208,10 +208,10 @@ export const make = (
           }
           // Ahead of the ring it may be by what it has read itself, or because it is of another log.
           if (!isLooked && hasBegun && !isEnded && cursor > ring.to) {
-            isLooked = true
-            return Effect.flatMap(ofDatabase(cursor), (page) =>
-              page.seq > cursor ? Effect.succeed(page) : next(cursor)
-            )
+            return Effect.flatMap(ofDatabase(cursor), (page) => {
+              isLooked = true
+              return page.seq > cursor ? Effect.succeed(page) : next(cursor)
+            })
           }
           const found = ring.after(cursor, part)
           if (found !== undefined && found.seq > cursor) {
