@@ -22,6 +22,7 @@ const usage = new Set([
   "UnknownLevel",
   "UnknownLanguage",
   "UnknownPeriod",
+  "InvalidName",
   "InvalidToken",
   "TokensMissing",
   "CannotListen",

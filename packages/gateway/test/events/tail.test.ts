@@ -144,13 +144,13 @@ describe("Tail", () => {
       yield* tail.listening
       yield* tell(["e1", "e2", "e3", "e4", "e5"].map((id) => event(id)))
       const [quick, late] = [
-        yield* begin(tail, { after: 0n, wanted: {} }),
-        yield* begin(tail, { after: 4n, wanted: {} })
+        yield* begin(tail, { after: 0n, wanted: {} }, always),
+        yield* begin(tail, { after: 4n, wanted: {} }, always)
       ]
-      const behind = yield* begin(tail, { after: 1n, wanted: {} })
+      const behind = yield* begin(tail, { after: 1n, wanted: {} }, always)
       assert.deepStrictEqual((yield* quick.next).seq, 5n)
       assert.deepStrictEqual((yield* behind.next).seq, 5n)
-      const idle = yield* begin(tail, { after: 2n, wanted: { tags: ["#PPP"] } })
+      const idle = yield* begin(tail, { after: 2n, wanted: { tags: ["#PPP"] } }, always)
       // A webhook has no beginning of its own that looks.
       const hook = tail.reader({})
       yield* sql`DELETE FROM clashfx_event WHERE seq > 2`
