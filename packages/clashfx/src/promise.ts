@@ -75,6 +75,8 @@ const layerOf = (options: ClientOptions | undefined) => {
 /**
  * Makes a client. Nothing is requested before the first call; a wrong key or password rejects that call.
  *
+ * A program that has forgotten to close its client still ends when nothing is under way; watching is.
+ *
  * @example
  * ```ts
  * import { createClient } from "clashfx/promise"
@@ -91,6 +93,9 @@ const layerOf = (options: ClientOptions | undefined) => {
  * ```
  */
 export const createClient = (options?: ClientOptions): Client => {
+  if (options === null || (options !== undefined && typeof options !== "object")) {
+    throw new TypeError('createClient: use an object, like { keys: ["eyJ0..."] }, or nothing to read the environment')
+  }
   const runner = makeRunner(layerOf(options))
   return {
     ...operations(runner),

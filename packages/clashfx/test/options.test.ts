@@ -37,6 +37,11 @@ const table: ReadonlyArray<readonly [what: string, attempt: Attempt, said: strin
   ["a round that is none", Wars.current("#2PP", { round: anything("next") }), 'round is "next"'],
   ["a limit below nothing", limited(Duration.seconds(-1)), "the time limit is"],
   ["a limit in words", limited(anything("soon")), 'the time limit is "soon"'],
+  [
+    "a cache policy that is none",
+    Effect.provideService(Clans.get("#2PP"), Cache.CurrentCachePolicy, anything("no")),
+    'the cache policy is "no"'
+  ],
   ["an interval in words", watcher({ minInterval: anything("often") }), 'minInterval is "often"'],
   ["an interval that is no number", watcher({ maxInterval: Number.NaN }), "maxInterval is NaN"],
   ["intervals the wrong way round", watcher({ minInterval: 5000, maxInterval: 1000 }), "longer than maxInterval"],

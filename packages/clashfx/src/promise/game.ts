@@ -8,12 +8,16 @@ import type * as ArmyUnits from "../game/ArmyUnits.ts"
 import * as Calendar from "../game/Calendar.ts"
 import type * as Village from "../game/Village.ts"
 import * as Villages from "../game/Villages.ts"
+import { known, type Names, refused } from "../model/internal/given.ts"
 import type { Plain } from "./plain.ts"
 import type { CallOptions, Runner } from "./run.ts"
 
 /** Armies and their links. */
 export interface ArmiesClient {
-  /** What is in an army link, with names and rows of the game data; as far as it can be read. */
+  /**
+   * What is in an army link, with names and rows of the game data; as far as it can be read. Rejects with an
+   * `InvalidArmyLink` when nothing of it can be.
+   */
   readonly read: (link: string, options?: Armies.ReadOptions & CallOptions) => Promise<Plain<ArmyUnits.NamedArmy>>
   /** The link of an army of names, like `{ troops: { Dragon: 12 } }`. */
   readonly link: (army: ArmyUnits.ArmyInput, options?: ArmyLink.WriteOptions & CallOptions) => Promise<string>
@@ -69,13 +73,19 @@ const period = ({ end, id, start }: Calendar.Period): Period => ({
   end: DateTime.toDateUtc(end)
 })
 
+/** Programs in JavaScript give texts, numbers, and dates of what is no date. */
+const instantOf = (date: unknown): DateTime.DateTime => {
+  if (date instanceof Date && !Number.isNaN(date.getTime())) return DateTime.fromDateUnsafe(date)
+  throw new TypeError('The calendar needs a valid Date, like new Date("2026-03-01"), or nothing for now')
+}
+
 const scheduleOf =
   (
     at: (instant: DateTime.DateTime) => Calendar.Period | Option.Option<Calendar.Period>,
     next: (instant: DateTime.DateTime) => Calendar.Period
   ) =>
   (date?: Date): Schedule => {
-    const instant = date === undefined ? Effect.runSync(DateTime.now) : DateTime.fromDateUnsafe(date)
+    const instant = date === undefined ? Effect.runSync(DateTime.now) : instantOf(date)
     const on = at(instant)
     const current = "kind" in on ? on : Option.getOrUndefined(on)
     return { current: current === undefined ? undefined : period(current), next: period(next(instant)) }
@@ -89,17 +99,47 @@ const calendar: CalendarClient = {
   raidWeekend: scheduleOf(Calendar.raidWeekend.at, Calendar.raidWeekend.next)
 }
 
+const sections: Names<ArmyUnits.ArmyInput> = {
+  heroes: true,
+  clanCastleTroops: true,
+  clanCastleSpells: true,
+  troops: true,
+  spells: true
+}
+
+/** The army of a link; a text in which there is none is not the empty army. */
+const armyOf = (link: string) =>
+  Effect.flatMap(Armies.parseLenient(link), (army) =>
+    Object.values(army).every((units) => units.length === 0)
+      ? Effect.as(Effect.fromResult(ArmyLink.parse(link)), army)
+      : Effect.succeed(army)
+  )
+
+/** What is no army is a mistake in the program. */
+const checkArmy = (army: ArmyUnits.ArmyInput | undefined): Effect.Effect<void> => {
+  const mistake = refused("An army", [
+    army === undefined || army === null ? `use an object, like { troops: { Dragon: 12 } }` : known(army, sections)
+  ])
+  return mistake === undefined ? Effect.void : Effect.die(mistake)
+}
+
 /** The game's part of a client. */
 export const game = ({ promise }: Runner): Game => ({
   armies: {
     read: (link, options) =>
       promise(
-        Effect.flatMap(Armies.parseLenient(link), (army) => Armies.read(army, options)),
+        Effect.flatMap(armyOf(link), (army) => Armies.read(army, options)),
         options
       ),
     link: (army, options) =>
       promise(
-        Effect.map(Armies.create(army), (made) => ArmyLink.write(made, options)),
+        Effect.andThen(
+          checkArmy(army),
+          Effect.map(
+            Effect.suspend(() => Armies.create(army)),
+            (made) => ArmyLink.write(made, options)
+          )
+        ),
         options
       )
   },

@@ -10,6 +10,7 @@ import { type Complaint, known, type Names } from "../model/internal/given.ts"
 import type * as Cache from "../service/Cache.ts"
 import type * as Throttler from "../service/Throttler.ts"
 import * as SnapshotStore from "../watch/SnapshotStore.ts"
+import { callable, methods } from "./given.ts"
 
 type Primitive = string | number | bigint | boolean | symbol | null | undefined
 
@@ -72,11 +73,13 @@ const throttleNames: Names<Throttler.Options> = {
 
 const cacheNames: Names<Cache.MemoryOptions> = { capacity: true, errors: true, sweepEvery: true }
 
-/** Names in the options of a client that nothing reads. */
+/** Names in the options of a client that nothing reads, and what is no `fetch` and no store. */
 export const mistypedIn = (options: ClientOptions | undefined): ReadonlyArray<Complaint> => [
   known(options, clientNames),
   known(options?.throttle, throttleNames),
-  known(options?.cache, cacheNames)
+  known(options?.cache, cacheNames),
+  callable("fetch", options?.fetch),
+  methods("snapshots", options?.snapshots, ["get", "set", "delete"])
 ]
 
 /** Snapshots as a store of Effect's. */

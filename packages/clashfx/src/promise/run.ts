@@ -13,10 +13,11 @@ import { Realtime, Timeout } from "../api/RequestPolicy.ts"
 import type * as Wars from "../api/Wars.ts"
 import type * as Armies from "../game/Armies.ts"
 import type * as ArmyLink from "../game/ArmyLink.ts"
-import { known, type Names, refused } from "../model/internal/given.ts"
+import { known, type Names, refused, word } from "../model/internal/given.ts"
 import { CurrentCachePolicy } from "../service/Cache.ts"
 import { CurrentPriority } from "../service/Throttler.ts"
 import type { ManyOptions } from "./operations.ts"
+import { signalComplaint } from "./given.ts"
 import { plain, type Plain } from "./plain.ts"
 
 /** How one call is made. */
@@ -53,7 +54,13 @@ const names: Names<
 
 /** What is wrong with the options of a call. */
 const mistakeIn = (options: CallOptions | undefined): TypeError | undefined =>
-  options === undefined ? undefined : refused("The call", [known(options, names)])
+  options === undefined
+    ? undefined
+    : refused("The call", [
+        known(options, names),
+        signalComplaint(options?.signal),
+        word("priority", options?.priority, ["interactive", "background"])
+      ])
 
 /** The policies of a call, for what runs inside. */
 const policiesOf = (options: CallOptions | undefined): Context.Context<never> => {
@@ -157,16 +164,20 @@ const iteratorOf = <A>(
   endings: Endings
 ): AsyncIterator<A> => {
   let inner: AsyncIterator<A> | undefined
+  let isOver = false
   const end = (): Promise<IteratorResult<A>> => {
+    isOver = true
     endings.delete(close)
     return inner?.return?.() ?? Promise.resolve({ done: true, value: undefined })
   }
   const close = () => void end()
-  const begin = (context: Context.Context<Services>): AsyncIterator<A> => {
+  /** A loop that was left while the services were built does not begin. */
+  const next = (context: Context.Context<Services>): Promise<IteratorResult<A>> => {
+    if (isOver) return Promise.resolve({ done: true, value: undefined })
     endings.add(close)
-    return (inner ??= Stream.toAsyncIterableWith(stream, context)[Symbol.asyncIterator]())
+    return (inner ??= Stream.toAsyncIterableWith(stream, context)[Symbol.asyncIterator]()).next()
   }
-  return { next: () => contextOf().then((context) => begin(context).next()), return: end }
+  return { next: () => (isOver ? end() : contextOf().then(next)), return: end }
 }
 
 /** Runs on the services of a layer, which are built by the first call. */
@@ -176,8 +187,17 @@ export const makeRunner = <E>(layer: Layer.Layer<Services, E>): Runner => {
   let context: Context.Context<Services> | undefined
   let closed: Promise<void> | undefined
 
-  const contextOf = (): Promise<Context.Context<Services>> =>
-    closed === undefined ? runtime.context().then((built) => (context = built)) : Promise.reject(new ClientClosed())
+  /** Whoever closes the client while its services are built closes it for those who wait for them. */
+  const contextOf = async (): Promise<Context.Context<Services>> => {
+    if (closed !== undefined) throw new ClientClosed()
+    try {
+      context = await runtime.context()
+    } catch (error) {
+      throw closed === undefined ? error : new ClientClosed()
+    }
+    if (closed !== undefined) throw new ClientClosed()
+    return context
+  }
 
   return {
     promise: (effect, options) => {
@@ -191,7 +211,10 @@ export const makeRunner = <E>(layer: Layer.Layer<Services, E>): Runner => {
       const mistake = mistakeIn(options)
       const asked = mistake === undefined ? Stream.provideContext(stream, policiesOf(options)) : Stream.die(mistake)
       return {
-        [Symbol.asyncIterator]: () => iteratorOf(Stream.map(until(asked, options?.signal), plain), contextOf, endings)
+        [Symbol.asyncIterator]: () => {
+          const stopped = mistake === undefined ? until(asked, options?.signal) : asked
+          return iteratorOf(Stream.map(stopped, plain), contextOf, endings)
+        }
       }
     },
     ready: () => contextOf().then(() => undefined),

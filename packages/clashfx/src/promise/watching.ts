@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import * as Watch from "../watch/Watch.ts"
 import type { WatchEvent } from "../watch/WatchEvent.ts"
+import { known, type Names, refused } from "../model/internal/given.ts"
 import type { Given } from "./options.ts"
 import { plain, type Plain } from "./plain.ts"
 import type { Runner } from "./run.ts"
@@ -69,7 +70,21 @@ const handling = (handler: (events: ReadonlyArray<Event>) => unknown) => (events
   })
 
 /** What is the watcher's, and what is the call's: either refuses names that it does not know. */
-const parted = ({ signal, ...options }: WatchOptions = {}) => [options, { signal }] as const
+const parted = (given: WatchOptions | null | undefined) => {
+  const { signal, ...options } = given ?? {}
+  return [options, { signal }] as const
+}
+
+const kinds: Names<Watch.Tags> = { clans: true, players: true, wars: true, raids: true }
+
+/** What is watched by kind is named so, and who handles it is a function. */
+const mistakeIn = (tags: unknown, handler: unknown): TypeError | undefined =>
+  refused("Watching", [
+    typeof tags !== "object" || tags === null || Symbol.iterator in tags
+      ? 'say what, by kind, like { clans: ["#2PP"], wars: ["#2PP"] }'
+      : known(tags, kinds),
+    typeof handler === "function" ? undefined : "the handler has to be a function of events"
+  ])
 
 /** The watching part of a client. */
 export const watching = ({ iterable, promise }: Runner): WatchClient => {
@@ -86,7 +101,9 @@ export const watching = ({ iterable, promise }: Runner): WatchClient => {
     raids: of(Watch.raids),
     deliveries: (tags, given) => {
       const [options, call] = parted(given)
-      const deliveries = Stream.map(Watch.deliveries(tags, options), ({ done, events }) => ({
+      const mistake = mistakeIn(tags, promise)
+      const watched = mistake === undefined ? Watch.deliveries(tags, options) : Stream.die(mistake)
+      const deliveries = Stream.map(watched, ({ done, events }) => ({
         events: events.map(plain),
         done: () => promise(done)
       }))
@@ -94,7 +111,10 @@ export const watching = ({ iterable, promise }: Runner): WatchClient => {
     },
     run: (tags, handler, given) => {
       const [options, call] = parted(given)
-      return promise(Watch.run(tags, handling(handler), options), call)
+      const mistake = mistakeIn(tags, handler)
+      return mistake === undefined
+        ? promise(Watch.run(tags, handling(handler), options), call)
+        : Promise.reject(mistake)
     }
   }
 }

@@ -6,7 +6,6 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
-import type * as Scope from "effect/Scope"
 import type { RequestError } from "../exchange/ClashError.ts"
 import type { Answer } from "../exchange/Answer.ts"
 import { monotonicUnsafe, nowUnsafe, timeOf } from "../exchange/internal/monotonic.ts"
@@ -82,13 +81,14 @@ export interface MemoryOptions {
   readonly capacity?: number | undefined
   /** Keep errors for this long as well; default not at all. A 404 costs a request, too. */
   readonly errors?: Duration.Input | undefined
-  /** How often expired answers are removed; default every minute. */
+  /**
+   * How often expired answers are removed; default every minute. It happens when an answer is kept, so that a cache needs
+   * no timer, and a program that has nothing to do ends.
+   */
   readonly sweepEvery?: Duration.Input | undefined
 }
 
-const makeMemory = Effect.fnUntraced(function* (
-  options: MemoryOptions
-): Effect.fn.Return<Cache["Service"], never, Scope.Scope> {
+const makeMemory = Effect.fnUntraced(function* (options: MemoryOptions): Effect.fn.Return<Cache["Service"]> {
   yield* assertGiven(
     "Cache.layer",
     count("capacity", options.capacity, 0),
@@ -99,6 +99,13 @@ const makeMemory = Effect.fnUntraced(function* (
   const now = () => monotonicUnsafe(clock)
   const errors = Duration.toMillis(options.errors ?? Duration.zero)
   const lru = new Lru(options.capacity ?? 10_000)
+  const sweepEvery = Duration.toMillis(options.sweepEvery ?? Duration.minutes(1))
+  let swept = now()
+  const sweep = (): void => {
+    if (now() - swept < sweepEvery) return
+    swept = now()
+    lru.sweep(swept)
+  }
 
   /** Is there something newer? Nodes of the API may answer with different ages. */
   const isOutdone = (url: string, answer: Answer, until: number): boolean => {
@@ -110,6 +117,7 @@ const makeMemory = Effect.fnUntraced(function* (
     )
   }
   const keep = (url: string, outcome: Outcome): void => {
+    sweep()
     if (Exit.isSuccess(outcome)) {
       const { value } = outcome
       const until = timeOf(nowUnsafe(clock), value.freshUntil)
@@ -119,15 +127,6 @@ const makeMemory = Effect.fnUntraced(function* (
   const keeping = (url: string, fetch: Effect.Effect<Answer, RequestError>): Effect.Effect<Answer, RequestError> =>
     Effect.onExit(fetch, (outcome) => Effect.sync(() => keep(url, outcome)))
   const flights = new Flights()
-
-  yield* Effect.forkScoped(
-    Effect.forever(
-      Effect.andThen(
-        Effect.sleep(options.sweepEvery ?? Duration.minutes(1)),
-        Effect.sync(() => lru.sweep(now()))
-      )
-    )
-  )
 
   return Cache.of({
     offer: (url, answer, isNews) =>

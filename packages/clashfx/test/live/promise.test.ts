@@ -4,6 +4,7 @@ import { SimulatorServer } from "@clashfx/simulator/node"
 import { afterAll, assert, beforeAll, describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as ManagedRuntime from "effect/ManagedRuntime"
+import { spawnSync } from "node:child_process"
 import { type Client, ClientClosed, createClient, type Event, isClashError } from "../../src/promise.ts"
 
 const runtime = ManagedRuntime.make(
@@ -119,6 +120,70 @@ describe("errors", () => {
     await using client = createClient({ accounts, baseUrl, portalUrl })
     expect(await failure(client.ready())).toMatchObject({ _tag: "InvalidCredentials" })
     expect(await failure(client.clans.get("#2PP"))).toMatchObject({ _tag: "InvalidCredentials" })
+  })
+})
+
+describe("a slip of JavaScript's", () => {
+  /** As JavaScript would give it. */
+  const any = <A>(given: unknown): A => JSON.parse(JSON.stringify({ given })).given
+  const first = async (events: AsyncIterable<unknown>): Promise<unknown> => {
+    for await (const event of events) return event
+    return "ended"
+  }
+  const calls: ReadonlyArray<readonly [what: string, call: (client: Client) => Promise<unknown>, said: string]> = [
+    ["a cache policy", ({ clans }) => clans.get("#2PP", { cache: any("no") }), '"use" or "refresh" or "skip"'],
+    ["a priority", ({ clans }) => clans.get("#2PP", { priority: any("high") }), '"interactive" or "background"'],
+    ["a signal", ({ clans }) => clans.get("#2PP", { signal: any({}) }), "signal is no AbortSignal"],
+    ["an army", ({ armies }) => armies.link(any(null)), "{ troops: { Dragon: 12 } }"],
+    ["a part of an army", ({ armies }) => armies.link(any({ troop: { Dragon: 1 } })), "troop is no option"],
+    ["a link", ({ armies }) => armies.read("hello"), "Not an army link"],
+    ["a date", async ({ calendar }) => calendar.season(any("2026-03-01")), "needs a valid Date"],
+    ["a kind of tags", ({ watch }) => watch.run(any({ clan: ["#2PP"] }), () => 0), "clan is no option"],
+    ["tags without kind", ({ watch }) => first(watch.deliveries(any(["#2PP"]))), "by kind, like"],
+    ["no handler", ({ watch }) => watch.run({ clans: ["#2PP"] }, any(null)), "has to be a function"],
+    ["a bad tag among good ones", ({ watch }) => first(watch.clans(["#2PP", "bad!"])), '"bad!" is not a clan tag']
+  ]
+  for (const [what, call, said] of calls) {
+    it(`in ${what} rejects with a line that says so`, async () => {
+      await using client = clientWith()
+      const error = await failure(call(client))
+      assert.instanceOf(error, Error)
+      assert.include(error.message, said)
+      assert.notInclude(error.message, "\n")
+    })
+  }
+
+  it("in the signal is told apart: the controller is none", async () => {
+    await using client = clientWith()
+    const signal: AbortSignal = Object.create(new AbortController())
+    expect(await failure(client.clans.get("#2PP", { signal }))).toHaveProperty(
+      "message",
+      expect.stringContaining("use its signal")
+    )
+  })
+
+  it("in what a client is made with is said as well", async () => {
+    for (const options of [null, "eyJ0..."]) expect(() => createClient(any(options))).toThrow("use an object")
+    const ready = (options: unknown) => failure(createClient(any(options)).ready())
+    assert.include(String(await ready({ keys: ["k"], fetch: 5 })), "fetch has to be a function")
+    assert.include(String(await ready({ keys: ["k"], snapshots: {} })), "the methods get, set, delete")
+  })
+})
+
+describe("a program that forgets to close its client", () => {
+  it("ends", { timeout: 120_000 }, () => {
+    const answer = { status: 200, headers: { "content-type": "application/json", "cache-control": "max-age=60" } }
+    const program = `
+      import { createClient } from ${JSON.stringify(new URL("../../src/promise.ts", import.meta.url).href)}
+      const fetch = async () => new Response('{"items":[]}', ${JSON.stringify(answer)})
+      const client = createClient({ keys: ["k"], fetch })
+      console.log((await client.labels.clans().all()).length)
+    `
+    const child = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+      encoding: "utf8",
+      timeout: 110_000
+    })
+    assert.deepStrictEqual([child.status, child.stdout, child.stderr], [0, "0\n", ""])
   })
 })
 
@@ -298,5 +363,28 @@ describe("a closed client", () => {
     assert.instanceOf(await failure(client.clans.get("#2PP")), ClientClosed)
     await simulator(() => silent.remove)
     await client.close()
+  })
+
+  it("that had not begun, and loops that were left before, begin nothing", async () => {
+    const { requests } = await simulator(({ stats }) => stats)
+    const closed = clientWith()
+    const pending = [
+      closed.ready(),
+      closed.clans.get("#2PP"),
+      closed.watch.clans(["#2PP"])[Symbol.asyncIterator]().next()
+    ]
+    const failures = Promise.all(pending.map(failure))
+    await closed.close()
+    for (const error of await failures) assert.instanceOf(error, ClientClosed)
+    await using client = clientWith()
+    const events = client.watch.clans(["#2PP"], { initial: true, spread: 0 })[Symbol.asyncIterator]()
+    const told = events.next()
+    await events.return?.()
+    assert.deepStrictEqual(
+      [await told, await events.next()].map(({ done }) => done),
+      [true, true]
+    )
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    assert.strictEqual((await simulator(({ stats }) => stats)).requests, requests)
   })
 })

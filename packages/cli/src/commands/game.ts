@@ -61,7 +61,13 @@ export const search = Command.make(
 export const rankings = Command.make(
   "rankings",
   {
-    kind: Argument.Literals("kind", ["clans", "players", "clans-builder-base", "players-builder-base", "capitals"]),
+    kind: Argument.Literals("kind", [
+      "clans",
+      "players",
+      "clans-builder-base",
+      "players-builder-base",
+      "capitals"
+    ]).pipe(Argument.withDescription("clans, players, clans-builder-base, players-builder-base or capitals")),
     location: Flag.String("location").pipe(
       Flag.withDescription("A name in English or an id; default: the world"),
       Flag.optional

@@ -25,7 +25,7 @@ import { unknownCoding } from "../../exchange/internal/codings.ts"
 import { freshMillis } from "../../exchange/internal/freshness.ts"
 import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
 import { reject } from "../../exchange/internal/rejection.ts"
-import { span } from "../../model/internal/given.ts"
+import { span, word } from "../../model/internal/given.ts"
 import { strikeKeys, strikeKnown } from "../../exchange/internal/secrets.ts"
 import { AllowHttp, BaseUrl, isTransient, Retry, Timeout } from "../RequestPolicy.ts"
 import { AnswerListener } from "../Metadata.ts"
@@ -135,7 +135,9 @@ const fetch = (call: Call, href: string, context: Context.Context<Services>): Ef
 
 /** What cannot be meant is refused before anything is sent. */
 const refusedOf = (call: Call, context: Context.Context<Services>): InvalidArgument | undefined => {
-  const detail = span("the time limit", Context.get(context, Timeout))
+  const detail =
+    span("the time limit", Context.get(context, Timeout)) ??
+    word("the cache policy", Context.get(context, CurrentCachePolicy), ["use", "refresh", "skip"])
   return detail === undefined ? undefined : new InvalidArgument({ ...call.origin, detail })
 }
 
