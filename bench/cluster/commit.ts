@@ -6,6 +6,8 @@ import type * as Scope from "effect/Scope"
 import { postgres } from "../../packages/clashfx/test/support/servers.ts"
 
 const seconds = 8
+/** What a changed poll finds. */
+const eventsEach = 3
 
 const member = (i: number) => ({
   tag: `#2PP${i}QQLR`,
@@ -48,7 +50,7 @@ const measure = Effect.gen(function* () {
           const claim = claims[i % 16]
           if (claim === undefined) continue
           const key = `clan/#2T${(i * 7919) % 2000}`
-          const events = Array.from({ length: 3 }, (_, e) => {
+          const events = Array.from({ length: eventsEach }, (_, e) => {
             const id = `clan#2T${i}@k3j5h2g4k5j2.${i}/${e}/ClanMemberChanged`
             const at = Date.now()
             const stamp = { id, at: new Date(at).toISOString(), kind: "clan", tag: key.slice(5) }
@@ -75,9 +77,11 @@ const measure = Effect.gen(function* () {
   return {
     statements: 1,
     perSecond: Math.round(took.length / seconds),
+    eventsPerSecond: Math.round((took.length * eventsEach) / seconds),
     p50: Number(took[Math.floor(took.length / 2)]?.toFixed(1)),
     p99: Number(took[Math.floor(took.length * 0.99)]?.toFixed(1)),
     walKilobytes: Number((Number(wal?.bytes ?? 0) / took.length / 1024).toFixed(2)),
+    walBytesPerEvent: Math.round(Number(wal?.bytes ?? 0) / took.length / eventsEach),
     characters: text(1).length
   }
 })
