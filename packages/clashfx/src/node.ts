@@ -26,7 +26,8 @@ export interface HttpOptions {
   readonly compression?: boolean | undefined
   /**
    * Speak HTTP/2 where the server offers it; default no. Over HTTP/2 all requests share one connection, so that
-   * `connections` means nothing there, and a request costs about a quarter more CPU time (`bench/README.md`).
+   * `connections` means nothing there. What a request costs depends on the machine: a quarter more CPU time on a quiet one,
+   * a fifth less on a busy one (`bench/README.md`).
    */
   readonly http2?: boolean | undefined
   /** The largest answer that is taken, in bytes; default 16 MiB. */
