@@ -73,12 +73,16 @@ export const roomOf = (client: HttpClient.HttpClient | undefined): Effect.Effect
 
 const timedOut = (origin: Origin, millis: number): Timeout => new Timeout({ ...origin, after: Duration.millis(millis) })
 
-/** Ends when the patience has, which begins now: it may have grown meanwhile. */
-const expiry = (patience: Patience, waited = 0): Effect.Effect<number> => {
+/** Does `then` when the patience, which begins now, has ended: it may have grown meanwhile. */
+const expiry = <A, E>(
+  patience: Patience,
+  then: (limit: number) => Effect.Effect<A, E>,
+  waited = 0
+): Effect.Effect<A, E> => {
   const limit = patience.millis()
   return limit <= waited
-    ? Effect.succeed(limit)
-    : Effect.flatMap(Effect.sleep(limit - waited), () => expiry(patience, limit))
+    ? then(limit)
+    : Effect.flatMap(Effect.sleep(limit - waited), () => expiry(patience, then, limit))
 }
 
 /**
@@ -112,7 +116,7 @@ const collected = (
         })
       departure.begins(true)
       patience.begins()
-      const timer = Effect.runForkWith(context)(Effect.flatMap(expiry(patience), expire))
+      const timer = Effect.runForkWith(context)(expiry(patience, expire))
       cancel = client[send](
         request,
         (done) => {
@@ -171,10 +175,7 @@ const receivedFrom = (
         : Effect.succeed(new Received(response, body))
     )
   )
-  const late = Effect.flatMap(
-    Effect.suspend(() => expiry(patience)),
-    (limit) => Effect.fail(timedOut(origin, limit))
-  )
+  const late = Effect.suspend(() => expiry(patience, (limit) => Effect.fail(timedOut(origin, limit))))
   return Effect.raceFirst(answer, late).pipe(
     Effect.onExit((exit) => Effect.sync(() => departure.ended(exit._tag === "Success"))),
     withoutRedirects,
