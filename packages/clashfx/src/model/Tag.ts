@@ -56,6 +56,11 @@ export class InvalidTag extends Schema.TaggedError<InvalidTag>()("InvalidTag", {
   override get message(): string {
     const input = JSON.stringify(this.input.slice(0, 40))
     const text = decoded(this.input)
+    const linked = linkedKind(text)
+    if (linked !== undefined && linked !== this.kind) {
+      const link = JSON.stringify(this.input.slice(0, 120))
+      return `${link} is a link to a ${linked}, not to a ${this.kind}: give the tag of the ${this.kind}`
+    }
     if ([inLink, marked].some((pattern) => (text.match(pattern)?.length ?? 0) > 1)) {
       return `${input} is not one ${this.kind} tag but several: give them one by one, \`many\` takes a list`
     }
@@ -65,6 +70,13 @@ export class InvalidTag extends Schema.TaggedError<InvalidTag>()("InvalidTag", {
 
 /** The tag in a link of the game, such as a profile that was shared. */
 const inLink = /[?&]tag=[#+\s]*([0-9a-z-]+)/gi
+/** What a link of the game, or an address with a tag in it, says that the tag names. */
+const linkOf = /\baction=open(clan|player)profile\b|:\/\/\S*?\/(clan|player)s?\/(?=\S*[0289PYLQGRJCUV]{3})/i
+const linkedKind = (text: string): "clan" | "player" | undefined => {
+  const match = linkOf.exec(text)
+  const named = (match?.[1] ?? match?.[2])?.toLowerCase()
+  return named === "clan" || named === "player" ? named : undefined
+}
 /** What is written right behind a `#`. */
 const marked = /#\s*([0-9a-z-]+)/gi
 /** What stands between two names and not within one: people write blanks and dashes into tags, and nothing else. */
@@ -148,10 +160,15 @@ const is =
 
 const parser = <T extends string>(kind: InvalidTag["kind"]) => {
   const isTag = is<T>()
+  /** A link to somebody else's profile holds a tag, and not the one that is asked for. */
+  const isOfAnother = (input: string): boolean => {
+    const linked = /[/=%]/.test(input) ? linkedKind(decoded(input)) : undefined
+    return linked !== undefined && linked !== kind
+  }
   return (input: string): Result.Result<T, InvalidTag> => {
     if (typeof input !== "string") return Result.fail(new InvalidTag({ input: textOf(input), kind }))
     // A text may hold a tag somewhere, but nobody means one in a book.
-    const tag = input.length > longest ? "" : normalize(input)
+    const tag = input.length > longest || isOfAnother(input) ? "" : normalize(input)
     return isTag(tag) ? Result.succeed(tag) : Result.fail(new InvalidTag({ input: withoutKey(input), kind }))
   }
 }

@@ -80,6 +80,31 @@ describe("parsing a tag", () => {
     }
   })
 
+  const links: ReadonlyArray<readonly [link: string, of: string]> = [
+    ["https://link.clashofclans.com/en?action=OpenPlayerProfile&tag=2PP", "player"],
+    ["look: https://link.clashofclans.com/de?tag=2PP&action=openplayerprofile", "player"],
+    ["clashofclans://action=OpenPlayerProfile&tag=2pp", "player"],
+    ["https://link.clashofclans.com/en?action=OpenClanProfile&tag=%238QU8J9LP", "clan"],
+    ["https://api.clashofclans.com/v1/clans/%232PP/members", "clan"],
+    ["https://api.clashofclans.com/v1/players/%232PP", "player"]
+  ]
+  for (const [link, of] of links) {
+    it(`takes ${link} for a ${of} and for nothing else, and says so`, () => {
+      for (const [kind, parse] of Object.entries(parsers)) {
+        const result = parse(link)
+        assert.strictEqual(Result.isSuccess(result), kind === of, kind)
+        if (Result.isFailure(result)) assert.include(result.failure.message, `is a link to a ${of}, not to a ${kind}`)
+      }
+    })
+  }
+
+  it("does not mind words around a tag that is named", () => {
+    for (const input of ["my players/clans: #2PP", "clan=#2PP", "player/#2PP", "https://example.com/?clan=1 #2PP"]) {
+      assert.isTrue(Result.isSuccess(Tag.clan(input)), input)
+      assert.isTrue(Result.isSuccess(Tag.player(input)), input)
+    }
+  })
+
   for (const [kind, parse] of Object.entries(parsers)) {
     it(`takes what can be a ${kind} tag`, () => {
       assert.strictEqual(String(Result.getOrThrow(parse("8qu8j9lp"))), "#8QU8J9LP")
