@@ -9,13 +9,15 @@ export interface Doubt {
   readonly outlives: boolean
   /** Is it that less is there of what can only grow? */
   readonly isFall: boolean
+  /** Is it against the header, which says that the answer is newer? */
+  readonly isOfHeader?: boolean
 }
 
 /**
  * Looks that are needed, by what an answer looks like. One in twenty answers of a bad edge is stale, and stale ones come in
  * a row: what is no more than possible takes few looks, what was so just before takes more.
  */
-const looks = { change: 1, reset: 0, fall: 1, again: 2, againWary: 3, olderByGrowth: 5 } as const
+const looks = { change: 1, reset: 0, fall: 1, again: 2, againWary: 3, olderByGrowth: 5, header: 1 } as const
 
 const isFallen = (growth: Growth): boolean => growth === "fell" || growth === "reset"
 const nothingFell = (growth: Growth): boolean => growth === "grew" || growth === "neither"
@@ -64,4 +66,19 @@ export const doubtOf = <B>(
   if (growth === "grew") return undefined
   if (isBefore) return { looks: 0, outlives: true, isFall }
   return isWary && growth === "neither" ? { looks: looks.change, outlives: false, isFall } : undefined
+}
+
+/**
+ * What speaks against an answer of which the header says that it is newer. A node that does not count says so of every
+ * answer, however old: where the rest is a whole lifetime, a body that came before, or in which there is less of what can
+ * only grow, is not believed at once.
+ */
+export const doubtOfHeader = <B>(
+  { history, lifetime, newest, sight, witness }: Case<B>,
+  { body, fingerprint, mark }: Named<B>
+): Doubt | undefined => {
+  if (witness.isClocked === true || !lifetime.isWhole(sight.freshFor)) return undefined
+  const isFall = isFallen(witness.growth(newest, body))
+  const isAgain = history.superseded.some((one) => one.fingerprint === fingerprint || one.mark === mark)
+  return isFall || isAgain ? { looks: looks.header, outlives: false, isFall, isOfHeader: true } : undefined
 }

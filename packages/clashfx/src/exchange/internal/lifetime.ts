@@ -73,6 +73,11 @@ export class Lifetime {
     return this.counts && this.longest >= coarse
   }
 
+  /** Is this a whole lifetime, as a node says it that does not count? */
+  isWhole(freshFor: number): boolean {
+    return freshFor >= this.longest - tolerance
+  }
+
   /** The earliest instant at which an answer can have been made; of a copy that has run out nothing is known. */
   madeAt(at: number, freshFor: number): number {
     if (!this.tells) return at - this.behind

@@ -7,7 +7,9 @@
  *
  * 1. The edge. Where `max-age` counts down, an answer runs out a whole lifetime after it was made, and the lifetime of a
  *    route is always the same: what runs out earlier was made earlier. Headers are whole seconds, and true at some time
- *    while the answer was on its way, so what is nearer than that says nothing.
+ *    while the answer was on its way, so what is nearer than that says nothing. A whole lifetime is what a node says that
+ *    does not count, too: where the body speaks against it, the next answer decides, and an edge whose nodes contradict
+ *    each other is taken for one that does not count.
  * 2. What can only grow (a witness that the caller brings): a body in which it is more is newer, unless it is what was
  *    before a fall.
  * 3. What came before. A body that was superseded, that looks like one, or in which what can only grow is less, is held:
@@ -19,7 +21,7 @@
  * on the monotonic clock.
  */
 import * as Hash from "effect/Hash"
-import { confirms, type Doubt, doubtOf } from "./doubt.ts"
+import { confirms, type Doubt, doubtOf, doubtOfHeader } from "./doubt.ts"
 import { type Lifetime, tolerance } from "./lifetime.ts"
 
 /** An answer, as far as its order matters. */
@@ -68,6 +70,18 @@ const memory = 3_600_000
 /** What is known of the edge behind which all answers of a kind come; headers that count down make it superfluous. */
 export class Edge {
   private wentBackAt = Number.NEGATIVE_INFINITY
+  private contradictedAt = Number.NEGATIVE_INFINITY
+
+  /** Takes note of headers that contradict each other: some nodes count, and others do not. */
+  contradicts(at: number): void {
+    this.contradictedAt = at
+    this.wentBack(at)
+  }
+
+  /** Did headers contradict each other lately? Then they say nothing. */
+  isContradictory(at: number): boolean {
+    return at < this.contradictedAt + memory
+  }
 
   /** Takes note of an answer that was older than the one before. */
   wentBack(at: number): void {
@@ -155,6 +169,7 @@ export const resume = <B>(at: number): History<B> => ({
   sooner: 0,
   seenAt: at,
   others: 0,
+ 
   superseded: [],
   held: undefined
 })
@@ -181,6 +196,10 @@ export interface Case<B> {
   readonly body: () => B
 }
 
+/** Do headers say when answers were made? */
+const doHeadersTell = <B>({ edge, lifetime, sight }: Case<B>): boolean =>
+  lifetime.tells && !edge.isContradictory(sight.at)
+
 /** What was found about an answer. */
 export interface Judged<B> {
   readonly verdict: Verdict
@@ -190,12 +209,12 @@ export interface Judged<B> {
 }
 
 /** What the edge says about an answer that is not the newest body: was it made before it, after it, or can it not tell? */
-const byEdge = <B>({
-  history,
-  lifetime,
-  sight: { at, freshFor, took = 0 }
-}: Case<B>): Verdict | "before" | "expired" | "unclear" => {
-  if (!lifetime.tells) return "unclear"
+const byEdge = <B>(of: Case<B>): Verdict | "before" | "expired" | "unclear" => {
+  const {
+    history,
+    sight: { at, freshFor, took = 0 }
+  } = of
+  if (!doHeadersTell(of)) return "unclear"
   const lead = at + freshFor - history.until
   if (lead + history.sooner < -tolerance) return "older"
   // A copy that has run out may have done so long ago: a fresh one will come.
@@ -211,7 +230,7 @@ const remember = <B>(list: ReadonlyArray<Superseded<B>>, one: Superseded<B>): Re
 ]
 
 /** Bodies are kept where answers go back in time and nothing but bodies can tell. */
-const isWary = <B>({ edge, lifetime, sight }: Case<B>): boolean => !lifetime.tells && edge.goesBack(sight.at)
+const isWary = <B>(of: Case<B>): boolean => !doHeadersTell(of) && of.edge.goesBack(of.sight.at)
 
 /** One body after the other takes the place of the newest. */
 const accept = <B>(of: Case<B>, path: ReadonlyArray<Named<B>>): Judged<B> => {
@@ -246,6 +265,12 @@ const accept = <B>(of: Case<B>, path: ReadonlyArray<Named<B>>): Judged<B> => {
 const refute = <B>({ edge, history, lifetime, newest, sight, witness }: Case<B>, isCertain: boolean): History<B> => {
   const { held } = history
   if (held === undefined) return history
+  if (held.doubt.isOfHeader === true) {
+    // An older copy is what is left of before, whoever is right.
+    if (sight.at + sight.freshFor < held.at + lifetime.behind - tolerance) return { ...history, held: undefined }
+    if (held.doubt.isFall || sight.fingerprint === history.fingerprint) edge.contradicts(sight.at)
+    return { ...history, held: undefined }
+  }
   edge.wentBack(sight.at)
   if (!isCertain || sight.at < held.at + lifetime.behind) return { ...history, held: undefined }
   const superseded = held.bodies.reduce(
@@ -318,7 +343,7 @@ const decide = <B>(
   const mark = difference === undefined ? Hash.string(sight.fingerprint) : history.mark ^ difference.mark
   const current: Named<B> = { fingerprint: sight.fingerprint, mark, body }
   if (difference?.distance === 0) return same(of)
-  const doubt = isNewer ? undefined : doubtOf(of, current, isBefore, isWary(of))
+  const doubt = isNewer ? doubtOfHeader(of, current) : doubtOf(of, current, isBefore, isWary(of))
   if (held === undefined) {
     return doubt === undefined || isSettled(of, doubt, 0)
       ? accept(of, [current])
