@@ -103,7 +103,8 @@ const newAttacks = (previous: WarSnapshot, current: WarSnapshot): ReadonlyArray<
   if (beginsWith(current.attacks, seen)) {
     return current.attacks.length === seen.length ? [] : replay(current).slice(seen.length)
   }
-  const whole = withEarlierAttacks(previous, current)
+  // Who made an attack that is not shown any more may not be listed any more either.
+  const whole = merge(previous, current)
   const [known, keys] = [new Set(attackKeys(seen)), attackKeys(whole.attacks)]
   return replay(whole).filter((_, i) => !known.has(keys[i] ?? ""))
 }

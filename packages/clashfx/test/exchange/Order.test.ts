@@ -92,8 +92,13 @@ const run = ({ counts, returns, seed }: Edge) => {
     // What was seen before this answer has to be told by now, unless whole seconds cannot tell which was made first; what
     // is as it was before has to be confirmed.
     const due = returns ? confirmed : newest
-    const isLate = told !== undefined && due !== undefined && due.made > told.made + 1200 && due.version > told.version
-    if (isLate && bodyOf(told.version) !== bodyOf(due.version)) wrong.push(`late at ${at}`)
+    const isLate =
+      told !== undefined &&
+      due !== undefined &&
+      due.made > told.made + 1200 &&
+      due.version > told.version &&
+      bodyOf(told.version) !== bodyOf(due.version)
+    if (isLate) wrong.push(`late at ${at}`)
     if (newest !== undefined && copy.version >= newest.version) confirmed = newest
     if (newest === undefined || copy.version > newest.version) newest = copy
     at += Math.max(1000, freshFor) * (counts ? 0.2 + random() * 0.9 : 1) + random() * 2000

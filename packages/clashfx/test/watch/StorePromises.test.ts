@@ -210,6 +210,19 @@ describe("a stored text that cannot be read", () => {
     }).pipe(Effect.provide(world))
   )
 
+  it.effect("because it is of another tag is kept aside as well: nobody has left, and nobody joined", () =>
+    Effect.gen(function* () {
+      const texts = new Map<string, string>()
+      yield* run(kept(texts), () => rename("Before"))
+      const other = (texts.get("clan/#2PP") ?? "").replaceAll("#2PP", "#8QU").replaceAll("Before", "Others")
+      texts.set("clan/#2PP", other)
+      const { logged, seen } = yield* run(kept(texts), () => rename("After"))
+      assert.deepStrictEqual(names(seen), ["After"])
+      assert.isTrue([...texts].some(([key, text]) => key.startsWith("unreadable/clan/#2PP/") && text === other))
+      assert.strictEqual(logged.filter((line) => line.includes("of something else")).length, 1)
+    }).pipe(Effect.provide(world))
+  )
+
   it.effect("and lacks a field that is new is filled by the next look: the rest is compared", () =>
     Effect.gen(function* () {
       const texts = new Map<string, string>()

@@ -131,8 +131,9 @@ export const factOf = (change: RaidChange): string | undefined => {
     case "RaidEnded":
       return weekend
     case "RaidAttack": {
-      const { defender, district, number, occurrence } = change
-      return `${weekend}/${defender.tag}/${occurrence}/${district.id}/${number}`
+      // A number is given again when a log is corrected downwards.
+      const { attack, defender, district, number, occurrence } = change
+      return `${weekend}/${defender.tag}/${occurrence}/${district.id}/${number}/${attack.attacker.tag}`
     }
     case "RaidDistrictDestroyed":
       return `${weekend}/${change.defender.tag}/${change.occurrence}/${change.district.id}`

@@ -133,21 +133,28 @@ export const reappear = (of: LostWar, shown: WarSnapshot): Settled => {
 // Its row
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** A row of the log may be dated this much after now, in ms. */
+/** A row of the log may be dated so much later than it can have been, in ms. */
 const tolerance = 2 * minute
 
 /**
  * The row of a war in the war log: of the same opponent and size, and ended after the war began, but before another war
  * of this length could have. Wars are prolonged by maintenance and end early, so the time that was last seen of its end
- * only decides between several.
+ * only decides between several. A clan fights one war after the other: what ended after `before` (ms, UTC), when a newer
+ * one was declared, is not this war, though the opponent may be the same.
  */
-export const entryOf = (log: ReadonlyArray<WarLogEntry>, war: WarSnapshot, now: number): WarLogEntry | undefined => {
+export const entryOf = (
+  log: ReadonlyArray<WarLogEntry>,
+  war: WarSnapshot,
+  now: number,
+  before = Number.POSITIVE_INFINITY
+): WarLogEntry | undefined => {
   const end = war.endTime.epochMilliseconds
   const length = end - war.war.preparationStartTime.epochMilliseconds
   const apart = (entry: WarLogEntry) => Math.abs(entry.endTime.epochMilliseconds - end)
+  const last = Math.min(now, before) + tolerance
   const isOurs = (entry: WarLogEntry): boolean => {
     const ended = entry.endTime.epochMilliseconds
-    const isInTime = ended > war.startTime.epochMilliseconds && ended <= now + tolerance && ended - end < length
+    const isInTime = ended > war.startTime.epochMilliseconds && ended <= last && ended - end < length
     const opponent = entry.opponent.tag ?? war.war.opponent
     return (
       isInTime &&

@@ -52,9 +52,18 @@ const still = (after: RegularState): Step => ({ after, ended: [], changes: [] })
 
 const isSameWar = (a: WarSnapshot | null, b: WarSnapshot): a is WarSnapshot => a !== null && isSameKey(a.war, b.war)
 
-/** Is this a war that came after everything that was shown before? */
-const isNew = ({ latest }: RegularState, war: WarSnapshot): boolean =>
-  latest === null || war.war.preparationStartTime.epochMilliseconds > latest.epochMilliseconds
+const declaredAt = ({ war }: WarSnapshot): number => war.preparationStartTime.epochMilliseconds
+
+/**
+ * Is this a war that came after everything that was shown before? One that was declared with it, against somebody else,
+ * has taken its place.
+ */
+const isNew = ({ latest, lost, war: shown }: RegularState, war: WarSnapshot): boolean => {
+  if (latest === null) return true
+  const later = declaredAt(war) - latest.epochMilliseconds
+  const known = [...(shown === null ? [] : [shown]), ...lost.map((of) => of.war)]
+  return later > 0 || (later === 0 && known.some((other) => declaredAt(other) === declaredAt(war)))
+}
 
 /** Another war has the place of the one before, and of those that were hidden: they are over. */
 const found = (before: RegularState, war: WarSnapshot, now: number): Step => {
@@ -115,7 +124,12 @@ const sees = (before: RegularState, { now, sight }: RegularLook): Step => {
 const settled = (step: Step, { log, now }: RegularLook): Step => {
   const { after } = step
   if (after.lost.length === 0) return step
-  const all = after.lost.map((of) => ({ of, ...settle(of, entryOf(log, of.war, now), now) }))
+  /** When the war after a lost one was declared, if one was. */
+  const nextOf = (war: WarSnapshot): number | undefined =>
+    after.latest !== null && declaredAt(war) < after.latest.epochMilliseconds
+      ? after.latest.epochMilliseconds
+      : undefined
+  const all = after.lost.map((of) => ({ of, ...settle(of, entryOf(log, of.war, now, nextOf(of.war)), now) }))
   const isSame = all.every(({ lost, of }) => lost === of)
   return {
     after: isSame ? after : { ...after, lost: all.flatMap(({ lost }) => lost ?? []) },

@@ -169,7 +169,6 @@ export const resume = <B>(at: number): History<B> => ({
   sooner: 0,
   seenAt: at,
   others: 0,
- 
   superseded: [],
   held: undefined
 })

@@ -8,6 +8,7 @@ import { growth } from "../../diff/clan/clanTable.ts"
 import type { Edge } from "../../exchange/internal/order.ts"
 import { lifetimes } from "../../exchange/internal/lifetime.ts"
 import { bodyObserver, type Oddity, type Reader } from "../engine/bodyObserver.ts"
+import { readAround } from "./oddRows.ts"
 import { type Marks, marksOf, readRows } from "./rows.ts"
 import { StoredClan } from "./store.ts"
 import { type MaybePacked, packedCodec, type Packing } from "../engine/packing.ts"
@@ -22,10 +23,13 @@ const read: Reader<ClanSnapshot, Marks> = (answer, origin, previous, marks) => {
     const read = readRows(bytes.success, previous, marks, origin.subject)
     if (read !== undefined) return Result.succeed(read)
   }
-  return Result.map(route.decoder.decode(answer, origin, Result.map(bytes, textOf)), (clan) => ({
+  const text = Result.map(bytes, textOf)
+  const whole = Result.map(route.decoder.decode(answer, origin, text), (clan) => ({
     snapshot: snapshot(clan, previous),
     hint: Result.getOrUndefined(Result.map(bytes, marksOf))
   }))
+  const around = Result.isFailure(whole) ? readAround(answer, origin, text, previous) : undefined
+  return around === undefined ? whole : Result.succeed(around)
 }
 
 /** How many more members a clan says to have than it lists. */
@@ -60,6 +64,7 @@ export const clanSource = (
       diff,
       growth,
       oddity,
+      isJoinOf: (change, unread) => change._tag === "ClanMemberJoined" && unread.has(change.member),
       lifetime: lifetimes.clan
     },
     packing,

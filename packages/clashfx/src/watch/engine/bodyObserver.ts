@@ -33,6 +33,8 @@ export interface Read<S, Hint> {
   readonly hint?: Hint | undefined
   /** What is odd about the body, beyond its snapshot; see {@link Observed}. */
   readonly oddity?: Oddity | undefined
+  /** Who is in the body and cannot be read. */
+  readonly unread?: ReadonlySet<string> | undefined
 }
 
 /**
@@ -62,12 +64,16 @@ export interface Observed<Params, S, C, Hint> {
    * `undefined` at a first look. The next look decides: what is odd twice in a row is as it is.
    */
   readonly oddity: (previous: S | undefined, current: S) => Oddity | undefined
+  /** Does a change say that somebody came who could not be read at the first look, and was there all the time? */
+  readonly isJoinOf?: (change: C, unread: ReadonlySet<string>) => boolean
 }
 
 /** The field that is odd, and how. */
 export interface Oddity {
   readonly path: string
   readonly detail: string
+  /** Marks what is only a part of the body, and may stay so: when it does it is said once, and the rest is told from. */
+  readonly lasting?: string
 }
 
 /** The last body, and what was kept of it. */
@@ -99,6 +105,12 @@ class BodyObserver<Params, S, C, K, Hint> implements Observer<K, C> {
   private readonly edge: Edge
   /** Was the last answer too odd to be told from? */
   private wasOdd = false
+  /** The odd part that has been said, as long as it lasts. */
+  private believed: string | undefined
+  /** What of the last answer is to be said. */
+  private unsaid: DecodeError | undefined
+  /** Who could not be read at the first look, nor since. */
+  private unread: ReadonlySet<string> | undefined
 
   constructor(of: Observed<Params, S, C, Hint>, packing: Packing<S, K>, edge: Edge, tag: string) {
     this.of = of
@@ -149,10 +161,17 @@ class BodyObserver<Params, S, C, K, Hint> implements Observer<K, C> {
       }
       const look = this.follow(answer, sight, previous, reading)
       if (Result.isFailure(look)) return Effect.fail(look.failure)
-      const { isTold, value } = look.success
+      const { isTold, value } = this.unsaid === undefined ? look.success : this.say(look.success, this.unsaid, sight)
       // Who asks for what was just told gets at least this.
       return isTold ? Effect.as(offer(url, answer, value.changes.length > 0), value) : Effect.succeed(value)
     })
+  }
+
+  /** Says once that a part of what is watched cannot be read. */
+  private say(followed: Followed<K, C>, error: DecodeError, { freshFor }: Sight): Followed<K, C> {
+    this.unsaid = undefined
+    const failed = [{ error, failures: 1, retryIn: freshFor }]
+    return { ...followed, value: { ...followed.value, failed } }
   }
 
   private begin(now: Now): void {
@@ -175,10 +194,18 @@ class BodyObserver<Params, S, C, K, Hint> implements Observer<K, C> {
       if (Result.isFailure(odd)) return Result.fail(odd.failure)
       const wasOdd = this.wasOdd
       this.wasOdd = odd.success !== undefined && !wasOdd
-      if (odd.success !== undefined && !wasOdd) {
-        return previous === undefined
-          ? Result.fail(new DecodeError({ ...this.origin, ...odd.success, status: answer.status, body: answer.body }))
-          : Result.succeed({ value: { snapshot: previous, changes: [], next }, isTold: false })
+      if (odd.success !== undefined) {
+        const { detail, lasting, path } = odd.success
+        const error = new DecodeError({ ...this.origin, path, detail, status: answer.status, body: answer.body })
+        if (!wasOdd) {
+          return previous === undefined
+            ? Result.fail(error)
+            : Result.succeed({ value: { snapshot: previous, changes: [], next }, isTold: false })
+        }
+        if (lasting !== undefined) {
+          this.believed = lasting
+          this.unsaid = error
+        }
       }
     }
     if (previous === undefined) return Result.map(reading.read(answer), (read) => this.find(sight, read, next))
@@ -219,14 +246,16 @@ class BodyObserver<Params, S, C, K, Hint> implements Observer<K, C> {
     answer: Answer,
     reading: Reading<Params, S, C, K, Hint>
   ): Result.Result<Oddity | undefined, DecodeError> {
-    return Result.map(
-      reading.read(answer),
-      ({ oddity, snapshot }) => oddity ?? this.of.oddity(reading.before, snapshot)
-    )
+    return Result.map(reading.read(answer), ({ oddity, snapshot }) => {
+      const isBelieved = oddity?.lasting !== undefined && oddity.lasting === this.believed
+      if (oddity === undefined) this.believed = undefined
+      return isBelieved || oddity === undefined ? this.of.oddity(reading.before, snapshot) : oddity
+    })
   }
 
   /** The first look: there is nothing to compare it with. */
-  private find(sight: Sight, { hint, snapshot }: Read<S, Hint>, next: number): Followed<K, C> {
+  private find(sight: Sight, { hint, snapshot, unread }: Read<S, Hint>, next: number): Followed<K, C> {
+    this.unread = unread
     this.history = begin(sight, this.lifetime)
     const kept = this.packing.pack(snapshot)
     this.seen = { fingerprint: sight.fingerprint, kept, hint }
@@ -251,9 +280,14 @@ class BodyObserver<Params, S, C, K, Hint> implements Observer<K, C> {
     // Without changes the old snapshot stays, so that nothing has to be stored.
     const isNew = changes.length > 0
     const isTold = newest === fingerprint
+    const { unread } = this
     const kept = isNew ? last : previous
     this.seen = { fingerprint: newest, kept, hint: isNew && isTold ? reading.hint : undefined }
-    return { value: { snapshot: kept, changes, next }, isTold }
+    if (unread === undefined) return { value: { snapshot: kept, changes, next }, isTold }
+    const still = isTold ? [...unread].filter((tag) => reading.unread?.has(tag) === true) : [...unread]
+    this.unread = still.length === 0 ? undefined : new Set(still)
+    const told = changes.filter((change) => this.of.isJoinOf?.(change, unread) !== true)
+    return { value: { snapshot: kept, changes: told, next }, isTold }
   }
 }
 
@@ -294,6 +328,11 @@ class Reading<Params, S, C, K, Hint> implements Witness<K> {
   /** Of the body that was read. */
   get hint(): Hint | undefined {
     return this.done?.read.hint
+  }
+
+  /** Who could not be read in it. */
+  get unread(): ReadonlySet<string> | undefined {
+    return this.done?.read.unread
   }
 
   unpack(body: K): S {

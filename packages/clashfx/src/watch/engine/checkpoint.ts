@@ -140,6 +140,7 @@ class StoredCheckpoint<S> implements Checkpoint<S> {
       const parts = read(text)
       if (Option.isNone(parts)) return yield* this.aside(text, nothing)
       const { head } = parts.value
+      if (head.of !== undefined && head.of !== this.key) return yield* this.aside(text, nothing)
       return {
         known: yield* this.known(parts.value, text),
         version: head.version,
@@ -158,6 +159,7 @@ class StoredCheckpoint<S> implements Checkpoint<S> {
       const stored = telling === undefined ? [] : yield* telling.encode
       const snapshot = JSON.stringify(yield* this.encoded(kept.known))
       const head = {
+        of: key,
         schema: this.form.schema,
         version: kept.version,
         gone: kept.known._tag === "Gone",
@@ -244,7 +246,7 @@ class StoredCheckpoint<S> implements Checkpoint<S> {
       Effect.andThen(
         steady.until(place, () => steady.store.set(place, text)),
         Effect.logWarning(
-          `${key}: the stored snapshot cannot be read (broken, or of a newer version); it is kept as ${place}, and what ` +
+          `${key}: the stored snapshot cannot be read (broken, of a newer version, or of something else); it is kept as ${place}, and what ` +
             "has changed since is not told: watching begins anew with the next look"
         )
       ),

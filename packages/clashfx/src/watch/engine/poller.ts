@@ -83,6 +83,9 @@ const fine: Condition = { _tag: "Fine" }
 /** So many 404s in a row, soon after each other, are believed. A node can give its wrong answer again for a while. */
 const believed = 3
 
+/** A rest that is longer than this (ms) is until a date. */
+const nap = 3_600_000
+
 /** Makes the pollers of a kind; `surroundings` knows how many tags are added together. */
 export const maker = <S, C extends { readonly _tag: string }>(
   source: Source<S, C>,
@@ -225,7 +228,21 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
         const room = roomOf(Context.getOrUndefined(this.around.context, HttpClient.HttpClient))
         return room ?? Effect.void
       })
-      return wait > 0 ? Effect.andThen(Effect.sleep(Math.ceil(wait)), begin) : begin
+      return wait > 0 ? Effect.andThen(wait > nap ? this.longRest(due) : Effect.sleep(Math.ceil(wait)), begin) : begin
+    })
+  }
+
+  /**
+   * Days until the next raid weekend are no duration: a machine that sleeps stops the clock that timers go by, and a wall
+   * clock is set right meanwhile. So a long rest ends when either clock says so, and looks at them now and then.
+   */
+  private longRest(due: number): Effect.Effect<void> {
+    return Effect.gen({ self: this }, function* () {
+      const began = yield* now
+      const date = dateOf(began, due)
+      for (let at = began; at.time < due && at.date < date; at = yield* now) {
+        yield* Effect.sleep(Math.ceil(Math.min(nap, due - at.time)))
+      }
     })
   }
 

@@ -2,7 +2,7 @@
  * The text in which a tag is stored: one line with what has to be read in any case, then the snapshot, on a line of its
  * own, so that a snapshot that cannot be read costs nothing else.
  *
- *     {"clashfx":2,"schema":1,"version":17,"gone":false,"at":...,"due":...,"order":{...},"pending":[...]}
+ *     {"clashfx":2,"of":"clan/#2PP","schema":1,"version":17,"gone":false,"at":...,"due":...,"order":{...},"pending":[...]}
  *     {"name":"Goblins",...}
  *
  * `pending` are events on their way to the snapshot. The first form was one JSON value (`remembered`, `pending`).
@@ -14,6 +14,8 @@ import type { Due } from "./due.ts"
 
 /** What is read without the snapshot. */
 export interface Head {
+  /** What it is of; texts of versions before do not say it. */
+  readonly of?: string | undefined
   /** The number of the snapshot's stored form. */
   readonly schema: number
   /** How many deliveries of the tag there were. */
@@ -38,6 +40,7 @@ export interface Parts {
 const HeadLine = Schema.fromJsonString(
   Schema.Struct({
     clashfx: Schema.Literal(2),
+    of: Schema.optionalKey(Schema.String),
     schema: Schema.Int,
     version: Schema.Int,
     gone: Schema.Boolean,
@@ -69,7 +72,8 @@ const headLine = (text: string): Option.Option<Head> => {
   const end = text.indexOf("\n")
   return Option.map(
     decodeHead(end < 0 ? text : text.slice(0, end)),
-    ({ at, due, gone, order, pending = [], schema, version }) => ({
+    ({ at, due, gone, of, order, pending = [], schema, version }) => ({
+      ...(of !== undefined && { of }),
       schema,
       version,
       gone,
@@ -114,8 +118,8 @@ export const headOf = (text: string): Head | undefined =>
 
 /** Writes a text; `snapshot` and the events of `pending` are JSON already. */
 export const write = (head: Omit<Head, "pending">, snapshot: string, pending: ReadonlyArray<string>): string => {
-  const { gone, order, planned, schema, version } = head
-  const line = JSON.stringify({ clashfx: 2, schema, version, gone, ...planned, order })
+  const { gone, of, order, planned, schema, version } = head
+  const line = JSON.stringify({ clashfx: 2, of, schema, version, gone, ...planned, order })
   return pending.length === 0
     ? `${line}\n${snapshot}`
     : `${line.slice(0, -1)},"pending":[${pending.join()}]}\n${snapshot}`

@@ -16,6 +16,7 @@ import {
   snapshot,
   trim
 } from "../../diff/RaidDiff.ts"
+import { remembered } from "../../diff/raid/remembered.ts"
 import type { RequestError } from "../../exchange/ClashError.ts"
 import { lifetimes } from "../../exchange/internal/lifetime.ts"
 import { type Now, now as readClocks, timeOf } from "../../exchange/internal/monotonic.ts"
@@ -77,6 +78,22 @@ const hasNoRaid = ({ defenses, raids }: RaidSnapshot): boolean => raids.length =
 const isEmptyTwice = (rows: ReadonlyArray<RaidSnapshot>, newest: RaidSnapshot): boolean =>
   hasNoRaid(newest) && rows.some((row) => startOf(row) === startOf(newest) && hasNoRaid(row))
 
+/** For so long a weekend is waited for that is shown as on although the next one has begun, in ms. */
+const endsWithin = 60 * minute
+
+/**
+ * The weekends that can be told of: only the newest can be on. One before it that is shown as on still is looked at until it
+ * has ended, and taken for over when that has lasted too long.
+ */
+const tellable = (weekends: ReadonlyArray<RaidSnapshot>, now: Now): ReadonlyArray<RaidSnapshot> => {
+  const newest = weekends.at(-1)
+  if (newest === undefined) return weekends
+  const isLate = now.date >= startOf(newest) + endsWithin
+  const over = weekends.map((shown) => (shown === newest || shown.ended || !isLate ? shown : { ...shown, ended: true }))
+  const waited = over.findIndex((shown) => shown !== newest && !shown.ended)
+  return waited < 0 ? over : over.slice(0, waited + 1)
+}
+
 /** What happened in several weekends, one after the other; and what is left to remember. */
 const follow = (before: RaidSnapshot | null, weekends: ReadonlyArray<RaidSnapshot>) => {
   let weekend = before
@@ -84,7 +101,7 @@ const follow = (before: RaidSnapshot | null, weekends: ReadonlyArray<RaidSnapsho
   for (const shown of weekends) {
     const more = diff(weekend, shown)
     changes.push(...more)
-    if (more.length > 0) weekend = trim(shown)
+    if (more.length > 0) weekend = remembered(weekend, shown)
   }
   return { weekend, changes }
 }
@@ -177,7 +194,8 @@ const observe = (tag: string, intervals: Intervals) => {
         askNewest = undefined
         return { ...lookAt(before), snapshot: previous, changes: [], next: Math.min(expires, now.time + confirmAfter) }
       }
-      const { changes, weekend } = follow(before, weekends)
+      const told = tellable(weekends, now)
+      const { changes, weekend } = follow(before, told)
       return { ...lookAt(weekend), snapshot: weekend === before ? previous : { weekend }, changes }
     })
   }

@@ -6,6 +6,7 @@ import { privateWarLog } from "../../api/internal/privateWarLog.ts"
 import { makeRoute } from "../../api/internal/route.ts"
 import { nextLook } from "../../diff/war/lostWar.ts"
 import { advance, first, type RegularSight, type RegularState } from "../../diff/war/regularState.ts"
+import { isSameWar } from "../../diff/war/warKey.ts"
 import { isBroken, isOdd, type WarSnapshot } from "../../diff/war/warSnapshot.ts"
 import { isOlder as isOlderWar, snapshot, type WarChange } from "../../diff/WarDiff.ts"
 import { lifetimes } from "../../exchange/internal/lifetime.ts"
@@ -59,10 +60,16 @@ interface LogQuestion {
   readonly many: Question.Question<ReadonlyArray<WarLogEntry>>
 }
 
+/** States in which a clan has no war yet, as the API's own documents list them. */
+const searching: ReadonlySet<string> = new Set(["inMatchmaking", "enterWar"])
+
+const isWithoutWar = (body: CurrentWarBody): boolean =>
+  body._tag === "NotInWar" || (body._tag === "UnknownWar" && searching.has(body.wireState))
+
 const readWar =
   (clanTag: string) =>
   (body: CurrentWarBody): RegularSight => {
-    if (body._tag === "NotInWar") return { _tag: "NoWar" }
+    if (isWithoutWar(body)) return { _tag: "NoWar" }
     const war = body._tag === "RegularWar" ? snapshot(body, { clanTag }) : undefined
     return war === undefined || isBroken(war) ? { _tag: "Unclear" } : { _tag: "War", war }
   }
@@ -76,13 +83,15 @@ const isOlder = (sight: RegularSight, other: RegularSight): boolean => {
   return later > 0 || (later === 0 && isOlderWar(sight.war, other.war))
 }
 
-/** One odd picture of a war that was shown as it should be decides nothing. */
+/**
+ * One odd picture of a war that was shown as it should be decides nothing; neither does one with another opponent that was
+ * declared at the very same time.
+ */
 const contradicts = (sight: RegularSight, known: RegularSight, date: number): boolean =>
   sight._tag === "War" &&
   known._tag === "War" &&
   startOf(sight.war) === startOf(known.war) &&
-  isOdd(sight.war, date) &&
-  !isOdd(known.war, date)
+  (!isSameWar(sight.war.war, known.war.war) || (isOdd(sight.war, date) && !isOdd(known.war, date)))
 
 /** When the last war of the log ended, in ms. */
 const newestEnd = (rows: ReadonlyArray<WarLogEntry>): number =>

@@ -46,6 +46,11 @@ describe("the row of a war", () => {
     assert.isDefined(entryOf([row(0)], war, end - minute))
   })
 
+  it("is of no later end than the war after it was declared at", () => {
+    assert.isDefined(entryOf([row(minute)], war, end + 60 * hour, end))
+    assert.isUndefined(entryOf([row(3 * minute)], war, end + 60 * hour, end))
+  })
+
   it("is the nearest of several, and one with a name before one without", () => {
     const rows = [row(5 * hour), row(minute), row(-5 * hour)]
     assert.strictEqual(entryOf(rows, war, end + 60 * hour), rows[1])

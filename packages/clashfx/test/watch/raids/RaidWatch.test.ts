@@ -1,6 +1,7 @@
 /** Watching the raid weekends of a clan in the simulator. */
 import { type Journal, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as KeyValueStore from "effect/persistence/KeyValueStore"
 import * as Schema from "effect/Schema"
@@ -9,10 +10,13 @@ import * as TestClock from "effect/testing/TestClock"
 import { WatchEvent } from "../../../src/watch/WatchEvent.ts"
 import * as SnapshotStore from "../../../src/watch/SnapshotStore.ts"
 import * as Watch from "../../../src/watch/Watch.ts"
+import * as Watcher from "../../../src/watch/Watcher.ts"
+import { make as stepping } from "../../support/edge/steppingClock.ts"
+import { listen } from "../../support/listening.ts"
 import { simulated } from "../../support/simulated.ts"
 import { friday, type Plan, raidBody, raids, weekend } from "../../support/raids.ts"
 import { emptyWorld, layer, until, watching, words, type World } from "../../support/warWorld.ts"
-import { hour } from "../../support/wars.ts"
+import { hour, us } from "../../support/wars.ts"
 
 const week = 7 * 24 * hour
 const test = <A, E, R>(world: World, from: number, effect: Effect.Effect<A, E, R>) =>
@@ -94,6 +98,33 @@ describe("a watched clan's raids", () => {
       })
     )
   })
+
+  // Kind: durations go by time passed, dates by the wall clock.
+  for (const [machine, ahead] of [
+    ["sleeps for two days", 48 * hour],
+    ["had its clock a day back", 24 * hour],
+    ["sets its clock back a day", -24 * hour]
+  ] as const) {
+    it.effect(`start an hour late at the most on a machine that ${machine}`, () =>
+      test(
+        emptyWorld({ raids: (limit, now) => weekends(friday - week, friday)(limit, now + Math.max(0, -ahead)) }),
+        friday - 72 * hour,
+        Effect.gen(function* () {
+          const { clock, step } = stepping(yield* Clock.Clock)
+          const watcher = yield* Effect.provideService(Watcher.make(), Clock.Clock, clock)
+          const seen = yield* listen<WatchEvent>(watcher.events)
+          yield* watcher.raids.add(us)
+          yield* until(friday - 70 * hour)
+          step(ahead)
+          const begins = friday - Math.max(0, ahead)
+          yield* until(begins - 1)
+          assert.deepStrictEqual(seen, [])
+          yield* until(begins + hour + 60_000)
+          assert.deepStrictEqual(words(seen).slice(0, 1), ["RaidStarted"])
+        })
+      )
+    )
+  }
 
   it.effect("are told from a log that lists a weekend twice, or out of order", () => {
     const shown = weekends(friday - week, friday)
@@ -323,4 +354,74 @@ describe("the raids of a living world", () => {
       (effect) => Effect.andThen(TestClock.setTime(friday - hour), effect)
     )
   )
+})
+
+/** Kind: an end is found late rather than decided early. */
+describe("a weekend that is shown as on although the next one has begun", () => {
+  /** The first weekend is shown as ended so long after the second has begun. */
+  const endsAfter =
+    (late: number): World["raids"] =>
+    (limit, now) => {
+      const first = { ...raids, start: friday }
+      const isOn = now < friday + week + late
+      const shown = raidBody(first, { hits: 7, damage: 2, ended: !isOn, medals: 700 })
+      const next = raidBody({ ...raids, start: friday + week }, { hits: 0 })
+      return { items: (now < friday + week ? [shown] : [next, shown]).slice(0, limit) }
+    }
+
+  for (const [late, medals] of [
+    [20 * 60_000, 700],
+    [Number.POSITIVE_INFINITY, 0]
+  ] as const) {
+    it.effect(`is told its end, ${medals === 0 ? "after an hour" : "when it has ended"}, and then the next one`, () =>
+      test(
+        emptyWorld({ raids: endsAfter(late) }),
+        friday + week - hour,
+        Effect.gen(function* () {
+          const { seen } = yield* watching("raids")
+          yield* until(friday + week + 2 * hour)
+          const told = seen.filter(({ _tag }) => _tag === "RaidEnded" || _tag === "RaidStarted")
+          assert.deepStrictEqual(words(told), ["RaidEnded", "RaidStarted"])
+          const [ended] = told.flatMap((event) => (event._tag === "RaidEnded" ? [event] : []))
+          assert.strictEqual(ended?.totals.offensiveReward, medals)
+          assert.isAtMost((ended?.at.epochMilliseconds ?? 0) - friday - week, hour + 300_000)
+        })
+      )
+    )
+  }
+})
+
+/** Kind: an id is never used for two changes. */
+describe("an attack log that is corrected downwards", () => {
+  it.effect("makes nothing happen twice, and gives no id again", () => {
+    const plan = { ...raids, damage: [] }
+    const [first, second, third, fourth, fifth, sixth, seventh] = plan.hits
+    if (!first || !second || !third || !fourth || !fifth || !sixth || !seventh) return Effect.die("too few")
+    // The attack that brought the first district down is taken back; others attack elsewhere, then it falls again.
+    const logs = [
+      [first, second],
+      [first],
+      [first, third],
+      [first, third, { ...second, by: 7 }],
+      [first, third, { ...second, by: 7 }, fourth]
+    ]
+    const world = emptyWorld({
+      raids: (_limit, now) => {
+        const hits = logs[Math.max(0, Math.floor((now - friday) / hour) - 1)] ?? logs.at(-1) ?? []
+        return { items: [raidBody({ ...plan, hits }, { hits: now < friday + hour ? 0 : hits.length })] }
+      }
+    })
+    return test(
+      world,
+      friday,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("raids")
+        yield* until(friday + 10 * hour)
+        const by = seen.flatMap((event) => (event._tag === "RaidAttack" ? [event.attack.attacker.tag] : []))
+        assert.deepStrictEqual(by, ["#PY0", "#PY1", "#PY0", "#PY7", "#PY2"])
+        assert.strictEqual(count(words(seen), "RaidDistrictDestroyed"), 2)
+        assert.strictEqual(new Set(seen.map(({ id }) => id)).size, seen.length)
+      })
+    )
+  })
 })

@@ -1,0 +1,206 @@
+/** Wars that the API shows as nobody expects: what is told of them was worked out by hand. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as TestClock from "effect/testing/TestClock"
+import {
+  emptyWorld,
+  layer,
+  logRow,
+  notInWar,
+  shows,
+  until,
+  watching,
+  words,
+  type World
+} from "../../support/warWorld.ts"
+import { declaredAt, hour, memberTag, type Plan, small, timesOf } from "../../support/wars.ts"
+
+const { end, start } = timesOf(small)
+const minute = 60_000
+const all = ["1", "2", "3", "4", "5", "6", "7"]
+const whole = ["WarFound", "inWar", ...all, "warEnded", "WarEnded"]
+
+/** Runs a test an hour before the war is declared. */
+const test = <A, E, R>(world: World, effect: Effect.Effect<A, E, R>) =>
+  TestClock.setTime(declaredAt - hour).pipe(Effect.andThen(effect), Effect.scoped, Effect.provide(layer(world)))
+
+/** What is told of a world until an instant. */
+const told = (world: World, instant: number) =>
+  test(
+    world,
+    Effect.gen(function* () {
+      const { seen } = yield* watching("wars")
+      yield* until(instant)
+      assert.strictEqual(new Set(seen.map(({ id }) => id)).size, seen.length)
+      return seen
+    })
+  )
+
+type Body = Readonly<Record<string, unknown>>
+
+/** A body with another list of members, on both sides. */
+const withMembers = (body: Body, change: (members: ReadonlyArray<Body>) => ReadonlyArray<Body>): Body => {
+  const side = (of: unknown) => ({ ...Object(of), members: change(Object(of).members) })
+  return { ...body, clan: side(body["clan"]), opponent: side(body["opponent"]) }
+}
+
+const bodyAt = (plan: Plan, now: number): Body => {
+  const shown = shows(plan)(now)
+  return typeof shown === "number" ? notInWar : shown
+}
+
+describe("another opponent, declared at the very same time", () => {
+  const other: Plan = { ...small, opponent: "#8YU" }
+
+  it.effect("has taken the place of the first one", () =>
+    Effect.gen(function* () {
+      const world = emptyWorld({ regular: (now) => shows(now < declaredAt + 2 * hour ? small : other)(now) })
+      const seen = yield* told(world, end + hour)
+      assert.deepStrictEqual(words(seen), ["WarFound", "inWar", "warEnded", "WarFound", "WarEnded", ...whole.slice(1)])
+      const found = seen.flatMap((event) => (event._tag === "WarFound" ? [event.war.opponent] : []))
+      assert.deepStrictEqual(found, ["#8YY", "#8YU"])
+    })
+  )
+
+  it.effect("is nothing when it is shown once, or by one node among others", () =>
+    Effect.gen(function* () {
+      let asked = 0
+      const world = emptyWorld({ regular: (now) => shows(++asked % 5 === 0 ? other : small)(now) })
+      assert.deepStrictEqual(words(yield* told(world, end + hour)), whole)
+    })
+  )
+})
+
+describe("a war that is odd on its way", () => {
+  it.effect("is told each attack once, also when one vanishes and comes back", () =>
+    Effect.gen(function* () {
+      const vanished = { attackerTag: memberTag(small.blows[1]?.by ?? "clan", small.blows[1]?.attacker ?? 0) }
+      const world = emptyWorld({
+        regular: (now) => {
+          const body = bodyAt(small, now)
+          if (now < start + 8 * hour || now > start + 15 * hour) return body
+          return withMembers(body, (members) =>
+            members.map(({ attacks, ...member }) => {
+              const left = Array.isArray(attacks)
+                ? attacks.filter(({ attackerTag, order }) => attackerTag !== vanished.attackerTag || order !== 2)
+                : []
+              return left.length === 0 ? member : { ...member, attacks: left }
+            })
+          )
+        }
+      })
+      const said = words(yield* told(world, end + hour))
+      assert.deepStrictEqual(said.toSorted(), whole.toSorted())
+    })
+  )
+
+  it.effect("is told each attack once, also when their places are given anew", () =>
+    Effect.gen(function* () {
+      const world = emptyWorld({
+        regular: (now) => {
+          const body = bodyAt(small, now)
+          const isNew = now > start + 8 * hour && now < start + 15 * hour
+          return withMembers(body, (members) =>
+            members.map((member) =>
+              isNew && Array.isArray(member["attacks"])
+                ? {
+                    ...member,
+                    attacks: member["attacks"].map((attack) => ({ ...attack, order: 2 * attack.order + 3 }))
+                  }
+                : member
+            )
+          )
+        }
+      })
+      const seen = yield* told(world, end + hour)
+      const pairs = seen.flatMap((event) =>
+        event._tag === "WarAttack" ? [`${event.attack.attackerTag} ${event.attack.defenderTag}`] : []
+      )
+      assert.strictEqual(pairs.length, 7)
+      assert.strictEqual(new Set(pairs).size, 7)
+    })
+  )
+
+  it.effect("is told that it became smaller, and who is not in it any more", () =>
+    Effect.gen(function* () {
+      const world = emptyWorld({
+        regular: (now) => {
+          const body = bodyAt({ ...small, blows: [] }, now)
+          return now < declaredAt + 4 * hour || now >= end + hour
+            ? body
+            : { ...withMembers(body, (members) => members.slice(0, -1)), teamSize: small.size - 1 }
+        }
+      })
+      const seen = yield* told(world, start - hour)
+      assert.deepStrictEqual(
+        seen.map((event) =>
+          event._tag === "WarChanged"
+            ? `${event.field} ${String(event.current)}`
+            : event._tag === "WarMemberRemoved"
+              ? event.member
+              : event._tag
+        ),
+        [
+          "WarFound",
+          memberTag("clan", small.size - 1),
+          memberTag("opponent", small.size - 1),
+          `teamSize ${small.size - 1}`
+        ]
+      )
+    })
+  )
+
+  it.effect("without any attack ends as a draw", () =>
+    Effect.gen(function* () {
+      const seen = yield* told(emptyWorld({ regular: shows({ ...small, blows: [] }) }), end + hour)
+      assert.deepStrictEqual(words(seen), ["WarFound", "inWar", "warEnded", "WarEnded"])
+      const outcomes = seen.flatMap((event) => (event._tag === "WarEnded" ? [event.outcome] : []))
+      const nothing = { attacks: 0, stars: 0, destructionPercentage: 0 }
+      assert.deepStrictEqual(outcomes, [{ result: "tied", clan: nothing, opponent: nothing }])
+    })
+  )
+})
+
+describe("a clan that searches for the next war", () => {
+  for (const state of ["inMatchmaking", "enterWar"]) {
+    it.effect(`(${state}) is told how the last one ended`, () =>
+      Effect.gen(function* () {
+        const world = emptyWorld({
+          regular: (now) => (now < end - 5 * minute ? shows(small)(now) : { ...notInWar, state }),
+          log: (now) => ({ items: now < end + 10 * minute ? [] : [logRow(small)] })
+        })
+        const seen = yield* told(world, end + hour)
+        assert.deepStrictEqual(words(seen), whole)
+        assert.deepStrictEqual(
+          seen.flatMap((event) => (event._tag === "WarEnded" ? [event.source, event.outcome.result] : [])),
+          ["log", "won"]
+        )
+      })
+    )
+  }
+})
+
+describe("the same two clans, an hour later", () => {
+  it.effect("fight another war, whose row in the log is not that of the first one", () =>
+    Effect.gen(function* () {
+      // Both are short: the second ends while a correction of the first is still looked for.
+      const first: Plan = { ...small, preparation: 4 * hour, battle: 8 * hour }
+      const second: Plan = { ...first, declared: declaredAt + hour }
+      const over = timesOf(second).end
+      const world = emptyWorld({
+        regular: (now) => (now < over + 2 * hour ? shows(first, second)(now) : notInWar),
+        log: (now) => ({ items: now < over + 5 * minute ? [] : [logRow(second, { result: "lose" })] })
+      })
+      const seen = yield* told(world, over + 20 * hour)
+      const ends = seen.flatMap((event) =>
+        event._tag === "WarEnded" || event._tag === "WarChanged"
+          ? [[event._tag, event.war.preparationStartTime.epochMilliseconds - declaredAt]]
+          : []
+      )
+      assert.deepStrictEqual(ends, [
+        ["WarEnded", 0],
+        ["WarEnded", hour]
+      ])
+    })
+  )
+})
