@@ -56,13 +56,13 @@ export class InvalidTag extends Schema.TaggedError<InvalidTag>()("InvalidTag", {
   override get message(): string {
     const input = JSON.stringify(this.input.slice(0, 40))
     const text = decoded(this.input)
+    if ([inLink, marked].some((pattern) => (text.match(pattern)?.length ?? 0) > 1)) {
+      return `${input} is not one ${this.kind} tag but several: give them one by one, \`many\` takes a list`
+    }
     const linked = linkedKind(text)
     if (linked !== undefined && linked !== this.kind) {
       const link = JSON.stringify(this.input.slice(0, 120))
       return `${link} is a link to a ${linked}, not to a ${this.kind}: give the tag of the ${this.kind}`
-    }
-    if ([inLink, marked].some((pattern) => (text.match(pattern)?.length ?? 0) > 1)) {
-      return `${input} is not one ${this.kind} tag but several: give them one by one, \`many\` takes a list`
     }
     return `${input} is not a ${this.kind} tag: a tag has 3 to 12 of the characters ${alphabet}, like #2PP`
   }
