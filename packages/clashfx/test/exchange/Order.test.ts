@@ -284,6 +284,22 @@ describe("a header of an answer that was long on its way", () => {
   })
 })
 
+describe("equal rests of a lifetime", () => {
+  const tells = (...apart: ReadonlyArray<number>): boolean => {
+    const known = new Lifetime(lifetimes.clan)
+    let at = 0
+    for (const freshFor of [119_000, 80_000]) known.learn(freshFor, (at += 40_000))
+    for (const more of apart) known.learn(60_000, (at += more * 1000))
+    return known.tells
+  }
+
+  it("are whole ones when answers come at any distance, and not when they come a lifetime apart", () => {
+    assert.isFalse(tells(60, 61, 60, 62))
+    assert.isTrue(tells(119, 119, 120, 118, 119, 238))
+    assert.isTrue(tells(60, 61, 60))
+  })
+})
+
 describe("a header that cannot be right", () => {
   const numbers: Witness<string> = {
     growth: () => "neither",

@@ -88,7 +88,7 @@ describe("what is stored of the order", () => {
   const stored = (() => {
     const lifetime = new Lifetime(60_000)
     const seen = begin<string>({ fingerprint: "b", at: first.time, freshFor: 50_000 }, lifetime)
-    lifetime.learn(60_000)
+    lifetime.learn(60_000, 0)
     return remember(seen, lifetime, first)
   })()
 

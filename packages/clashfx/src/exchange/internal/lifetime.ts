@@ -6,7 +6,10 @@ export const tolerance = 1200
 /** With lifetimes shorter than this, whole seconds are too coarse to order answers. */
 const coarse = 3000
 
-/** So many answers in a row with the same rest of a lifetime: it is a whole one, and lifetimes are shorter than they were. */
+/**
+ * So many answers in a row with the same rest of a lifetime: it is a whole one, and lifetimes are shorter than they were. Not
+ * where answers come a lifetime apart, since copies that are renewed in time with them have the same rest each time.
+ */
 const repeats = 4
 
 /** A header that says so many times what is recorded for its route is odd. */
@@ -30,6 +33,7 @@ export class Lifetime {
   /** Does it count down? Then it has been seen shorter than it can be. */
   private counts = false
   private last = -1
+  private lastAt = Number.NEGATIVE_INFINITY
   private times = 0
   private readonly otherwise: number
 
@@ -43,10 +47,13 @@ export class Lifetime {
     return freshFor > oddity * this.otherwise ? this.behind : freshFor
   }
 
-  /** Takes note of an answer. */
-  learn(freshFor: number): void {
-    this.times = freshFor === this.last ? this.times + 1 : 1
+  /** Takes note of an answer that came at an instant of the monotonic clock. */
+  learn(freshFor: number, at: number): void {
+    const lifetimes = (at - this.lastAt) / this.longest
+    const isInStep = Math.abs(lifetimes - Math.round(lifetimes)) * this.longest <= 2 * tolerance && lifetimes > 0.5
+    this.times = freshFor === this.last && !isInStep ? this.times + 1 : 1
     this.last = freshFor
+    this.lastAt = at
     if (freshFor > this.longest) {
       this.counts = this.longest > 0
       this.longest = freshFor

@@ -156,7 +156,7 @@ const patience = 12
 /** Begins with the first answer. */
 export const begin = <B>({ at, fingerprint, freshFor: said, took = 0 }: Sight, lifetime: Lifetime): History<B> => {
   const freshFor = lifetime.within(said)
-  lifetime.learn(freshFor)
+  lifetime.learn(freshFor, at)
   const until = at + freshFor
   return { fingerprint, mark: 0, until, sooner: took, seenAt: at, others: 0, superseded: [], held: undefined }
 }
@@ -314,7 +314,7 @@ export const judge = <B>(asked: Case<B>): Judged<B> => {
   const freshFor = lifetime.within(said)
   const of = freshFor === said ? asked : { ...asked, sight: { ...asked.sight, freshFor } }
   const { sight } = of
-  lifetime.learn(freshFor)
+  lifetime.learn(freshFor, sight.at)
   if (fingerprint === history.fingerprint) return same(of)
   const others = history.others + 1
   const older = (held: Held<B> | undefined): Judged<B> => ({
