@@ -87,6 +87,8 @@ const migrate = (
     loader: Migrator.fromRecord({ "0001_tables": create(buckets), "0002_identity": identify, "0003_forget": forget }),
     table: history
   }).pipe(
+    // A migration that fails is a defect to the migrator, and a failed ROLLBACK after a cut connection another one.
+    Effect.catchDefect((cause) => Effect.fail(cause)),
     // Two processes that make the table of the history at the same moment: one of them is refused.
     Effect.retry({ times: 5, schedule: Schedule.spaced("200 millis") }),
     Effect.mapError((cause) => new MigrationFailed({ cause })),
