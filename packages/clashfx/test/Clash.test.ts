@@ -18,7 +18,7 @@ const world = Simulator.layerTest({ clans: [{ tag: "#2PP", members: 3 }], keys: 
 describe("the environment", () => {
   it.effect("gives keys as a list, with or without spaces, and the address with or without a slash", () =>
     Effect.gen(function* () {
-      for (const keys of ["a,b", " a , b "]) {
+      for (const keys of ["a,b", " a , b ", "a, ,b", ",a,,"]) {
         const clan = yield* withEnvironment({ COC_KEYS: keys, COC_BASE_URL: `${Simulator.baseUrl}/` })
         assert.strictEqual(clan.tag, "#2PP")
       }
@@ -46,7 +46,7 @@ describe("the environment", () => {
 
   it.effect("that gives nothing is told what to give", () =>
     Effect.gen(function* () {
-      for (const env of [{}, { COC_KEYS: "" }]) {
+      for (const env of [{}, { COC_KEYS: "" }, { COC_KEYS: " , " }]) {
         const error = yield* Effect.flip(withEnvironment(env))
         assert.match(error.message, /no usable API key: set COC_KEYS, or COC_EMAIL and COC_PASSWORD/)
       }
@@ -69,7 +69,10 @@ describe("the environment", () => {
           assert.notInclude(error.message, "secret-key")
         }
       }
-      assert.notInclude((yield* Effect.flip(withEnvironment({ COC_KEYS: "secret-key,,b" }))).message, "secret-key")
+      assert.notInclude(
+        (yield* Effect.flip(withEnvironment({ COC_KEYS: "secret-key,two keys" }))).message,
+        "secret-key"
+      )
     }).pipe(Effect.provide(world))
   )
 })

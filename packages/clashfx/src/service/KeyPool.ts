@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { NoUsableKey, type PortalError } from "../exchange/ClashError.ts"
 import * as DeveloperPortal from "./DeveloperPortal.ts"
@@ -124,7 +124,7 @@ export const layerAccount = (
 /** A function, so that bundlers leave it out of programs that do not read the configuration. */
 const settings = () =>
   Config.all({
-    keys: Config.option(Config.Array(Schema.Redacted(Schema.NonEmptyString), "COC_KEYS")),
+    keys: Config.option(Config.Array(Schema.Redacted(Schema.String), "COC_KEYS")),
     email: Config.option(Config.String("COC_EMAIL")),
     password: Config.option(Config.Redacted("COC_PASSWORD")),
     keyName: Config.option(Config.String("COC_KEY_NAME")),
@@ -142,7 +142,9 @@ export const layerConfig: Layer.Layer<KeyPool, PortalError | Config.ConfigError,
   /* @__PURE__ */ Layer.unwrap(
     /* @__PURE__ */ Effect.gen(function* () {
       const config = yield* settings()
-      if (Option.isSome(config.keys)) return layer(config.keys.value)
+      // Nothing between two commas, or a variable that was left empty, gives no key.
+      const keys = Option.getOrElse(config.keys, () => []).filter((key) => Redacted.value(key).trim() !== "")
+      if (keys.length > 0) return layer(keys)
       if (Option.isNone(config.email) || Option.isNone(config.password)) {
         const [set, missing] = Option.isSome(config.email) ? ["EMAIL", "PASSWORD"] : ["PASSWORD", "EMAIL"]
         const half = Option.isSome(config.email) || Option.isSome(config.password)
