@@ -8,7 +8,6 @@ import type * as Clash from "../Clash.ts"
 import type { SnapshotStoreError } from "../exchange/ClashError.ts"
 import { type Complaint, known, type Names } from "../model/internal/given.ts"
 import type * as Cache from "../service/Cache.ts"
-import type * as Throttler from "../service/Throttler.ts"
 import * as SnapshotStore from "../watch/SnapshotStore.ts"
 import { callable, methods } from "./given.ts"
 
@@ -63,20 +62,11 @@ const clientNames: Names<ClientOptions> = {
   snapshots: true
 }
 
-const throttleNames: Names<Throttler.Options> = {
-  limit: true,
-  margin: true,
-  burstMargin: true,
-  overtaking: true,
-  strict: true
-}
-
 const cacheNames: Names<Cache.MemoryOptions> = { capacity: true, errors: true, sweepEvery: true }
 
 /** Names in the options of a client that nothing reads, and what is no `fetch` and no store. */
 export const mistypedIn = (options: ClientOptions | undefined): ReadonlyArray<Complaint> => [
   known(options, clientNames),
-  known(options?.throttle, throttleNames),
   known(options?.cache, cacheNames),
   callable("fetch", options?.fetch),
   methods("snapshots", options?.snapshots, ["get", "set", "delete"])

@@ -4,7 +4,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redis from "effect/persistence/Redis"
-import { assertGiven, count, span } from "../model/internal/given.ts"
+import { assertGiven, count, known, type Names, span } from "../model/internal/given.ts"
 import { textOf } from "../model/internal/oneLine.ts"
 import { makeThrottler } from "./internal/lanes.ts"
 import { makeSharedThrottler } from "./internal/sharedThrottler.ts"
@@ -86,9 +86,12 @@ const rateOf = (limit = 10): Effect.Effect<number> =>
         new RangeError(`The throttle's limit is ${shown(limit)}: it has to be a number above 0, of requests a second`)
       )
 
-const assertMargins = (options: Options): Effect.Effect<void> =>
+const names: Names<Options> = { limit: true, margin: true, burstMargin: true, overtaking: true, strict: true }
+
+const assertOptions = (options: Options): Effect.Effect<void> =>
   assertGiven(
     "Throttler.layer",
+    known(options, names),
     span("margin", options.margin),
     span("burstMargin", options.burstMargin),
     count("overtaking", options.overtaking, 0)
@@ -97,7 +100,7 @@ const assertMargins = (options: Options): Effect.Effect<void> =>
 const makeWindows = (options: Options, isSpaced: boolean) =>
   Layer.effect(
     Throttler,
-    Effect.flatMap(Effect.andThen(assertMargins(options), rateOf(options.limit)), (limit) => {
+    Effect.flatMap(Effect.andThen(assertOptions(options), rateOf(options.limit)), (limit) => {
       const size = Math.max(1, Math.floor(limit))
       return makeThrottler({
         size,

@@ -286,7 +286,10 @@ describe("a mistyped name", () => {
     for (const odd of [{ baseURL: "http://127.0.0.1" }, { throttle: { limt: 5 } }, { cache: { size: 5 } }]) {
       await using client = clientWith(anything(odd))
       const error = await failure(client.ready())
-      assert.match(String(error), /^TypeError: createClient: (?:baseURL|limt|size) is no option: use one of \w+/)
+      assert.match(
+        String(error),
+        /^TypeError: (?:createClient|Throttler\.layer): (?:baseURL|limt|size) is no option: use one of \w+/
+      )
     }
   })
 
