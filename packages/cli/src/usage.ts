@@ -8,6 +8,20 @@ export class UnknownLocation extends Data.TaggedError("Usage")<{ readonly name: 
   }
 }
 
+/** Events are no table. */
+export class NoCsv extends Data.TaggedError("Usage")<{}> {
+  override get message(): string {
+    return "events have no --csv: use --json, which prints a line for each"
+  }
+}
+
+/** It would wait for ever. */
+export class NothingToWatch extends Data.TaggedError("Usage")<{}> {
+  override get message(): string {
+    return 'there is nothing to watch: give tags, like clashfx watch "#2PP", or --calendar, or --simulated'
+  }
+}
+
 /** Two forms at once. */
 export class BothForms extends Data.TaggedError("Usage")<{}> {
   override get message(): string {

@@ -20,6 +20,8 @@ export class UnusableFolder extends Data.TaggedError("UnusableFolder")<{
 /** What a package manager allows as a name, nearest to the folder's. */
 const packageName = (folder: string): string =>
   folder
+    .normalize("NFKD")
+    .replaceAll(/\p{Mark}/gu, "")
     .toLowerCase()
     .replaceAll(/[^a-z0-9._-]+/g, "-")
     .replaceAll(/^[._-]+|[._-]+$/g, "") || "clash-project"

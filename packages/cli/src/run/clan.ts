@@ -2,6 +2,7 @@
 import { Clans, Roster } from "clashfx"
 import * as Effect from "effect/Effect"
 import type { Options } from "../options.ts"
+import { roleOf } from "../output/roles.ts"
 import { print } from "../output/Page.ts"
 import { connected } from "./services.ts"
 
@@ -32,7 +33,7 @@ export const run = ({ tag }: Input, options: Options) =>
             member.clanRank,
             member.name,
             member.tag,
-            member.role,
+            roleOf(member.role),
             member.townHallLevel,
             member.trophies,
             member.donations,

@@ -6,6 +6,7 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Schema from "effect/Schema"
 import * as McpProtocol from "effect/ai/McpProtocol"
+import * as McpSchema from "effect/ai/McpSchema"
 import * as McpServer from "effect/ai/McpServer"
 import * as Handlers from "../mcp/handlers.ts"
 import { toolkit } from "../mcp/tools.ts"
@@ -13,7 +14,7 @@ import type { Options } from "../options.ts"
 import { version } from "../version.ts"
 import * as Services from "./services.ts"
 
-const Tag = Schema.String.annotate({ description: "A tag, with or without its #" })
+const tagParam = McpSchema.param("tag", Schema.String.annotate({ description: "A tag, with or without its #" }))
 
 /** Clans and players as resources: `clashfx://clan/2PP`. */
 const resources = Layer.unwrap(
@@ -24,13 +25,13 @@ const resources = Layer.unwrap(
         services
       )
     return Layer.merge(
-      McpServer.resource`clashfx://clan/${Tag}`({
+      McpServer.resource`clashfx://clan/${tagParam}`({
         name: "A clan",
         description: "A clan with its members, by its tag",
         mimeType: "application/json",
         content: (_uri, tag) => json(Clans.get(tag))
       }),
-      McpServer.resource`clashfx://player/${Tag}`({
+      McpServer.resource`clashfx://player/${tagParam}`({
         name: "A player",
         description: "A player, by their tag",
         mimeType: "application/json",

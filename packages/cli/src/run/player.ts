@@ -2,6 +2,7 @@
 import { Player, Players } from "clashfx"
 import * as Effect from "effect/Effect"
 import type { Options } from "../options.ts"
+import { roleOf } from "../output/roles.ts"
 import { print } from "../output/Page.ts"
 import { connected } from "./services.ts"
 
@@ -22,7 +23,7 @@ export const run = ({ tag, units }: Input, options: Options) =>
           league: player.leagueTier?.name,
           trophies: player.trophies,
           clan: player.clan ? `${player.clan.name} ${player.clan.tag}` : undefined,
-          role: player.role,
+          role: roleOf(player.role),
           "war stars": player.warStars,
           donated: player.donations,
           received: player.donationsReceived

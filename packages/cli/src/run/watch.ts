@@ -10,6 +10,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { Options } from "../options.ts"
 import { line } from "../output/describe.ts"
+import { NoCsv, NothingToWatch } from "../usage.ts"
 import { connected, simulatedTags } from "./services.ts"
 
 export const kinds = ["clan", "player", "war", "raid"] as const
@@ -56,9 +57,12 @@ const watch = (input: Input, options: Options) =>
     )
   }).pipe(Effect.scoped)
 
-export const run = (input: Input, options: Options) => {
-  const watched = watch(input, options)
-  if (Option.isNone(input.store)) return connected(watched, options)
-  const store = Layer.provide(SnapshotStore.layerFiles(input.store.value), NodeServices.layer)
-  return connected(Effect.provide(watched, store), options)
-}
+export const run = (input: Input, options: Options) =>
+  Effect.gen(function* () {
+    if (options.csv) return yield* new NoCsv()
+    if (input.tags.length === 0 && !options.simulated && !input.calendar) return yield* new NothingToWatch()
+    const watched = watch(input, options)
+    if (Option.isNone(input.store)) return yield* connected(watched, options)
+    const store = Layer.provide(SnapshotStore.layerFiles(input.store.value), NodeServices.layer)
+    return yield* connected(Effect.provide(watched, store), options)
+  })

@@ -62,6 +62,7 @@ describe("commands", () => {
     const { code, out } = await clashfx(["clan", "2pp", "--simulated"])
     assert.strictEqual(code, 0)
     assert.match(out, /#2PP\nlevel {2}/)
+    assert.match(out, / elder /)
     const lines = out.trimEnd().split("\n")
     const heading = lines.findIndex((line) => line.startsWith("rank"))
     assert.strictEqual(lines.length - heading - 1, 40)
@@ -202,6 +203,8 @@ describe("what is wrong", () => {
     ["keys to try that are not there", ["keys", "check"], 3, /^COC_KEYS is not set: /],
     ["a search for two letters", ["search", "ab", "--simulated"], 2, /name to have at least 3 characters/],
     ["a world that stands still", ["simulate", "--speed", "0"], 2, /more than 0/],
+    ["events as a table", ["watch", "#2PP", "--csv", "--simulated"], 2, /events have no --csv: use --json/],
+    ["nothing to watch", ["watch"], 2, /nothing to watch: give tags/],
     ["two forms at once", ["clan", "#2PP", "--json", "--csv", "--simulated"], 2, /one of them/],
     ["a kind of ranking that does not exist", ["rankings", "kings"], 2, /kings.*capitals/]
   ]

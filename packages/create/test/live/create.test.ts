@@ -43,15 +43,15 @@ beforeAll(() => {
 describe("the command", () => {
   it("writes a project, with its name and versions", () =>
     inFolder(async (folder) => {
-      const { code, out } = await node([command, "My Clan!", "--template", "bot"], folder)
+      const { code, out } = await node([command, "Mÿ Clan!", "--template", "bot"], folder)
       assert.strictEqual(code, 0, out)
-      assert.match(out, /cd "My Clan!"\n {2}npm install\n {2}npm start/)
+      assert.match(out, /cd "Mÿ Clan!"\n {2}npm install\n {2}npm start/)
       const manifest: { readonly name: string; readonly dependencies: Readonly<Record<string, string>> } = JSON.parse(
-        readFileSync(join(folder, "My Clan!/package.json"), "utf8")
+        readFileSync(join(folder, "Mÿ Clan!/package.json"), "utf8")
       )
       assert.strictEqual(manifest.name, "my-clan")
       for (const range of Object.values(manifest.dependencies)) assert.match(range, /^\^\d+\.\d+\.\d+/)
-      const files = globSync(["**/*", ".*"], { cwd: join(folder, "My Clan!") })
+      const files = globSync(["**/*", ".*"], { cwd: join(folder, "Mÿ Clan!") })
       assert.includeMembers(files, [".gitignore", ".env.example", "README.md", "src/main.ts", "tsconfig.json"])
     }))
 
