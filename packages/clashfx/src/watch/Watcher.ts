@@ -17,6 +17,7 @@ import * as Hub from "./engine/hub.ts"
 import { lives } from "./engine/identity.ts"
 import { Maintenance } from "./engine/maintenance.ts"
 import { assertOptions, type CustomDiffs, millis, type Options, paceOf } from "./engine/options.ts"
+import type { Totals } from "./engine/metrics.ts"
 import * as Poller from "./engine/poller.ts"
 import * as ServiceEvents from "./engine/serviceEvents.ts"
 import type { StoreHealth } from "./engine/steadyStore.ts"
@@ -119,7 +120,7 @@ export function make<C>(
       strategy: options?.strategy ?? "suspend"
     })
     const gate = Gate.make()
-    const totals: Poller.Totals = { polls: 0, unchanged: 0, failed: 0, events: 0, lag: 0 }
+    const totals: Totals = { polls: 0, unchanged: 0, failed: 0, events: 0, lag: 0 }
     const context = services.pipe(Context.add(CurrentPriority, "background"), Context.add(CurrentCachePolicy, "skip"))
     const tags = yield* TagSet.make(context)
     const life = lives()

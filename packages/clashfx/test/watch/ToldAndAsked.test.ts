@@ -48,7 +48,8 @@ describe("a handler that asks the cache", () => {
       yield* TestClock.adjust("100 seconds")
       assert.strictEqual((yield* refresh).memberList.length, 2)
       body = after
-      yield* TestClock.adjust("115 seconds")
+      yield* TestClock.adjust("100 seconds")
+      yield* TestClock.adjust("15 seconds")
       assert.deepStrictEqual(asked, [1])
     }).pipe(Effect.scoped, Effect.provide(layer))
   })

@@ -71,14 +71,14 @@ export const doubtOf = <B>(
 /**
  * What speaks against an answer of which the header says that it is newer. A node that does not count says so of every
  * answer, however old: where the rest is a whole lifetime, a body that came before, or in which there is less of what can
- * only grow, is not believed at once.
+ * only grow, is not believed at once. What begins anew is: the copies of before do not look like that.
  */
 export const doubtOfHeader = <B>(
   { history, lifetime, newest, sight, witness }: Case<B>,
   { body, fingerprint, mark }: Named<B>
 ): Doubt | undefined => {
   if (witness.isClocked === true || !lifetime.isWhole(sight.freshFor)) return undefined
-  const isFall = isFallen(witness.growth(newest, body))
+  const isFall = witness.growth(newest, body) === "fell"
   const isAgain = history.superseded.some((one) => one.fingerprint === fingerprint || one.mark === mark)
   return isFall || isAgain ? { looks: looks.header, outlives: false, isFall, isOfHeader: true } : undefined
 }

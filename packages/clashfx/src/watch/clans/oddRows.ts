@@ -12,7 +12,7 @@ import { oddPartsOf } from "../../exchange/internal/decoder.ts"
 import { leftOut } from "../../exchange/internal/mend.ts"
 import { parseJson } from "../../exchange/internal/rejection.ts"
 import { type ClanSnapshot, snapshot } from "../../diff/ClanDiff.ts"
-import type { Read } from "../engine/bodyObserver.ts"
+import type { Read } from "../engine/observed.ts"
 
 const route = makeRoute(endpoints.get, { operation: "Watch.clan", mends: () => ({ "memberList.*": leftOut }) })
 

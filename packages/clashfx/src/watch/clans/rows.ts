@@ -11,7 +11,7 @@ import { textOf } from "../../exchange/internal/body.ts"
 import { jsonDecoder } from "../../exchange/internal/decoder.ts"
 import { hash, hashLength, viewOf } from "../../exchange/internal/fingerprint.ts"
 import { parseJson } from "../../exchange/internal/rejection.ts"
-import type { Read } from "../engine/bodyObserver.ts"
+import type { Read } from "../engine/observed.ts"
 import { rowOf, snapshotWith, withRoster } from "../../diff/clan/clanSnapshot.ts"
 import type { ClanSnapshot, MemberSnapshot } from "../../diff/ClanDiff.ts"
 import {

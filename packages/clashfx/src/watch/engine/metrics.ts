@@ -1,6 +1,16 @@
 /** What watchers tell Effect's metrics: `PrometheusMetrics` or `Otlp` show them. */
 import * as Metric from "effect/Metric"
 
+/** Counts over all pollers. */
+export interface Totals {
+  polls: number
+  unchanged: number
+  failed: number
+  events: number
+  /** How late the last poll was, in milliseconds: the throttle serves less than what is watched. */
+  lag: number
+}
+
 /** Polls by kind and outcome (`changed`, `unchanged`, `failed`). */
 export const polls = Metric.counter("clashfx_polls_total", {
   description: "Polls by kind and outcome",

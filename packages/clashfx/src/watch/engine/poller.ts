@@ -38,23 +38,13 @@ export interface TagStatus {
   readonly gone: boolean
 }
 
-/** Counts over all pollers. */
-export interface Totals {
-  polls: number
-  unchanged: number
-  failed: number
-  events: number
-  /** How late the last poll was, in milliseconds: the throttle serves less than what is watched. */
-  lag: number
-}
-
 /** What the pollers of a watcher share. */
 export interface Surroundings<C> extends Outlet<C> {
   readonly context: Context.Context<Services>
   readonly gate: Gate
   readonly maintenance: Maintenance
   readonly pace: Pace
-  readonly totals: Totals
+  readonly totals: Metrics.Totals
   /** Names a poller for the ids of its events. */
   readonly life: () => string
 }
