@@ -29,7 +29,7 @@ export const player = (player: Player.Player, paint: Painter): ReadonlyArray<str
   return [
     `${paint("bold", player.name)} ${paint("dim", player.tag)} · town hall ${player.townHallLevel} · ` +
       `level ${player.expLevel} · ${player.leagueTier?.name ?? "Unranked"}, ${thousands(player.trophies)} trophies` +
-      (player.clan ? ` · ${player.role ?? "member"} of ${player.clan.name}` : ""),
+      (player.clan ? ` · ${player.role === "admin" ? "elder" : (player.role ?? "member")} of ${player.clan.name}` : ""),
     ...(heroes.length === 0 ? [] : [`  heroes: ${heroes.join(", ")}`]),
     ...(progress === undefined ? [] : [`  ${describeProgress(progress)}`])
   ]
