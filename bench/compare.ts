@@ -1,20 +1,22 @@
 /**
  * The SDK beside others: the same work, in turns, against a plain server on 127.0.0.1.
  *
- *     npm run bench [-- --rounds 5 --requests 3000 --changes 5000 --only watch]
+ *     npm run bench [-- --rounds 5 --requests 3000 --changes 5000 --only watch --with gateway,cluster]
  *
  * Bare undici, twice: its `dispatch` is the floor, as little as a client on Node can do; clashofclans.js, which is
- * installed into `bench/node_modules` when it is missing; and the SDK, as it is published. Each run is a process of its
- * own; the clients take turns; quoted are medians and their ratios to the floor. Compare within one run only: machines
- * are noisy.
+ * installed into `bench/node_modules` when it is missing; Python's aiohttp and coc.py where they are installed; and the
+ * SDK, as it is published. Each run is a process of its own; the clients take turns; quoted are medians and their ratios to
+ * the floor. `--with` adds the gateway beside `node:http` and undici, and the commits of a cluster (PostgreSQL). Compare
+ * within one run only: machines are noisy.
  */
-import { execFile, execFileSync } from "node:child_process"
+import { execFile, execFileSync, spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import type { Outcome, Scenario } from "./support/contend.ts"
-import { type Contender, contenders } from "./support/contenders.ts"
+import { contenders } from "./support/contenders.ts"
 import { type LocalServer, type Mode, startServer } from "./support/local.ts"
+import { pythonClients } from "./support/pythonClients.ts"
 import { median, numberOption, option, print } from "./support/report.ts"
 
 const here = import.meta.dirname
@@ -47,11 +49,25 @@ const install = (): void => {
   }
 }
 
-const participants = (): ReadonlyArray<Contender> => {
+interface Participant {
+  readonly name: string
+  readonly about: string
+  readonly hasCache: boolean
+  /** Is it written in Python? Then it only asks: it has no cache here and does not watch. */
+  readonly asksOnly: boolean
+  readonly command: readonly [string, ...ReadonlyArray<string>]
+}
+
+const participants = (): ReadonlyArray<Participant> => {
   install()
-  if (isInstalled()) return contenders
-  process.stdout.write("SKIPPED: everything about clashofclans.js, which is not installed\n")
-  return contenders.filter(({ name }) => name !== "clashofclans.js")
+  if (!isInstalled()) process.stdout.write("SKIPPED: everything about clashofclans.js, which is not installed\n")
+  const command = [process.execPath, join(here, "support", "contend.ts")] as const
+  return [
+    ...contenders
+      .filter(({ name }) => name !== "clashofclans.js" || isInstalled())
+      .map(({ about, hasCache, name }) => ({ name, about, hasCache, asksOnly: false, command })),
+    ...pythonClients().map((client) => ({ ...client, hasCache: false, asksOnly: true }))
+  ]
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -65,7 +81,7 @@ interface Run {
   readonly title: string
   readonly count: number
   readonly mode: Mode
-  readonly takesPart: (contender: Contender) => boolean
+  readonly takesPart: (participant: Participant) => boolean
 }
 
 interface Taken extends Outcome {
@@ -84,7 +100,7 @@ const runs: ReadonlyArray<Run> = [
     title: "watching 1,000 clans that change with every answer",
     count: changes,
     mode: { changing: 1, changes },
-    takesPart: everyone
+    takesPart: ({ asksOnly }) => !asksOnly
   },
   {
     scenario: "hits",
@@ -96,20 +112,14 @@ const runs: ReadonlyArray<Run> = [
   { scenario: "start", title: "start to first answer", count: 1, mode: {}, takesPart: everyone }
 ]
 
-const once = async (server: LocalServer, run: Run, contender: Contender): Promise<Taken> => {
+const once = async (server: LocalServer, run: Run, { asksOnly, command, name }: Participant): Promise<Taken> => {
   await server.set(run.mode)
-  const compression = run.mode.gzip === true && contender.name === "clashfx" ? ["gzip"] : []
+  const compression = run.mode.gzip === true && (name === "clashfx" || asksOnly) ? ["gzip"] : []
+  const [program, ...first] = command
   const started = performance.timeOrigin + performance.now()
   const { stdout } = await execute(
-    process.execPath,
-    [
-      join(here, "support", "contend.ts"),
-      contender.name,
-      run.scenario,
-      server.origin,
-      String(run.count),
-      ...compression
-    ],
+    program,
+    [...first, name, run.scenario, server.origin, String(run.count), ...compression],
     { timeout: 180_000 }
   )
   const outcome: Outcome = JSON.parse(stdout)
@@ -124,7 +134,7 @@ const once = async (server: LocalServer, run: Run, contender: Contender): Promis
 const shown = (taken: ReadonlyArray<Taken>, value: (one: Taken) => number | undefined, digits: number): string =>
   median(taken.flatMap((one) => value(one) ?? [])).toFixed(digits)
 
-const table = (run: Run, results: ReadonlyMap<Contender, ReadonlyArray<Taken>>): void => {
+const table = (run: Run, results: ReadonlyMap<Participant, ReadonlyArray<Taken>>): void => {
   const isStart = run.scenario === "start"
   const cost = (one: Taken) => (isStart ? one.startup : one.cpu)
   const middle = (taken: ReadonlyArray<Taken>) => median(taken.flatMap((one) => cost(one) ?? []))
@@ -167,12 +177,24 @@ const server = await startServer()
 const only = option("only", "")
 for (const run of runs.filter(({ scenario }) => only === "" || scenario === only)) {
   const taking = clients.filter(run.takesPart)
-  const results = new Map<Contender, Array<Taken>>(taking.map((contender) => [contender, []]))
+  const results = new Map<Participant, Array<Taken>>(taking.map((participant) => [participant, []]))
   for (let round = 0; round < rounds; round++) {
-    for (const contender of round % 2 === 0 ? taking : taking.toReversed()) {
-      results.get(contender)?.push(await once(server, run, contender))
+    for (const participant of round % 2 === 0 ? taking : taking.toReversed()) {
+      results.get(participant)?.push(await once(server, run, participant))
     }
   }
   table(run, results)
 }
 server.stop()
+
+/** What else may be set beside it: programs of their own, with tables of their own. */
+const others: Readonly<Record<string, ReadonlyArray<string>>> = {
+  gateway: ["gateway.ts", "--rounds", String(rounds), "--requests", String(requests * 2)],
+  cluster: ["cluster.ts", "commit"]
+}
+for (const name of option("with", "").split(",").filter(Boolean)) {
+  const [file, ...rest] = others[name] ?? []
+  if (file === undefined) throw new Error(`--with knows ${Object.keys(others).join(" and ")}, not ${name}`)
+  process.stdout.write(`\n${name}\n`)
+  spawnSync(process.execPath, [join(here, file), ...rest], { stdio: "inherit" })
+}
