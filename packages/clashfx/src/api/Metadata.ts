@@ -1,8 +1,8 @@
 /** What is known about the answers behind a result: how fresh they are, where they came from, the raw bodies. */
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type { Answer } from "../exchange/Answer.ts"
+import * as Monotonic from "../exchange/internal/monotonic.ts"
 
 /** Gets every answer of the requests made inside. */
 export const AnswerListener = Context.Reference<((answer: Answer, fromCache: boolean) => void) | undefined>(
@@ -39,14 +39,14 @@ export const collect = <A, E, R>(
     const result = yield* Effect.provideService(effect, AnswerListener, (answer, fromCache) => {
       heard.push({ answer, fromCache })
     })
-    const now = yield* Clock.currentTimeMillis
+    const now = yield* Monotonic.now
     return [
       result,
       heard.map(({ answer, fromCache }) => ({
         answer,
         fromCache,
-        age: (now - answer.receivedAt) / 1000,
-        freshFor: Math.max(0, answer.freshUntil - now) / 1000
+        age: answer.ageAt(now) / 1000,
+        freshFor: answer.freshAt(now) / 1000
       }))
     ]
   })

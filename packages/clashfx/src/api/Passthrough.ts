@@ -4,6 +4,7 @@
  * They take the way of every operation: the same keys, the same throttle, the same cache (what a poll or another operation
  * has asked for is there already), retries, time limits and typed errors. What they leave out is the decoder.
  */
+import type * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -12,6 +13,7 @@ import * as Schedule from "effect/Schedule"
 import type { Answer } from "../exchange/Answer.ts"
 import { DecodeError, InvalidArgument, type Origin, type RequestError } from "../exchange/ClashError.ts"
 import { beginsObject, isWholeObject } from "../exchange/internal/jsonBytes.ts"
+import { nowUnsafe } from "../exchange/internal/monotonic.ts"
 import type { Services } from "./Operation.ts"
 import { Retry } from "./RequestPolicy.ts"
 import { canonical } from "./internal/passingUrl.ts"
@@ -60,6 +62,8 @@ export interface PassedAnswer {
   readonly receivedAt: number
   /** Until when the API calls it fresh. */
   readonly freshUntil: number
+  /** For how many milliseconds it stays fresh, by time passed; 0 when it no longer is. */
+  readonly freshFor: (clock: Clock.Clock) => number
   /** Was it there already, or under way for another caller? */
   readonly fromCache: boolean
 }
@@ -157,6 +161,9 @@ class Passed implements PassedAnswer {
   }
   get freshUntil(): number {
     return this.answer.freshUntil
+  }
+  freshFor(clock: Clock.Clock): number {
+    return this.answer.freshAt(nowUnsafe(clock))
   }
 }
 

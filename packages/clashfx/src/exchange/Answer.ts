@@ -1,6 +1,7 @@
 /** An answer of the API with what is known about it: the value that a {@link Cache} keeps. */
 import * as Result from "effect/Result"
 import { Body } from "./internal/body.ts"
+import type { Now } from "./internal/monotonic.ts"
 
 export type { Body } from "./internal/body.ts"
 
@@ -21,6 +22,8 @@ export class Answer {
   /** Until when the API calls it fresh. */
   readonly freshUntil: number
   private readonly source: Body
+  /** When the answer was complete, on the monotonic clock; not known of an answer that was made from dates alone. */
+  private readonly time: number | undefined
   /**
    * How long it was on its way, in milliseconds: what its headers say was true at some time within it.
    *
@@ -42,14 +45,34 @@ export class Answer {
     readonly body: string | Body
     readonly receivedAt: number
     readonly freshUntil: number
+    readonly time?: number | undefined
     readonly took?: number | undefined
   }) {
     this.url = fields.url
     this.status = fields.status
     this.receivedAt = fields.receivedAt
     this.freshUntil = fields.freshUntil
+    this.time = fields.time
     this.took = fields.took ?? 0
     this.source = typeof fields.body === "string" ? Body.fromText(fields.body) : fields.body
+  }
+
+  /**
+   * How long ago it was complete, in milliseconds: by time passed, wherever the wall clock was set meanwhile.
+   *
+   * @internal
+   */
+  ageAt(now: Now): number {
+    return Math.max(0, this.time === undefined ? now.date - this.receivedAt : now.time - this.time)
+  }
+
+  /**
+   * For how long it stays fresh, in milliseconds; 0 when it no longer is.
+   *
+   * @internal
+   */
+  freshAt(now: Now): number {
+    return Math.max(0, this.freshUntil - this.receivedAt - this.ageAt(now))
   }
 
   /** The body as text. It is decoded each time, because the bytes that are kept take much less room. */

@@ -8,7 +8,7 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import type { RequestError } from "../exchange/ClashError.ts"
 import type { Answer } from "../exchange/Answer.ts"
-import { monotonicUnsafe, nowUnsafe, timeOf } from "../exchange/internal/monotonic.ts"
+import { monotonicUnsafe, nowUnsafe } from "../exchange/internal/monotonic.ts"
 import { isOlder } from "../exchange/internal/order.ts"
 import { type CallLimit, Flights } from "./internal/flights.ts"
 import { type Outcome, Lru } from "./internal/lru.ts"
@@ -120,8 +120,9 @@ const makeMemory = Effect.fnUntraced(function* (options: MemoryOptions): Effect.
     sweep()
     if (Exit.isSuccess(outcome)) {
       const { value } = outcome
-      const until = timeOf(nowUnsafe(clock), value.freshUntil)
-      if (!isOutdone(url, value, until)) lru.keep(url, outcome, until, now())
+      const at = nowUnsafe(clock)
+      const until = at.time + value.freshAt(at)
+      if (!isOutdone(url, value, until)) lru.keep(url, outcome, until, at.time)
     } else if (errors > 0 && Cause.hasFails(outcome.cause)) lru.keep(url, outcome, now() + errors, now())
   }
   const keeping = (url: string, fetch: Effect.Effect<Answer, RequestError>): Effect.Effect<Answer, RequestError> =>

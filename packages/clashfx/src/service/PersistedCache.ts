@@ -10,7 +10,8 @@ import * as Persistence from "effect/persistence/Persistence"
 import * as Schema from "effect/Schema"
 import { Answer } from "../exchange/Answer.ts"
 import type { RequestError } from "../exchange/ClashError.ts"
-import { monotonicUnsafe } from "../exchange/internal/monotonic.ts"
+import { longestFresh } from "../exchange/internal/freshness.ts"
+import { monotonicUnsafe, type Now, nowUnsafe, timeOf } from "../exchange/internal/monotonic.ts"
 import * as Cache from "./Cache.ts"
 import { makeOutage } from "./internal/outage.ts"
 
@@ -30,9 +31,6 @@ const Stored = Schema.Struct({
 })
 
 const read = Schema.decodeUnknownOption(Stored)
-
-/** The API calls nothing fresh for longer (ms): what says so was written by somebody else. */
-const longestFresh = 86_400_000
 
 /** After a failure the store is left alone for so long (ms), twice as long each time: not every request waits for it. */
 const firstPause = 1000
@@ -74,12 +72,17 @@ const makeGate = (timeout: Duration.Duration, clock: Clock.Clock) => {
     })
 }
 
-/** What is stored for a request, if it can be what the API answered to it, and is still fresh. */
-const answerOf = (stored: unknown, request: string, now: number): Answer | undefined => {
+/**
+ * What is stored for a request, if it can be what the API answered to it, and is still fresh. Between processes there are
+ * dates alone: what comes from the future was written before this clock went back, or by one that is ahead, and nobody
+ * knows how old it is.
+ */
+const answerOf = (stored: unknown, request: string, now: Now): Answer | undefined => {
   const entry = Option.getOrUndefined(read(stored))
   if (entry === undefined || !request.endsWith(entry.url)) return undefined
-  const left = entry.freshUntil - now
-  return left <= 0 || left > longestFresh ? undefined : new Answer(entry)
+  const { freshUntil, receivedAt } = entry
+  const isFresh = receivedAt <= now.date && now.date < freshUntil && freshUntil - receivedAt <= longestFresh
+  return isFresh ? new Answer({ ...entry, time: timeOf(now, receivedAt) }) : undefined
 }
 
 const make = Effect.fnUntraced(function* (options: Options) {
@@ -90,12 +93,12 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const gate = makeGate(Duration.fromInputUnsafe(options.storeTimeout ?? Duration.millis(250)), clock)
 
   const find = (request: string): Effect.Effect<Answer | undefined> =>
-    Effect.map(gate(store.get(request)), (stored) => answerOf(stored, request, clock.currentTimeMillisUnsafe()))
+    Effect.map(gate(store.get(request)), (stored) => answerOf(stored, request, nowUnsafe(clock)))
 
   const keep = (request: string, answer: Answer): Effect.Effect<void> =>
     Effect.suspend(() => {
       const { body, freshUntil, receivedAt, status, url } = answer
-      const left = freshUntil - clock.currentTimeMillisUnsafe()
+      const left = answer.freshAt(nowUnsafe(clock))
       if (left <= 0) return Effect.void
       return gate(store.set(request, { url, status, body, receivedAt, freshUntil }, Duration.millis(left)))
     })

@@ -1,6 +1,7 @@
 /** The cache in memory: freshness, sharing, policies, room. */
 import { Fault, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -10,10 +11,12 @@ import * as TestClock from "effect/testing/TestClock"
 import * as Clans from "../../src/api/Clans.ts"
 import * as RequestPolicy from "../../src/api/RequestPolicy.ts"
 import * as Players from "../../src/api/Players.ts"
-import { Cache, CurrentCachePolicy } from "../../src/service/Cache.ts"
+import { Answer } from "../../src/exchange/Answer.ts"
+import { Cache, CurrentCachePolicy, layer } from "../../src/service/Cache.ts"
 import { freshMillis } from "../../src/exchange/internal/freshness.ts"
 import * as Throttler from "../../src/service/Throttler.ts"
 import { simulated } from "../support/simulated.ts"
+import { steppingClock } from "../support/steppingClock.ts"
 import * as Headers from "effect/http/Headers"
 
 const requests = Simulator.use(({ stats }) => Effect.map(stats, (seen) => seen.requests))
@@ -59,6 +62,31 @@ describe("the cache in memory", () => {
       assert.notStrictEqual(yield* Clans.get("#2PP"), first)
       assert.strictEqual(yield* requests, 2)
     }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("goes by time passed, wherever the clock steps", () =>
+    Effect.gen(function* () {
+      const { clock, step } = yield* steppingClock
+      let requests = 0
+      const fetch = Effect.sync(() => {
+        requests++
+        const receivedAt = clock.currentTimeMillisUnsafe()
+        return new Answer({ url: "/x", status: 200, body: "{}", receivedAt, freshUntil: receivedAt + 60_000 })
+      })
+      yield* Effect.gen(function* () {
+        const { kept, resolve } = yield* Cache
+        for (const [n, millis] of [-3_600_000, 3_600_000, 86_400_000, -172_800_000].entries()) {
+          yield* resolve("x", fetch, "use")
+          step(millis)
+          yield* TestClock.adjust("59 seconds")
+          yield* resolve("x", fetch, "use")
+          assert.isDefined(kept?.("x"), `${millis}`)
+          assert.strictEqual(requests, n + 1, `${millis}`)
+          yield* TestClock.adjust("1 second")
+          assert.isUndefined(kept?.("x"), `${millis}`)
+        }
+      }).pipe(Effect.provide(layer()), Effect.provideService(Clock.Clock, clock))
+    })
   )
 
   it.effect(

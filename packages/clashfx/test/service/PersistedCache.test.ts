@@ -1,14 +1,18 @@
 /** A cache behind the cache, shared by processes and restarts. */
 import { Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Persistence from "effect/persistence/Persistence"
 import * as TestClock from "effect/testing/TestClock"
 import * as Clans from "../../src/api/Clans.ts"
+import { Answer } from "../../src/exchange/Answer.ts"
+import { Cache } from "../../src/service/Cache.ts"
 import * as PersistedCache from "../../src/service/PersistedCache.ts"
 import { simulated } from "../support/simulated.ts"
+import { steppingClock } from "../support/steppingClock.ts"
 
 const requests = Simulator.use(({ stats }) => Effect.map(stats, (seen) => seen.requests))
 
@@ -99,5 +103,41 @@ describe("a persisted cache", () => {
         assert.strictEqual(yield* requests, before + 1)
       }
     }).pipe(Effect.scoped, Effect.provide(Persistence.layerBackingMemory), Effect.provide(simulated()))
+  )
+
+  it.effect("does not believe in answers from the future, which were stored before the clock went back", () =>
+    Effect.gen(function* () {
+      const { clock, step } = yield* steppingClock
+      let requests = 0
+      const fetch = Effect.sync(() => {
+        requests++
+        const receivedAt = clock.currentTimeMillisUnsafe()
+        return new Answer({ url: "/x", status: 200, body: "{}", receivedAt, freshUntil: receivedAt + 60_000 })
+      })
+      const inNewProcess = Cache.use(({ resolve }) => resolve("https://api/x", fetch, "use")).pipe(
+        Effect.provide(Layer.fresh(PersistedCache.layer())),
+        Effect.provideService(Clock.Clock, clock)
+      )
+      yield* TestClock.adjust("2 hours")
+      // How far the clock steps, how much time passes, and whether the API has to be asked.
+      const table = [
+        [0, 0, 1],
+        [0, 30_000, 0],
+        [-3_600_000, 2500, 1],
+        [0, 20_000, 0],
+        [-600_000, 0, 1],
+        [0, 0, 0],
+        [600_000, 0, 1],
+        [0, 59_000, 0],
+        [0, 2000, 1]
+      ] as const
+      for (const [millis, passed, expected] of table) {
+        step(millis)
+        yield* TestClock.adjust(passed)
+        const before = requests
+        yield* inNewProcess
+        assert.strictEqual(requests - before, expected, JSON.stringify([millis, passed]))
+      }
+    }).pipe(Effect.provide(Persistence.layerBackingMemory))
   )
 })

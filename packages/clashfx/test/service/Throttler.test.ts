@@ -9,6 +9,7 @@ import * as Scheduler from "effect/Scheduler"
 import * as TestClock from "effect/testing/TestClock"
 import type { ApiKey } from "../../src/service/KeyPool.ts"
 import * as Throttler from "../../src/service/Throttler.ts"
+import { steppingClock } from "../support/steppingClock.ts"
 
 const key = (id: string): ApiKey => ({ id, value: Redacted.make("secret") })
 
@@ -196,22 +197,17 @@ describe("the sliding window per key", () => {
   it.effect("goes by time passed, whichever way the wall clock is set", () =>
     Effect.gen(function* () {
       const { awaitTurn } = yield* Throttler.Throttler
-      const clock = yield* Clock.Clock
-      let offset = 0
-      const stepping: Clock.Clock = {
-        ...clock,
-        currentTimeMillisUnsafe: () => clock.currentTimeMillisUnsafe() + offset,
-        currentTimeMillis: Effect.sync(() => clock.currentTimeMillisUnsafe() + offset)
-      }
+      const real = yield* Clock.Clock
+      const { clock, step } = yield* steppingClock
       const times: Array<number> = []
-      const enter = Effect.provideService(run(awaitTurn(key("a"), "interactive"), []), Clock.Clock, stepping)
+      const enter = Effect.provideService(run(awaitTurn(key("a"), "interactive"), []), Clock.Clock, clock)
       const entered = Effect.andThen(
         enter,
-        Effect.sync(() => times.push(clock.currentTimeMillisUnsafe()))
+        Effect.sync(() => times.push(real.currentTimeMillisUnsafe()))
       )
       for (let i = 0; i < 60; i++) yield* Effect.forkChild(entered)
-      for (const step of [0, 10_000, -3_600_000, 7_200_000]) {
-        offset += step
+      for (const millis of [0, 10_000, -3_600_000, 7_200_000]) {
+        step(millis)
         yield* advance(1500)
       }
       assert.isAtLeast(times.length, 58)

@@ -1,5 +1,6 @@
 /** From an outcome to bytes on a connection: the API's own status codes and bodies, with `Cache-Control` and `ETag`. */
 import * as Cause from "effect/Cause"
+import type * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as ClashError from "clashfx/exchange/ClashError"
 import type { PassedAnswer } from "clashfx/api/Passthrough"
@@ -34,13 +35,13 @@ export const sendAnswer = (
   response: ServerResponse,
   answer: PassedAnswer,
   bodies: Bodies,
-  now: number
+  clock: Clock.Clock
 ): number => {
   const { headers } = request
   const tag = `"${answer.fingerprint}"`
   const sent = [
     "cache-control",
-    `max-age=${Math.max(0, Math.ceil((answer.freshUntil - now) / 1000))}`,
+    `max-age=${Math.ceil(answer.freshFor(clock) / 1000)}`,
     "etag",
     `W/${tag}`,
     "vary",

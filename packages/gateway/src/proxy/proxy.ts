@@ -195,7 +195,7 @@ class Proxy {
   }
 
   private send(request: IncomingMessage, response: ServerResponse, answer: Passthrough.PassedAnswer): void {
-    const status = sendAnswer(request, response, answer, this.bodies, this.clock.currentTimeMillisUnsafe())
+    const status = sendAnswer(request, response, answer, this.bodies, this.clock)
     this.answered(status, answer.fromCache)
   }
 

@@ -70,6 +70,7 @@ describe("Bodies", () => {
       fingerprint: String(n),
       receivedAt: 0,
       freshUntil: 0,
+      freshFor: () => 0,
       fromCache: false
     }
   }

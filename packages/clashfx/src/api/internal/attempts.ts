@@ -24,6 +24,12 @@ import { metricsOf } from "./metrics.ts"
 /** What attempts need. */
 type Services = KeyPool | Throttler | HttpClient.HttpClient
 
+/** When an answer was complete, on the monotonic clock, and how long it was on its way, ms. */
+export interface Came {
+  readonly time: number
+  readonly took: number
+}
+
 /** A request to be attempted. */
 export interface Attempted {
   readonly origin: Origin
@@ -33,10 +39,10 @@ export interface Attempted {
   readonly payload?: unknown
   /** How long one attempt may take. */
   readonly limit: Duration.Duration
-  /** What its answer means, which `took` so many ms; errors show none of the secrets that it was asked with. */
+  /** What its answer means; errors show none of the secrets that it was asked with. */
   readonly judge: (
     exchange: Exchange,
-    took: number,
+    came: Came,
     secrets: () => ReadonlyArray<string>
   ) => Effect.Effect<Answer, RequestError>
 }
@@ -142,8 +148,9 @@ class Trip implements Departure {
   ended(isAnswered: boolean): void {
     this.turn?.ended(isAnswered)
   }
-  get took(): number {
-    return monotonicUnsafe(this.clock) - this.since
+  get came(): Came {
+    const time = monotonicUnsafe(this.clock)
+    return { time, took: time - this.since }
   }
 }
 
@@ -170,7 +177,7 @@ const attempt = (
     const trip = new Trip(departing, Context.get(context, Clock.Clock))
     const patience = patienceFor(call, context, running)
     return Effect.flatMap(exchange(clientOf(context), request, call.origin, patience, trip), (answer) =>
-      judge(answer, trip.took, () => secretsOf(request))
+      judge(answer, trip.came, () => secretsOf(request))
     )
   })
 }

@@ -30,7 +30,7 @@ import { strikeKeys, strikeKnown } from "../../exchange/internal/secrets.ts"
 import { AllowHttp, BaseUrl, isTransient, Retry, Timeout } from "../RequestPolicy.ts"
 import { AnswerListener } from "../Metadata.ts"
 import type { Services } from "../Operation.ts"
-import { type Attempted, attempts } from "./attempts.ts"
+import { type Attempted, type Came, attempts } from "./attempts.ts"
 import { metricsOf } from "./metrics.ts"
 
 /** One request of an operation. */
@@ -78,7 +78,7 @@ const judge = (
   call: Call,
   context: Context.Context<Services>,
   exchange: Exchange,
-  took: number,
+  { time, took }: Came,
   secrets: () => ReadonlyArray<string>
 ): Effect.Effect<Answer, RequestError> => {
   const { status } = exchange
@@ -86,7 +86,7 @@ const judge = (
   if (status < 200 || status > 299) return Effect.fail(reject(call.origin, exchange, now, secrets()))
   const freshFor = freshMillis({ "cache-control": exchange.header("cache-control"), age: exchange.header("age") })
   const { body } = exchange
-  const answer = new Answer({ url: call.url, status, body, receivedAt: now, freshUntil: now + freshFor, took })
+  const answer = new Answer({ url: call.url, status, body, receivedAt: now, freshUntil: now + freshFor, time, took })
   const checked = (call.checkFirst ?? call.check)(answer)
   if (Result.isSuccess(checked)) return Effect.succeed(answer)
   const coding = exchange.body.isPacked ? undefined : unknownCoding(exchange.header("content-encoding"))
@@ -118,7 +118,7 @@ const fetch = (call: Call, href: string, context: Context.Context<Services>): Ef
     href,
     payload: call.payload,
     limit: limitOf(call, context),
-    judge: (exchange, took, secrets) => judge(call, context, exchange, took, secrets)
+    judge: (exchange, came, secrets) => judge(call, context, exchange, came, secrets)
   }
   const asked = Effect.onExit(retried(attempted, context), (exit) => {
     const metrics = metricsOf(call.origin.operation)

@@ -3,8 +3,9 @@
  * without a comma: the directives are searched for, not split.
  */
 
-/** No route has answers that live longer (seconds): a header that says so is odd, and decides nothing for ever. */
-const longest = 3600
+/** No route has answers that live longer (ms): what says so is odd, and decides nothing for ever. */
+export const longestFresh = 3_600_000
+const longest = longestFresh / 1000
 
 /**
  * Remaining freshness in milliseconds: `max-age` minus `Age`, an hour at most; 0 with `no-store`, `no-cache` or without

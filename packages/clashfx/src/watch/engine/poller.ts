@@ -106,8 +106,8 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
   private condition: Condition = fine
   /** Was it found to be gone by this poller? What another process has found may be hours old. */
   private isGone = false
-  /** A date: ms since 1970, UTC. */
-  private lastPolledAt: number | undefined = undefined
+  /** When it was polled last, on the monotonic clock. */
+  private polled: number | undefined = undefined
   /** When the next poll is due, on the monotonic clock. */
   private due: number | undefined = undefined
 
@@ -140,11 +140,11 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
   }
 
   status(now: Now): TagStatus {
-    const { condition, due, lastPolledAt, source, tag } = this
+    const { condition, due, polled, source, tag } = this
     return {
       kind: source.kind,
       tag,
-      lastPolledAt,
+      lastPolledAt: polled === undefined ? undefined : dateOf(now, polled),
       nextDueAt: due === undefined ? undefined : dateOf(now, due),
       lastError: "message" in condition ? condition.message : undefined,
       failures: condition._tag === "Failing" ? condition.failures : 0,
@@ -268,7 +268,7 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
     return Effect.contextWith((context: Context.Context<never>) => {
       const { totals } = this.around
       const now = nowUnsafe(Context.get(context, Clock.Clock))
-      this.lastPolledAt = now.date
+      this.polled = now.time
       totals.polls += 1
       totals.lag = Math.max(0, now.time - (this.due ?? now.time))
       Metrics.lag.updateUnsafe(totals.lag / 1000, context)
