@@ -90,6 +90,9 @@ interface Ongoing<R> {
   readonly reminder: (common: Common) => R
 }
 
+/** How long after its end something is remembered, ms. */
+const remembered = 604_800_000
+
 /** Trouble is not the end of reminders: the look is repeated, later each time, but no later than the next look would be. */
 const patient = (longest: Duration.Input) => Schedule.min([Schedule.exponential("5 seconds"), Schedule.spaced(longest)])
 
@@ -110,7 +113,11 @@ const remind = <R, E>(
   )
   return Stream.unwrap(
     Effect.map(Clock.currentTimeMillis, (began) => {
-      const told = new Set<string>()
+      /** What was told, and when it is no longer asked about: an end may be put off, but not by days. */
+      const told = new Map<string, number>()
+      const forget = (now: number): void => {
+        for (const [key, until] of told) if (until <= now) told.delete(key)
+      }
       const isDue = (distance: number, { end, key }: Ongoing<R>, now: number): boolean => {
         const moment = end.epochMilliseconds - distance
         return moment >= began && moment <= now && !told.has(`${key}/${distance}`)
@@ -118,6 +125,7 @@ const remind = <R, E>(
       const next: Effect.Effect<ReadonlyArray<R>, never, Services> = Effect.gen(function* () {
         const found = yield* fresh
         const now = yield* Clock.currentTimeMillis
+        forget(now)
         if (Option.isNone(found) || found.value.end.epochMilliseconds <= now) {
           yield* Effect.sleep(every)
           return []
@@ -127,7 +135,7 @@ const remind = <R, E>(
         // Of several that are due at once, only the last is of use.
         const last = due.at(-1)
         if (last !== undefined) {
-          for (const distance of due) told.add(`${ongoing.key}/${distance}`)
+          for (const distance of due) told.set(`${ongoing.key}/${distance}`, ongoing.end.epochMilliseconds + remembered)
           const id = `reminder/${ongoing.key}/${last / 1000}`
           return [ongoing.reminder({ id, before: last / 1000, instant: ongoing.end })]
         }
