@@ -13,7 +13,7 @@ import * as odd from "../../src/api/internal/oddParts.ts"
 import { makeRoute } from "../../src/api/internal/route.ts"
 import { Answer } from "../../src/exchange/Answer.ts"
 import { oddPartsOf } from "../../src/exchange/internal/decoder.ts"
-import { leftOut, type Mends, mend } from "../../src/exchange/internal/mend.ts"
+import { byTable, leftOut, type Mends, mend } from "../../src/exchange/internal/mend.ts"
 import { type Body, bodies, clan, leagueGroup, rankedGroup, war } from "../support/bodies.ts"
 
 type Path = ReadonlyArray<string>
@@ -156,8 +156,8 @@ describe("one odd part of a body", () => {
         ? Result.succeed(json)
         : Result.fail({ path: "rows[1]", detail: "odd" })
     const rows = { rows: [1, 2, 3] }
-    assert.deepStrictEqual(Result.getOrThrow(mend(rows, { "rows.*": leftOut }, decode)).parts.length, 2)
-    assert.isTrue(Result.isFailure(mend(rows, {}, decode)))
-    assert.isTrue(Result.isFailure(mend({ rows: [] }, { "rows.*": leftOut }, decode)))
+    assert.deepStrictEqual(Result.getOrThrow(mend(rows, byTable({ "rows.*": leftOut })(), decode)).parts.length, 2)
+    assert.isTrue(Result.isFailure(mend(rows, byTable({})(), decode)))
+    assert.isTrue(Result.isFailure(mend({ rows: [] }, byTable({ "rows.*": leftOut })(), decode)))
   })
 })

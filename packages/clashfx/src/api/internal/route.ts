@@ -10,12 +10,13 @@ import type { Endpoint } from "../declaration/Endpoint.ts"
 import {
   about,
   type Decoder,
+  jsonDecoder,
   mending,
   modelDecoder,
   type ModelSchema,
   tolerantDecoder
 } from "../../exchange/internal/decoder.ts"
-import type { Mends } from "../../exchange/internal/mend.ts"
+import { byTable, type Mender, type Mends } from "../../exchange/internal/mend.ts"
 import { anything, type IsAbout } from "./isAbout.ts"
 
 /** Parameters as they go over the wire. */
@@ -31,6 +32,8 @@ export interface Route<Params, Query, A> {
   readonly timeout: Duration.Duration
   /** Lists: fails with the first row that cannot be read, where `decoder` leaves it out. */
   readonly strict: Decoder<A>
+  /** Mends the bodies that `strict` cannot read. */
+  readonly mending: (menderOf: (body: unknown) => Mender) => Decoder<A>
   /** Whether a model is about what was asked for. */
   readonly isAbout: IsAbout
   /** Path and query in canonical order, or which argument is wrong. */
@@ -105,8 +108,12 @@ type QueryOf<E> = E extends { readonly query: infer Q extends Schema.Constraint 
 const isList = (schema: unknown): boolean =>
   Predicate.hasProperty(schema, "fields") && Predicate.hasProperty(schema["fields"], "items")
 
-const decoderOfBody = <S extends ModelSchema>(schema: S, mends: (() => Mends) | undefined): Decoder<S["Type"]> => {
-  if (mends !== undefined) return mending(modelDecoder(schema), schema, isList(schema), mends)
+const decoderOfBody = <S extends ModelSchema>(
+  schema: S,
+  mends: (() => Mends) | undefined,
+  mendingBy: Route<never, never, S["Type"]>["mending"]
+): Decoder<S["Type"]> => {
+  if (mends !== undefined) return mendingBy(() => byTable(mends())())
   return isList(schema) ? tolerantDecoder(schema) : modelDecoder(schema)
 }
 
@@ -130,11 +137,21 @@ export const makeRoute = <E extends Endpoint>(
   const encodeParams = encoder(endpoint.params && Schema.Struct(endpoint.params), operation)
   const encodeQuery = encoder(endpoint.query, operation)
   const checkQuery = unknownName(endpoint.query, operation)
+  const json = jsonDecoder<E["success"]>(endpoint.success)
+  const mendingBy = (menderOf: (body: unknown) => Mender): Decoder<E["success"]["Type"]> =>
+    mending<E["success"]>(
+      modelDecoder<E["success"]>(endpoint.success),
+      json,
+      endpoint.success,
+      isList(endpoint.success),
+      menderOf
+    )
   return {
     operation,
     method: endpoint.method,
-    decoder: about(decoderOfBody<E["success"]>(endpoint.success, options.mends), isAbout),
+    decoder: about(decoderOfBody<E["success"]>(endpoint.success, options.mends, mendingBy), isAbout),
     strict: about(modelDecoder<E["success"]>(endpoint.success), isAbout),
+    mending: (menderOf) => about(mendingBy(menderOf), isAbout),
     isAbout,
     timeout: Duration.fromInputUnsafe(options.timeout ?? Duration.seconds(30)),
     url: (params, query) => {

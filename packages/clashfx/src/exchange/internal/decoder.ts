@@ -18,7 +18,7 @@ import type { Answer, Memo } from "../Answer.ts"
 import { textOf } from "../../model/internal/oneLine.ts"
 import { compile, invalid } from "./inPlaceDecoder.ts"
 import { keepUnknown } from "./keepUnknown.ts"
-import { mend, type Mends, type OddPart } from "./mend.ts"
+import { mend, type Mender, type OddPart } from "./mend.ts"
 import { parseJson } from "./rejection.ts"
 
 /** Any schema without services: ours, or one that a caller brings (`Operation.ModelSchema`). */
@@ -122,7 +122,7 @@ const recall = <A>(answer: Answer, decoder: Decoder<A>): Made<A> | undefined => 
 }
 
 /** From parsed JSON to a model. */
-type DecodeJson<A> = (json: unknown) => Result.Result<A, Wrong>
+export type DecodeJson<A> = (json: unknown) => Result.Result<A, Wrong>
 
 const byEffect = <S extends ModelSchema>(schema: S): DecodeJson<S["Type"]> => {
   const decode = Schema.decodeUnknownExit(schema)
@@ -213,19 +213,19 @@ export const oddPartsOf = (model: unknown): ReadonlyArray<OddPart> =>
 /** Decodes as the first one does; a body that cannot be read as a whole, without its odd parts and rows. */
 export const mending = <S extends ModelSchema>(
   whole: Decoder<S["Type"]>,
+  strict: DecodeJson<S["Type"]>,
   schema: S,
   isList: boolean,
-  mends: () => Mends
+  menderOf: (body: unknown) => Mender
 ): Decoder<S["Type"]> => {
-  const strict = jsonDecoder(schema)
   const decodeJson: DecodeJson<S["Type"]> = (json) => {
-    const mended = mend(json, mends(), strict)
+    const mended = mend(json, menderOf(json), strict)
     if (Result.isFailure(mended)) return Result.fail(mended.failure)
     const { model, parts } = mended.success
     if (parts.length > 0 && Predicate.isObjectKeyword(model)) odd.set(model, parts)
     return Result.succeed(model)
   }
-  const rest = make(schema, isList ? tolerantly(decodeJson, true) : decodeJson)
+  const rest = make<S>(schema, isList ? tolerantly(decodeJson, true) : decodeJson)
   return {
     schema,
     decode: (answer, origin, text) => {

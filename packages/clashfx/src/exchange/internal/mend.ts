@@ -32,11 +32,13 @@ interface Wrong {
   readonly detail: string
 }
 
-type Segments = ReadonlyArray<string>
+/** A path, key by key; rows by their index. */
+export type Segments = ReadonlyArray<string>
 
 const segmentsOf = (path: string): Segments => path.match(/[^.[\]]+/g) ?? []
 
-const fits = (pattern: Segments, path: Segments): boolean =>
+/** Does a path begin with a pattern? */
+export const fits = (pattern: Segments, path: Segments): boolean =>
   pattern.length <= path.length && pattern.every((segment, i) => segment === "*" || segment === path[i])
 
 /** The parts that a path lies in, the smallest first. */
@@ -48,7 +50,7 @@ const partsOf = (mends: Mends, path: Segments): ReadonlyArray<{ readonly at: Seg
     .map(({ pattern, how }) => ({ at: path.slice(0, pattern.length), how }))
 
 /** A copy in which one part is mended; the same value when there is no such part. */
-const mendAt = (value: unknown, [key, ...rest]: Segments, how: Instead): unknown => {
+export const mendAt = (value: unknown, [key, ...rest]: Segments, how: Instead): unknown => {
   if (key === undefined) return how._tag === "Value" ? how.value : value
   if (Array.isArray(value)) {
     const row = Number(key)
@@ -60,7 +62,7 @@ const mendAt = (value: unknown, [key, ...rest]: Segments, how: Instead): unknown
   return Predicate.isObject(value) ? { ...value, [key]: mendAt(Reflect.get(value, key), rest, how) } : value
 }
 
-const shown = (at: Segments): string =>
+export const shown = (at: Segments): string =>
   at.reduce(
     (text, segment) => (/^\d+$/.test(segment) ? `${text}[${segment}]` : text === "" ? segment : `${text}.${segment}`),
     ""
@@ -75,26 +77,45 @@ export interface Mended<out A> {
   readonly parts: ReadonlyArray<OddPart>
 }
 
-/** Decodes what is left of a body without its odd parts; fails with what is wrong where that is no such part. */
-export const mend = <A>(
-  json: unknown,
-  mends: Mends,
-  decode: (json: unknown) => Result.Result<A, Wrong>
-): Result.Result<Mended<A>, Wrong> => {
-  const parts: Array<OddPart> = []
+/** A body in which one odd part is mended. */
+export interface MendedPart {
+  readonly body: unknown
+  /** How the part is called. */
+  readonly part: string
+}
+
+/** Mends the part in which a path lies; nothing where it is part of nothing that can be mended. */
+export type Mender = (body: unknown, at: Segments) => MendedPart | undefined
+
+/** Leaves out or replaces what a table says. Makes menders, each for one body: what did not help is not tried again. */
+export const byTable = (mends: Mends) => (): Mender => {
   const tried = new Set<string>()
-  let [body, decoded] = [json, decode(json)]
-  while (Result.isFailure(decoded)) {
-    const { detail, path } = decoded.failure
-    const odd = partsOf(mends, segmentsOf(path)).find(
+  return (body, path) => {
+    const odd = partsOf(mends, path).find(
       // A row that is left out makes room for the next one, which may be odd as well.
       ({ at, how }) => how._tag === "LeftOut" || !tried.has(shown(at))
     )
-    if (odd === undefined || parts.length === most) return Result.fail(decoded.failure)
+    if (odd === undefined) return undefined
     const part = shown(odd.at)
     tried.add(part)
-    parts.push({ path: part, detail })
-    body = mendAt(body, odd.at, odd.how)
+    return { part, body: mendAt(body, odd.at, odd.how) }
+  }
+}
+
+/** Decodes what is left of a body without its odd parts; fails with what is wrong where that is no such part. */
+export const mend = <A>(
+  json: unknown,
+  mender: Mender,
+  decode: (json: unknown) => Result.Result<A, Wrong>
+): Result.Result<Mended<A>, Wrong> => {
+  const parts: Array<OddPart> = []
+  let [body, decoded] = [json, decode(json)]
+  while (Result.isFailure(decoded)) {
+    const { detail, path } = decoded.failure
+    const mended = parts.length === most ? undefined : mender(body, segmentsOf(path))
+    if (mended === undefined) return Result.fail(decoded.failure)
+    parts.push({ path: mended.part, detail })
+    body = mended.body
     decoded = decode(body)
   }
   return Result.succeed({ model: decoded.success, parts })

@@ -44,6 +44,11 @@ export class NewestAnswer<V> {
     return { value: this.newest.value, isOther: false }
   }
 
+  /** The newest value so far. */
+  get last(): V | undefined {
+    return this.newest?.value
+  }
+
   /** When an answer was made, at the earliest. */
   madeAt({ freshUntil, receivedAt }: Answer, at: number): number {
     return this.lifetime.madeAt(at, freshUntil - receivedAt)

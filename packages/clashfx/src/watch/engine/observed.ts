@@ -3,6 +3,7 @@ import type * as Result from "effect/Result"
 import type { Route } from "../../api/internal/route.ts"
 import type { Answer } from "../../exchange/Answer.ts"
 import type { DecodeError, Origin } from "../../exchange/ClashError.ts"
+import type { OddPart } from "../../exchange/internal/mend.ts"
 import type { Growth } from "../../exchange/internal/order.ts"
 
 /** What was read of a body, and what makes reading the next one cheaper. */
@@ -11,7 +12,7 @@ export interface Read<S, Hint> {
   readonly hint?: Hint | undefined
   /** What is odd about the body, beyond its snapshot; see {@link Observed}. */
   readonly oddity?: Oddity | undefined
-  /** Who is in the body and cannot be read. */
+  /** Who or what is in the body and cannot be read. */
   readonly unread?: ReadonlySet<string> | undefined
 }
 
@@ -42,7 +43,7 @@ export interface Observed<Params, S, C, Hint> {
    * `undefined` at a first look. The next look decides: what is odd twice in a row is as it is.
    */
   readonly oddity: (previous: S | undefined, current: S) => Oddity | undefined
-  /** Does a change say that somebody came who could not be read at the first look, and was there all the time? */
+  /** Is a change about what could not be read at the first look, and was so all the time? */
   readonly isJoinOf?: (change: C, unread: ReadonlySet<string>) => boolean
 }
 
@@ -52,4 +53,16 @@ export interface Oddity {
   readonly detail: string
   /** Marks what is only a part of the body, and may stay so: when it does it is said once, and the rest is told from. */
   readonly lasting?: string
+}
+
+/** What is said of parts that cannot be read and stay as they were. */
+export const oddityOf = (parts: ReadonlyArray<OddPart>): Oddity | undefined => {
+  const [first] = parts
+  if (first === undefined) return undefined
+  const more = parts.length === 1 ? "" : `, and ${parts.length - 1} more`
+  return {
+    path: first.path,
+    detail: `${first.detail}; it cannot be read and stays as it was, if it was known${more}`,
+    lasting: parts.map(({ path }) => path).join(" ")
+  }
 }

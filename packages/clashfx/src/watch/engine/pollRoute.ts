@@ -6,8 +6,10 @@ import type { Services } from "../../api/Operation.ts"
 import { Realtime } from "../../api/RequestPolicy.ts"
 import type { Route } from "../../api/internal/route.ts"
 import { now as readClocks } from "../../exchange/internal/monotonic.ts"
-import type { RequestError } from "../../exchange/ClashError.ts"
+import { DecodeError, type RequestError } from "../../exchange/ClashError.ts"
 import { warnOfOddParts } from "../../api/internal/oddPartsWarning.ts"
+import { holding, type Known } from "../../exchange/internal/hold.ts"
+import { oddityOf } from "./observed.ts"
 import { oddPartsOf } from "../../exchange/internal/decoder.ts"
 import type { OddPart } from "../../exchange/internal/mend.ts"
 import type { Answer } from "../../exchange/Answer.ts"
@@ -32,6 +34,8 @@ export interface Question<Params, Query, A, V> {
    * unless answers say the same for longer than a node keeps its own. `date` is now (ms, UTC). Default: nothing tells.
    */
   readonly contradicts?: (value: V, known: V, date: number) => boolean
+  /** What is known of a body, so that what cannot be read of it stays as it was; default: such a body is an error. */
+  readonly around?: (body: unknown, last: V | undefined) => Known
   /** What was known before the first answer, from another process. */
   readonly known?: V | undefined
 }
@@ -42,6 +46,8 @@ export interface Fresh<V> {
   readonly expires: number
   /** When the answer was made, at the earliest. */
   readonly madeAt: number
+  /** What cannot be read of it and stays as it was; said once, as long as it lasts. */
+  readonly odd?: DecodeError | undefined
 }
 
 /** How long a realtime answer counts as fresh, in ms: its header has the lifetime of what is kept for the others. */
@@ -59,6 +65,7 @@ const never = (): boolean => false
 export const pollRoute = <Params, Query, A, V>({
   params,
   query,
+  around,
   contradicts = never,
   isOlder = never,
   known,
@@ -72,35 +79,54 @@ export const pollRoute = <Params, Query, A, V>({
   if (Result.isFailure(urls)) return Effect.fail(urls.failure)
   const origin = { operation: route.operation, subject }
   let seen: { readonly fingerprint: string; readonly value: V; readonly parts: ReadonlyArray<OddPart> } | undefined
-  let warned: string | undefined
+  let said: string | undefined
   const newest = new NewestAnswer({ contradicts, isOlder, known, lifetime })
+
+  /** Reads a body; what cannot be read of it stays as it was, where that is known. */
+  const decode = (answer: Answer) => {
+    const whole = (around === undefined ? route.decoder : route.strict).decode(answer, origin)
+    if (around === undefined || Result.isSuccess(whole)) return whole
+    const { last } = newest
+    return route.mending((body) => holding(around(body, last))).decode(answer, origin)
+  }
 
   const understand = (answer: Answer) =>
     seen !== undefined && seen.fingerprint === answer.fingerprint
       ? Result.succeed(seen)
-      : Result.map(route.decoder.decode(answer, origin), (model) => {
+      : Result.map(decode(answer), (model) => {
           seen = { fingerprint: answer.fingerprint, value: read(model), parts: oddPartsOf(model) }
           return seen
         })
 
-  /** Says once of a body what could not be read of it. */
-  const warn = ({ fingerprint }: Answer) => {
-    const of = seen?.fingerprint === fingerprint && warned !== fingerprint ? seen : undefined
-    if (of === undefined) return Effect.void
-    warned = fingerprint
-    return warnOfOddParts(of.parts, origin)
+  /** What cannot be read of a body, once as long as it is the same. */
+  const oddIn = ({ fingerprint }: Answer): ReadonlyArray<OddPart> => {
+    const parts = seen?.fingerprint === fingerprint ? seen.parts : []
+    const lasting = parts.map(({ path }) => path).join(" ")
+    const isSaid = lasting === said
+    said = lasting
+    return isSaid ? [] : parts
+  }
+
+  /** Says it: what stays as it was to who looks, and what is left out in the log. */
+  const say = (answer: Answer): Effect.Effect<DecodeError | undefined> => {
+    const parts = oddIn(answer)
+    const odd = oddityOf(parts)
+    if (odd === undefined) return Effect.undefined
+    if (around === undefined) return Effect.as(warnOfOddParts(parts, origin), undefined)
+    const { body, status } = answer
+    return Effect.succeed(new DecodeError({ ...origin, status, body, path: odd.path, detail: odd.detail }))
   }
 
   const ask = (url: string, longest: number) =>
     Effect.flatMap(answer({ origin, method: route.method, url, timeout: route.timeout, check: understand }), (answer) =>
-      Effect.flatMap(Effect.andThen(warn(answer), readClocks), (now) =>
+      Effect.flatMap(Effect.zip(readClocks, say(answer)), ([now, odd]) =>
         Effect.fromResult(
           Result.map(understand(answer), (understood) => {
             const { time } = now
             const freshFor = Math.min(answer.freshUntil - answer.receivedAt, longest)
             const { isOther, value } = newest.after(understood.value, answer, now)
             const expires = time + (isOther ? Math.min(freshFor, confirmAfter) : freshFor)
-            return { value, expires, madeAt: newest.madeAt(answer, time) }
+            return { value, expires, madeAt: newest.madeAt(answer, time), odd }
           })
         )
       )

@@ -6,10 +6,13 @@ import { diff, found, type PlayerChange, type PlayerSnapshot, snapshot } from ".
 import type { Player } from "../../model/Player.ts"
 import { growth } from "../../diff/player/playerTable.ts"
 import { UnitList } from "../../diff/player/playerUnits.ts"
+import { oddPartsOf } from "../../exchange/internal/decoder.ts"
+import { holding } from "../../exchange/internal/hold.ts"
 import type { Edge } from "../../exchange/internal/order.ts"
 import { lifetimes } from "../../exchange/internal/lifetime.ts"
 import { bodyObserver } from "../engine/bodyObserver.ts"
-import type { Oddity, Reader } from "../engine/observed.ts"
+import { type Oddity, oddityOf, type Reader } from "../engine/observed.ts"
+import { isAbout, known } from "./held.ts"
 import { StoredPlayer } from "./store.ts"
 import { unpacked } from "../engine/packing.ts"
 import type { Source } from "../engine/source.ts"
@@ -45,13 +48,24 @@ const doubled = ({ achievements }: Player, before: number | undefined): Oddity |
     ? { path: "achievements", detail: "one is listed twice" }
     : undefined
 
-/** Reads a body, and remembers how many achievements it lists. */
-const read: Reader<PlayerSnapshot, number> = (answer, origin, _, before) =>
-  Result.map(route.decoder.decode(answer, origin), (player) => ({
+/** Reads a body, and remembers how many achievements it lists. What cannot be read of it stays as it was. */
+const read: Reader<PlayerSnapshot, number> = (answer, origin, previous, before) => {
+  const whole = Result.map(route.decoder.decode(answer, origin), (player) => ({
     snapshot: snapshot(player),
     hint: player.achievements.length,
     oddity: doubled(player, before)
   }))
+  if (Result.isSuccess(whole)) return whole
+  const around = route.mending(() => holding(known(previous))).decode(answer, origin)
+  if (Result.isFailure(around)) return whole
+  const parts = oddPartsOf(around.success)
+  return Result.succeed({
+    snapshot: snapshot(around.success),
+    hint: before,
+    oddity: oddityOf(parts),
+    unread: new Set(parts.map(({ path }) => path))
+  })
+}
 
 export const playerSource = (edge: Edge): Source<PlayerSnapshot, PlayerChange> => ({
   kind: "player",
@@ -66,6 +80,7 @@ export const playerSource = (edge: Edge): Source<PlayerSnapshot, PlayerChange> =
       diff,
       growth,
       oddity,
+      isJoinOf: isAbout,
       lifetime: lifetimes.player
     },
     unpacked(),

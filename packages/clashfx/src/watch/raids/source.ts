@@ -22,7 +22,8 @@ import { lifetimes } from "../../exchange/internal/lifetime.ts"
 import { type Now, now as readClocks, timeOf } from "../../exchange/internal/monotonic.ts"
 import { raidWeekend } from "../../game/Calendar.ts"
 import { pollRoute } from "../engine/pollRoute.ts"
-import type { Intervals, Look, Source } from "../engine/source.ts"
+import { known as knownOf } from "./held.ts"
+import type { FailedPart, Intervals, Look, Source } from "../engine/source.ts"
 
 const route = makeRoute(endpoints.raidSeasons, { operation: "Watch.raid" })
 
@@ -144,6 +145,7 @@ const observe = (tag: string, intervals: Intervals) => {
         const [one, other] = [weekends.at(-1), others.at(-1)]
         return one !== undefined && other !== undefined && ownersOf(one, other) === "different"
       },
+      around: knownOf,
       known: known ? [known] : undefined
     })
   let askNewest: ReturnType<typeof ask> | undefined
@@ -163,11 +165,13 @@ const observe = (tag: string, intervals: Intervals) => {
   /** The newest weekend: that of the first row, unless others tell otherwise. */
   const seeNewest = Effect.fnUntraced(function* (before: RaidSnapshot | null, now: Now) {
     askNewest ??= ask(1, before)
-    const { expires, value } = yield* askNewest
+    const { expires, odd, value } = yield* askNewest
+    const failed: ReadonlyArray<FailedPart> =
+      odd === undefined ? [] : [{ error: odd, failures: 1, retryIn: Math.max(0, expires - now.time) }]
     const first = value.at(-1) ?? null
-    if (now.time < askedWide + wide.rest || !isSurprising(first, before, now)) return { expires, newest: first }
+    if (now.time < askedWide + wide.rest || !isSurprising(first, before, now)) return { expires, failed, newest: first }
     askedWide = now.time
-    return { expires, newest: (yield* ask(wide.rows)).value.at(-1) ?? first }
+    return { expires, failed, newest: (yield* ask(wide.rows)).value.at(-1) ?? first }
   })
 
   return {
@@ -176,10 +180,11 @@ const observe = (tag: string, intervals: Intervals) => {
     ): Effect.fn.Return<Look<ClanRaids, RaidChange>, RequestError, Services> {
       const now = yield* readClocks
       const before = previous?.weekend ?? null
-      const { expires, newest } = yield* seeNewest(before, now)
+      const { expires, failed, newest } = yield* seeNewest(before, now)
       const lookAt = (weekend: RaidSnapshot | null) => ({
         next: nextLook(weekend, expires, now, intervals),
-        rests: true
+        rests: true,
+        failed
       })
       if (previous === undefined) {
         return newest === null

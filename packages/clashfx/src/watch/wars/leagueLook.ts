@@ -92,10 +92,11 @@ export const observe = (clanTag: string, intervals: Intervals): LeagueObserver =
   ): Effect.fn.Return<ReadonlyArray<FailedPart>, LookError, Services> {
     const failed = yield* group.ask(now)
     const sight = group.last()?.value
-    if (failed !== undefined || sight === undefined) return failed === undefined ? [] : [failed]
+    const parts = failed === undefined ? [] : [failed]
+    if (group.isFailing() || sight === undefined) return parts
     if (seen === undefined || kindOf(seen.sight) !== kindOf(sight)) seen = { sight, since: now.date }
     else seen = { ...seen, sight }
-    return []
+    return parts
   })
 
   const nextOf = (question: LeagueQuestion): number => {

@@ -15,6 +15,7 @@ import type { WarTag } from "../../model/Tag.ts"
 import type { LeagueWarBody } from "../../model/War.ts"
 import { pollRoute } from "../engine/pollRoute.ts"
 import type { FailedPart, Intervals, LookError } from "../engine/source.ts"
+import { known as knownOf } from "./held.ts"
 import { untilChange } from "./pace.ts"
 import * as Question from "./question.ts"
 
@@ -108,6 +109,7 @@ const warQuestion = (clanTag: string, place: LeaguePlace, intervals: Intervals, 
     lifetime: lifetimes.leagueWar,
     isOlder: (sight, other) => sight._tag === "Ours" && other._tag === "Ours" && isOlder(sight.war, other.war),
     contradicts: isOtherWar,
+    around: (body, last) => knownOf(body, last?._tag === "Ours" ? last.war : undefined),
     known: known && { _tag: "Ours", war: known }
   })
   const gone = Effect.map(monotonic, (time) => ({ value: { _tag: "Gone" } as const, expires: time + rests.later }))

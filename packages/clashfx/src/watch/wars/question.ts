@@ -34,7 +34,10 @@ type Standing<V> =
 
 /** A question with what is known about it. */
 export interface Question<V> {
-  /** Asks; what it fails with is the answer, unless it concerns the look as a whole, like maintenance. */
+  /**
+   * Asks; what it fails with is the answer, unless it concerns the look as a whole, like maintenance. So is what could not
+   * be read of an answer, when that is new; such a question is not failing.
+   */
   readonly ask: (now: Now) => Effect.Effect<FailedPart | undefined, LookError, Services>
   /** What was answered last, also while it fails. */
   readonly last: () => Answered<V> | undefined
@@ -53,7 +56,7 @@ const restAfter = (failures: number, { minInterval }: Intervals): number =>
 
 /** What a question is answered by. */
 export type Ask<V> = Effect.Effect<
-  Pick<Fresh<V>, "value" | "expires"> & Partial<Pick<Fresh<V>, "madeAt">>,
+  Pick<Fresh<V>, "value" | "expires"> & Partial<Pick<Fresh<V>, "madeAt" | "odd">>,
   LookError,
   Services
 >
@@ -92,11 +95,13 @@ export const make = <V>(
         // What failed is not tried several times at once again.
         const once = standing._tag === "Failing" ? Effect.provideService(ask, Retry, Schedule.recurs(0)) : ask
         return Effect.matchEffect(once, {
-          onSuccess: ({ expires, madeAt = now.time, value }) =>
+          onSuccess: ({ expires, madeAt = now.time, odd, value }) =>
             Effect.sync(() => {
               lifetime = Math.max(lifetime, expires - now.time)
               standing = { _tag: "Answered", last: { value, asked: now, expires, madeAt } }
-              return undefined
+              return odd === undefined
+                ? undefined
+                : { error: odd, failures: 1, retryIn: Math.max(0, expires - now.time) }
             }),
           onFailure: (error) =>
             concernsAll.has(error._tag) ? Effect.fail(error) : Effect.sync(() => failed(error, now))

@@ -17,6 +17,7 @@ import { confirmAfter } from "../engine/pace.ts"
 import { pollRoute } from "../engine/pollRoute.ts"
 import type { FailedPart, Intervals, LookError } from "../engine/source.ts"
 import { regularDue } from "./pace.ts"
+import { known } from "./held.ts"
 import { Privacy } from "./privacy.ts"
 import * as Question from "./question.ts"
 
@@ -107,7 +108,8 @@ const warQuestion = (clanTag: string, intervals: Intervals) => {
     read: readWar(clanTag),
     lifetime: lifetimes.war,
     isOlder,
-    contradicts
+    contradicts,
+    around: (body, last) => known(body, last?._tag === "War" ? last.war : undefined)
   })
   const isPrivate = Effect.map(monotonic, (time) => ({
     value: { _tag: "Private" } as const,
@@ -210,9 +212,9 @@ export const observe = (clanTag: string, intervals: Intervals): RegularObserver 
       const isDue = war.last() === undefined || dueOfWar(question) <= now.time
       const failed = isDue ? yield* war.ask(now) : undefined
       // Without any answer there is nothing to begin with.
-      if (failed !== undefined && before === undefined) return yield* Effect.fail(failed.error)
+      if (failed !== undefined && war.isFailing() && before === undefined) return yield* Effect.fail(failed.error)
       if (isDue) understand(before)
-      if (before === undefined) return []
+      if (before === undefined) return failed === undefined ? [] : [failed]
       const { lost } = advance(before, lookOf(now)).after
       const parts = yield* seeLog(lost, now)
       return failed === undefined ? parts : [failed, ...parts]

@@ -1,0 +1,91 @@
+/** Raid weekends of which parts cannot be read: they stay as they were (`exchange/internal/hold.ts`). */
+import * as Predicate from "effect/Predicate"
+import { ofRaidLog } from "../../api/internal/oddParts.ts"
+import { type Known, type NameOf, tagOf } from "../../exchange/internal/hold.ts"
+import type { Segments } from "../../exchange/internal/mend.ts"
+import { format, parseMillis } from "../../model/Timestamp.ts"
+import type { RaidDistrictSnapshot, RaidLogSnapshot, RaidSnapshot } from "../../diff/RaidDiff.ts"
+
+const district = (of: RaidDistrictSnapshot) => ({
+  id: of.id,
+  name: of.name,
+  districtHallLevel: of.districtHallLevel,
+  destructionPercent: of.destructionPercent,
+  attackCount: of.attackCount,
+  stars: 0,
+  totalLooted: 0
+})
+
+const raid = (of: RaidLogSnapshot) => ({
+  attackCount: of.attackCount,
+  districtCount: of.districtCount,
+  districtsDestroyed: of.districtsDestroyed,
+  districts: of.districts.map(district)
+})
+
+const clan = ({ clan }: RaidLogSnapshot) => ({ ...clan, level: 1, badgeUrls: {} })
+
+/** A row of the log that reads as a snapshot, without the attacks that were told. */
+const rowOf = (of: RaidSnapshot) => ({
+  ...of.totals,
+  state: of.ended ? "ended" : "ongoing",
+  startTime: format(of.startTime),
+  endTime: format(of.endTime),
+  attackLog: of.raids.map((one) => ({ ...raid(one), defender: clan(one) })),
+  defenseLog: of.defenses.map((one) => ({ ...raid(one), attacker: clan(one) }))
+})
+
+export const bodyOf = (weekends: ReadonlyArray<RaidSnapshot>) => ({ items: weekends.map(rowOf) })
+
+const field = (row: unknown, name: string): unknown => (Predicate.hasProperty(row, name) ? row[name] : undefined)
+
+const byStart: NameOf = (row) => {
+  const start = field(row, "startTime")
+  const millis = typeof start === "string" ? parseMillis(start) : Number.NaN
+  return Number.isNaN(millis) ? undefined : String(millis)
+}
+
+const byId: NameOf = (row) => {
+  const id = field(row, "id")
+  return Number.isInteger(id) ? String(id) : undefined
+}
+
+const lists = {
+  "items.*": byStart,
+  "items.*.attackLog.*": (row: unknown) => tagOf(field(row, "defender")),
+  "items.*.attackLog.*.districts.*": byId,
+  "items.*.defenseLog.*": (row: unknown) => tagOf(field(row, "attacker")),
+  "items.*.defenseLog.*.districts.*": byId
+}
+
+/** An attack that was told stands for any: only how many there are is told from. */
+const told = { attacker: { tag: "#2PP", name: "" }, destructionPercent: 0, stars: 0 }
+
+/**
+ * Attacks on a district are known by their place, newest first: the district stands as it was before the first one that is
+ * new and cannot be read, so that no other one takes its number, and goes on when it can.
+ */
+const standing = (owner: unknown, [list, index]: Segments, last: unknown): unknown => {
+  if (list !== "attacks") return last
+  const attacks = field(owner, "attacks")
+  if (!Predicate.isObject(owner) || !Array.isArray(attacks) || index === undefined) return last
+  const place = attacks.length - Number(index)
+  const seen = field(last, "attackCount")
+  if (typeof seen === "number" && place <= seen) return { ...owner, attacks: attacks.with(Number(index), told) }
+  const before: ReadonlyArray<unknown> = attacks.slice(Number(index) + 1)
+  const percent = field(before[0], "destructionPercent") ?? field(last, "destructionPercent") ?? 0
+  return { ...owner, attacks: before, attackCount: before.length, destructionPercent: percent }
+}
+
+const owners = { "items.*.attackLog.*.districts.*": standing, "items.*.defenseLog.*.districts.*": standing }
+
+const otherwise = (): Known["otherwise"] =>
+  Object.fromEntries(Object.entries(ofRaidLog()).filter(([path]) => !path.includes(".attacks")))
+
+/** What is known of the weekends of a clan. */
+export const known = (_: unknown, last: ReadonlyArray<RaidSnapshot> | undefined): Known => ({
+  last: last && bodyOf(last),
+  lists,
+  owners,
+  otherwise: otherwise()
+})

@@ -1,0 +1,189 @@
+/** Watchers of what has parts that cannot be read: it is said once, all else is told, and the part when it can be read. */
+import { assert, describe, it } from "@effect/vitest"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import type { WatchEvent } from "../../src/watch/WatchEvent.ts"
+import * as Watcher from "../../src/watch/Watcher.ts"
+import { format } from "../../src/model/Timestamp.ts"
+import {
+  attack,
+  type Body,
+  page,
+  player,
+  raidDistrict,
+  raidSeason,
+  war,
+  warClan,
+  warMember
+} from "../support/bodies.ts"
+import { listen, minutes } from "../support/listening.ts"
+import { script, scripted } from "../support/scripted.ts"
+
+type Kind = "players" | "wars" | "raids"
+
+const paths: { readonly [K in Kind]: string } = {
+  players: "/players/#2PP0",
+  wars: "/clans/#2PP/currentwar",
+  raids: "/clans/#2PP/capitalraidseasons?limit=1"
+}
+
+const shown = (event: WatchEvent): string => {
+  switch (event._tag) {
+    case "PlayerChanged":
+      return `${event.field} ${JSON.stringify(event.current)}`
+    case "PlayerUnitUpgraded":
+    case "PlayerUnitUnlocked":
+      return `${event._tag} ${event.unit} ${event.previous}>${event.current}`
+    case "WarAttack":
+      return `${event.attack.attackerTag}>${event.attack.defenderTag}`
+    case "RaidAttack":
+      return `${event.attack.attacker.tag} ${event.number} ${event.destruction}`
+    case "PollFailed":
+      assert.notInclude(event.error.message, "\n")
+      return "PollFailed"
+    default:
+      return event._tag
+  }
+}
+
+/** What is told of bodies that are shown for a quarter of an hour each. */
+const told = (kind: Kind, ...bodies: ReadonlyArray<Body>) => {
+  let now: Body = {}
+  const world = script({ [paths[kind]]: () => now })
+  return Effect.gen(function* () {
+    const watcher = yield* Watcher.make({ spread: 0 })
+    const seen = yield* listen<WatchEvent>(watcher.events)
+    for (const [i, body] of bodies.entries()) {
+      now = body
+      if (i === 0) yield* watcher[kind].add(kind === "players" ? "#2PP0" : "#2PP")
+      yield* minutes(15)
+    }
+    return seen.map(shown)
+  }).pipe(Effect.scoped, Effect.provide(scripted(world)))
+}
+
+const unit = (name: string, level: unknown): Body => ({ name, level, maxLevel: 12, village: "home" })
+const playerOf = (trophies: unknown, ...troops: ReadonlyArray<Body>): Body => ({ ...player, trophies, troops })
+
+const time = (minute: number): string => format(DateTime.makeUnsafe(minute * 60_000))
+const [a, b, c, d] = ["#2PP0", "#2PP2", "#2PP8", "#2PP9"] as const
+const warOf = (more: Body, ...attacks: ReadonlyArray<Body>): Body =>
+  war({
+    teamSize: 2,
+    preparationStartTime: time(-60),
+    startTime: time(-30),
+    endTime: time(600),
+    clan: warClan("#2PP", { members: [warMember(a, 1, { attacks }), warMember(b, 2, more)] }),
+    opponent: warClan("#8YY", { members: [warMember(c, 1), warMember(d, 2)] })
+  })
+const [hit, again] = [attack(1, a, c, 2, 80), attack(2, a, d, 3, 100)]
+
+const raided = (tag: string, destructionPercent: unknown): Body => ({
+  attacker: { tag, name: tag },
+  destructionPercent,
+  stars: 1
+})
+const raidOf = (...attacks: ReadonlyArray<Body>): Body => ({
+  ...page({
+    ...raidSeason,
+    state: "ongoing",
+    startTime: time(-60),
+    endTime: time(600),
+    totalAttacks: attacks.length,
+    attackLog: [
+      {
+        defender: { tag: "#8YY", name: "Other", level: 5, badgeUrls: {} },
+        attackCount: attacks.length,
+        districtCount: 9,
+        districtsDestroyed: 0,
+        districts: [
+          raidDistrict(70000001, 3, {
+            destructionPercent: attacks.map((of) => of["destructionPercent"]).find((of) => typeof of === "number"),
+            attackCount: attacks.length,
+            attacks
+          })
+        ]
+      }
+    ],
+    defenseLog: []
+  })
+})
+
+describe("a part that cannot be read", () => {
+  it.effect("of a player: the rest is told, and it when it can be read", () =>
+    Effect.gen(function* () {
+      const [one, two] = [unit("Barbarian", 5), unit("Archer", 4)]
+      const odd = unit("Barbarian", "six")
+      assert.deepStrictEqual(
+        yield* told(
+          "players",
+          playerOf(3000, one, two),
+          playerOf(3000, odd, two),
+          playerOf(3010, odd, two),
+          playerOf(3010, odd, unit("Archer", 5)),
+          playerOf(3010, unit("Barbarian", 6), unit("Archer", 5)),
+          playerOf("3,011", unit("Barbarian", 6), unit("Archer", 6)),
+          playerOf(3011, unit("Barbarian", 6), unit("Archer", 6))
+        ),
+        [
+          "PollFailed",
+          "trophies 3010",
+          "PlayerUnitUpgraded Archer 4>5",
+          "PlayerUnitUpgraded Barbarian 5>6",
+          "PlayerUnitUpgraded Archer 5>6",
+          "PollFailed",
+          "trophies 3011"
+        ]
+      )
+    })
+  )
+
+  it.effect("of a player at the first look has not come when it can be read; what comes later has", () =>
+    Effect.gen(function* () {
+      const two = unit("Archer", 4)
+      assert.deepStrictEqual(
+        (yield* told(
+          "players",
+          playerOf(3000, unit("Barbarian", "six"), two),
+          playerOf(3010, unit("Barbarian", "six"), two),
+          playerOf(3010, unit("Barbarian", 6), two),
+          playerOf(3010, unit("Barbarian", 7), two, unit("Giant", 1))
+        )).filter((what) => what !== "PollFailed"),
+        ["trophies 3010", "PlayerUnitUpgraded Barbarian 6>7", "PlayerUnitUnlocked Giant 0>1"]
+      )
+    })
+  )
+
+  it.effect("of a war: attacks are told as soon as they can be read, and nobody has left", () =>
+    Effect.gen(function* () {
+      const odd = { ...again, stars: "three" }
+      assert.deepStrictEqual(
+        yield* told(
+          "wars",
+          warOf({}, hit),
+          warOf({}, { ...hit, order: null }),
+          warOf({ mapPosition: "two" }, hit, odd),
+          warOf({ mapPosition: "two", attacks: [attack(3, b, c, 3, 100)] }, hit, odd),
+          warOf({ attacks: [attack(3, b, c, 3, 100)] }, hit, again)
+        ),
+        ["PollFailed", "PollFailed", `${b}>${c}`, `${a}>${d}`]
+      )
+    })
+  )
+
+  it.effect("of a raid: its district waits, so that no attack takes the number of another", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(
+        yield* told(
+          "raids",
+          raidOf(raided(a, 40)),
+          raidOf(raided(b, "much"), raided(a, 40)),
+          raidOf(raided(c, 90), raided(b, "much"), raided(a, 40)),
+          raidOf(raided(c, 90), raided(b, 70), raided(a, "some")),
+          raidOf(raided(d, 95), raided(c, 90), raided(b, 70), raided(a, 40))
+        ),
+        ["PollFailed", `${b} 2 30`, `${c} 3 20`, `${d} 4 5`]
+      )
+    })
+  )
+})
