@@ -4,14 +4,14 @@
  *
  *     node bench/gateway/storm.ts [--requests 1000000] [--clients 200]
  */
-import { NodeRuntime } from "@effect/platform-node"
 import { Agent } from "@effect/platform-node/Undici"
-import { Fault, Simulator } from "@clashfx/simulator"
-import { SimulatorServer } from "@clashfx/simulator/node"
-import { Effect } from "effect"
+import type { Simulator } from "@clashfx/simulator"
+import type { Effect } from "effect"
 import { spawn } from "node:child_process"
+import { once } from "node:events"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
+import { setTimeout } from "node:timers/promises"
 import { numberOption, print } from "../support/report.ts"
 
 const requests = numberOption("requests", 1_000_000)
@@ -61,14 +61,26 @@ class Judge {
   }
 }
 
-const memoryOf = (child: ReturnType<typeof spawn>) => {
-  const lines = createInterface({ input: child.stdout ?? process.stdin })[Symbol.asyncIterator]()
-  const next = async () => String((await lines.next()).value)
+/** A process that says a line of JSON at first, and another one for each line that it gets. */
+const program = (file: string, args: ReadonlyArray<string>, env: NodeJS.ProcessEnv = {}) => {
+  const child = spawn(process.execPath, ["--expose-gc", join(import.meta.dirname, file), ...args], {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: { ...process.env, ...env }
+  })
+  const log = { text: "" }
+  child.stderr.on("data", (text) => (log.text = (log.text + String(text)).slice(-1_000_000)))
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const said = async () => JSON.parse(String((await lines.next()).value))
   return {
-    first: next,
-    used: async (): Promise<{ readonly heap: number; readonly rss: number }> => {
-      child.stdin?.write("\n")
-      return JSON.parse(await next())
+    log,
+    said,
+    asked: () => {
+      child.stdin.write("\n")
+      return said()
+    },
+    end: () => {
+      child.stdin.end()
+      return once(child, "exit")
     }
   }
 }
@@ -110,7 +122,7 @@ const asks = (judge: Judge, origin: string, path: () => string) => {
         },
         {
           onRequestStart: (controller) => {
-            if (hangsUp) setTimeout(() => controller.abort(new Error("hung up")), Math.random() * 50)
+            if (hangsUp) globalThis.setTimeout(() => controller.abort(new Error("hung up")), Math.random() * 50)
           },
           onResponseStart: (_, code) => void (status = code),
           onResponseData: (_, part) => void parts.push(part),
@@ -129,16 +141,6 @@ const asks = (judge: Judge, origin: string, path: () => string) => {
     })
 }
 
-/** All of the ways in which the API fails, at once. */
-const failing = Effect.gen(function* () {
-  const simulator = yield* Simulator
-  yield* simulator.fault(Fault.oneOf(Fault.html(502), Fault.truncated, Fault.disconnect, Fault.emptyBody), {
-    probability: 0.05
-  })
-  yield* simulator.fault(Fault.misrouted, { probability: 0.01 })
-  yield* simulator.fault(Fault.delay("300 millis"), { probability: 0.05 })
-})
-
 interface Outcome {
   readonly judge: Judge
   readonly seconds: number
@@ -150,7 +152,7 @@ const report = ({ judge, seconds, stats, used }: Outcome): void => {
   print("requests", judge.asked, `${(judge.asked / seconds).toFixed(0)}/s`)
   for (const [status, count] of [...judge.counts].sort()) print(`  ${status}`, count)
   print("  hung up", judge.aborted)
-  print("asked of the API", stats.requests, `at most ${stats.highestPerKeySecond} of a key a second`)
+  print("asked of the API", stats.requests, ` at most ${stats.highestPerKeySecond} of a key a second`)
   print("  answered", ...Object.entries(stats.statuses).map(([status, count]) => `${status}: ${count}`))
   print("memory by tenths", ...used.map(({ heap }) => `${(heap / 1e6).toFixed(0)} MB`))
   print("faults", judge.faults.length)
@@ -158,53 +160,30 @@ const report = ({ judge, seconds, stats, used }: Outcome): void => {
   if (judge.faults.length > 0) process.exitCode = 1
 }
 
-const storm = Effect.gen(function* () {
-  const { baseUrl } = yield* SimulatorServer
-  const simulator = yield* Simulator
-  const tags = [...(yield* simulator.world).clans.keys()].map((tag) => `%23${tag.slice(1)}`)
-  yield* failing
-  const child = spawn(process.execPath, ["--expose-gc", join(import.meta.dirname, "server.ts"), "storm", baseUrl], {
-    stdio: ["pipe", "pipe", "pipe"],
-    env: { ...process.env, STORM_KEYS: keys.join(","), STORM_CLIENTS: String(clients) }
-  })
-  let log = ""
-  child.stderr.on("data", (text) => (log = (log + String(text)).slice(-1_000_000)))
-  const memory = memoryOf(child)
-  const { port, tokens }: { readonly port: number; readonly tokens: ReadonlyArray<string> } = JSON.parse(
-    yield* Effect.promise(memory.first)
-  )
-  const judge = new Judge()
-  const ask = asks(judge, `http://127.0.0.1:${port}`, pathOf(tags))
-  const client = async (token: string) => {
-    while (judge.asked < requests) await ask(token)
-  }
-  const used: Array<{ readonly heap: number; readonly rss: number }> = []
-  const began = performance.now()
-  const all = Promise.all(tokens.flatMap((token) => Array.from({ length: atOnce }, () => client(token))))
-  const step = requests / 10
-  for (let n = 1; n <= 10;) {
-    yield* Effect.sleep("500 millis")
-    if (judge.asked < n * step) continue
-    n++
-    used.push(yield* Effect.promise(memory.used))
-  }
-  yield* Effect.promise(() => all)
-  const seconds = (performance.now() - began) / 1000
-  const stats = yield* simulator.stats
-  child.stdin.end()
-  yield* Effect.promise(() => new Promise((resolve) => child.on("exit", resolve)))
-  if (/storm-key/.test(log)) judge.faults.push("a key in the log")
-  if (stats.highestPerKeySecond > 10) judge.faults.push(`${stats.highestPerKeySecond} requests of a key in a second`)
-  report({ judge, seconds, stats, used })
+const api = program("stormApi.ts", [keys.join(",")])
+const { baseUrl, tags }: { readonly baseUrl: string; readonly tags: ReadonlyArray<string> } = await api.said()
+const gateway = program("server.ts", ["storm", baseUrl], {
+  STORM_KEYS: keys.join(","),
+  STORM_CLIENTS: String(clients)
 })
-
-storm.pipe(
-  Effect.provide(
-    SimulatorServer.layer({
-      clans: 600,
-      keys,
-      settings: { maxAge: 10, rateLimit: { limit: 10 } }
-    })
-  ),
-  NodeRuntime.runMain
-)
+const { port, tokens }: { readonly port: number; readonly tokens: ReadonlyArray<string> } = await gateway.said()
+const judge = new Judge()
+const ask = asks(judge, `http://127.0.0.1:${port}`, pathOf(tags))
+const client = async (token: string) => {
+  while (judge.asked < requests) await ask(token)
+}
+const used: Array<{ readonly heap: number; readonly rss: number }> = []
+const began = performance.now()
+const all = Promise.all(tokens.flatMap((token) => Array.from({ length: atOnce }, () => client(token))))
+const step = requests / 10
+while (used.length < 10) {
+  await setTimeout(500)
+  if (judge.asked >= (used.length + 1) * step) used.push(await gateway.asked())
+}
+await all
+const seconds = (performance.now() - began) / 1000
+const stats: Outcome["stats"] = await api.asked()
+await Promise.all([gateway.end(), api.end()])
+if (/storm-key/.test(gateway.log.text)) judge.faults.push("a key in the log")
+if (stats.highestPerKeySecond > 10) judge.faults.push(`${stats.highestPerKeySecond} requests of a key in a second`)
+report({ judge, seconds, stats, used })
