@@ -114,14 +114,19 @@ const decodeValue = Schema.decodeUnknownResult(VillageExport)
 
 const decode = (value: unknown) => Result.mapError(decodeValue(value), invalid)
 
+/** What a file holds is a text. */
+const textOf = (input: unknown): unknown => (input instanceof Uint8Array ? new TextDecoder().decode(input) : input)
+
 /**
- * The export in a text, or in JSON that is already parsed. The text may be as people paste it: with a byte order mark, in
+ * The export in a text or the bytes of one, or in JSON that is already parsed. The text may be as people paste it: with a byte order mark, in
  * a code fence or a sentence, with the quotation marks of a keyboard, encoded. Of several exports the first one counts.
  */
-export const parse = (input: unknown): Result.Result<VillageExport, InvalidVillage> =>
-  typeof input === "string"
+export const parse = (input: unknown): Result.Result<VillageExport, InvalidVillage> => {
+  const given = textOf(input)
+  return typeof given === "string"
     ? Result.flatMap(
-        Result.mapError(PastedJson.read(input), (detail) => new InvalidVillage({ path: "", detail })),
+        Result.mapError(PastedJson.read(given), (detail) => new InvalidVillage({ path: "", detail })),
         decode
       )
-    : decode(input)
+    : decode(given)
+}

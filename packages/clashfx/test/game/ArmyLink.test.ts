@@ -183,6 +183,14 @@ describe("reading a link", () => {
     assert.isTrue(Result.isFailure(ArmyLink.parse("just a sentence")))
   })
 
+  it("has the parts of a hero in any order, each once", () => {
+    const usual = Result.getOrThrow(ArmyLink.parse("h0m1p1e2_3-1p3e4_5u1x0"))
+    for (const other of ["h0e2_3p1m1-1e4_5p3u1x0", "h0p1m1e2_3-1e4_5p3u1x0", "h0m1e2_3p1-1p3e4_5u1x0"]) {
+      assert.deepStrictEqual(Result.getOrThrow(ArmyLink.parse(other)), usual)
+    }
+    for (const twice of ["h0p1p2", "h0e1p2e3", "h0m1m1"]) assert.isTrue(Result.isFailure(ArmyLink.parse(twice)))
+  })
+
   it("adds up repeated sections in the order in which units come first", () => {
     assert.deepStrictEqual(
       ArmyLink.parse("u1x3s1x9u2x0-4x3h0s5x9h1"),
@@ -249,11 +257,11 @@ const malformed: ReadonlyArray<
     }
   ],
   [
-    "h0e1p1",
+    "h0p1p1",
     4,
     `"-" or a section (h, i, d, u or s)`,
     `"p1"`,
-    { heroes: [{ id: 28_000_000, equipment: [90_000_001] }] }
+    { heroes: [{ id: 28_000_000, pet: 73_000_001, equipment: [] }] }
   ],
   ["h0x1", 2, `"-" or a section (h, i, d, u or s)`, `"x1"`, { heroes: [{ id: 28_000_000, equipment: [] }] }]
 ]

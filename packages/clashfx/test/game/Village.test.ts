@@ -375,6 +375,14 @@ describe("reading an export", () => {
     if (key !== "timer") assert.notDeepEqual(read({ ...bare, cooldown: undefined }), expected)
   })
 
+  it("is read from the bytes of a file", () => {
+    const text = JSON.stringify({ timestamp: 1_760_000_000, heroes: [28_000_000] })
+    for (const bytes of [new TextEncoder().encode(text), Buffer.from(`\ufeff${text}`)]) {
+      assert.deepStrictEqual(Village.parse(bytes), Village.parse(text))
+    }
+    assert.isTrue(Result.isFailure(Village.parse(new Uint8Array(4))))
+  })
+
   it("has a recorded list for every key of the export", () => {
     for (const key of Object.keys(VillageExport.VillageExport.fields)) assert.property(fixture, key)
   })

@@ -27,11 +27,22 @@ const warTagsOf = ({ firstWarTags, rounds }: LeagueSnapshot): ReadonlyArray<WarT
   ...rounds.flatMap(({ warTag }) => warTag ?? [])
 ]
 
-/** Is this the group of a league? Its wars tell, since a month can have two; where none are drawn, its season does. */
+/** Are these the same clans? A list may lack some of them. */
+const isOfSameClans = (league: LeagueSnapshot, group: LeagueGroup): boolean => {
+  const known = new Set(league.clans.map(({ tag }) => tag))
+  const shown = new Set(group.clans.map(({ tag }) => tag))
+  const fewer = Math.min(known.size, shown.size)
+  return fewer < 2 || 2 * [...shown].filter((tag) => known.has(tag)).length > fewer
+}
+
+/**
+ * Is this the group of a league? Its wars tell, since a month can have two; where none are drawn, its season and its clans
+ * do.
+ */
 const isOf = (league: LeagueSnapshot, group: LeagueGroup): boolean => {
   const [known, shown] = [warTagsOf(league), warTags(group)]
   return known.length === 0 || shown.length === 0
-    ? league.season === group.season
+    ? league.season === group.season && isOfSameClans(league, group)
     : shown.some((warTag) => known.includes(warTag))
 }
 

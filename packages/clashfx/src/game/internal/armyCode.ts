@@ -4,8 +4,9 @@
  *     army    = { {"-"} section } {"-"}
  *     section = "h" hero {"-" hero} | ("i" | "d" | "u" | "s") item {"-" item}
  *     item    = quantity "x" id
- *     hero    = heroId ["m" mode] ["p" petId] ["e" equipmentId ["_" equipmentId]]
+ *     hero    = heroId { "m" mode | "p" petId | "e" equipmentId ["_" equipmentId] }
  *
+ * The game writes the parts of a hero in this order, each once; other programs have an order of their own.
  * Links of the game have a "-" before a section and at the end now and then: it means nothing there.
  */
 import * as Result from "effect/Result"
@@ -56,17 +57,24 @@ const hero = (code: string, at: number): Read<Army.ArmyHero> =>
   Result.gen(function* () {
     const { end: start, value } = yield* id(code, at, "hero")
     let end = start
+    let mode: number | undefined
+    let pet: number | undefined
+    let equipment: ReadonlyArray<number> = []
     const next = function* (letter: string, read: (at: number) => Read<number>) {
       if (code[end] !== letter) return undefined
       const found = yield* read(end + 1)
       end = found.end
       return found.value
     }
-    const mode = yield* next("m", (at) => natural(code, at, "the mode of the hero"))
-    const pet = yield* next("p", (at) => id(code, at, "pet"))
-    const first = yield* next("e", (at) => id(code, at, "equipment"))
-    const second = first === undefined ? undefined : yield* next("_", (at) => id(code, at, "equipment"))
-    const equipment = [first, second].filter((item) => item !== undefined)
+    for (let before = -1; before < end;) {
+      before = end
+      if (mode === undefined) mode = yield* next("m", (at) => natural(code, at, "the mode of the hero"))
+      if (pet === undefined) pet = yield* next("p", (at) => id(code, at, "pet"))
+      if (equipment.length > 0) continue
+      const first = yield* next("e", (at) => id(code, at, "equipment"))
+      const second = first === undefined ? undefined : yield* next("_", (at) => id(code, at, "equipment"))
+      equipment = [first, second].filter((item) => item !== undefined)
+    }
     const parts = { ...(mode === undefined ? {} : { mode }), ...(pet === undefined ? {} : { pet }), equipment }
     return { value: { id: value, ...parts }, end }
   })

@@ -538,6 +538,34 @@ describe("a second league", () => {
     })
   }
 
+  it.effect("of the same season is another one when the first had no war drawn and other clans", () => {
+    const next: League = { ...league, season: "2026-11", start: league.start + 4 * day }
+    const b = leagueShows(next)
+    const clan = (tag: string) => ({ tag, name: `Clan ${tag}`, clanLevel: 10, badgeUrls: {}, members: [] })
+    const undrawn = {
+      state: "preparation",
+      season: "2026-11",
+      clans: ["#2PP", "#8U0", "#8U2", "#8U8", "#8U9", "#8UP", "#8UY", "#8UL"].map(clan),
+      rounds: Array.from({ length: 7 }, () => ({ warTags: ["#0", "#0", "#0", "#0"] }))
+    }
+    const world = quietWorld({
+      group: (now) => (now < league.start + day ? undrawn : now < next.start ? 404 : b.group(now)),
+      war: b.war
+    })
+    return test(
+      world,
+      league.start + hour,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(next.start + 3 * day)
+        const told = words(seen)
+        assert.isAbove(told.filter((one) => one === "R1:WarFound").length, 0)
+        assert.strictEqual(told.filter((one) => one === "LeagueGroupFound").length, 1)
+        assert.strictEqual(told.filter((one) => one === "LeagueEnded").length, 1)
+      })
+    )
+  })
+
   it.effect("that begins in the second half of a month is seen while an ended regular war is still shown", () => {
     const late: League = { ...league, start: Date.UTC(2026, 10, 20, 9) }
     const plan = { ...small, declared: late.start - 60 * hour }
