@@ -321,6 +321,38 @@ describe("what an answer quotes", () => {
     })
   )
 
+  it("is struck out in whatever way it is quoted", () => {
+    const secret = "p(a)&<s>\"w'\u00f6rd\\/+ 9"
+    const bytes = (text: string, encoding: BufferEncoding) => Buffer.from(text).toString(encoding)
+    const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" }
+    const quoted = {
+      json: JSON.stringify(secret),
+      "json that is safe in a page": JSON.stringify(secret).replace(/[&<>']/g, (sign) =>
+        sign === "'" ? "\\u0027" : `\\u00${bytes(sign, "hex").toUpperCase()}`
+      ),
+      "a page": secret.replace(/[&<>"']/g, (sign) => entities[sign] ?? ""),
+      "a page by numbers": secret.replace(/[^a-z0-9]/gi, (sign) => `&#x${sign.charCodeAt(0).toString(16)};`),
+      "a query": new URLSearchParams({ q: secret }).toString(),
+      "a path": encodeURIComponent(secret).replace(/[()']/g, (sign) => `%${bytes(sign, "hex")}`),
+      "a path in a path": encodeURIComponent(encodeURIComponent(secret)),
+      base64: bytes(secret, "base64"),
+      "base64 of more": ["", "a", "ab"].map((before) => bytes(`${before}:${secret}:x`, "base64")).join(" "),
+      "base64 in a URL": ["", "a", "ab"].map((before) => bytes(`${before}:${secret}:x`, "base64url")).join(" "),
+      hexadecimal: bytes(secret, "hex")
+    }
+    for (const [what, text] of Object.entries(quoted)) {
+      const left = strikeKnown(`it said ${text}, not more`, [secret])
+      assert.isBelow(left.length, 70, `${what}: ${left}`)
+      assert.match(left, /^it said .*\*\*\*.*, not more$/)
+      assert.notMatch(left, /rd/, what)
+    }
+    const signs = "<&\u00e9".repeat(1365)
+    assert.strictEqual(
+      strikeKnown(`it said ${signs} and clan, the word`, [signs, "cla"]),
+      "it said *** and clan, the word"
+    )
+  })
+
   it.effect("of a schema that breaks is not shown either", () =>
     Effect.gen(function* () {
       const breaking = Schema.Unknown.check(

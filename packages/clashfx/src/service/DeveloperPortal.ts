@@ -2,10 +2,10 @@
  * The developer portal, where accounts make API keys that are bound to IP addresses. Unofficial, but every client library
  * signs in this way.
  */
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Redacted from "effect/Redacted"
-import * as Schedule from "effect/Schedule"
 import type { InvalidArgument, PortalError } from "../exchange/ClashError.ts"
 import { warnIfExposed } from "../exchange/internal/baseUrl.ts"
 import * as Portal from "./internal/portal/client.ts"
@@ -88,7 +88,7 @@ const shown = ({ cidrRanges, description, id, name }: Portal.PortalKey): PortalK
 
 const createOne = Effect.fnUntraced(function* (
   portal: Portal.PortalClient,
-  session: Portal.Session,
+  session: Portal.SignedIn,
   settings: Settings,
   { cidrRanges, description = "Made by clashfx", name }: NewKey
 ): Effect.fn.Return<CreatedKey, PortalError> {
@@ -96,6 +96,20 @@ const createOne = Effect.fnUntraced(function* (
   const made = yield* portal.create(session, { name, description, cidrRanges: ranges })
   return { ...shown(made), value: Redacted.make(made.key, { label: "api key" }) }
 })
+
+/** How often a sign-in that failed is tried again. */
+const retries = 2
+
+/** Longer waits that the portal asks for are not waited for (ms): the sign-in fails, and may be tried again later. */
+const longestWait = 60_000
+
+/** Tries again what may succeed later: after one second, then two, or when the portal says. */
+const patiently = <A>(signIn: Effect.Effect<A, PortalError>, tried = 0): Effect.Effect<A, PortalError> =>
+  Effect.catch(signIn, (error) => {
+    const asked = error._tag === "Throttled" && error.retryAfter ? Duration.toMillis(error.retryAfter) : 0
+    if (!error.isRetryable || tried >= retries || asked > longestWait) return Effect.fail(error)
+    return Effect.andThen(Effect.sleep(Math.max(asked, 1000 * 2 ** tried)), patiently(signIn, tried + 1))
+  })
 
 /** The portal behind an HTTP client. Fails with `InvalidArgument` when an option cannot be meant. */
 export const make = Effect.fnUntraced(function* (
@@ -110,8 +124,7 @@ export const make = Effect.fnUntraced(function* (
     keyCount: settings.keyCount,
     signIn: (account, { discard = none, ip, isQuiet = false } = {}) =>
       Effect.flatMap(checkAccount(account), (checked) =>
-        signInOnce(portal, settings, checked, { discard, ip, isQuiet }).pipe(
-          Effect.retry({ while: (error) => error.isRetryable, times: 2, schedule: Schedule.exponential("1 second") }),
+        patiently(signInOnce(portal, settings, checked, { discard, ip, isQuiet })).pipe(
           Effect.withSpan("DeveloperPortal.signIn", { attributes: { account: Portal.maskAccount(checked.email) } })
         )
       ),

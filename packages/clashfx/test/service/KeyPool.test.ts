@@ -155,6 +155,59 @@ describe("signing in", () => {
     }).pipe(Effect.provide(Simulator.layerTest()))
   )
 
+  it.effect("goes on when the session ends in the middle", () =>
+    Effect.gen(function* () {
+      const { configure, fault, keysOf, stats } = yield* Simulator
+      yield* fault(Fault.error(403, "sessionExpired"), { on: "portal.create", after: 2, times: 1 })
+      yield* signIn({ keyCount: 4 })
+      assert.deepInclude(yield* stats, { keysCreated: 4, logins: 2 })
+      yield* configure({ callerIp: "198.51.100.9" })
+      yield* fault(Fault.error(401, "sessionExpired"), { on: "portal.revoke", after: 1, times: 1 })
+      yield* signIn({ keyCount: 2, revokeStale: true })
+      const ranges = (yield* keysOf(email)).map(({ cidrRanges }) => cidrRanges)
+      assert.deepStrictEqual(ranges, [["198.51.100.9"], ["198.51.100.9"]])
+    }).pipe(Effect.provide(Simulator.layerTest()))
+  )
+
+  it.effect("leaves no keys behind either when the session has ended before it fails", () =>
+    Effect.gen(function* () {
+      const { fault, keysOf } = yield* Simulator
+      yield* fault(Fault.hang, { on: "portal.create", after: 3 })
+      yield* fault(Fault.error(403, "sessionExpired"), { on: "portal.list", after: 1, times: 1 })
+      const fiber = yield* Effect.forkChild(signIn({ keyCount: 5 }))
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual((yield* keysOf(email)).length, 3)
+      yield* Fiber.interrupt(fiber)
+      assert.deepStrictEqual(yield* keysOf(email), [])
+    }).pipe(Effect.provide(Simulator.layerTest()))
+  )
+
+  it.effect("comes back when the portal says, if that is soon", () =>
+    Effect.gen(function* () {
+      const { fault, resetStats, stats } = yield* Simulator
+      const busy = (seconds: number) => Fault.respond(429, "{}", { "retry-after": String(seconds) })
+      yield* fault(busy(20), { on: "portal.list", times: 2 })
+      const fiber = yield* Effect.forkChild(signIn({ keyCount: 2 }))
+      yield* TestClock.adjust("19 seconds")
+      assert.strictEqual((yield* stats).logins, 1)
+      yield* TestClock.adjust("22 seconds")
+      assert.strictEqual(fiber.pollUnsafe()?._tag, "Success")
+      yield* resetStats
+      yield* fault(busy(3600), { on: "portal.list" })
+      assert.strictEqual((yield* Effect.flip(signIn({ keyName: "later" })))._tag, "Throttled")
+      assert.strictEqual((yield* stats).logins, 1)
+    }).pipe(Effect.provide(Simulator.layerTest()))
+  )
+
+  it.effect("takes an IPv4 address that is written as IPv6 for what it is", () =>
+    Effect.gen(function* () {
+      const { keysOf, stats } = yield* Simulator
+      for (const ip of ["203.0.113.7", "::ffff:203.0.113.7", "::FFFF:203.0.113.7"]) yield* signIn({ ip })
+      assert.strictEqual((yield* stats).keysCreated, 1)
+      assert.deepStrictEqual((yield* keysOf(email))[0]?.cidrRanges, ["203.0.113.7"])
+    }).pipe(Effect.provide(Simulator.layerTest()))
+  )
+
   it.effect("leaves rows alone that cannot be read, and counts them as keys", () =>
     Effect.gen(function* () {
       const { fault, stats } = yield* Simulator
@@ -571,6 +624,57 @@ describe("what the API and the portal disagree about", () => {
         }).pipe(Effect.provide(KeyPool.layerAccount(account, { ip: "203.0.113.7" })))
       }
     }).pipe(Effect.provide(simulated({ cache: "none" })))
+  )
+})
+
+describe("the address that the API names", () => {
+  it.effect("is read in a sentence, and is none where it cannot be one", () =>
+    Effect.gen(function* () {
+      const says = (said: string) =>
+        Fault.error(
+          403,
+          "accessDenied.invalidIp",
+          `Invalid authorization: API key does not allow access from IP ${said}`
+        )
+      const addresses: ReadonlyArray<readonly [string, string]> = [
+        ["198.51.100.7.", "198.51.100.7"],
+        ["2001:db8::7.", "2001:db8::7"],
+        ["::ffff:198.51.100.8", "198.51.100.8"],
+        ["fe", "203.0.113.7"],
+        ["", "203.0.113.7"],
+        ["203.0.113.9, 10.0.0.1", "203.0.113.9"]
+      ]
+      for (const [said, callerIp] of addresses) {
+        const { configure, fault, keysOf } = yield* Simulator
+        yield* configure({ callerIp: "203.0.113.7" })
+        yield* Effect.gen(function* () {
+          yield* configure({ callerIp })
+          yield* fault(says(said), { on: "clans.get", times: 1 })
+          assert.strictEqual((yield* Clans.get("#2PP")).tag, "#2PP", said)
+          assert.deepStrictEqual((yield* keysOf(email)).at(-1)?.cidrRanges, [callerIp])
+        }).pipe(Effect.provide(KeyPool.layerAccount(account, { keyName: `for ${callerIp}`, ip: "203.0.113.7" })))
+      }
+    }).pipe(Effect.provide(simulated({ cache: "none" })))
+  )
+})
+
+describe("an address that changes again while new keys are made", () => {
+  it.effect("costs another sign-in and no request, but one that changes all the time costs few sign-ins", () =>
+    Effect.gen(function* () {
+      const { configure, fault, resetStats, stats } = yield* Simulator
+      yield* configure({ callerIp: "2001:db8::7" })
+      yield* resetStats
+      const elsewhere = "Invalid authorization: API key does not allow access from IP 198.51.100.9"
+      yield* fault(Fault.error(403, "accessDenied.invalidIp", elsewhere), { on: "clans.get", times: 1 })
+      assert.strictEqual((yield* Clans.get("#2PP")).tag, "#2PP")
+      assert.strictEqual((yield* stats).logins, 2)
+      for (let i = 0; i < 600; i++) {
+        yield* configure({ callerIp: `203.0.113.${i % 2}` })
+        yield* Effect.exit(Clans.get("#2PP"))
+        yield* TestClock.adjust("1 second")
+      }
+      assert.isBelow((yield* stats).logins, 12)
+    }).pipe(Effect.provide(simulated({ portal: {}, cache: "none" })))
   )
 })
 

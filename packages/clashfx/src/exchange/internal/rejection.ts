@@ -52,6 +52,10 @@ const retryAfter = (exchange: Exchange, now: number): Duration.Duration | undefi
   return millis !== undefined && millis > 0 ? Duration.millis(Math.min(millis, longestRetryAfter)) : undefined
 }
 
+/** The address that the API names when it rejects a key, in its own words; a full stop behind it ends the sentence. */
+export const addressNamedIn = (detail: string | undefined): string | undefined =>
+  /from IP ([0-9a-f.:]*[0-9a-f:])/i.exec(detail ?? "")?.[1]
+
 const longestExcerpt = 200
 
 /** The start of a body. What is secret is struck out before it is cut: the half of a key is not known as one. */
@@ -87,7 +91,7 @@ export const reject = (
     case 401:
     case 403:
       return reason?.startsWith("accessDenied.invalidIp") === true
-        ? new InvalidIp({ ...rejection, ip: /from IP ([0-9a-f.:]+)/i.exec(detail ?? "")?.[1] })
+        ? new InvalidIp({ ...rejection, ip: addressNamedIn(detail) })
         : new Forbidden(rejection)
     case 404:
       return new NotFound(rejection)

@@ -26,27 +26,68 @@ const longTokens = /\b[\w-]{40,}\b/g
 /** What is called a secret where it stands. */
 const named = /(\b(?:session|token|key|secret|password|auth)=|\bBearer )[^\s"',;]+/gi
 
-/** The forms in which a secret is quoted: as it is, in JSON, in a URL, in Base64, in parts between white space. */
-const formsOf = (secret: string): ReadonlyArray<string> => {
-  const inUrl = Result.getOrElse(
-    Result.try(() => encodeURIComponent(secret)),
-    () => secret
-  )
-  const parts = secret.split(/[^\x21-\x7e]+/)
-  return [secret, JSON.stringify(secret).slice(1, -1), inUrl, Base64.encode(secret), ...(parts.length > 1 ? parts : [])]
+/** The signs that have names in HTML. */
+const htmlNames = new Map(Object.entries({ "&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos" }))
+
+const hexOf = (number: number, width: number): string => number.toString(16).padStart(width, "0")
+
+/** Finds one character that is no letter or digit, as it is or as others quote it: in JSON, in a URL, in HTML. */
+const signPattern = (sign: string): string => {
+  const code = sign.codePointAt(0) ?? 0
+  const units = Array.from({ length: sign.length }, (_, i) => `\\\\u${hexOf(sign.charCodeAt(i), 4)}`).join("")
+  const inUrl = Array.from(new TextEncoder().encode(sign), (byte) => `%(?:25)?${hexOf(byte, 2)}`).join("")
+  const name = htmlNames.get(sign)
+  const inHtml = `&(?:#0*${code}|#x0*${hexOf(code, 1)}${name === undefined ? "" : `|${name}`});`
+  return `(?:\\\\?${escapeRegExp(sign)}|${units}|${inUrl}|${inHtml}${sign === " " ? "|\\+" : ""})`
 }
 
-/** No pattern is made of longer ones: where that fails, the error quotes the pattern. */
-const longestPattern = 4096
+const patternOf = (form: string): string =>
+  Array.from(form, (sign) => (/[a-z0-9]/i.test(sign) ? sign : signPattern(sign))).join("")
 
-const strikeForm = (text: string, form: string): string =>
-  form.length > longestPattern
+/** Longer patterns may be too much for the engine, whose error would quote them. */
+const longestPattern = 32_768
+
+const strikeForm = (text: string, form: string): string => {
+  // However it is quoted, that makes it no shorter.
+  if (form.length > text.length) return text
+  const pattern = patternOf(form)
+  return pattern.length > longestPattern
     ? text.replaceAll(form, () => struck)
-    : text.replace(new RegExp(escapeRegExp(form), "gi"), struck)
+    : text.replace(new RegExp(pattern, "gi"), struck)
+}
+
+/** Shorter ones stand in every text by chance when they are encoded (bytes). */
+const shortestEncoded = 6
+
+/**
+ * What a secret is encoded: in Base64, also of a longer text that it stands in, like `user:password`, and in hexadecimal
+ * digits.
+ */
+const encodedForms = (secret: string): ReadonlyArray<string> => {
+  const bytes = new TextEncoder().encode(secret)
+  if (bytes.length < shortestEncoded) return []
+  const inBase64 = [0, 1, 2].map((offset) => {
+    const shifted = new Uint8Array(offset + bytes.length)
+    shifted.set(bytes, offset)
+    // Where it begins and ends, a character holds bits of what stands beside it as well.
+    return Base64.encode(shifted).slice(offset === 0 ? 0 : offset + 1, Math.floor((shifted.length * 8) / 6))
+  })
+  const inUrls = inBase64.map((base64) => base64.replaceAll("+", "-").replaceAll("/", "_"))
+  return [Base64.encode(secret), ...inBase64, ...inUrls, Array.from(bytes, (byte) => hexOf(byte, 2)).join("")]
+}
+
+/** The forms in which a secret stands in a text: as it is, in JSON, in parts between white space, encoded. */
+const formsOf = (secret: string, text: string): ReadonlyArray<string> => {
+  const parts = secret.split(/[^\x21-\x7e]+/)
+  const inParts = parts.length > 1 ? parts : []
+  return secret.length > text.length
+    ? inParts
+    : [secret, JSON.stringify(secret).slice(1, -1), ...encodedForms(secret), ...inParts]
+}
 
 /** A text without the given secrets. */
 export const strikeKnown = (text: string, secrets: Iterable<string>): string => {
-  const forms = new Set(Array.from(secrets).flatMap(formsOf))
+  const forms = new Set(Array.from(secrets).flatMap((secret) => formsOf(secret, text)))
   const known = [...forms].filter((form) => form.length >= shortest).sort((a, b) => b.length - a.length)
   return known.reduce(strikeForm, text)
 }

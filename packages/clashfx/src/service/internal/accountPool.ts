@@ -59,7 +59,11 @@ const after = (
 }
 
 /** What is to be done about a key that the API refuses. */
-const makeRefused = (ring: KeyRing.KeyRing, renewal: Renewal<SignIn, PortalError>) =>
+const makeRefused = (
+  ring: KeyRing.KeyRing,
+  renewal: Renewal<SignIn, PortalError>,
+  addressOfKeys: () => string | undefined
+) =>
   Effect.fnUntraced(function* (
     key: ApiKey,
     rejection: Exclude<KeyRejection, { readonly _tag: "Throttled" }>
@@ -68,8 +72,8 @@ const makeRefused = (ring: KeyRing.KeyRing, renewal: Renewal<SignIn, PortalError
     if (!ring.has(key)) return true
     yield* ring.rejected(key, rejection)
     const before = renewal.running()
-    const named = rejection._tag === "InvalidIp" ? (rejection.ip ?? addressIn(rejection.detail)) : undefined
-    const run = yield* renewal.request({ ip: named })
+    const named = rejection._tag === "InvalidIp" ? addressIn(rejection.ip, rejection.detail) : undefined
+    const run = yield* renewal.request({ ip: named }, named !== undefined && named !== addressOfKeys())
     if (run === undefined) return ring.isUsable()
     if (run !== before) yield* Effect.logInfo("The API rejected a key: signing in again")
     const exit = yield* renewal.settled(run, shortPatience)
@@ -117,7 +121,7 @@ export const makeAccounts = Effect.fnUntraced(function* (
     { whenAllAside: Effect.suspend(() => settle(shortPatience)) }
   )
   yield* heal
-  const refused = makeRefused(ring, renewal)
+  const refused = makeRefused(ring, renewal, () => address)
   const reset = (n?: number): Effect.Effect<void, PortalError> =>
     Effect.suspend(() =>
       renewal.running() !== undefined

@@ -22,8 +22,11 @@ export interface Renewal<W, E> {
   readonly running: () => Run<E> | undefined
   /** Begins one, or joins the one that runs; ends with it. */
   readonly run: (wish: W) => Effect.Effect<void, E>
-  /** Begins one after a rejection, or joins the one that runs, without waiting. There are pauses in between. */
-  readonly request: (wish: W) => Effect.Effect<Run<E> | undefined>
+  /**
+   * Begins one after a rejection, or joins the one that runs, without waiting. There are pauses in between, but what is news
+   * may cut the first one short: something has changed while the last one was under way.
+   */
+  readonly request: (wish: W, isNews: boolean) => Effect.Effect<Run<E> | undefined>
   /** How it ended, if it did before it had run for so long (ms). */
   readonly settled: (run: Run<E>, patience: number) => Effect.Effect<Exit.Exit<void, E> | undefined>
 }
@@ -39,6 +42,7 @@ export const makeRenewal = <W, E>(renew: (wish: W) => Effect.Effect<void, E>, sc
   let running: Run<E> | undefined
   let notBefore = Number.NEGATIVE_INFINITY
   let pause = shortestPause
+  let wasCut = false
 
   /** Starts one. Its end is also seen for a fiber that never began, because the scope is closed. */
   const start = (wish: W, began: number): Effect.Effect<Run<E>> => {
@@ -53,11 +57,14 @@ export const makeRenewal = <W, E>(renew: (wish: W) => Effect.Effect<void, E>, sc
     })
   }
 
-  const request = (wish: W): Effect.Effect<Run<E> | undefined> =>
+  const request = (wish: W, isNews: boolean): Effect.Effect<Run<E> | undefined> =>
     Effect.flatMap(monotonic, (now) => {
       if (running !== undefined) return Effect.succeed(running)
-      if (now < notBefore) return Effect.succeed(undefined)
-      pause = now - notBefore > longestPause ? shortestPause : Math.min(pause * 2, longestPause)
+      const isEarly = now < notBefore
+      if (isEarly && (wasCut || !isNews)) return Effect.succeed(undefined)
+      const isLongAgo = now - notBefore > longestPause
+      wasCut = isEarly || (wasCut && !isLongAgo)
+      pause = isLongAgo ? shortestPause : Math.min(pause * 2, longestPause)
       notBefore = now + pause
       return start(wish, now)
     })
@@ -72,7 +79,7 @@ export const makeRenewal = <W, E>(renew: (wish: W) => Effect.Effect<void, E>, sc
           )
         )
       ),
-    request: (wish) => Effect.uninterruptible(request(wish)),
+    request: (wish, isNews) => Effect.uninterruptible(request(wish, isNews)),
     settled
   }
 }

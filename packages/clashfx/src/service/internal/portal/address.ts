@@ -2,6 +2,7 @@
 import * as IpNetwork from "effect/net/IpNetwork"
 import * as NetAddress from "effect/net/NetAddress"
 import * as Result from "effect/Result"
+import { addressNamedIn } from "../../../exchange/internal/rejection.ts"
 
 /** Is it an IPv4 or IPv6 address? */
 export const isAddress = (ip: string): boolean => Result.isSuccess(NetAddress.ipFromString(ip))
@@ -15,12 +16,11 @@ export const contains = (range: string, ip: string): boolean => {
 }
 
 /** `::ffff:203.0.113.7` is `203.0.113.7` to everybody who makes or checks keys. */
-const unmapped = (ip: string): string => /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1] ?? ip
+export const unmapped = (ip: string): string => /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1] ?? ip
 
-/** The address that the API names when it rejects a key, in its own words. */
-export const addressIn = (detail: string | undefined): string | undefined => {
-  const named = /from IP ([0-9a-f.:]*[0-9a-f:])/i.exec(detail ?? "")?.[1]
-  if (named === undefined) return undefined
-  const ip = unmapped(named)
-  return isAddress(ip) ? ip : undefined
+/** The address that the API names when it rejects a key, if what it names is one. */
+export const addressIn = (named: string | undefined, detail: string | undefined): string | undefined => {
+  const said = named ?? addressNamedIn(detail)
+  const ip = said === undefined ? undefined : unmapped(said)
+  return ip !== undefined && isAddress(ip) ? ip : undefined
 }

@@ -23,7 +23,7 @@ import { exchange, type Exchange } from "../../../exchange/internal/exchange.ts"
 import { patienceOf } from "../../../exchange/internal/patience.ts"
 import { parseJson, reject } from "../../../exchange/internal/rejection.ts"
 import { isSendable, strike, textsIn } from "../../../exchange/internal/secrets.ts"
-import { isAddress } from "./address.ts"
+import { isAddress, unmapped } from "./address.ts"
 import type { CheckedAccount, Settings } from "./options.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -118,10 +118,11 @@ const decode = <A, I>(where: Origin, schema: Schema.Codec<A, I>, answer: Exchang
 // ---------------------------------------------------------------------------------------------------------------------
 
 /** Is a session not known, or no longer? */
-export const isSessionLost = (error: PortalError): boolean => error._tag === "GatewayError" && isRefused(error.status)
+const isSessionLost = (error: PortalError): boolean => error._tag === "GatewayError" && isRefused(error.status)
 
 /** Somebody who has signed in. */
 export interface Session {
+  readonly account: CheckedAccount
   /** The account, masked. */
   readonly name: string
   readonly cookie: string
@@ -131,13 +132,21 @@ export interface Session {
   readonly secrets: ReadonlyArray<string>
 }
 
-/** What can be asked of the portal. */
+/** Somebody who has signed in, in the session that is valid now. */
+export interface SignedIn {
+  current: Session
+}
+
+/**
+ * What can be asked of the portal. Where a session is not known, or no longer, one signs in once more and asks again: it may
+ * end in the middle, and one machine of the portal may not know yet what another one has signed in.
+ */
 export interface PortalClient {
-  readonly login: (account: CheckedAccount) => Effect.Effect<Session, PortalError>
-  readonly list: (session: Session) => Effect.Effect<ReadonlyArray<PortalKey>, PortalError>
-  readonly create: (session: Session, key: NewKey) => Effect.Effect<PortalKey, PortalError>
+  readonly login: (account: CheckedAccount) => Effect.Effect<SignedIn, PortalError>
+  readonly list: (session: SignedIn) => Effect.Effect<ReadonlyArray<PortalKey>, PortalError>
+  readonly create: (session: SignedIn, key: NewKey) => Effect.Effect<PortalKey, PortalError>
   /** A key that is gone already is revoked as well. */
-  readonly revoke: (session: Session, id: string) => Effect.Effect<void, PortalError>
+  readonly revoke: (session: SignedIn, id: string) => Effect.Effect<void, PortalError>
 }
 
 /** A key to be made. */
@@ -165,13 +174,13 @@ export const makePortalClient = (client: HttpClient.HttpClient, settings: Settin
       patienceOf(settings.timeout)
     )
 
-  const call = Effect.fnUntraced(function* (session: Session, operation: string, body: unknown) {
+  const once = Effect.fnUntraced(function* (session: Session, operation: string, body: unknown) {
     const where = originOf(operation, session.name)
     const answer = yield* post(where, `/apikey/${operation}`, body, session.cookie)
     return answer.status === 200 ? answer : yield* Effect.fail(yield* refusal(where, answer, session.secrets))
   })
 
-  const login = Effect.fnUntraced(function* (account: CheckedAccount): Effect.fn.Return<Session, PortalError> {
+  const open = Effect.fnUntraced(function* (account: CheckedAccount): Effect.fn.Return<Session, PortalError> {
     const name = maskAccount(account.email)
     const where = originOf("login", name)
     const password = Redacted.value(account.password)
@@ -182,18 +191,34 @@ export const makePortalClient = (client: HttpClient.HttpClient, settings: Settin
     const body = yield* decode(where, Login, answer)
     const cookie = Cookies.toCookieHeader(answer.cookies)
     const ip = ipOfToken(body.temporaryAPIToken)
-    return { name, cookie, ip, secrets: [...secrets, body.temporaryAPIToken, ...cookie.split(/;\s*|=/)] }
+    const hidden = [...secrets, body.temporaryAPIToken, ...cookie.split(/;\s*|=/)]
+    return { account, name, cookie, ip, secrets: hidden }
   })
 
+  /** A page that refuses once is of somebody before the portal. */
+  const signIn = (account: CheckedAccount): Effect.Effect<Session, PortalError> =>
+    Effect.catchIf(open(account), isSessionLost, () => open(account))
+
+  const call = (session: SignedIn, operation: string, body: unknown): Effect.Effect<Exchange, PortalError> =>
+    Effect.catchIf(
+      Effect.suspend(() => once(session.current, operation, body)),
+      isSessionLost,
+      () =>
+        Effect.flatMap(signIn(session.current.account), (renewed) => {
+          session.current = renewed
+          return once(renewed, operation, body)
+        })
+    )
+
   return {
-    login,
+    login: (account) => Effect.map(signIn(account), (current) => ({ current })),
     list: (session) =>
       Effect.flatMap(call(session, "list", {}), (answer) =>
-        Effect.map(decode(originOf("list", session.name), KeyList, answer), keysOf)
+        Effect.map(decode(originOf("list", session.current.name), KeyList, answer), keysOf)
       ),
     create: (session, { cidrRanges, description, name }) =>
       Effect.flatMap(call(session, "create", { name, description, cidrRanges, scopes: ["clash"] }), (answer) =>
-        Effect.map(decode(originOf("create", session.name), KeyCreated, answer), ({ key }) => key)
+        Effect.map(decode(originOf("create", session.current.name), KeyCreated, answer), ({ key }) => key)
       ),
     revoke: (session, id) =>
       Effect.catchIf(
@@ -206,11 +231,12 @@ export const makePortalClient = (client: HttpClient.HttpClient, settings: Settin
 
 /** The address to make keys for, as far as anybody knows it. */
 export const addressOf = (
-  session: Session,
+  { current }: SignedIn,
   named: string | undefined,
   settings: Settings
 ): Effect.Effect<string, NoUsableKey> => {
-  const ip = named ?? settings.ip ?? session.ip
+  const known = named ?? settings.ip ?? current.ip
+  const ip = known === undefined ? undefined : unmapped(known)
   return ip !== undefined && isAddress(ip)
     ? Effect.succeed(ip)
     : Effect.fail(

@@ -6,7 +6,7 @@ import * as Result from "effect/Result"
 import { GatewayError, KeyLimitReached, type PortalError } from "../../../exchange/ClashError.ts"
 import type { ApiKey } from "../keys.ts"
 import { contains } from "./address.ts"
-import { addressOf, isSessionLost, type PortalClient, type PortalKey, type Session } from "./client.ts"
+import { addressOf, type PortalClient, type PortalKey, type SignedIn } from "./client.ts"
 import { type CheckedAccount, keyLimit, type Settings } from "./options.ts"
 
 /** What a sign-in is asked for. */
@@ -52,7 +52,7 @@ export const planOf = (
 }
 
 /** Deletes what a failed sign-in has made; found by its mark, so that a lost answer leaves nothing behind either. */
-const cleanUp = (portal: PortalClient, session: Session, keyName: string, mark: string) =>
+const cleanUp = (portal: PortalClient, session: SignedIn, keyName: string, mark: string) =>
   Effect.flatMap(portal.list(session), (keys) =>
     Effect.forEach(
       keys.filter((key) => key.name === keyName && (key.description ?? "").includes(mark)),
@@ -69,7 +69,7 @@ interface Making {
 }
 
 /** Makes keys until there are enough or the portal says no: somebody else may have filled the account meanwhile. */
-const createAll = Effect.fnUntraced(function* (portal: PortalClient, session: Session, making: Making) {
+const createAll = Effect.fnUntraced(function* (portal: PortalClient, session: SignedIn, making: Making) {
   const made: Array<PortalKey> = []
   const description = `Made by clashfx, ${making.mark}`
   while (made.length < making.count) {
@@ -78,7 +78,9 @@ const createAll = Effect.fnUntraced(function* (portal: PortalClient, session: Se
     )
     if (Result.isSuccess(result)) made.push(result.success)
     else if (result.failure instanceof GatewayError && !result.failure.isRetryable) {
-      yield* Effect.logWarning(`${session.name} takes no more keys: ${result.failure.detail ?? result.failure.status}`)
+      yield* Effect.logWarning(
+        `${session.current.name} takes no more keys: ${result.failure.detail ?? result.failure.status}`
+      )
       return { made, refusal: result.failure }
     } else return yield* Effect.fail(result.failure)
   }
@@ -88,13 +90,13 @@ const createAll = Effect.fnUntraced(function* (portal: PortalClient, session: Se
 /** Without a single key: is the account full, or does the portal not like what we ask for? */
 const explainNone = Effect.fnUntraced(function* (
   portal: PortalClient,
-  session: Session,
+  session: SignedIn,
   refusal: GatewayError | undefined
 ) {
   const held = yield* portal.list(session)
   return refusal !== undefined && held.length < keyLimit
     ? refusal
-    : new KeyLimitReached({ account: session.name, keys: held.length })
+    : new KeyLimitReached({ account: session.current.name, keys: held.length })
 })
 
 /** Signs in and gives the keys that work from here, at least one. When it fails half-way, what it made is deleted again. */
@@ -104,18 +106,14 @@ export const signInOnce = Effect.fnUntraced(function* (
   account: CheckedAccount,
   wish: Wish
 ): Effect.fn.Return<ReadonlyArray<ApiKey>, PortalError> {
-  const open = Effect.gen(function* () {
-    const session = yield* portal.login(account)
-    return { session, found: yield* portal.list(session) }
-  })
-  // One machine of the portal may not know yet what another one has signed in.
-  const { found, session } = yield* Effect.catchIf(open, isSessionLost, () => open)
+  const session = yield* portal.login(account)
+  const found = yield* portal.list(session)
   const ip = yield* addressOf(session, wish.ip, settings)
   const { drop, keep, make, missing } = planOf(found, ip, settings, wish.discard)
   yield* Effect.forEach(drop, (key) => portal.revoke(session, key.id), { discard: true })
   if (missing > 0) {
     yield* Effect.logWithLevel(wish.isQuiet ? "Debug" : "Warn")(
-      `${session.name} has room for only ${make} of ${make + missing} more keys`
+      `${session.current.name} has room for only ${make} of ${make + missing} more keys`
     )
   }
   const mark = (yield* Random.nextInt).toString(36)
@@ -128,6 +126,6 @@ export const signInOnce = Effect.fnUntraced(function* (
   return usable.map((key) => ({
     id: key.id,
     value: Redacted.make(key.key, { label: "api key" }),
-    owner: session.name
+    owner: session.current.name
   }))
 })
