@@ -135,6 +135,18 @@ describe("one odd part of a body", () => {
     })
   }
 
+  it("is nothing of a clan without a war, and all of a war that has lost one side", () => {
+    const route = makeRoute(clans.currentWar, { operation: "test", mends: odd.ofWar })
+    const decode = (body: unknown) => route.decoder.decode(answerOf(body), origin)
+    for (const clan of [7, "x", [], { clanLevel: "1" }, { badgeUrls: { small: 7 } }, { members: [{}] }]) {
+      for (const state of ["notInWar", "inMatchmaking"]) {
+        assert.isNotEmpty(oddPartsOf(Result.getOrThrow(decode({ state, clan, opponent: clan }))))
+      }
+    }
+    const failed = decode(change(war(), ["opponent", "stars"], () => "many"))
+    assert.strictEqual(Result.isFailure(failed) && failed.failure.path, "opponent.stars")
+  })
+
   it("keeps the number of a round", () => {
     const route = makeRoute(clans.leagueGroup, { operation: "test", mends: odd.ofGroup })
     const rounds = [{ warTags: null }, null, { warTags: ["#8Q", 7, "#8QL"] }]

@@ -78,7 +78,10 @@ const side: Mends = {
   "members.*.attacks.*": leftOut
 }
 
+/** A war needs both its clans; what is left of them where there is no war is worth nothing. */
 export const ofWar = (): Mends => ({
+  clan: none,
+  opponent: none,
   battleModifier: none,
   tag: none,
   warStartTime: none,

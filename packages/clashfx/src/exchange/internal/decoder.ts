@@ -59,12 +59,16 @@ const explainDefect = (cause: Cause.Cause<never>): Wrong => {
   return { path: whole, detail }
 }
 
+/** What tells the shapes of a body apart: of those that are not meant, this is what is wrong. */
+const tellsApart = (path: string): boolean => path === "state"
+
 const explain = (cause: Cause.Cause<Schema.SchemaError>): Wrong => {
   const found = Cause.findError(cause)
   if (Result.isFailure(found)) return explainDefect(found.failure)
   const error = found.success
-  const first = formatIssues(error.issue).issues[0]
-  const path = pathOf(first?.path ?? [])
+  const wrong = formatIssues(error.issue).issues.map(({ message, path }) => ({ path: pathOf(path ?? []), message }))
+  const first = wrong.find(({ path }) => !tellsApart(path)) ?? wrong[0]
+  const path = first?.path ?? ""
   return { path: path === "" ? whole : path, detail: first?.message ?? error.message }
 }
 

@@ -109,11 +109,15 @@ export const mend = <A>(
   decode: (json: unknown) => Result.Result<A, Wrong>
 ): Result.Result<Mended<A>, Wrong> => {
   const parts: Array<OddPart> = []
+  /** What was wrong with the parts that something else stands for now. */
+  const replaced = new Map<string, Wrong>()
   let [body, decoded] = [json, decode(json)]
   while (Result.isFailure(decoded)) {
     const { detail, path } = decoded.failure
     const mended = parts.length === most ? undefined : mender(body, segmentsOf(path))
-    if (mended === undefined) return Result.fail(decoded.failure)
+    // What is said is what was wrong with the body that came, not with what was tried.
+    if (mended === undefined) return Result.fail(replaced.get(path) ?? decoded.failure)
+    replaced.set(mended.part, decoded.failure)
     parts.push({ path: mended.part, detail })
     body = mended.body
     decoded = decode(body)
