@@ -5,7 +5,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Calendar from "../game/Calendar.ts"
-import { sleepUntil } from "../game/internal/sleepUntil.ts"
+import { sleepUntilNext } from "../game/internal/sleepUntil.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Events
@@ -116,8 +116,14 @@ export const between = (after: DateTime.Utc, until: DateTime.Utc): ReadonlyArray
   return found
 }
 
+const nextAfter = (instant: number) => {
+  const [at, events] = next(DateTime.makeUnsafe(instant))
+  return { at: at.epochMilliseconds, events }
+}
+
 /**
- * The calendar's events as they happen, on the clock of the running effect. With `since`, those after it come at once.
+ * The calendar's events as they happen, on the clock of the running effect. With `since`, those after it come at once;
+ * one more than a year ago, or days ahead, is of a clock that was wrong, and is taken for an hour ago.
  *
  * @example
  * ```ts
@@ -129,9 +135,8 @@ export const stream = (options?: { readonly since?: DateTime.Utc | undefined }):
     Effect.map(DateTime.now, (now) =>
       Stream.paginate(options?.since ?? now, (after) =>
         Effect.gen(function* () {
-          const [at, events] = next(after)
-          yield* sleepUntil(at.epochMilliseconds)
-          return [events, Option.some(at)] as const
+          const { at, events } = yield* sleepUntilNext(after.epochMilliseconds, nextAfter)
+          return [events, Option.some(DateTime.makeUnsafe(at))] as const
         })
       )
     )

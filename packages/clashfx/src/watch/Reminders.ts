@@ -17,7 +17,7 @@ import type { Services } from "../api/Operation.ts"
 import * as Clans from "../api/Clans.ts"
 import * as Wars from "../api/Wars.ts"
 import * as Calendar from "../game/Calendar.ts"
-import { sleepUntil } from "../game/internal/sleepUntil.ts"
+import { sleepUntil, sleepUntilNext } from "../game/internal/sleepUntil.ts"
 import * as RaidSeason from "../model/RaidSeason.ts"
 import * as Tag from "../model/Tag.ts"
 import * as War from "../model/War.ts"
@@ -112,7 +112,8 @@ const remind = <R, E>(
     Effect.provideService(CurrentPriority, "background")
   )
   return Stream.unwrap(
-    Effect.map(Clock.currentTimeMillis, (began) => {
+    Effect.map(Clock.currentTimeMillis, (start) => {
+      let began = start
       /** What was told, and when it is no longer asked about: an end may be put off, but not by days. */
       const told = new Map<string, number>()
       const forget = (now: number): void => {
@@ -125,6 +126,8 @@ const remind = <R, E>(
       const next: Effect.Effect<ReadonlyArray<R>, never, Services> = Effect.gen(function* () {
         const found = yield* fresh
         const now = yield* Clock.currentTimeMillis
+        // The clock may have been set back since.
+        began = Math.min(began, now)
         forget(now)
         if (Option.isNone(found) || found.value.end.epochMilliseconds <= now) {
           yield* Effect.sleep(every)
@@ -326,15 +329,18 @@ export const calendar = (part: CalendarPart, options: CalendarOptions): Stream.S
   ]
   if (asked.length === 0) return Stream.empty
   const momentOf = ({ before, instant }: CalendarReminder): number => instant.epochMilliseconds - before * 1000
+  const nextAfter = (after: number) => {
+    const all = asked.map(([edge, distance]) => upcoming(part, edge, distance, after))
+    const at = Math.min(...all.map(momentOf))
+    return { at, due: all.filter((reminder) => momentOf(reminder) === at) }
+  }
   return Stream.unwrap(
     Effect.map(Clock.currentTimeMillis, (began) =>
       Stream.flattenIterable(
         Stream.paginate(began, (after) =>
           Effect.gen(function* () {
-            const all = asked.map(([edge, distance]) => upcoming(part, edge, distance, after))
-            const at = Math.min(...all.map(momentOf))
-            yield* sleepUntil(at)
-            return [[all.filter((reminder) => momentOf(reminder) === at)], Option.some(at)] as const
+            const { at, due } = yield* sleepUntilNext(after, nextAfter)
+            return [[due], Option.some(at)] as const
           })
         )
       )

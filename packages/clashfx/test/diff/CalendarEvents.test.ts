@@ -1,11 +1,14 @@
 /** The events of the game's calendar between two instants. */
 import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import * as CalendarEvents from "../../src/diff/CalendarEvents.ts"
+import * as Reminders from "../../src/watch/Reminders.ts"
+import { steppingClock } from "../support/steppingClock.ts"
 
 const utc = (iso: string): DateTime.Utc => DateTime.makeUnsafe(iso)
 const brief = (events: ReadonlyArray<CalendarEvents.CalendarEvent>) =>
@@ -53,6 +56,53 @@ describe("the calendar's events", () => {
     assert.deepStrictEqual(brief(pieces), brief(whole))
     assert.strictEqual(new Set(whole.map((event) => event.id)).size, whole.length)
   })
+
+  /** Kind: the wall clock is set right. Machines without a battery begin in 1970; others come back from a year ahead. */
+  it.effect("come on time whatever year the clock had at first", () =>
+    Effect.gen(function* () {
+      for (const first of [0, Date.UTC(2031, 4, 3)]) {
+        const { clock, step } = yield* steppingClock
+        const seen: Array<string> = []
+        const reminded: Array<number> = []
+        step(first - clock.currentTimeMillisUnsafe())
+        const reminders = Reminders.calendar("raidWeekend", { beforeEnd: ["1 hour"] })
+        yield* Effect.all([
+          Effect.forkScoped(
+            Stream.runForEach(CalendarEvents.stream(), (event) =>
+              Effect.sync(() => seen.push(DateTime.formatIso(event.at)))
+            )
+          ),
+          Effect.forkScoped(
+            Stream.runForEach(reminders, ({ instant }) => Effect.sync(() => reminded.push(instant.epochMilliseconds)))
+          )
+        ]).pipe(Effect.provideService(Clock.Clock, clock))
+        yield* TestClock.adjust("10 minutes")
+        step(Date.UTC(2026, 2, 20, 6, 30) - clock.currentTimeMillisUnsafe())
+        yield* TestClock.adjust("1 hour")
+        yield* TestClock.adjust("2 hours")
+        assert.deepStrictEqual(seen, ["2026-03-20T07:00:00.000Z"])
+        yield* TestClock.adjust("3 days")
+        assert.deepStrictEqual(reminded, [Date.UTC(2026, 2, 23, 7)])
+      }
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("come once when the clock is set a little, forward and back", () =>
+    Effect.gen(function* () {
+      const { clock, step } = yield* steppingClock
+      step(Date.UTC(2026, 2, 20, 6) - clock.currentTimeMillisUnsafe())
+      const seen: Array<string> = []
+      yield* Effect.forkScoped(
+        Stream.runForEach(CalendarEvents.stream(), (event) => Effect.sync(() => seen.push(event._tag)))
+      ).pipe(Effect.provideService(Clock.Clock, clock))
+      yield* TestClock.adjust("65 minutes")
+      for (const minutes of [-20, 40, -90, 60]) {
+        step(minutes * 60_000)
+        yield* TestClock.adjust("30 minutes")
+      }
+      assert.deepStrictEqual(seen, ["RaidWeekendStarted"])
+    }).pipe(Effect.scoped)
+  )
 
   it.effect("come on time as a stream, also what was missed", () =>
     Effect.gen(function* () {

@@ -42,13 +42,24 @@ export interface Sender {
 /** Longest rest that a receiver may ask for, ms. */
 const longestRest = 3_600_000
 
-/** `Retry-After` in ms, now being so many ms since 1970: seconds or a date; 0 where it says neither. */
-export const restOf = (text: string | undefined, now = 0): number => {
-  if (text === undefined) return 0
-  const wait = /^\d+(?:\.\d+)?$/.test(text)
-    ? Number(text) * 1000
-    : /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} [\d:]{8} GMT$/.test(text)
-      ? Date.parse(text) - now
-      : 0
+/** A date as HTTP has it, in ms since 1970. */
+const httpDate = (text: string | undefined): number | undefined =>
+  text !== undefined && /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} [\d:]{8} GMT$/.test(text)
+    ? Date.parse(text)
+    : undefined
+
+/** `Retry-After` in ms: seconds, or a date, by the clock (ms since 1970) of who says it; 0 where it says neither. */
+export const restOf = (text: string | undefined, now?: number): number => {
+  const date = httpDate(text)
+  const wait =
+    date !== undefined && now !== undefined
+      ? date - now
+      : text !== undefined && /^\d+(?:\.\d+)?$/.test(text)
+        ? Number(text) * 1000
+        : 0
   return wait > 0 ? Math.min(longestRest, Math.ceil(wait)) : 0
 }
+
+/** The rest that an answer asks for, in ms. Dates count by the receiver's clock, if it says what that is: ours may be wrong. */
+export const restAsked = (header: (name: string) => string | undefined, now: number): number =>
+  restOf(header("retry-after")?.trim(), httpDate(header("date")?.trim()) ?? now)

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { post } from "./post.ts"
-import { delivered, failed, type Message, type Outcome, restOf, type Sender } from "./sender.ts"
+import { delivered, failed, type Message, type Outcome, restAsked, type Sender } from "./sender.ts"
 import { messageId, signature } from "./signing.ts"
 
 /** Where and how to send. */
@@ -46,6 +46,6 @@ export const make = ({ allowPrivate, patience, secret, url }: StandardOptions): 
           const sent = yield* Effect.result(post({ url, headers, body, allowPrivate, patience }))
           if (Result.isFailure(sent)) return failed(sent.failure)
           const { header, status } = sent.success
-          return outcomeOf(status, restOf(header("retry-after"), yield* Clock.currentTimeMillis))
+          return outcomeOf(status, restAsked(header, yield* Clock.currentTimeMillis))
         })
 })

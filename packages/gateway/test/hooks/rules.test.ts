@@ -5,7 +5,7 @@ import * as Result from "effect/Result"
 import { checkUrl, isPublic } from "../../src/hooks/address.ts"
 import { isDiscord, Pace } from "../../src/hooks/discord.ts"
 import { lineOf, messageOf } from "../../src/hooks/lines.ts"
-import { restOf } from "../../src/hooks/sender.ts"
+import { restAsked, restOf } from "../../src/hooks/sender.ts"
 import { isSecret, messageId, newSecret, signature } from "../../src/hooks/signing.ts"
 
 describe("signatures", () => {
@@ -170,6 +170,15 @@ describe("Discord", () => {
     assert.deepStrictEqual(
       [...dates, "99999999999"].map((text) => restOf(text, now)),
       [7000, 0, 3_600_000, 3_600_000]
+    )
+    assert.strictEqual(restOf(dates[0]), 0)
+    // Whoever says a date means his own clock.
+    const says = (asked: string, at?: string) => restAsked((name) => (name === "date" ? at : ` ${asked} `), now)
+    const wrong = "Sat, 28 Nov 2026 11:59:57 GMT"
+    assert.deepStrictEqual([says("x"), says("9"), says("Sat, 28 Nov 2026 12:00:07 GMT")], [0, 9000, 7000])
+    assert.deepStrictEqual(
+      [says("Sat, 28 Nov 2026 12:00:07 GMT", wrong), says("Sat, 28 Nov 2026 11:59:59 GMT", wrong), says("9", wrong)],
+      [10_000, 2000, 9000]
     )
   })
 })

@@ -14,3 +14,29 @@ export const sleepUntil = (instant: number): Effect.Effect<void> =>
       Effect.suspend(() => sleepUntil(instant))
     )
   })
+
+const day = 24 * step
+const longestAway = 400 * day
+
+/**
+ * After which instant (ms) what is told on time goes on. One that is days ahead, or more than a year ago, is of a clock that
+ * was wrong: machines begin in 1970, and are set right later. Then it goes on from an hour ago, as that may have been within the last step of a sleep. A clock that is
+ * set a little changes nothing.
+ */
+export const resumed = (after: number, now: number): number =>
+  after > now + day || after < now - longestAway ? now - step : after
+
+/** Sleeps until what comes next after an instant, and gives it; asked anew with each step, as the clock may have been set. */
+export const sleepUntilNext = <A extends { readonly at: number }>(
+  after: number,
+  nextAfter: (instant: number) => A
+): Effect.Effect<A> =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) => {
+    const from = resumed(after, now)
+    const next = nextAfter(from)
+    if (next.at <= now) return Effect.succeed(next)
+    return Effect.andThen(
+      Effect.sleep(Math.ceil(Math.min(next.at - now, step))),
+      Effect.suspend(() => sleepUntilNext(from, nextAfter))
+    )
+  })
