@@ -8,6 +8,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Clash from "./Clash.ts"
 import type { PortalError } from "./exchange/ClashError.ts"
+import { maxBodySize } from "./exchange/internal/received.ts"
 import { agentClass } from "./node/internal/agent.ts"
 import * as DispatchClient from "./node/internal/dispatchClient.ts"
 
@@ -26,15 +27,15 @@ export interface HttpOptions {
   readonly compression?: boolean | undefined
   /**
    * Speak HTTP/2 where the server offers it; default no. Over HTTP/2 all requests share one connection, so that
-   * `connections` means nothing there. What a request costs depends on the machine: a quarter more CPU time on a quiet one,
-   * a fifth less on a busy one (`bench/README.md`).
+   * `connections` means nothing there. A request costs the same CPU time either way on a quiet machine, and a fifth less on
+   * a busy one (`bench/README.md`).
    */
   readonly http2?: boolean | undefined
   /** The largest answer that is taken, in bytes; default 16 MiB. */
   readonly maxBodySize?: number | undefined
 }
 
-const agentOptions = (options: HttpOptions): Agent.Options => ({
+const agentOptions = (options: HttpOptions): DispatchClient.AgentOptions => ({
   connections: options.connections ?? 64,
   keepAliveTimeout: Duration.toMillis(options.keepAlive ?? "30 seconds"),
   connect: { timeout: Duration.toMillis(options.connectTimeout ?? "10 seconds") },
@@ -64,9 +65,9 @@ const layerAgent = (agent: Agent, options: HttpOptions): Layer.Layer<HttpClient.
       Effect.acquireRelease(Effect.succeed(agent), (agent) => Effect.promise(() => agent.destroy())),
       (agent) =>
         DispatchClient.make(agent, {
-          connections: agentOptions(options),
+          agent: agentOptions(options),
           compression: options.compression ?? true,
-          maxBodySize: options.maxBodySize ?? 16 * 1024 * 1024
+          maxBodySize: options.maxBodySize ?? maxBodySize
         })
     )
   )

@@ -1,7 +1,7 @@
 /** What changed in a clan between two looks at it: snapshots, changes, and the pure functions between them. */
 import type { ClanChange } from "./clan/clanEvents.ts"
 import { type ClanSnapshot, toldFields as clanFields } from "./clan/clanTable.ts"
-import { type MemberSnapshot, toldFields as memberFields } from "./clan/memberTable.ts"
+import { tagOf, toldFields as memberFields } from "./clan/memberTable.ts"
 import { changesOf } from "./internal/fieldTable.ts"
 import { pairRows } from "./internal/pairRows.ts"
 import * as unrolled from "./internal/unrolled.ts"
@@ -37,8 +37,6 @@ export const found = (current: ClanSnapshot): ClanChange => ({ _tag: "ClanFound"
 
 const memberChanges = changesOf(memberFields, unrolled.clanMemberTold)
 const clanChanges = changesOf(clanFields, unrolled.clan)
-
-const tagOf = ({ tag }: MemberSnapshot): string => tag
 
 /**
  * What happened between two looks: first who left and who joined, then what changed about the members who stayed, in the

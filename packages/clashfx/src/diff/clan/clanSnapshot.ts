@@ -2,7 +2,7 @@
 import type { Clan, ClanMember } from "../../model/Clan.ts"
 import { onceEach } from "../internal/onceEach.ts"
 import { type ClanSnapshot, read } from "./clanTable.ts"
-import { memberRows, type MemberSnapshot } from "./memberTable.ts"
+import { memberRows, type MemberSnapshot, tagOf } from "./memberTable.ts"
 
 /** The row of a member; the one of before, if that is equal. */
 export const rowOf = (member: ClanMember, before: MemberSnapshot | undefined): MemberSnapshot =>
@@ -30,8 +30,6 @@ const rosterOf = (
 /** The part of a clan that makes events; it shares with the snapshot before what is equal, above all the rows of members. */
 export const snapshot = (clan: Clan, previous?: ClanSnapshot): ClanSnapshot =>
   snapshotWith(clan, rosterOf(clan.memberList, previous?.roster ?? []), previous)
-
-const tagOf = ({ tag }: MemberSnapshot): string => tag
 
 /** Has a roster the members of before, in their order? Then nobody is in it twice, as nobody was before. */
 const isOfSame = (

@@ -21,7 +21,7 @@ import { onceEach } from "../internal/onceEach.ts"
 import { pairRows } from "../internal/pairRows.ts"
 import * as unrolled from "../internal/unrolled.ts"
 import { type Stamp, stampFields } from "../Stamp.ts"
-import { MemberSnapshot, noteMember } from "./memberTable.ts"
+import { MemberSnapshot, noteMember, tagOf } from "./memberTable.ts"
 
 // Not destructured: a bundle would then have all of Schema.
 const Boolean = Schema.Boolean
@@ -120,7 +120,6 @@ export const read = readerOf(toldFields, unrolled.clan)
 /** Takes the objects that all snapshots share for what was read from a store. */
 export const share = sharerOf(toldFields)
 
-const tagOf = ({ tag }: MemberSnapshot): string => tag
 const noteClan = growthOf(toldFields)
 
 /** What only grows about a clan and those who stayed in it. */

@@ -45,6 +45,9 @@ export const memberFields = { tag: member(PlayerTag, (of) => of.tag), ...toldFie
 export const MemberSnapshot = Schema.Struct(schemasOf(memberFields))
 export interface MemberSnapshot extends Schema.Schema.Type<typeof MemberSnapshot> {}
 
+/** By what members of a roster are told apart. */
+export const tagOf = ({ tag }: MemberSnapshot): string => tag
+
 /** A field of a member whose changes are told. */
 export type MemberField = keyof typeof toldFields
 

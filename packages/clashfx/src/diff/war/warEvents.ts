@@ -188,9 +188,7 @@ export const factOf = (change: WarChange): string | undefined => {
     }
     case "WarMemberAdded":
     case "WarMemberRemoved":
-      return undefined
     case "WarChanged":
-      return undefined
     case "WarLogPrivate":
     case "WarLogPublic":
       return undefined

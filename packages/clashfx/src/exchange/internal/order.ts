@@ -150,8 +150,8 @@ export interface History<B> {
 /** So many superseded bodies are remembered. */
 const depth = 8
 
-/** So many answers in a row are believed without a witness against them, however soon they come. */
-const patience = 12
+/** So many answers in a row are believed without a witness against them, however soon they come: no header is for ever. */
+export const patience = 12
 
 /** Begins with the first answer. */
 export const begin = <B>({ at, fingerprint, freshFor: said, took = 0 }: Sight, lifetime: Lifetime): History<B> => {

@@ -23,7 +23,8 @@ export type Rejected = InvalidArgument | Forbidden | InvalidIp | NotFound | Thro
 /** JSON, or nothing. */
 export const parseJson = (text: string): Result.Result<unknown, unknown> => Result.try((): unknown => JSON.parse(text))
 
-const textAt = (body: unknown, key: string): string | undefined =>
+/** A text of a body, if it has one there. */
+export const textAt = (body: unknown, key: string): string | undefined =>
   Predicate.hasProperty(body, key) && typeof body[key] === "string" ? body[key] : undefined
 
 /** Servers have been seen to ask for a year; nobody means that, and who believes it never comes back (ms). */

@@ -18,10 +18,15 @@ import { makeUnpackers } from "./codings.ts"
 import { type Collecting, type Exchange, room, send } from "../../exchange/internal/exchange.ts"
 import { Room } from "./room.ts"
 
+/** What an agent is made with. */
+export interface AgentOptions extends Agent.Options {
+  readonly connections: number
+}
+
 /** What a client of this kind can be told. */
 export interface DispatchOptions {
   /** What the agent was made with, for another one. */
-  readonly connections: Agent.Options
+  readonly agent: AgentOptions
   /** Ask for compressed bodies? */
   readonly compression: boolean
   /** The largest body that is taken, in bytes as it came and once it is unpacked. */
@@ -225,7 +230,7 @@ export const make = (
 ): Effect.Effect<HttpClient.HttpClient, never, Scope.Scope> =>
   Effect.gen(function* () {
     // As many as the connections take, and as many again, so that none of them waits for its next request.
-    const places = new Room(2 * (options.connections.connections ?? 64))
+    const places = new Room(2 * options.agent.connections)
     const sendPlain = makeSend(agent, options, places)
     const scope = yield* Effect.scope
     const other = yield* Effect.cached(
@@ -233,7 +238,7 @@ export const make = (
         Effect.promise(() => import("@effect/platform-node/NodeHttpClient")),
         // The agent may be undici's without the rest of undici, which this client needs: it has one of its own.
         (node) =>
-          Effect.flatMap(Scope.provide(node.makeDispatcherOptions(options.connections), scope), (dispatcher) =>
+          Effect.flatMap(Scope.provide(node.makeDispatcherOptions(options.agent), scope), (dispatcher) =>
             Effect.provideService(node.makeUndici, node.Dispatcher, dispatcher)
           )
       )

@@ -41,6 +41,12 @@ interface Followed<K, C> {
   readonly isTold: boolean
 }
 
+/** Nothing is told from an answer: all stays as it was before. */
+const untold = <K>(previous: K, next: number, isTold: boolean): Followed<K, never> => ({
+  value: { snapshot: previous, changes: [], next },
+  isTold
+})
+
 /** Looks at one tag, one look after the other. */
 class BodyObserver<Params, S, C, K, Hint> implements Observer<K, C> {
   private readonly of: Observed<Params, S, C, Hint>
@@ -149,9 +155,7 @@ class BodyObserver<Params, S, C, K, Hint> implements Observer<K, C> {
         const { detail, lasting, path } = odd.success
         const error = new DecodeError({ ...this.origin, path, detail, status: answer.status, body: answer.body })
         if (!wasOdd) {
-          return previous === undefined
-            ? Result.fail(error)
-            : Result.succeed({ value: { snapshot: previous, changes: [], next }, isTold: false })
+          return previous === undefined ? Result.fail(error) : Result.succeed(untold(previous, next, false))
         }
         if (lasting !== undefined) {
           this.believed = lasting
@@ -170,24 +174,16 @@ class BodyObserver<Params, S, C, K, Hint> implements Observer<K, C> {
       body: () => reading.packed(answer, previous)
     })
     this.history = judged.history
-    if (judged.verdict === "older")
-      return Result.succeed({ value: { snapshot: previous, changes: [], next }, isTold: false })
-    if (judged.verdict === "newer")
-      return Result.succeed(
-        this.tell(
-          sight,
-          judged.path.map(({ body }) => body),
-          judged.history.fingerprint,
-          previous,
-          reading,
-          next
-        )
-      )
+    if (judged.verdict === "older") return Result.succeed(untold(previous, next, false))
+    if (judged.verdict === "newer") {
+      const bodies = judged.path.map(({ body }) => body)
+      return Result.succeed(this.tell(sight, bodies, judged.history.fingerprint, previous, reading, next))
+    }
     this.wasOdd = false
     // The snapshot may be another one than was told of last.
     const isKept = this.seen?.kept === previous
     return isKept
-      ? Result.succeed({ value: { snapshot: previous, changes: [], next }, isTold: true })
+      ? Result.succeed(untold(previous, next, true))
       : Result.map(reading.read(answer), () =>
           this.tell(sight, [reading.packed(answer, previous)], sight.fingerprint, previous, reading, next)
         )

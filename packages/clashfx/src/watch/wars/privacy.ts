@@ -1,9 +1,7 @@
 /** Is a war log private? Answers contradict each other for a while when that changes: nodes go on to show what was before. */
 import type { RegularSight } from "../../diff/war/regularState.ts"
+import { patience } from "../../exchange/internal/order.ts"
 import type { Answered } from "./question.ts"
-
-/** So many answers in a row are believed, however old they may be: headers are not believed for ever. */
-const patience = 12
 
 /** What was seen of a log that opens or closes. */
 export class Privacy {

@@ -6,7 +6,6 @@ import * as Cookies from "effect/http/Cookies"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Option from "effect/Option"
-import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -21,7 +20,7 @@ import {
 } from "../../../exchange/ClashError.ts"
 import { exchange, type Exchange } from "../../../exchange/internal/exchange.ts"
 import { patienceOf } from "../../../exchange/internal/patience.ts"
-import { parseJson, reject } from "../../../exchange/internal/rejection.ts"
+import { parseJson, reject, textAt } from "../../../exchange/internal/rejection.ts"
 import { isSendable, strike, textsIn } from "../../../exchange/internal/secrets.ts"
 import { isAddress, unmapped } from "./address.ts"
 import type { CheckedAccount, Settings } from "./options.ts"
@@ -73,9 +72,6 @@ export const ipOfToken = (token: string): string | undefined => {
 // ---------------------------------------------------------------------------------------------------------------------
 // Errors
 // ---------------------------------------------------------------------------------------------------------------------
-
-const textAt = (body: unknown, key: string): string | undefined =>
-  Predicate.hasProperty(body, key) && typeof body[key] === "string" ? body[key] : undefined
 
 const isSecretName = (name: string): boolean => /key|token|pass|secret|session|mail|auth|cookie/i.test(name)
 
