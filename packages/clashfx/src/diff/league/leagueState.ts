@@ -81,7 +81,8 @@ const isOver = (
   if (isComplete(league)) return true
   if (sight === undefined) return false
   const isSteady = now >= sightSince + hour
-  if (sight._tag === "NoGroup") return isSteady && now > lastEnd(league) + day
+  // Without any round only its absence tells, and groups come back.
+  if (sight._tag === "NoGroup") return isSteady && now > (league.rounds.length > 0 ? lastEnd(league) : sightSince) + day
   switch (standingOf({ ...before, league }, sight.group)) {
     case "known":
       return sight.group.state === "ended" && !isSearching && (isListed(league) || isSteady)

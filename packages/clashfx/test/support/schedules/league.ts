@@ -167,7 +167,7 @@ const oddGroup = (kind: GroupTrouble["kind"], leagues: ReadonlyArray<League>, at
       return ok({ ...groupBody({ ...league, clans }, at), rounds: [{ warTags: ["#9YYY"] }] }, 0)
     }
     case "old":
-      return first === undefined || first === league ? failed(404) : ok(groupBody(first, at), 0)
+      return first === undefined || first === league || at < first.begin ? failed(404) : ok(groupBody(first, at), 0)
   }
 }
 

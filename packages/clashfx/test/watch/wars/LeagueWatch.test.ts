@@ -538,6 +538,35 @@ describe("a second league", () => {
     })
   }
 
+  it.effect("is not told for a group that is gone for some hours before its first round is drawn", () => {
+    const shown = leagueShows({ ...league, season: "2026-11", start: league.start + day })
+    const early = shown.group(league.start + day)
+    const undrawn = {
+      ...Object(early),
+      rounds: Array.from({ length: 7 }, () => ({ warTags: ["#0", "#0", "#0", "#0"] }))
+    }
+    const world = quietWorld({
+      group: (now) => (now < league.start + 3 * hour ? undrawn : now < league.start + day ? 404 : shown.group(now)),
+      war: shown.war
+    })
+    return test(
+      world,
+      league.start + hour,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(league.start + day + hour)
+        assert.deepStrictEqual(
+          words(seen).filter((one) => one === "LeagueEnded" || one === "LeagueGroupFound"),
+          []
+        )
+        yield* until(league.start + 11 * day)
+        const told = words(seen)
+        assert.strictEqual(told.filter((one) => one === "LeagueEnded").length, 1)
+        assert.isAbove(told.indexOf("LeagueEnded"), told.indexOf("LeagueRoundEnded 7"))
+      })
+    )
+  })
+
   it.effect("of the same season is another one when the first had no war drawn and other clans", () => {
     const next: League = { ...league, season: "2026-11", start: league.start + 4 * day }
     const b = leagueShows(next)
