@@ -4,6 +4,7 @@ import { Body } from "./internal/body.ts"
 import type { Now } from "./internal/monotonic.ts"
 
 export type { Body } from "./internal/body.ts"
+export type { Now } from "./internal/monotonic.ts"
 
 /** What a decoder has made of a body. */
 export interface Memo {
