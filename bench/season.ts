@@ -19,7 +19,10 @@ const [clans = 200, days = 30, seed = 1, hours = 1] = process.argv.slice(2).map(
 /** Sunday evening: a raid weekend and a ranked week are on, and a league opens on Tuesday. */
 const start = Date.UTC(2026, 10, 29, 18)
 
-/** Seconds that answers stay fresh. The real ones are a minute or some; with those a season takes a night. */
+/**
+ * Seconds that answers stay fresh. The real ones are a minute or some; with those a season takes a night. Headers that are
+ * so far off say nothing about the order of answers: what looks as it did before is told a look or two later.
+ */
 const age = hours * 3600
 const maxAge = {
   "players.get": 12 * age,
@@ -68,6 +71,7 @@ const report = await play({
   start,
   days,
   lag: 3 * age * 1000,
+  looksLater: 2,
   onDay: progress
 }).pipe(Effect.scoped, Effect.provide(TestClock.layer()), Effect.runPromise)
 

@@ -32,6 +32,8 @@ export interface Options {
   readonly days: number
   /** How long after it happened something in a league is told at the latest, and the end of a war missed, in ms. */
   readonly lag: number
+  /** How many looks later a clan or a player is told of at the latest; default none. */
+  readonly looksLater?: number | undefined
   /** Called after every day, with its number from 1 and with how many events were told until then. */
   readonly onDay?: ((day: number, events: number) => void) | undefined
 }
@@ -56,7 +58,7 @@ const services = (world: SimulatorOptions, looks: Looks.Notebook) =>
     Layer.provide(looks.layer, Simulator.layerHttpClient)
   ).pipe(Layer.provideMerge(Simulator.layer(world)))
 
-const run = ({ days, lag, onDay, start }: Options, looks: Looks.Notebook) =>
+const run = ({ days, lag, looksLater, onDay, start }: Options, looks: Looks.Notebook) =>
   Effect.gen(function* () {
     const simulator = yield* Simulator
     const beginning = beginningOf(yield* simulator.world)
@@ -77,7 +79,7 @@ const run = ({ days, lag, onDay, start }: Options, looks: Looks.Notebook) =>
 
     const { watched } = yield* watcher.health
     const rows = yield* simulator.journal
-    const factsBy = factsOf(rows, beginning, looks, lag)
+    const factsBy = factsOf(rows, beginning, looks, lag, looksLater)
     const verdict = Verdict.empty()
     const end = start + days * day
     let facts = 0

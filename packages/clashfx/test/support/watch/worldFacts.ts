@@ -64,13 +64,21 @@ export interface Facts {
   readonly raid: FactsOf
 }
 
-/** What the looks of a notebook could see of a journal. `lag` is how late a league may be told, in ms. */
+/**
+ * What the looks of a notebook could see of a journal. `lag` is how late a league may be told, in ms, and `looksLater` how many
+ * looks later a clan or a player.
+ */
 export const factsOf = (
   rows: ReadonlyArray<Journal.Row>,
   { clans, players }: Beginning,
   looks: Looks.Notebook,
-  lag: number
+  lag: number,
+  looksLater = 0
 ): Facts => {
+  const inTime = (facts: ReadonlyArray<Verdict.Fact>, { at }: Looks.Looks): ReadonlyArray<Verdict.Fact> =>
+    looksLater === 0
+      ? facts
+      : facts.map((fact) => ({ ...fact, until: at[at.indexOf(fact.from) + looksLater] ?? Number.POSITIVE_INFINITY }))
   const byTag = Arr.groupBy(rows, (row) => ("tag" in row && !("war" in row) ? row.tag : ""))
   const ofClan = (row: Journal.Row) => ["clan", "member", "joined", "left"].includes(row.kind)
   const names = fieldHistory(
@@ -95,12 +103,15 @@ export const factsOf = (
   const weekends = RaidFacts.weekendsOf(rows)
   const path = (tag: string) => encodeURIComponent(tag)
   return {
-    clan: (tag) => ClanFacts.facts((byTag[tag] ?? []).filter(ofClan), looks.of(`/clans/${path(tag)}`)),
-    player: (tag) =>
-      PlayerFacts.facts(byTag[tag] ?? [], looks.of(`/players/${path(tag)}`), {
-        clan: clanOf.get(tag),
-        names: clanNames
-      }),
+    clan: (tag) => {
+      const seen = looks.of(`/clans/${path(tag)}`)
+      return inTime(ClanFacts.facts((byTag[tag] ?? []).filter(ofClan), seen), seen)
+    },
+    player: (tag) => {
+      const seen = looks.of(`/players/${path(tag)}`)
+      const facts = PlayerFacts.facts(byTag[tag] ?? [], seen, { clan: clanOf.get(tag), names: clanNames })
+      return inTime(facts, seen)
+    },
     war: (tag) => {
       const own = courses.get(tag) ?? []
       const isPrivate = (time: number) => isPublic.at(tag, time) === false
