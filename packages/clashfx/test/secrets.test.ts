@@ -14,6 +14,7 @@ import * as Metric from "effect/Metric"
 import * as Redacted from "effect/Redacted"
 import * as References from "effect/References"
 import * as Schema from "effect/Schema"
+import * as Persistence from "effect/persistence/Persistence"
 import * as TestClock from "effect/testing/TestClock"
 import * as Tracer from "effect/Tracer"
 import { inspect } from "node:util"
@@ -23,6 +24,8 @@ import * as RequestPolicy from "../src/api/RequestPolicy.ts"
 import * as Clash from "../src/Clash.ts"
 import type { ClashError } from "../src/exchange/ClashError.ts"
 import { strikeKnown } from "../src/exchange/internal/secrets.ts"
+import { firstLine } from "../src/exchange/internal/thrown.ts"
+import * as PersistedCache from "../src/service/PersistedCache.ts"
 import type * as DeveloperPortal from "../src/service/DeveloperPortal.ts"
 import * as KeyPool from "../src/service/KeyPool.ts"
 import { account, simulated } from "./support/simulated.ts"
@@ -376,6 +379,55 @@ describe("what an answer quotes", () => {
       const error = yield* Effect.flip(Clans.get(secrets.key))
       assert.strictEqual(error._tag, "InvalidTag")
       showsNone(error)
+    }).pipe(Effect.provide(simulated()))
+  )
+})
+
+describe("what others throw", () => {
+  it("shows no password of a URL, no key and no token, and has a text in any case", () => {
+    const wrong = ["connect to redis://clash:s3cret@db:6379/0", "postgresql+ssl://u:s3/cr@et@db/clash?x=1 failed"]
+    for (const text of wrong) {
+      const shown = firstLine(new Error(text))
+      assert.notMatch(shown, /s3|cr|et@|clash:/)
+      assert.match(shown, /:\/\/\*\*\*@db/)
+    }
+    assert.strictEqual(firstLine("sent Bearer abc.def, token=xyz\nand more"), "sent Bearer ***, token=***")
+    assert.strictEqual(
+      firstLine("mail a@b.org, see https://api.example.org/v1"),
+      "mail a@b.org, see https://api.example.org/v1"
+    )
+    const thrower = {
+      toString: () => {
+        throw new Error("no text")
+      }
+    }
+    for (const odd of [Object.create(null), thrower]) assert.strictEqual(firstLine(odd), "something that has no text")
+  })
+
+  it.effect("as a store of the cache or of snapshots does, is not logged either", () =>
+    Effect.gen(function* () {
+      const said: Array<string> = []
+      const logger = Logger.layer([Logger.make(({ message }) => said.push(String(message)))])
+      const message = "connect ECONNREFUSED redis://clash:hunter-2@db:6379"
+      const away = Effect.fail(new Persistence.PersistenceError({ message, cause: new Error(message) }))
+      const backing = Layer.succeed(Persistence.BackingPersistence, {
+        make: () =>
+          Effect.succeed({
+            get: () => away,
+            getMany: () => away,
+            set: () => away,
+            setMany: () => away,
+            remove: () => away,
+            clear: away
+          })
+      })
+      yield* Clans.get("#2PP").pipe(
+        Effect.provide(Layer.fresh(PersistedCache.layer())),
+        Effect.provide(backing),
+        Effect.provide(logger)
+      )
+      assert.lengthOf(said, 1)
+      assert.match(said.join(), /redis:\/\/\*\*\*@db:6379/)
     }).pipe(Effect.provide(simulated()))
   )
 })

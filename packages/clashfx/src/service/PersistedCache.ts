@@ -50,7 +50,7 @@ const makeGate = (timeout: Duration.Duration, clock: Clock.Clock) => {
   )
   let notBefore = Number.NEGATIVE_INFINITY
   let pause = firstPause
-  const failed = (cause: string): Effect.Effect<undefined> => {
+  const failed = (cause: unknown): Effect.Effect<undefined> => {
     notBefore = monotonicUnsafe(clock) + pause
     pause = Math.min(2 * pause, longestPause)
     return Effect.as(outage.began(cause), undefined)
@@ -60,8 +60,7 @@ const makeGate = (timeout: Duration.Duration, clock: Clock.Clock) => {
       if (monotonicUnsafe(clock) < notBefore) return Effect.succeed(undefined)
       return within(use, timeout).pipe(
         Effect.matchCauseEffect({
-          onFailure: (cause) =>
-            Cause.hasInterruptsOnly(cause) ? Effect.interrupt : failed(String(Cause.squash(cause))),
+          onFailure: (cause) => (Cause.hasInterruptsOnly(cause) ? Effect.interrupt : failed(Cause.squash(cause))),
           onSuccess: (value) => {
             if (Option.isNone(value)) return failed(`no answer within ${Duration.format(timeout)}`)
             pause = firstPause

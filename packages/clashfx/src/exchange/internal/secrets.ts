@@ -26,6 +26,9 @@ const longTokens = /\b[\w-]{40,}\b/g
 /** What is called a secret where it stands. */
 const named = /(\b(?:session|token|key|secret|password|auth)=|\bBearer )[^\s"',;]+/gi
 
+/** Who signs in by a URL, as those of databases have it. */
+const credentials = /(\b[a-z][a-z\d+.-]{0,30}:\/\/)[^\s"'<>]*@/gi
+
 /** The signs that have names in HTML. */
 const htmlNames = new Map(Object.entries({ "&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos" }))
 
@@ -94,7 +97,7 @@ export const strikeKnown = (text: string, secrets: Iterable<string>): string => 
 
 /** A text without the given secrets, and without what looks like a key or is called a secret. */
 export const strikeKeys = (text: string, secrets: Iterable<string>): string =>
-  strikeKnown(text, secrets).replace(tokens, struck).replace(named, `$1${struck}`)
+  strikeKnown(text, secrets).replace(credentials, `$1${struck}@`).replace(tokens, struck).replace(named, `$1${struck}`)
 
 /** The same without any long token: for what strangers say, whose sessions are not known here. */
 export const strike = (text: string, secrets: Iterable<string>): string =>

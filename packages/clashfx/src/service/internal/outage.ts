@@ -1,11 +1,12 @@
 /** Trouble that lasts: said once when it begins, with its cause, and once when it is over. */
 import * as Effect from "effect/Effect"
+import { firstLine } from "../../exchange/internal/thrown.ts"
 
 /** Something that may be in trouble. */
 export interface Outage {
   readonly isOn: () => boolean
   /** It failed; only the first time is told. */
-  readonly began: (cause: string) => Effect.Effect<void>
+  readonly began: (cause: unknown) => Effect.Effect<void>
   /** It works; told if it had failed. */
   readonly ended: Effect.Effect<void>
 }
@@ -19,7 +20,7 @@ export const makeOutage = (failing: string, works: string): Outage => {
       Effect.suspend(() => {
         if (on) return Effect.void
         on = true
-        return Effect.logWarning(`${failing}: ${cause}`)
+        return Effect.logWarning(`${failing}: ${firstLine(cause)}`)
       }),
     ended: Effect.suspend(() => {
       if (!on) return Effect.void

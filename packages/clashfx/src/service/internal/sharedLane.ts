@@ -67,7 +67,7 @@ export class SharedLane {
             ? 0
             : Math.min(used + 1, this.sharing.limit)
       return Effect.matchEffect(Effect.timeout(this.sharing.renew(this.renewal(back, want)), storeTimeout), {
-        onFailure: (error) => this.away(String(error)),
+        onFailure: (error) => this.away(error),
         onSuccess: ([granted = 0, target = 0]) => {
           this.held = Math.max(this.held, granted)
           this.surplus = Math.max(0, this.held - target)
@@ -88,7 +88,7 @@ export class SharedLane {
     })
   }
 
-  private away(cause: string): Effect.Effect<void> {
+  private away(cause: unknown): Effect.Effect<void> {
     if (this.held === 0) this.held = this.sharing.alone
     this.lane.resize(this.held, Number.POSITIVE_INFINITY)
     return this.sharing.outage.began(cause)

@@ -4,7 +4,7 @@ import * as Result from "effect/Result"
 import type { CustomFailed } from "../WatchEvent.ts"
 import type { Unstamped } from "../../diff/Stamp.ts"
 import type { Look, Source } from "./source.ts"
-import { firstLine } from "./thrown.ts"
+import { firstLine } from "../../exchange/internal/thrown.ts"
 
 /** What a user's diff found. */
 export interface CustomChange<C> {

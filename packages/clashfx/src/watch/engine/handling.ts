@@ -6,7 +6,7 @@ import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { assertGiven, count, span } from "../../model/internal/given.ts"
 import * as Delivery from "../Delivery.ts"
-import { firstLine } from "./thrown.ts"
+import { firstLine } from "../../exchange/internal/thrown.ts"
 
 /** How events are handed to a handler. */
 export interface RunOptions<X> {

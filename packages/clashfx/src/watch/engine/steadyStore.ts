@@ -11,7 +11,7 @@ import type * as Scope from "effect/Scope"
 import { monotonic } from "../../exchange/internal/monotonic.ts"
 import type { SnapshotStoreError, Store } from "../SnapshotStore.ts"
 import { sure } from "./sureStore.ts"
-import { firstLine } from "./thrown.ts"
+import { firstLine } from "../../exchange/internal/thrown.ts"
 
 /** What to do with a tag whose snapshot cannot be read because the store fails. */
 export type WhenUnreadable = "wait" | "beginAnew"

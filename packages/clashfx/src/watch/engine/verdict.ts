@@ -2,7 +2,7 @@
 import * as Data from "effect/Data"
 import { isTransient } from "../../api/RequestPolicy.ts"
 import type { LookError } from "./source.ts"
-import { firstLine } from "./thrown.ts"
+import { firstLine } from "../../exchange/internal/thrown.ts"
 
 /** A poll that broke in a way that nobody foresaw: said, and tried again. */
 export class PollDefect extends Data.TaggedError("Defect")<{ readonly defect: unknown }> {
