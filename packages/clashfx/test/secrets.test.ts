@@ -491,6 +491,10 @@ describe("what cannot be meant", () => {
           { portalUrl: "https://me:hidden@portal.example.org" },
           /portalUrl must not hold/
         ],
+        [{ email, password: "hidden" }, JSON.parse('{"ip":5}'), /IPv4 or IPv6/],
+        [{ email, password: "hidden" }, JSON.parse('{"keyName":5}'), /keyName has to be/],
+        [{ email, password: "hidden" }, JSON.parse('{"timeout":"soon"}'), /timeout is "soon": use a duration/],
+        [{ email, password: "hidden" }, { timeout: -5 }, /timeout is -5: use a duration/],
         [{ email, password: "" }, {}, /password is empty/],
         [{ email: "hidden", password: "hidden" }, {}, /email is not an address/]
       ]

@@ -4,8 +4,9 @@ import * as NetAddress from "effect/net/NetAddress"
 import * as Result from "effect/Result"
 import { addressNamedIn } from "../../../exchange/internal/rejection.ts"
 
-/** Is it an IPv4 or IPv6 address? */
-export const isAddress = (ip: string): boolean => Result.isSuccess(NetAddress.ipFromString(ip))
+/** Is it an IPv4 or IPv6 address? Programs in JavaScript give anything. */
+export const isAddress = (ip: unknown): boolean =>
+  typeof ip === "string" && Result.isSuccess(NetAddress.ipFromString(ip))
 
 /** Does a range of a key (a plain address or a CIDR) contain the address? */
 export const contains = (range: string, ip: string): boolean => {

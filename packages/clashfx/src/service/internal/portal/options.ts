@@ -6,6 +6,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { InvalidArgument } from "../../../exchange/ClashError.ts"
 import { type BaseUrl, checkBaseUrl } from "../../../exchange/internal/baseUrl.ts"
+import { span } from "../../../model/internal/given.ts"
 import { isAddress } from "./address.ts"
 import type { Account, Options } from "./types.ts"
 
@@ -33,8 +34,8 @@ const operation = "DeveloperPortal.make"
 const refuse = (detail: string) => Effect.fail(new InvalidArgument({ operation, detail }))
 
 /** The portal takes letters, digits, spaces and a few signs as names. */
-const checkName = (what: string, name: string): Effect.Effect<string, InvalidArgument> =>
-  /^[\w .@:-]{1,60}$/.test(name)
+const checkName = (what: string, name: unknown): Effect.Effect<string, InvalidArgument> =>
+  typeof name === "string" && /^[\w .@:-]{1,60}$/.test(name)
     ? Effect.succeed(name)
     : refuse(`${what} has to be 1 to 60 letters, digits, spaces, or one of . _ - @ :`)
 
@@ -54,6 +55,8 @@ export const checkOptions = Effect.fnUntraced(function* (
   if (options.ip !== undefined && !isAddress(options.ip)) {
     return yield* refuse("ip has to be an IPv4 or IPv6 address, like 203.0.113.7")
   }
+  const timeout = span("timeout", options.timeout)
+  if (timeout !== undefined) return yield* refuse(timeout)
   const portal = checkBaseUrl(options.portalUrl ?? "https://developer.clashofclans.com/api")
   if (Result.isFailure(portal)) return yield* refuse(`portalUrl ${portal.failure}`)
   return {
