@@ -50,9 +50,15 @@ const patternOf = (form: string): string =>
 /** Longer patterns may be too much for the engine, whose error would quote them. */
 const longestPattern = 32_768
 
+/** Letters and digits are never quoted, so the first of them tell most texts apart without a pattern. */
+const mayHold = (text: string, form: string): boolean => {
+  const letters = /[a-z0-9]+/i.exec(form)?.[0]
+  return letters === undefined || text.toLowerCase().includes(letters.toLowerCase())
+}
+
 const strikeForm = (text: string, form: string): string => {
   // However it is quoted, that makes it no shorter.
-  if (form.length > text.length) return text
+  if (form.length > text.length || !mayHold(text, form)) return text
   const pattern = patternOf(form)
   return pattern.length > longestPattern
     ? text.replaceAll(form, () => struck)
