@@ -19,6 +19,8 @@ export const GatewayApi = HttpApi.make("gateway")
   .add(Watching.list, Watching.history, Hooks.group)
   .add(Tokens.group)
   .add(Status.group)
+  // A field that nothing reads is a mistyped one: ignored, a token without "rate" would have no quota.
+  .annotate(HttpApi.PayloadParseOptions, { onExcessProperty: "error" })
   .annotateMerge(
     OpenApi.annotations({
       title: "clashfx gateway",

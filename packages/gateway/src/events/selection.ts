@@ -6,7 +6,8 @@ import type { Wanted } from "@clashfx/cluster/EventLog"
 import type { Kind } from "@clashfx/cluster/WatchList"
 import * as Tag from "clashfx/model/Tag"
 import { BadRequest } from "../http/problem.ts"
-import { listed, onlyWith, parameter, quoted } from "../http/query.ts"
+import { quoted } from "../http/names.ts"
+import { listed, onlyWith, parameter } from "../http/query.ts"
 import { eventTypes } from "./types.ts"
 
 /** What can be watched. */

@@ -78,6 +78,14 @@ export const group = HttpApiGroup.make("webhooks")
     HttpApiEndpoint.post("enable", "/api/webhooks/:id/enable", { params, error }).annotateMerge(
       OpenApi.annotations({ summary: "Send again to a receiver that had said 410" })
     ),
+    HttpApiEndpoint.post("renew", "/api/webhooks/:id/secret", {
+      params,
+      payload: Schema.Struct({ secret: WebhookToMake.fields.secret }),
+      success: Schema.Struct({ secret: Schema.String.annotate({ description: "It is not shown again" }) }),
+      error
+    }).annotateMerge(
+      OpenApi.annotations({ summary: "Sign with a new secret; for 24 hours the old one signs as well" })
+    ),
     HttpApiEndpoint.get("dead", "/api/webhooks/:id/dead", {
       params,
       query: { before: Schema.optionalKey(Schema.String), limit: Schema.optionalKey(Schema.String) },

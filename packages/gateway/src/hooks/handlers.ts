@@ -67,6 +67,13 @@ export const layer = HttpApiBuilder.group(
           }
         }),
       remove: ({ params }) => exists(hooks.remove(params.id)),
+      renew: ({ params, payload }) =>
+        hooks.renew(params.id, payload.secret).pipe(
+          Effect.catchTag("StoreFailed", (error) => Effect.fail(away(error))),
+          Effect.flatMap((secret) =>
+            secret === undefined ? Effect.fail(missing) : Effect.succeed({ secret: Redacted.value(secret) })
+          )
+        ),
       enable: ({ params }) => exists(hooks.enable(params.id)),
       dead: ({ params, query }) =>
         Effect.gen(function* () {

@@ -2,6 +2,7 @@
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
 import * as FiberMap from "effect/FiberMap"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -17,7 +18,7 @@ import { monotonicMillis } from "../internal/monotonic.ts"
 import { checkUrl } from "./address.ts"
 import * as Discord from "./discord.ts"
 import { kept } from "./lease.ts"
-import { isSecret, newSecret } from "./signing.ts"
+import { isSecret, newSecret, retire } from "./signing.ts"
 import * as Standard from "./standard.ts"
 import * as Store from "./store.ts"
 import * as Worker from "./worker.ts"
@@ -52,6 +53,11 @@ export class Hooks extends Context.Service<
     readonly make: (options: HookToMake) => Effect.Effect<Store.Hook, BadRequest | StoreFailed>
     readonly list: Effect.Effect<ReadonlyArray<HookStatus>, StoreFailed>
     readonly remove: (id: string) => Effect.Effect<boolean, StoreFailed>
+    /** A new secret, this one or one that nobody knows yet; the old one signs as well for a day. Nothing if there is none. */
+    readonly renew: (
+      id: string,
+      secret: string | undefined
+    ) => Effect.Effect<Redacted.Redacted<string> | undefined, BadRequest | StoreFailed>
     readonly enable: (id: string) => Effect.Effect<boolean, StoreFailed>
     readonly dead: (
       id: string,
@@ -72,6 +78,13 @@ const failedAt = (operation: string) => Effect.mapError((cause: SqlError) => new
 
 const refused = (message: string) => new BadRequest({ message })
 
+const secretOf = (given: string | undefined): Result.Result<Redacted.Redacted<string>, BadRequest> => {
+  if (given === undefined) return Result.succeed(newSecret())
+  return isSecret(given)
+    ? Result.succeed(Redacted.make(given))
+    : Result.fail(refused("secret: whsec_ and 24 to 64 bytes as base64; leave it out for a new one"))
+}
+
 const checked = (
   options: HookToMake,
   allowPrivate: boolean
@@ -80,24 +93,23 @@ const checked = (
   if (Result.isFailure(checkedUrl)) return Result.fail(refused(checkedUrl.failure))
   // As it will be asked: what was sent may have characters around it or in it that no URL has.
   const url = Redacted.make(checkedUrl.success.href)
-  if (options.kind === "standard") {
-    if (options.secret === undefined) return Result.succeed({ url, secret: newSecret() })
-    return isSecret(options.secret)
-      ? Result.succeed({ url, secret: Redacted.make(options.secret) })
-      : Result.fail(refused("secret: whsec_ and 24 to 64 bytes as base64; leave it out for a new one"))
-  }
+  if (options.kind === "standard") return Result.map(secretOf(options.secret), (secret) => ({ url, secret }))
   if (options.secret !== undefined) return Result.fail(refused("secret: Discord has none"))
   return allowPrivate || Discord.isDiscord(checkedUrl.success)
     ? Result.succeed({ url, secret: undefined })
     : Result.fail(refused("url: a webhook of Discord is https://discord.com/api/webhooks/<id>/<token>"))
 }
 
-const senderOf = (hook: Store.Hook, allowPrivate: boolean, patience: number) => {
-  const target = { url: Redacted.value(hook.url), allowPrivate, patience }
+const senderOf = (hook: Store.Hook, { allowPrivate, everybody, timeout }: Sending) => {
+  const target = { url: Redacted.value(hook.url), allowPrivate, patience: timeout }
   return hook.kind === "discord"
-    ? Discord.make(target)
-    : Standard.make({ ...target, secret: hook.secret ?? newSecret() })
+    ? Discord.make({ ...target, everybody })
+    : Standard.make({ ...target, secret: hook.secret ?? newSecret(), retired: hook.retired })
 }
+
+/** Signs a webhook as before? */
+const isSame = (held: Store.Hook, hook: Store.Hook): boolean =>
+  held.secret === undefined || hook.secret === undefined || Equal.equals(held.secret, hook.secret)
 
 /** What sending webhooks needs. */
 interface Sending {
@@ -107,10 +119,13 @@ interface Sending {
   readonly allowPrivate: boolean
   readonly timeout: number
   readonly patience: Worker.Patience
+  /** What Discord says to all of this gateway's webhooks. */
+  readonly everybody: Discord.Pace
 }
 
 /** Sends a webhook for as long as it is ours; another gateway may have it. */
-const sending = ({ allowPrivate, owner, patience, store, tail, timeout }: Sending) => {
+const sending = (parts: Sending) => {
+  const { owner, patience, store, tail } = parts
   return (id: string) =>
     Effect.scoped(
       Effect.gen(function* () {
@@ -120,9 +135,10 @@ const sending = ({ allowPrivate, owner, patience, store, tail, timeout }: Sendin
         )
         if (hook === undefined) return
         yield* tail.listening
-        const sender = senderOf(hook, allowPrivate, timeout)
+        const sender = senderOf(hook, parts)
         const worker = new Worker.Worker({ hook, owner, sender, store, tail, patience })
-        const renew = Effect.map(store.take(id, owner), (held) => held !== undefined)
+        // With another secret it is begun anew.
+        const renew = Effect.map(store.take(id, owner), (held) => held !== undefined && isSame(held, hook))
         yield* Effect.raceFirst(worker.run, kept(renew, { asked, every: keep, trust }))
       })
     ).pipe(Effect.catchCause((cause) => Effect.logWarning("Gateway: a webhook rests for a moment", cause)))
@@ -135,7 +151,8 @@ const make = (options: HookOptions) =>
     const { allowPrivate = false, patience = Worker.usual, timeout = 15_000 } = options
     const store = Store.make(database)
     const running = yield* FiberMap.make<string>()
-    const work = sending({ store, tail, owner: randomUUID(), allowPrivate, timeout, patience })
+    const everybody = new Discord.Pace()
+    const work = sending({ store, tail, owner: randomUUID(), allowPrivate, timeout, patience, everybody })
     const looks = Effect.gen(function* () {
       const hooks = yield* store.all
       for (const { id, isActive } of hooks)
@@ -160,6 +177,7 @@ const make = (options: HookOptions) =>
             kind: wish.kind,
             url,
             secret,
+            retired: [],
             wanted: wish.wanted,
             isActive: true,
             failure: undefined,
@@ -176,6 +194,21 @@ const make = (options: HookOptions) =>
       ),
       // First what it is begun from, or it would be begun again.
       remove: (id) => Effect.tap(failedAt("removing a webhook")(store.remove(id)), () => FiberMap.remove(running, id)),
+      renew: (id, given) =>
+        Effect.gen(function* () {
+          const secret = yield* Effect.fromResult(secretOf(given))
+          for (;;) {
+            const hook = (yield* failedAt("reading the webhooks")(store.all)).find((one) => one.id === id)
+            if (hook === undefined) return undefined
+            if (hook.secret === undefined) return yield* refused("secret: Discord has none")
+            if (Equal.equals(hook.secret, secret)) return yield* refused("secret: it is the same as before")
+            const old = retire(hook.secret, hook.retired, yield* Clock.currentTimeMillis)
+            if (yield* failedAt("changing a secret")(store.sign(id, hook.secret, secret, old))) break
+          }
+          // It is begun anew within a second; another gateway that sends it notices when it renews its lease.
+          yield* FiberMap.remove(running, id)
+          return secret
+        }),
       enable: (id) => failedAt("enabling a webhook")(store.enable(id)),
       dead: (id, before, limit) => failedAt("reading dead letters")(store.dead(id, before, limit)),
       revive: (id, places) => failedAt("sending dead letters again")(store.revive(id, places))

@@ -5,12 +5,13 @@ import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { post } from "./post.ts"
 import { delivered, failed, type Message, type Outcome, restAsked, type Sender } from "./sender.ts"
-import { messageId, signature } from "./signing.ts"
+import { messageId, type Retired, signatures } from "./signing.ts"
 
 /** Where and how to send. */
 export interface StandardOptions {
   readonly url: string
   readonly secret: Redacted.Redacted<string>
+  readonly retired: ReadonlyArray<Retired>
   readonly allowPrivate: boolean
   readonly patience: number
 }
@@ -26,22 +27,22 @@ const outcomeOf = (status: number, rest: number): Outcome => {
 }
 
 /** Sends events to a receiver. */
-export const make = ({ allowPrivate, patience, secret, url }: StandardOptions): Sender => ({
+export const make = ({ allowPrivate, patience, retired, secret, url }: StandardOptions): Sender => ({
   lane: ({ tag }) => tag ?? "",
   together: 1,
   send: ([message]) =>
     message === undefined
       ? Effect.succeed(delivered)
       : Effect.gen(function* () {
-          const at = Math.floor((yield* Clock.currentTimeMillis) / 1000)
+          const now = yield* Clock.currentTimeMillis
           const body = bodyOf(message)
           const id = messageId(message.id)
           const headers = {
             "content-type": "application/json",
             "user-agent": "clashfx-gateway",
             "webhook-id": id,
-            "webhook-timestamp": String(at),
-            "webhook-signature": signature(secret, id, at, body)
+            "webhook-timestamp": String(Math.floor(now / 1000)),
+            "webhook-signature": signatures(secret, retired, { id, now, body })
           }
           const sent = yield* Effect.result(post({ url, headers, body, allowPrivate, patience }))
           if (Result.isFailure(sent)) return failed(sent.failure)

@@ -7,6 +7,7 @@ import type { SqlError } from "effect/sql/SqlError"
 import type { ClusterDatabase } from "@clashfx/cluster/ClusterDatabase"
 import type { Wanted } from "@clashfx/cluster/EventLog"
 import type { Message } from "./sender.ts"
+import type { Retired } from "./signing.ts"
 
 /** What a webhook speaks. */
 export type HookKind = "standard" | "discord"
@@ -18,6 +19,8 @@ export interface Hook {
   /** Whoever has the one of Discord may write there. */
   readonly url: Redacted.Redacted<string>
   readonly secret: Redacted.Redacted<string> | undefined
+  /** Secrets that were replaced and still sign for a while, the newest first. */
+  readonly retired: ReadonlyArray<Retired>
   readonly wanted: Wanted
   readonly isActive: boolean
   /** Why it was disabled, or what it has missed. */
@@ -45,6 +48,7 @@ interface HookRow {
   readonly kind: string
   readonly url: string
   readonly secret: string | null
+  readonly retired: string | null
   readonly wanted: string
   readonly state: string
   readonly failure: string | null
@@ -72,11 +76,20 @@ const WantedJson = Schema.fromJsonString(
   })
 )
 
+const RetiredJson = Schema.fromJsonString(Schema.Array(Schema.Struct({ secret: Schema.String, until: Schema.Finite })))
+
+const retiredOf = (text: string | null): ReadonlyArray<Retired> =>
+  Option.getOrElse(Schema.decodeUnknownOption(RetiredJson)(text), () => []).map(({ secret, until }) => ({
+    secret: Redacted.make(secret),
+    until
+  }))
+
 const hookOf = (row: HookRow): Hook => ({
   id: row.id,
   kind: row.kind === "discord" ? "discord" : "standard",
   url: Redacted.make(row.url),
   secret: row.secret === null ? undefined : Redacted.make(row.secret),
+  retired: retiredOf(row.retired),
   wanted: Option.getOrElse(Schema.decodeUnknownOption(WantedJson)(row.wanted), () => ({ types: [] })),
   isActive: row.state === "active",
   failure: row.failure ?? undefined,
@@ -109,7 +122,7 @@ const statementsOf = ({ dialect, sql }: ClusterDatabase["Service"]) => {
       : "CAST(unixepoch('subsec') * 1000 AS INTEGER)"
   )
   const columns = sql.literal(
-    "id, kind, url, secret, wanted, state, failure, CAST(place AS TEXT) AS place, CAST(created AS TEXT) AS created"
+    "id, kind, url, secret, retired, wanted, state, failure, CAST(place AS TEXT) AS place, CAST(created AS TEXT) AS created"
   )
   const fields = sql.literal(
     `d.id, d.type, d.tag, d.lane, d.body, d.failure, CAST(d.seq AS TEXT) AS seq, CAST(d.at AS TEXT) AS at,
@@ -141,6 +154,19 @@ const registryOf = ({ columns, instant, place, sql }: Statements) => ({
         Effect.map(sql`DELETE FROM clashfx_gateway_webhook WHERE id = ${id} RETURNING id`, isDone),
         (was) => Effect.as(sql`DELETE FROM clashfx_gateway_delivery WHERE webhook = ${id}`, was)
       )
+    ),
+  /** A new secret in place of the one that was read; `false` if it has been replaced meanwhile. */
+  sign: (
+    id: string,
+    old: Redacted.Redacted<string>,
+    secret: Redacted.Redacted<string>,
+    retired: ReadonlyArray<Retired>
+  ) =>
+    Effect.map(
+      sql`UPDATE clashfx_gateway_webhook SET secret = ${Redacted.value(secret)}, retired = ${JSON.stringify(
+        retired.map((one) => ({ secret: Redacted.value(one.secret), until: one.until }))
+      )} WHERE id = ${id} AND secret = ${Redacted.value(old)} RETURNING id`,
+      isDone
     ),
   enable: (id: string): Sql<boolean> =>
     Effect.map(

@@ -6,6 +6,7 @@ import * as HttpApiSecurity from "effect/http-api/HttpApiSecurity"
 import * as Layer from "effect/Layer"
 import type { TokenScope } from "../Tokens.ts"
 import { Client, CurrentAccess, requires } from "./access.ts"
+import { unreadField } from "./names.ts"
 import { BadRequest, Denied, Unauthorized } from "./problem.ts"
 import { namesOf, onlyWith } from "./query.ts"
 
@@ -60,6 +61,10 @@ export const layer: Layer.Layer<ReadAccess | WatchAccess | AdminAccess | Readabl
     HttpApiMiddleware.layerSchemaErrorTransform(ReadableErrors, (failed) =>
       failed.kind === "Body" || failed.kind === "ResponseHeaders"
         ? Effect.die(failed)
-        : Effect.fail(new BadRequest({ message: lineOf(`${failed.kind}: ${failed.cause.message}`) }))
+        : Effect.fail(
+            new BadRequest({
+              message: unreadField(failed.cause.issue) ?? lineOf(`${failed.kind}: ${failed.cause.message}`)
+            })
+          )
     )
   )

@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as Schema from "effect/Schema"
-import * as SchemaAST from "effect/SchemaAST"
+import { namesIn, unread } from "./names.ts"
 import { BadRequest } from "./problem.ts"
 
 /** One value of a query. */
@@ -12,17 +12,9 @@ export const parameter = (description: string) => Schema.optionalKey(Schema.Stri
 export const listed = (description: string) =>
   Schema.optionalKey(Schema.Union([Schema.String, Schema.Array(Schema.String)])).annotate({ description })
 
-/** What was sent, short enough to be said back, and on one line. */
-export const quoted = (text: string): string => {
-  const line = text.slice(0, 40).replaceAll(/[^\x20-\x7e]/g, "?")
-  return `"${text.length > 40 ? `${line}...` : line}"`
-}
-
 /** The names that a query may have by its schema. */
 export const namesOf = (query: Schema.Top | undefined): ReadonlyArray<string> =>
-  query !== undefined && SchemaAST.isObjects(query.ast)
-    ? query.ast.propertySignatures.map(({ name }) => String(name))
-    : []
+  query === undefined ? [] : namesIn(query.ast)
 
 /** The query of the current request, if it has no names but these. */
 export const onlyWith = (
@@ -32,6 +24,5 @@ export const onlyWith = (
     const query = new URL(url, "http://gateway").searchParams
     const strange = [...query.keys()].find((name) => !known.includes(name))
     if (strange === undefined) return Effect.succeed(query)
-    const there = known.length === 0 ? "there are none here" : `there are ${known.join(", ")}`
-    return Effect.fail(new BadRequest({ message: `${quoted(strange)} is no option; ${there}` }))
+    return Effect.fail(new BadRequest({ message: unread("option", strange, known) }))
   })

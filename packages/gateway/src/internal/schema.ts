@@ -36,8 +36,14 @@ const webhooks = Effect.gen(function* () {
     yield* sql.unsafe(statement).unprepared
 })
 
+/** Secrets that were replaced and still sign for a while, as JSON. */
+const retired = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql.unsafe("ALTER TABLE clashfx_gateway_webhook ADD COLUMN retired TEXT")
+})
+
 /** In the order in which they came; one that is released is never changed. */
-const migrations = { "0001_tokens": tokens, "0002_webhooks": webhooks }
+const migrations = { "0001_tokens": tokens, "0002_webhooks": webhooks, "0003_retired": retired }
 
 /** Makes the tables, or brings them up to date. */
 export const migrated = ({ sql }: ClusterDatabase["Service"]): Effect.Effect<void, StoreFailed> =>

@@ -18,7 +18,7 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Access, Client } from "../http/access.ts"
 import { sendAnswer, sendFailure, sendProblem, takesGzip } from "./answering.ts"
 import { Bodies } from "./bodies.ts"
-import { CurrentClient } from "./fairThrottler.ts"
+import { Askers, CurrentAskers } from "./fairThrottler.ts"
 import * as Metrics from "./metrics.ts"
 import { isKnown, methodsOf, targetOf } from "./targets.ts"
 import { readJson } from "./payload.ts"
@@ -53,6 +53,8 @@ interface Target {
 interface Asked {
   readonly client: Client["Service"]
   readonly question: Passthrough.Question
+  /** What others may wait for as well. */
+  readonly shared: string | undefined
 }
 
 class Proxy {
@@ -64,6 +66,8 @@ class Proxy {
   private readonly targets = new Map<string, Target>()
   private readonly contexts = new Map<Client["Service"], Context.Context<Services>>()
   private readonly waiting = new Map<string, number>()
+  /** Who waits for what, by path and query. */
+  private readonly asking = new Map<string, Askers>()
   private readonly answered: (status: number, fromCache: boolean) => void
   private readonly askedBy: (client: string) => void
 
@@ -92,7 +96,9 @@ class Proxy {
     const wait = client.quota?.take() ?? 0
     if (wait > 0) return this.throttled(request, response, "this token's quota is used up", wait)
     const { asItComes, question } = target
-    if (method === "GET") this.ask(request, response, { client, question: takesGzip(request) ? asItComes : question })
+    const shared = target.request.url
+    if (method === "GET")
+      this.ask(request, response, { client, question: takesGzip(request) ? asItComes : question, shared })
     else this.post(request, response, client, target)
   }
 
@@ -137,28 +143,43 @@ class Proxy {
     this.refuse(request, response, 429, { reason: "requestThrottled", message }, headers)
   }
 
-  /** The services with what is the client's own: its priority, and its place in the queue. */
+  /** The services with the client's priority. */
   private contextOf(client: Client["Service"]): Context.Context<Services> {
     const known = this.contexts.get(client)
     if (known !== undefined) return known
-    const made = this.context.pipe(Context.add(CurrentPriority, client.priority), Context.add(CurrentClient, client.id))
+    const made = Context.add(this.context, CurrentPriority, client.priority)
     this.contexts.set(client, made)
     return made
   }
 
+  /** Who waits for an answer, from now on with this client; the result takes it out again. */
+  private join(client: string, shared: string | undefined): { readonly askers: Askers; readonly leave: () => void } {
+    const askers = (shared === undefined ? undefined : this.asking.get(shared)) ?? new Askers()
+    if (shared !== undefined) this.asking.set(shared, askers)
+    const waiting = this.waiting.get(client) ?? 0
+    this.waiting.set(client, waiting + 1)
+    askers.join(client)
+    const leave = () => {
+      askers.leave(client)
+      if (shared !== undefined && askers.isEmpty) this.asking.delete(shared)
+      const left = (this.waiting.get(client) ?? 1) - 1
+      if (left === 0) this.waiting.delete(client)
+      else this.waiting.set(client, left)
+    }
+    return { askers, leave }
+  }
+
   /** What the cache has leaves at once, without a fiber; for everything else one is made. */
-  private ask(request: IncomingMessage, response: ServerResponse, { client, question }: Asked): void {
+  private ask(request: IncomingMessage, response: ServerResponse, { client, question, shared }: Asked): void {
     const kept = question.kept(this.context)
     if (kept !== undefined) return this.send(request, response, kept)
     const waiting = this.waiting.get(client.id) ?? 0
     if (waiting >= this.options.maxWaiting) {
       return this.throttled(request, response, `${waiting} requests of this token wait already`, 1)
     }
-    const fiber = Effect.runForkWith(this.contextOf(client))(question.answer)
-    const exit = fiber.pollUnsafe()
-    if (exit !== undefined) return this.answer(request, response, exit)
-    this.waiting.set(client.id, waiting + 1)
-    this.follow(request, response, fiber, client.id)
+    const { askers, leave } = this.join(client.id, shared)
+    const context = Context.add(this.contextOf(client), CurrentAskers, askers)
+    this.follow(request, response, Effect.runForkWith(context)(question.answer), leave)
   }
 
   /** The answer is on its way: who hangs up waits no more. */
@@ -166,16 +187,14 @@ class Proxy {
     request: IncomingMessage,
     response: ServerResponse,
     fiber: Fiber.Fiber<Passthrough.PassedAnswer, RequestError>,
-    client: string
+    leave: () => void
   ): void {
     const hangUp = () => {
       if (!response.writableFinished) fiber.interruptUnsafe()
     }
     response.on("close", hangUp)
     fiber.addObserver((exit) => {
-      const left = (this.waiting.get(client) ?? 1) - 1
-      if (left === 0) this.waiting.delete(client)
-      else this.waiting.set(client, left)
+      leave()
       response.off("close", hangUp)
       this.answer(request, response, exit)
     })
@@ -204,7 +223,7 @@ class Proxy {
     readJson(request, (read) => {
       if (Result.isSuccess(read)) {
         const question = Passthrough.question({ ...target.request, payload: read.success })
-        this.ask(request, response, { client, question })
+        this.ask(request, response, { client, question, shared: undefined })
       } else this.refuse(request, response, 400, { reason: "badRequest", message: read.failure })
     })
   }

@@ -11,7 +11,7 @@ import * as Tag from "clashfx/model/Tag"
 import { kinds } from "../events/selection.ts"
 import { GatewayApi } from "../GatewayApi.ts"
 import { BadRequest, Unavailable } from "../http/problem.ts"
-import { quoted } from "../http/query.ts"
+import { quoted } from "../http/names.ts"
 import { csv } from "./csv.ts"
 import { limitOf, type Query, questionOf } from "./question.ts"
 

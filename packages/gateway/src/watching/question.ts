@@ -3,7 +3,7 @@ import * as Result from "effect/Result"
 import type { HistoryOptions } from "@clashfx/cluster/EventLog"
 import { type Given, placeOf, splitList, wantedOf } from "../events/selection.ts"
 import { BadRequest } from "../http/problem.ts"
-import { quoted } from "../http/query.ts"
+import { quoted } from "../http/names.ts"
 
 /** A query as it was sent. */
 export interface Query {

@@ -3,10 +3,19 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { checkUrl, isPublic } from "../../src/hooks/address.ts"
-import { isDiscord, Pace } from "../../src/hooks/discord.ts"
+import { isDiscord, limitOf, Pace } from "../../src/hooks/discord.ts"
 import { lineOf, messageOf } from "../../src/hooks/lines.ts"
 import { restAsked, restOf } from "../../src/hooks/sender.ts"
-import { isSecret, messageId, newSecret, signature } from "../../src/hooks/signing.ts"
+import {
+  handover,
+  isSecret,
+  messageId,
+  newSecret,
+  retire,
+  type Retired,
+  signature,
+  signatures
+} from "../../src/hooks/signing.ts"
 
 describe("signatures", () => {
   it("are those of the specification's own example", () => {
@@ -19,6 +28,28 @@ describe("signatures", () => {
       ),
       "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
     )
+  })
+
+  it("are by the new secret and by those before it, for a day, and never by more than five", () => {
+    const secrets = Array.from({ length: 8 }, newSecret)
+    const by = (now: number, [secret, ...retired]: ReadonlyArray<number>, all: ReadonlyArray<Retired>) => {
+      const wanted = [secret ?? 0, ...retired].map((i) => signature(secrets[i] ?? newSecret(), "m", now / 1000, "{}"))
+      assert.strictEqual(
+        signatures(secrets[secret ?? 0] ?? newSecret(), all, { id: "m", now, body: "{}" }),
+        wanted.join(" ")
+      )
+    }
+    const hour = 3_600_000
+    let retired: ReadonlyArray<Retired> = []
+    by(0, [0], retired)
+    retired = retire(secrets[0] ?? newSecret(), retired, 0)
+    by(hour, [1, 0], retired)
+    retired = retire(secrets[1] ?? newSecret(), retired, 2 * hour)
+    by(3 * hour, [2, 1, 0], retired)
+    by(handover, [2, 1], retired)
+    by(handover + 2 * hour, [2], retired)
+    for (let i = 2; i < 7; i++) retired = retire(secrets[i] ?? newSecret(), retired, 3 * hour)
+    by(4 * hour, [7, 6, 5, 4, 3], retired)
   })
 
   it("have secrets that are long enough, and ids that fit into a header", () => {
@@ -157,6 +188,23 @@ describe("Discord", () => {
     }
     for (let i = 5; i < sent.length; i++) assert.isAtLeast((sent[i] ?? 0) - (sent[i - 5] ?? 0), 2000)
     assert.isAtLeast((sent[21] ?? 0) - (sent[20] ?? 0), 5000)
+  })
+
+  it("says whom a 429 is for: one webhook, or all of this address", () => {
+    const of = (body: string, headers: Record<string, string> = {}) =>
+      limitOf({ body, header: (name) => headers[name] })
+    for (const [said, rest, isGlobal] of [
+      [of('{"message":"x","retry_after":1.234,"global":false}'), 1234, false],
+      [of('{"message":"x","retry_after":0.05}'), 1000, false],
+      [of('{"message":"x","retry_after":64.57,"global":true}'), 64_570, true],
+      [of('{"retry_after":2}', { "x-ratelimit-global": "true" }), 2000, true],
+      [of('{"retry_after":1}', { "retry-after": "3", "x-ratelimit-reset-after": "2.5" }), 3000, false],
+      [of("<html>error 1015</html>", { "retry-after": "600" }), 600_000, true],
+      [of('{"retry_after":1e300}'), 1000, false],
+      [of('{"retry_after":-5}'), 1000, false],
+      [of(""), 1000, true]
+    ] as const)
+      assert.deepStrictEqual(said, { rest, isGlobal })
   })
 
   it("may ask for a rest, and not for ever", () => {

@@ -5,6 +5,7 @@ import { Fault, Simulator } from "@clashfx/simulator"
 import { SimulatorServer } from "@clashfx/simulator/node"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import { gunzipSync } from "node:zlib"
@@ -107,6 +108,29 @@ describe("the API through the gateway", () => {
         const unpacked = yield* asking("/v1/clans/%232PP/members", { headers: { "accept-encoding": "identity" } })
         assert.isTrue(isWhole(unpacked), "what is unpacked for somebody is looked through")
       }).pipe(Effect.provide(running({ look })))
+  )
+
+  it.live("who asks for what a busy client asked for last does not wait for all that this one asked for before", () =>
+    Effect.gen(function* () {
+      const [greedy, modest] = yield* Effect.all([
+        tokenFor({ name: "greedy", scope: "admin" }),
+        tokenFor({ name: "modest" })
+      ])
+      const path = (i: number) => `/v1/clans?name=clan${i}`
+      let answered = 0
+      const busy = Array.from({ length: 60 }, (_, i) =>
+        Effect.map(asking(path(i), bearer(greedy)), ({ status }) => {
+          answered += 1
+          return status
+        })
+      )
+      const all = yield* Effect.forkScoped(Effect.all(busy, { concurrency: "unbounded" }))
+      yield* Effect.sleep(200)
+      const first = yield* asking(path(59), bearer(modest))
+      assert.strictEqual(first.status, 200)
+      assert.isBelow(answered, 52)
+      assert.isTrue((yield* Fiber.join(all)).every((status) => status === 200))
+    }).pipe(Effect.scoped, Effect.provide(running({}, { throttle: { limit: 30 } })))
   )
 
   it.live("answers errors as the API does, and troubles behind it as a gateway", () =>

@@ -332,6 +332,62 @@ describe("webhooks", () => {
   )
 })
 
+describe("what changes while webhooks are sent", () => {
+  it.live("a new secret signs, the old one signs as well, and nothing is lost between", () =>
+    Effect.gen(function* () {
+      const { received, url } = yield* receiver
+      const hooks = yield* Hooks.Hooks
+      const { id } = yield* hooks.make({ kind: "standard", url, secret, wanted: {}, after: 0n })
+      yield* tell([event("a", "#2PP")])
+      yield* until(() => received.length === 1)
+      assert.notInclude(received[0]?.headers["webhook-signature"], " ")
+      const fresh = yield* hooks.renew(id, undefined)
+      assert.match(fresh === undefined ? "" : Redacted.value(fresh), /^whsec_/)
+      yield* tell([event("b", "#2PP")])
+      yield* until(() => received.length > 1)
+      const [one = "", two] = String(received[1]?.headers["webhook-signature"]).split(" ")
+      const last = received[1]
+      if (last === undefined || fresh === undefined) return assert.fail("it did not come")
+      const sign = (by: string) =>
+        `v1,${createHmac("sha256", Buffer.from(by.slice(6), "base64"))
+          .update(`${last.headers["webhook-id"]}.${last.headers["webhook-timestamp"]}.${last.body}`)
+          .digest("base64")}`
+      assert.deepStrictEqual([one, two], [sign(Redacted.value(fresh)), sign(secret)])
+      // It is stored, shown nowhere, and not for everybody.
+      assert.isUndefined(yield* hooks.renew("nothing", undefined))
+      assert.strictEqual((yield* Effect.flip(hooks.renew(id, "whsec_short")))._tag, "BadRequest")
+      assert.strictEqual((yield* Effect.flip(hooks.renew(id, Redacted.value(fresh))))._tag, "BadRequest")
+      assert.notMatch(
+        JSON.stringify(yield* hooks.list, (_, value) => (typeof value === "bigint" ? "" : value)),
+        /whsec_/
+      )
+    }).pipe(Effect.scoped, Effect.provide(alone))
+  )
+
+  it.live("a limit of Discord for all holds up every webhook of Discord, and no other one", () =>
+    Effect.gen(function* () {
+      const { behave, received, url } = yield* receiver
+      const hooks = yield* Hooks.Hooks
+      behave((one, response) => {
+        if (received.length > 1) return ok(one, response)
+        response.writeHead(429, { "x-ratelimit-global": "true" }).end('{"retry_after":1.2,"global":true}')
+      })
+      yield* hooks.make({ kind: "discord", url: `${url}/first`, wanted: {}, after: 0n })
+      yield* tell([event("a", "#2PP")])
+      yield* until(() => received.length === 1)
+      yield* hooks.make({ kind: "discord", url: `${url}/second`, wanted: {}, after: 0n })
+      yield* hooks.make({ kind: "standard", url: `${url}/third`, secret, wanted: {}, after: 0n })
+      yield* until(() => received.length === 4)
+      const [began = 0, ...after] = ["/first", "/second", "/third"].map(
+        (path) => (received.findLast((one) => one.path.startsWith(path))?.at ?? 0) - (received[0]?.at ?? 0)
+      )
+      assert.isAtLeast(began, 1150)
+      assert.isAtLeast(after[0] ?? 0, 1150)
+      assert.isBelow(after[1] ?? 0, 1150)
+    }).pipe(Effect.scoped, Effect.provide(alone))
+  )
+})
+
 describe("webhooks over HTTP", () => {
   const world = Layer.provideMerge(gateway(), SimulatorServer.layer().pipe(Layer.provideMerge(Simulator.layer())))
 
@@ -385,6 +441,11 @@ describe("webhooks over HTTP", () => {
       assert.deepStrictEqual((yield* call("GET", `/api/webhooks/${id}/dead`)).json, { items: [] })
       assert.deepStrictEqual((yield* call("POST", `/api/webhooks/${id}/dead/resend`, {})).json, { resent: 0 })
       assert.strictEqual((yield* call("GET", "/api/webhooks/nothing/dead")).status, 404)
+      const renewed = yield* call("POST", `/api/webhooks/${id}/secret`, {})
+      assert.match(renewed.json.secret, /^whsec_/)
+      assert.notStrictEqual(renewed.json.secret, made.json.secret)
+      assert.strictEqual((yield* call("POST", "/api/webhooks/nothing/secret", {})).status, 404)
+      assert.strictEqual((yield* call("POST", `/api/webhooks/${discord.json.webhook.id}/secret`, {})).status, 400)
       assert.strictEqual((yield* call("DELETE", `/api/webhooks/${id}`)).status, 204)
       assert.strictEqual((yield* call("DELETE", `/api/webhooks/${id}`)).status, 404)
       assert.strictEqual((yield* call("GET", "/api/webhooks")).json.items.length, 1)

@@ -32,6 +32,7 @@ const needed: Readonly<Record<string, keyof typeof ranks>> = {
   "GET /api/webhooks/:id/dead": "watch",
   "POST /api/webhooks/:id/dead/resend": "watch",
   "POST /api/webhooks/:id/enable": "watch",
+  "POST /api/webhooks/:id/secret": "watch",
   "GET /events": "read",
   "GET /events/socket": "read",
   "GET /health": "nobody",

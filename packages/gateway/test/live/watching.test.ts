@@ -100,6 +100,26 @@ describe("the watch list over HTTP", () => {
         assert.isBelow(answer.text.length, 500)
         assert.isNull(answer.headers.get("set-cookie"))
       }
+      // Names that nothing reads are said, with what was probably meant.
+      for (const [path, body, words] of [
+        ["/api/watch", { kind: "clan", tag: ["#2PP"] }, '"tag" is no field, did you mean tags?; there are kind, tags'],
+        ["/api/watch", { kind: "clan", tags: ["#2PP"], constructor: 1 }, '"constructor" is no field; there are'],
+        ["/api/watch", '{"kind":"clan","tags":["#2PP"],"__proto__":{}}', '"__proto__" is no field'],
+        ["/api/watch/remove", { kind: "clan", tags: ["#2PP"], "a\r\nb": 1 }, '"a??b" is no field'],
+        ["/api/tokens", { name: "bot", rates: 5 }, '"rates" is no field, did you mean rate?'],
+        ["/api/tokens", { name: "bot", prioritty: "background" }, "did you mean priority?"],
+        ["/api/webhooks", { kind: "standard", url: "https://example.com", tag: ["#2PP"] }, "did you mean tags?"],
+        ["/api/webhooks/abc/dead/resend", { place: ["5"] }, "did you mean places?"],
+        ["/api/watch?kinds=clan", { kind: "clan", tags: ["#2PP"] }, '"kinds" is no option; there are none here']
+      ] as const) {
+        const answer = yield* call("POST", path, body)
+        assert.strictEqual(answer.status, 400, `${path} ${JSON.stringify(body)}`)
+        assert.include(answer.json.message, words)
+      }
+      assert.include(
+        (yield* call("GET", "/api/history?tag=%232PP")).json.message,
+        '"tag" is no option, did you mean tags?'
+      )
       // A body without end is not read to its end, and costs no memory.
       const began = process.memoryUsage().rss
       const sent = yield* Effect.callback<{ status: number; bytes: number }>((resume) => {
