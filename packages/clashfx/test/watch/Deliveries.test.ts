@@ -146,6 +146,34 @@ describe("deliveries", () => {
   )
 })
 
+describe("two consumers", () => {
+  it.effect("that end one after the other with the process lose nothing of what one of them was at", () =>
+    Effect.gen(function* () {
+      const texts = new Map<string, string>()
+      const begun: Array<string> = []
+      const both = (write: Effect.Effect<void>) => (watcher: Watcher.Watcher) =>
+        Effect.gen(function* () {
+          // The first one is the last to be interrupted: what it has seen it is done with.
+          yield* Effect.forkScoped(Stream.runDrain(watcher.events))
+          yield* Effect.forkScoped(
+            watcher.run((events) =>
+              Effect.andThen(
+                Effect.sync(() => begun.push(...names(events))),
+                write
+              )
+            )
+          )
+        })
+      yield* process(texts, both(Effect.never), rename("#2PP", "One"))
+      assert.deepStrictEqual(begun, ["One"])
+      yield* process(texts, both(Effect.void))
+      assert.deepStrictEqual(begun, ["One", "One"])
+      yield* process(texts, both(Effect.void))
+      assert.deepStrictEqual(begun, ["One", "One"])
+    }).pipe(Effect.provide(world))
+  )
+})
+
 describe("a handler", () => {
   it.effect("is called again with the same events until it succeeds, and only then are they done", () =>
     Effect.gen(function* () {

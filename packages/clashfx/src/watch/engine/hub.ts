@@ -31,7 +31,16 @@ interface Batch<E> {
   readonly done: Deferred.Deferred<void>
   /** How many consumers are not done with it. */
   waiting: number
+  /** Did a consumer leave that was not done with it, while others stayed? */
+  isAbandoned: boolean
 }
+
+/**
+ * What a consumer was at when it left is not done at once: consumers of a process that ends leave one after the other, and
+ * the publisher ends within this time as well, so that the events come again with the next process. Otherwise the consumer
+ * has left for good, and the publisher goes on.
+ */
+const grace = "5 seconds"
 
 interface Consumer<E> {
   readonly queue: Queue.Queue<Batch<E>>
@@ -96,7 +105,7 @@ class Batches<E> implements Hub<E> {
   private handOut(events: NonEmptyReadonlyArray<E>): Effect.Effect<void> {
     return Effect.uninterruptibleMask((restore) => {
       const targets = new Set(this.joined)
-      const batch: Batch<E> = { events, done: Deferred.makeUnsafe(), waiting: targets.size }
+      const batch: Batch<E> = { events, done: Deferred.makeUnsafe(), waiting: targets.size, isAbandoned: false }
       for (const consumer of targets) consumer.held.add(batch)
       const offers = Effect.forEach(
         [...targets],
@@ -109,9 +118,16 @@ class Batches<E> implements Hub<E> {
             for (const consumer of targets) this.finish(consumer, batch)
           })
         ),
-        this.strategy === "suspend" ? restore(Deferred.await(batch.done)) : Effect.void
+        this.strategy === "suspend" ? restore(this.settled(batch)) : Effect.void
       )
     })
+  }
+
+  private settled(batch: Batch<E>): Effect.Effect<void> {
+    return Effect.andThen(
+      Deferred.await(batch.done),
+      Effect.suspend(() => (batch.isAbandoned ? Effect.sleep(grace) : Effect.void))
+    )
   }
 
   private offer(consumer: Consumer<E>, batch: Batch<E>): Effect.Effect<unknown> {
@@ -167,8 +183,12 @@ class Batches<E> implements Hub<E> {
   private leave(consumer: Consumer<E>): Effect.Effect<unknown> {
     return Effect.suspend(() => {
       this.joined.delete(consumer)
-      if (this.joined.size > 0) for (const batch of consumer.held) this.finish(consumer, batch)
-      else {
+      if (this.joined.size > 0) {
+        for (const batch of consumer.held) {
+          batch.isAbandoned = true
+          this.finish(consumer, batch)
+        }
+      } else {
         for (const batch of consumer.held) this.left.add(batch)
         this.loseSurplus()
         this.hasConsumer.closeUnsafe()
