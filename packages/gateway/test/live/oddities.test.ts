@@ -99,6 +99,13 @@ describe("HTTP as it may be spoken", () => {
         ],
         ["Expect of something else", get(path, "Expect: the-impossible"), is(417)],
         ["no host", `GET ${path} HTTP/1.1\r\nConnection: close\r\n\r\n`, is(400)],
+        ["both lengths", get(path, "Content-Length: 5", "Transfer-Encoding: chunked") + "0\r\n\r\n", is(400)],
+        ["two lengths", get(path, "Content-Length: 3", "Content-Length: 4") + "abc", is(400)],
+        ["a folded header", get(path, "X-A: b", " c"), is(400)],
+        ["a slash that is encoded", get("/v1/clans%2f%232PP"), (raw) => [400, 404].includes(statusOf(raw))],
+        ["a NUL", get("/v1/clans/%00"), (raw) => [400, 404].includes(statusOf(raw))],
+        ["out of /v1, encoded", get("/v1/%2e%2e/api/tokens"), is(400)],
+        ["a path of 20 kB", get(`/v1/clans/${"a".repeat(20_000)}`), is(431)],
         // HTTP/1.0 knows no Host, and only names of this machine may ask without a token.
         ["HTTP/1.0", `GET ${path} HTTP/1.0\r\nHost: localhost\r\n\r\n`, isPlain],
         ["HTTP/1.0 without a host", `GET ${path} HTTP/1.0\r\n\r\n`, is(403)]
