@@ -9,6 +9,7 @@ import * as clans from "../../src/api/declaration/Clans.ts"
 import * as players from "../../src/api/declaration/Players.ts"
 import * as wars from "../../src/api/declaration/Wars.ts"
 import { makeRoute } from "../../src/api/internal/route.ts"
+import * as ClanDiff from "../../src/diff/ClanDiff.ts"
 import * as PlayerDiff from "../../src/diff/PlayerDiff.ts"
 import * as RaidDiff from "../../src/diff/RaidDiff.ts"
 import * as WarDiff from "../../src/diff/WarDiff.ts"
@@ -17,12 +18,14 @@ import { Answer } from "../../src/exchange/Answer.ts"
 import { oddPartsOf } from "../../src/exchange/internal/decoder.ts"
 import { holding, type Known } from "../../src/exchange/internal/hold.ts"
 import type { Route } from "../../src/api/internal/route.ts"
+import * as heldClan from "../../src/watch/clans/held.ts"
 import * as heldPlayer from "../../src/watch/players/held.ts"
 import * as heldRaids from "../../src/watch/raids/held.ts"
 import * as heldWar from "../../src/watch/wars/held.ts"
 import {
   attack,
   type Body,
+  clan,
   leagueWar,
   page,
   player,
@@ -186,6 +189,25 @@ const ofWar = (change: WarDiff.WarChange): string =>
 const sideNames = (side: string) => [side, `${side}.tag`]
 
 describe("what cannot be read of what is watched stays as it was", () => {
+  it("a clan", () => {
+    const rows = list(clan, "memberList")
+    attempt({
+      route: makeRoute(clans.get, { operation: "test" }),
+      before: clan,
+      after: {
+        ...clan,
+        clanPoints: 9999,
+        labels: [],
+        memberList: [...rows.map((row, i) => (i === 0 ? { ...row, donations: 999, trophies: 5999 } : row))]
+      },
+      read: ClanDiff.snapshot,
+      known: (_, last) => heldClan.known(last),
+      diff: ClanDiff.diff,
+      what: (change) => JSON.stringify(change),
+      names: ["tag"]
+    })
+  })
+
   it("a player", () => {
     attempt({
       route: makeRoute(players.get, { operation: "test" }),

@@ -8,6 +8,8 @@ import { format } from "../../src/model/Timestamp.ts"
 import {
   attack,
   type Body,
+  clan,
+  clanMember,
   page,
   player,
   raidDistrict,
@@ -19,9 +21,10 @@ import {
 import { listen, minutes } from "../support/listening.ts"
 import { script, scripted } from "../support/scripted.ts"
 
-type Kind = "players" | "wars" | "raids"
+type Kind = "clans" | "players" | "wars" | "raids"
 
 const paths: { readonly [K in Kind]: string } = {
+  clans: "/clans/#2PP",
   players: "/players/#2PP0",
   wars: "/clans/#2PP/currentwar",
   raids: "/clans/#2PP/capitalraidseasons?limit=1"
@@ -29,6 +32,9 @@ const paths: { readonly [K in Kind]: string } = {
 
 const shown = (event: WatchEvent): string => {
   switch (event._tag) {
+    case "ClanMemberChanged":
+      return `${event.member} ${event.field} ${JSON.stringify(event.current)}`
+    case "ClanChanged":
     case "PlayerChanged":
       return `${event.field} ${JSON.stringify(event.current)}`
     case "PlayerUnitUpgraded":
@@ -109,7 +115,52 @@ const raidOf = (...attacks: ReadonlyArray<Body>): Body => ({
   })
 })
 
+const clanOf = (more: Body, ...members: ReadonlyArray<Body>): Body => ({
+  ...clan,
+  members: members.length,
+  memberList: members,
+  ...more
+})
+
 describe("a part that cannot be read", () => {
+  it.effect("of a clan: the rest is told, of the same member as well, and it when it can be read", () =>
+    Effect.gen(function* () {
+      const [leader, elder] = [clanMember("#2PP0", { trophies: 5000 }), clanMember("#2PP2")]
+      const odd = { ...leader, trophies: "many", donations: 999 }
+      assert.deepStrictEqual(
+        yield* told(
+          "clans",
+          clanOf({}, leader, elder),
+          clanOf({ clanPoints: "12" }, leader, elder),
+          clanOf({ clanPoints: "12", warWins: 500 }, leader, elder),
+          clanOf({ clanPoints: 12, warWins: 500 }, odd, elder),
+          clanOf({ clanPoints: 12, warWins: 500 }, { ...odd, trophies: 5001 }, elder)
+        ),
+        ["PollFailed", "warWins 500", "#2PP0 donations 999", "clanPoints 12", "PollFailed", "#2PP0 trophies 5001"]
+      )
+    })
+  )
+
+  it.effect("of a clan at the first look has not changed when it can be read", () =>
+    Effect.gen(function* () {
+      const leader = clanMember("#2PP0")
+      assert.deepStrictEqual(
+        (yield* told(
+          "clans",
+          clanOf(
+            { warLeague: "gold", clanCapital: 7 },
+            { ...leader, leagueTier: 7 },
+            { ...clanMember("#2PP2"), role: 3 }
+          ),
+          clanOf({ warLeague: "gold", clanCapital: 7, warWins: 500 }, leader, { ...clanMember("#2PP2"), role: 3 }),
+          clanOf({ warWins: 500 }, leader, clanMember("#2PP2")),
+          clanOf({ warWins: 501 }, leader, clanMember("#2PP2"), clanMember("#2PP8"))
+        )).filter((what) => what !== "PollFailed"),
+        ["warWins 500", "ClanMemberJoined", "warWins 501", "members 3"]
+      )
+    })
+  )
+
   it.effect("of a player: the rest is told, and it when it can be read", () =>
     Effect.gen(function* () {
       const [one, two] = [unit("Barbarian", 5), unit("Archer", 4)]

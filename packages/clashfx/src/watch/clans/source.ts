@@ -5,11 +5,13 @@ import { makeRoute } from "../../api/internal/route.ts"
 import { textOf } from "../../exchange/internal/body.ts"
 import { type ClanChange, type ClanSnapshot, diff, found, snapshot } from "../../diff/ClanDiff.ts"
 import { growth } from "../../diff/clan/clanTable.ts"
+import { oddPartsOf } from "../../exchange/internal/decoder.ts"
+import { holding } from "../../exchange/internal/hold.ts"
 import type { Edge } from "../../exchange/internal/order.ts"
 import { lifetimes } from "../../exchange/internal/lifetime.ts"
 import { bodyObserver } from "../engine/bodyObserver.ts"
-import type { Oddity, Reader } from "../engine/observed.ts"
-import { readAround } from "./oddRows.ts"
+import { type Oddity, oddityOf, type Reader } from "../engine/observed.ts"
+import { isAbout, isNameless, known } from "./held.ts"
 import { type Marks, marksOf, readRows } from "./rows.ts"
 import { StoredClan } from "./store.ts"
 import { type MaybePacked, packedCodec, type Packing } from "../engine/packing.ts"
@@ -29,8 +31,17 @@ const read: Reader<ClanSnapshot, Marks> = (answer, origin, previous, marks) => {
     snapshot: snapshot(clan, previous),
     hint: Result.getOrUndefined(Result.map(bytes, marksOf))
   }))
-  const around = Result.isFailure(whole) ? readAround(answer, origin, text, previous) : undefined
-  return around === undefined ? whole : Result.succeed(around)
+  if (Result.isSuccess(whole)) return whole
+  const around = route.mending(() => holding(known(previous))).decode(answer, origin, text)
+  if (Result.isFailure(around)) return whole
+  const parts = oddPartsOf(around.success)
+  // Whom nobody knows cannot be told from who joins later.
+  if (previous === undefined && parts.some(({ path }) => isNameless(path))) return whole
+  return Result.succeed({
+    snapshot: snapshot(around.success, previous),
+    oddity: oddityOf(parts),
+    unread: new Set(parts.map(({ path }) => path))
+  })
 }
 
 /** How many more members a clan says to have than it lists. */
@@ -65,7 +76,7 @@ export const clanSource = (
       diff,
       growth,
       oddity,
-      isJoinOf: (change, unread) => change._tag === "ClanMemberJoined" && unread.has(change.member),
+      isJoinOf: isAbout,
       lifetime: lifetimes.clan
     },
     packing,
