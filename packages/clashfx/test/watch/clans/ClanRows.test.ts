@@ -224,7 +224,7 @@ describe("a clan that is read by its changes", () => {
     const body = first(of)
     const before = look(bytesOf(textOf(body)))
     const counts = { read: 0, left: 0 }
-    for (let n = 0; n < 5000; n++) {
+    for (let n = 0; n < 2000; n++) {
       const bytes = [...bytesOf(textOf(change(body, of, 1000 + n)))]
       const [at, byte] = [of.below(bytes.length), of.of([...bytesOf('{}[]",:\\ 0a\u00e9')], 0)]
       const damaged = new Uint8Array(bytes.toSpliced(at, of.below(2), ...(of.below(2) === 0 ? [] : [byte])))
@@ -235,8 +235,8 @@ describe("a clan that is read by its changes", () => {
         assert.deepStrictEqual(Result.succeed(now.snapshot), whole(damaged), new TextDecoder().decode(damaged))
       }
     }
-    assert.isAbove(counts.left, 500)
-    assert.isAbove(counts.read, 500)
+    assert.isAbove(counts.left, 200)
+    assert.isAbove(counts.read, 200)
   })
 
   const body = first(chance(generator(10)))
