@@ -198,7 +198,7 @@ describe("what cannot be read of what is watched stays as it was", () => {
         ...clan,
         clanPoints: 9999,
         labels: [],
-        memberList: [...rows.map((row, i) => (i === 0 ? { ...row, donations: 999, trophies: 5999 } : row))]
+        memberList: rows.map((row, i) => (i === 0 ? { ...row, donations: 999, trophies: 5999 } : row))
       },
       read: ClanDiff.snapshot,
       known: (_, last) => heldClan.known(last),
