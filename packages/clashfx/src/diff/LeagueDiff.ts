@@ -4,7 +4,7 @@
  * A round is known by the clan's war in it, which has events of its own: see `WarDiff`.
  */
 import type { LeagueChange } from "./league/leagueEvents.ts"
-import type { LeagueSnapshot, RoundSnapshot } from "./league/leagueSnapshot.ts"
+import { isOfSameClans, type LeagueSnapshot, type RoundSnapshot } from "./league/leagueSnapshot.ts"
 
 export {
   factOf,
@@ -29,22 +29,23 @@ export const found = (current: LeagueSnapshot): LeagueChange => ({
 })
 
 /** The end of a league, as a change. */
-export const ended = ({ firstWarTags, rounds, season }: LeagueSnapshot): LeagueChange => ({
+export const ended = ({ clans, firstWarTags, rounds, season }: LeagueSnapshot): LeagueChange => ({
   _tag: "LeagueEnded",
   season,
   firstWarTags,
+  clans,
   rounds
 })
 
 /** The league as it was before its first round. */
 export const asFound = (league: LeagueSnapshot): LeagueSnapshot => ({ ...league, rounds: [], ended: false })
 
-/** Are these looks at the same league? Its season says so, unless other wars were drawn for it. */
+/** Are these looks at the same league? Its wars say so, as a season can have two; where none are drawn, its clans do. */
 const isSameLeague = (a: LeagueSnapshot, b: LeagueSnapshot): boolean =>
   a.season === b.season &&
-  (a.firstWarTags.length === 0 ||
-    b.firstWarTags.length === 0 ||
-    a.firstWarTags.some((warTag) => b.firstWarTags.includes(warTag)))
+  (a.firstWarTags.length === 0 || b.firstWarTags.length === 0
+    ? isOfSameClans(a.clans, b.clans)
+    : a.firstWarTags.some((warTag) => b.firstWarTags.includes(warTag)))
 
 /** What happened in a round of a season, from a look at it to the next; `undefined`: it was not drawn. */
 export const roundChanges = (

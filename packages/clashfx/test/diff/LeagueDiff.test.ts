@@ -4,6 +4,7 @@ import * as Arbitrary from "effect/Arbitrary"
 import * as Equal from "effect/Equal"
 import * as Schema from "effect/Schema"
 import { LeagueGroup } from "../../src/model/LeagueGroup.ts"
+import { ClanTag } from "../../src/model/Tag.ts"
 import type { WarState } from "../../src/model/War.ts"
 import * as LeagueDiff from "../../src/diff/LeagueDiff.ts"
 import { LeaguePlace } from "../../src/diff/WarDiff.ts"
@@ -13,6 +14,7 @@ import { type League, leagueShows, ourPlace, roundPlan, warTag } from "../suppor
 const league: League = { season: "2026-11", start: Date.UTC(2026, 10, 1, 9), rounds: 7 }
 const day = 86_400_000
 const decodeGroup = Schema.decodeUnknownSync(LeagueGroup)
+const decodeClan = Schema.decodeUnknownSync(ClanTag)
 const decodePlace = Schema.decodeUnknownSync(LeaguePlace)
 
 /** The league when some rounds are in these states. */
@@ -79,6 +81,24 @@ describe("a league", () => {
     const next = { ...look("preparation"), season: "2026-12" }
     assert.deepStrictEqual(told(LeagueDiff.diff(look("inWar"), next)), ["LeagueEnded", "LeagueGroupFound"])
     assert.deepStrictEqual(told(LeagueDiff.diff(look(...ended(7)), next)), ["LeagueGroupFound"])
+  })
+
+  it("of the same season, before a war is drawn in either, is another one when its clans are others", () => {
+    const others = { ...look(), firstWarTags: [] }
+    const next = {
+      ...others,
+      clans: others.clans.map((clan, i) => ({ ...clan, tag: decodeClan(`#8U${"0289PYLQ"[i]}`) }))
+    }
+    const changes = LeagueDiff.diff(others, next)
+    assert.deepStrictEqual(told(changes), ["LeagueEnded", "LeagueGroupFound"])
+    const names = [LeagueDiff.found(others), ...changes, LeagueDiff.ended(next)].map(
+      (change) => `${change._tag} ${LeagueDiff.factOf(change)}`
+    )
+    assert.strictEqual(new Set(names).size, 4)
+    // In whatever order the clans are listed.
+    const turned = { ...others, clans: others.clans.toReversed() }
+    assert.deepStrictEqual(LeagueDiff.diff(others, turned), [])
+    assert.strictEqual(LeagueDiff.factOf(LeagueDiff.found(turned)), LeagueDiff.factOf(LeagueDiff.found(others)))
   })
 
   it("says how the clan's war of a round ended, whichever side it was on", () => {

@@ -2,7 +2,7 @@
 import * as DateTime from "effect/DateTime"
 import { type DrawnRound, drawnRounds, type LeagueGroup, warTags } from "../../model/LeagueGroup.ts"
 import type { WarTag } from "../../model/Tag.ts"
-import type { LeagueSnapshot } from "./leagueSnapshot.ts"
+import { isOfSameClans, type LeagueSnapshot } from "./leagueSnapshot.ts"
 
 /** What the API shows: a group, or none (404, or a group is still searched). */
 export type GroupSight = { readonly _tag: "Group"; readonly group: LeagueGroup } | { readonly _tag: "NoGroup" }
@@ -27,14 +27,6 @@ const warTagsOf = ({ firstWarTags, rounds }: LeagueSnapshot): ReadonlyArray<WarT
   ...rounds.flatMap(({ warTag }) => warTag ?? [])
 ]
 
-/** Are these the same clans? A list may lack some of them. */
-const isOfSameClans = (league: LeagueSnapshot, group: LeagueGroup): boolean => {
-  const known = new Set(league.clans.map(({ tag }) => tag))
-  const shown = new Set(group.clans.map(({ tag }) => tag))
-  const fewer = Math.min(known.size, shown.size)
-  return fewer < 2 || 2 * [...shown].filter((tag) => known.has(tag)).length > fewer
-}
-
 /**
  * Is this the group of a league? Its wars tell, since a month can have two; where none are drawn, its season and its clans
  * do.
@@ -42,7 +34,7 @@ const isOfSameClans = (league: LeagueSnapshot, group: LeagueGroup): boolean => {
 const isOf = (league: LeagueSnapshot, group: LeagueGroup): boolean => {
   const [known, shown] = [warTagsOf(league), warTags(group)]
   return known.length === 0 || shown.length === 0
-    ? league.season === group.season && isOfSameClans(league, group)
+    ? league.season === group.season && isOfSameClans(league.clans, group.clans)
     : shown.some((warTag) => known.includes(warTag))
 }
 

@@ -5,7 +5,7 @@ import { WarTag } from "../../model/Tag.ts"
 import { added } from "../internal/added.ts"
 import { stampFields, type Unstamped } from "../Stamp.ts"
 import { WarOutcome } from "../war/outcome.ts"
-import { LeagueSnapshot, RoundSnapshot } from "./leagueSnapshot.ts"
+import { LeagueClan, LeagueSnapshot, RoundSnapshot } from "./leagueSnapshot.ts"
 
 const Time = Schema.DateTimeUtcFromString
 const ofLeague = { ...stampFields, season: Schema.String }
@@ -43,6 +43,8 @@ export const LeagueEnded = Schema.Struct({
   ...ofLeague,
   /** The wars of the first round, of all clans: they tell the group from another one of the season. */
   firstWarTags: added(Schema.Array(WarTag), []),
+  /** The clans of the group; empty in an event that a version before has stored. */
+  clans: added(Schema.Array(LeagueClan), []),
   rounds: Schema.Array(RoundSnapshot)
 })
 export interface LeagueEnded extends Schema.Schema.Type<typeof LeagueEnded> {}
@@ -58,17 +60,24 @@ export type LeagueChange = Unstamped<LeagueEvent>
 // Identity
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** A season can have two leagues: their wars tell them apart. */
-const leagueId = (season: string, warTags: ReadonlyArray<WarTag>): string =>
-  [season, ...warTags.toSorted().slice(0, 1)].join("/")
+/** A season can have two leagues: their wars tell them apart; of one in which none was drawn, its clans do. */
+const leagueId = ({ clans, firstWarTags, season }: Pick<LeagueSnapshot, "clans" | "firstWarTags" | "season">): string =>
+  [
+    season,
+    firstWarTags.toSorted()[0] ??
+      clans
+        .map(({ tag }) => tag)
+        .toSorted()
+        .join("")
+  ].join("/")
 
 /** What names a change that happens only once, whenever and by whomever it is found; `undefined` for what can repeat. */
 export const factOf = (change: LeagueChange): string | undefined => {
   switch (change._tag) {
     case "LeagueGroupFound":
-      return leagueId(change.season, change.current.firstWarTags)
+      return leagueId(change.current)
     case "LeagueEnded":
-      return leagueId(change.season, change.firstWarTags)
+      return leagueId(change)
     case "LeagueRoundStarted":
     case "LeagueRoundEnded": {
       // A round without a war of the clan is known by when it is fought.

@@ -72,6 +72,18 @@ export interface LeagueClan extends Schema.Schema.Type<typeof LeagueClan> {}
 
 const readClan = readerOf(clanFields, unrolled.leagueClan)
 
+interface Tagged {
+  readonly tag: ClanTag
+}
+
+/** Are these the same clans? A list may lack some of them. */
+export const isOfSameClans = (clans: ReadonlyArray<Tagged>, others: ReadonlyArray<Tagged>): boolean => {
+  const known = new Set(clans.map(({ tag }) => tag))
+  const shown = new Set(others.map(({ tag }) => tag))
+  const fewer = Math.min(known.size, shown.size)
+  return fewer < 2 || 2 * [...shown].filter((tag) => known.has(tag)).length > fewer
+}
+
 /** The group, and the clan's wars in it. */
 interface Group {
   readonly group: LeagueGroup

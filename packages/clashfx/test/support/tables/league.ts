@@ -108,7 +108,7 @@ export const check: TableCheck = {
       const rounds = [{ round: 7, state: "warEnded", warTag: "#9V", startTime, endTime, outcome }]
       const over = [
         { _tag: "LeagueRoundEnded", ...ofRound, endTime, outcome },
-        { _tag: "LeagueEnded", season, firstWarTags, rounds }
+        { _tag: "LeagueEnded", season, firstWarTags, clans: found.clans, rounds }
       ]
       assert.deepStrictEqual(ofLeague(end.changes), over)
       // A war that was lost is shown after all.

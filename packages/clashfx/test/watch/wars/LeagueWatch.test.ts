@@ -595,6 +595,38 @@ describe("a second league", () => {
     )
   })
 
+  it.effect("of the same season has names of its own, though no war was drawn for it or for the one before", () => {
+    const clan = (tag: string) => ({ tag, name: `Clan ${tag}`, clanLevel: 10, badgeUrls: {}, members: [] })
+    const undrawn = (...others: ReadonlyArray<string>) => ({
+      state: "preparation",
+      season: "2026-11",
+      clans: ["#2PP", ...others].map(clan),
+      rounds: []
+    })
+    const groups = [undrawn("#8U0", "#8U2", "#8U8"), undrawn("#8U9", "#8UP", "#8UY"), undrawn("#8UQ", "#8UG", "#8UR")]
+    const shown = (now: number) => groups[Math.floor((now - league.start) / day)]
+    const told = (from: number) =>
+      test(
+        quietWorld({ group: (now) => shown(now) ?? 404 }),
+        from,
+        Effect.gen(function* () {
+          const { seen } = yield* watching("wars")
+          yield* until(league.start + 5 * day)
+          return seen.flatMap(({ _tag, id }) => (_tag.startsWith("League") ? [[_tag, id] as const] : []))
+        })
+      )
+    return Effect.gen(function* () {
+      const seen = yield* told(league.start - hour)
+      assert.deepStrictEqual(
+        seen.map(([what]) => what),
+        ["LeagueGroupFound", "LeagueEnded", "LeagueGroupFound", "LeagueEnded", "LeagueGroupFound", "LeagueEnded"]
+      )
+      assert.strictEqual(new Set(seen.map(([, id]) => id)).size, 6)
+      // Who sees the last two only names them in the same way.
+      assert.includeDeepMembers(seen, [...(yield* told(league.start + day + hour))])
+    })
+  })
+
   it.effect("that begins in the second half of a month is seen while an ended regular war is still shown", () => {
     const late: League = { ...league, start: Date.UTC(2026, 10, 20, 9) }
     const plan = { ...small, declared: late.start - 60 * hour }
