@@ -6,8 +6,10 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import type { RequestError } from "../exchange/ClashError.ts"
 import type { Answer } from "../exchange/Answer.ts"
+import { concernsAll } from "../exchange/internal/concern.ts"
 import { monotonicUnsafe, nowUnsafe } from "../exchange/internal/monotonic.ts"
 import { isOlder } from "../exchange/internal/order.ts"
 import { type CallLimit, Flights } from "./internal/flights.ts"
@@ -79,7 +81,10 @@ export class Cache extends Context.Service<
 export interface MemoryOptions {
   /** How many answers are kept; the least recently used leaves first. Default 10 000. */
   readonly capacity?: number | undefined
-  /** Keep errors for this long as well; default not at all. A 404 costs a request, too. */
+  /**
+   * Keep errors for this long as well; default not at all. A 404 costs a request, too. Only what whoever asks the same would
+   * get is kept: no time-outs, broken connections or 502s, and nothing that is about a key or a schema.
+   */
   readonly errors?: Duration.Input | undefined
   /**
    * How often expired answers are removed; default every minute. It happens when an answer is kept, so that a cache needs
@@ -123,7 +128,9 @@ const makeMemory = Effect.fnUntraced(function* (options: MemoryOptions): Effect.
       const at = nowUnsafe(clock)
       const until = at.time + value.freshAt(at)
       if (!isOutdone(url, value, until)) lru.keep(url, outcome, until, at.time)
-    } else if (errors > 0 && Cause.hasFails(outcome.cause)) lru.keep(url, outcome, now() + errors, now())
+    } else if (errors > 0 && Option.exists(Cause.findErrorOption(outcome.cause), concernsAll)) {
+      lru.keep(url, outcome, now() + errors, now())
+    }
   }
   const keeping = (url: string, fetch: Effect.Effect<Answer, RequestError>): Effect.Effect<Answer, RequestError> =>
     Effect.onExit(fetch, (outcome) => Effect.sync(() => keep(url, outcome)))

@@ -11,7 +11,8 @@ import * as UrlParams from "effect/http/UrlParams"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { Answer } from "../../exchange/Answer.ts"
-import { Throttled, type Forbidden, type InvalidIp, type Origin, type RequestError } from "../../exchange/ClashError.ts"
+import { Throttled, type Origin, type RequestError } from "../../exchange/ClashError.ts"
+import { isKeyRejection } from "../../exchange/internal/concern.ts"
 import { type Departure, exchange, type Exchange } from "../../exchange/internal/exchange.ts"
 import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
 import { secretsOf } from "../../exchange/internal/secrets.ts"
@@ -49,11 +50,6 @@ export interface Attempted {
 
 /** A request that keeps running into 429 is given up after this many rests. */
 const maxRests = 5
-
-/** The rejection of a key that an answer stands for, if it is one that the pool can do something about. */
-const isKeyRejection = (error: RequestError): error is InvalidIp | Forbidden =>
-  error._tag === "InvalidIp" ||
-  (error._tag === "Forbidden" && error.reason === "accessDenied" && /invalid authorization/i.test(error.detail ?? ""))
 
 /**
  * Did the API itself look at the request, so that it took the key? What stands before it answers in words of its own, and

@@ -20,6 +20,7 @@ import {
 import { Answer } from "../../exchange/Answer.ts"
 import { Cache, type CachePolicy, type CallLimit, CurrentCachePolicy } from "../../service/Cache.ts"
 import { type BaseUrl as CheckedBaseUrl, checkBaseUrl, warnIfExposed } from "../../exchange/internal/baseUrl.ts"
+import { mayFareBetter } from "../../exchange/internal/concern.ts"
 import type { Exchange } from "../../exchange/internal/exchange.ts"
 import { unknownCoding } from "../../exchange/internal/codings.ts"
 import { freshMillis } from "../../exchange/internal/freshness.ts"
@@ -206,14 +207,14 @@ class Asking implements CallLimit {
 
   /**
    * The answer from the cache, shared with who asks the same at this moment, or from the API. What the cache gives and
-   * cannot be read is asked for anew; what failed for who had begun the request, in a way that passes, is tried again.
+   * cannot be read is asked for anew; what failed for who had begun the request, and need not fail here, is tried again.
    */
   get answer(): Effect.Effect<Answer, RequestError> {
     const { call } = this
     if (call.method !== "GET") return this.request
     return Effect.matchEffect(this.resolve(this.policy), {
       onFailure: (error) =>
-        this.isOwn || this.isOver || !isTransient(error) ? Effect.fail(error) : this.resolve(this.policy),
+        this.isOwn || this.isOver || !mayFareBetter(error) ? Effect.fail(error) : this.resolve(this.policy),
       onSuccess: (answer) =>
         this.isOwn || Result.isSuccess(call.check(answer)) ? Effect.succeed(answer) : this.resolve("refresh")
     })

@@ -1,7 +1,8 @@
 /**
  * Requests under way, each shared by all who ask for the same meanwhile. A request goes on as long as somebody waits for it,
  * and no caller waits longer than its own limit says, whoever has begun the request. One that still waits for its turn in the
- * background is begun anew by whoever is in a hurry, for all.
+ * background is begun anew by whoever is in a hurry, for all. Who asks with other keys has a request of its own: keys that
+ * rest or are refused are no concern of others.
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -12,7 +13,9 @@ import type { Answer } from "../../exchange/Answer.ts"
 import type { RequestError, Throttled } from "../../exchange/ClashError.ts"
 import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
 import { CurrentPatience, type Patience } from "../../exchange/internal/patience.ts"
+import { KeyPool } from "../KeyPool.ts"
 import { CurrentPriority, type Priority } from "../Throttler.ts"
+import type { Keys } from "./keys.ts"
 
 type Request = Effect.Effect<Answer, RequestError>
 
@@ -145,33 +148,36 @@ class Flight implements Patience {
   }
 }
 
-/** The requests under way of one cache. */
-export class Flights {
+/** The requests under way with the keys of one pool. */
+class Fleet {
   private readonly flights = new Map<string, Flight>()
 
   /** The outcome of the request that is under way, or of `fetch`, which is then under way for others. */
-  share(request: string, fetch: Request, limit: CallLimit | undefined): Request {
-    return Effect.contextWith((context: Context.Context<never>) =>
-      Effect.callback<Answer, RequestError>((resume) => {
-        const clock = Context.get(context, Clock.Clock)
-        const now = (): number => monotonicUnsafe(clock)
-        const priority = Context.get(context, CurrentPriority)
-        const known = this.flights.get(request)
-        const shared = known?.isTooSlow(priority) === true ? undefined : known
-        const flight = shared ?? new Flight(now, priority)
-        const waiter: Waiter = { resume, limit, context, joined: now(), flight, timer: undefined }
-        flight.join(waiter)
-        if (shared === undefined) {
-          known?.handOver(flight)
-          this.begin(request, flight, fetch, context)
-        }
-        return Effect.suspend(() => {
-          const { flight } = waiter
-          flight.leave(waiter)
-          return flight.isAbandoned ? this.giveUp(request, flight) : Effect.void
-        })
+  share(
+    request: string,
+    fetch: Request,
+    limit: CallLimit | undefined,
+    context: Context.Context<never>
+  ): Effect.Effect<Answer, RequestError> {
+    return Effect.callback<Answer, RequestError>((resume) => {
+      const clock = Context.get(context, Clock.Clock)
+      const now = (): number => monotonicUnsafe(clock)
+      const priority = Context.get(context, CurrentPriority)
+      const known = this.flights.get(request)
+      const shared = known?.isTooSlow(priority) === true ? undefined : known
+      const flight = shared ?? new Flight(now, priority)
+      const waiter: Waiter = { resume, limit, context, joined: now(), flight, timer: undefined }
+      flight.join(waiter)
+      if (shared === undefined) {
+        known?.handOver(flight)
+        this.begin(request, flight, fetch, context)
+      }
+      return Effect.suspend(() => {
+        const { flight } = waiter
+        flight.leave(waiter)
+        return flight.isAbandoned ? this.giveUp(request, flight) : Effect.void
       })
-    )
+    })
   }
 
   private begin(request: string, flight: Flight, fetch: Request, context: Context.Context<never>): void {
@@ -192,5 +198,27 @@ export class Flights {
 
   private forget(request: string, flight: Flight): void {
     if (this.flights.get(request) === flight) this.flights.delete(request)
+  }
+}
+
+/** The requests under way of one cache. */
+export class Flights {
+  private readonly fleets = new WeakMap<object, Fleet>()
+  private readonly keyless = new Fleet()
+
+  /** The outcome of the request that is under way with the caller's keys, or of `fetch`, which is then under way for others. */
+  share(request: string, fetch: Request, limit: CallLimit | undefined): Request {
+    return Effect.contextWith((context: Context.Context<never>) =>
+      this.fleetOf(Context.getOrUndefined(context, KeyPool)).share(request, fetch, limit, context)
+    )
+  }
+
+  private fleetOf(pool: Keys | undefined): Fleet {
+    if (pool === undefined) return this.keyless
+    const known = this.fleets.get(pool)
+    if (known !== undefined) return known
+    const fleet = new Fleet()
+    this.fleets.set(pool, fleet)
+    return fleet
   }
 }
