@@ -34,7 +34,8 @@ export const group = HttpApiGroup.make("events")
         summary: "Events as they come, over a WebSocket",
         description:
           'Each message is JSON: `{"id","event"}`, or `{"expired"}` with what is gone. A browser, which can send no ' +
-          "Authorization there, gives its token as a protocol: `token.cfx_...`. `after` goes on behind an event."
+          "Authorization there, gives its token as a second protocol: `clashfx, token.cfx_...`; `clashfx` is the one that is " +
+          "chosen. `after` goes on behind an event."
       })
     )
   )

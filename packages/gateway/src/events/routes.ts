@@ -13,6 +13,7 @@ import * as Stream from "effect/Stream"
 import type { Duplex } from "node:stream"
 import { type CurrentAccess, requires } from "../http/access.ts"
 import { BadRequest } from "../http/problem.ts"
+import * as Sockets from "../http/sockets.ts"
 import * as Frames from "./frames.ts"
 import { type Selection, selection } from "./selection.ts"
 import { begin } from "./stream.ts"
@@ -97,6 +98,13 @@ const overSocket = (tail: Tail["Service"]) =>
       const request = yield* HttpServerRequest.HttpServerRequest
       if (request.headers["upgrade"]?.toLowerCase() !== "websocket") {
         return yield* new BadRequest({ message: "this is for WebSockets; /events is for everything else" })
+      }
+      const offered = Sockets.offeredIn(request.headers["sec-websocket-protocol"])
+      if (offered.length > 0 && Sockets.chosen(offered) === undefined) {
+        // Without an answer to what it has offered a browser hangs up, and its token is none.
+        return yield* new BadRequest({
+          message: `offer the protocol ${Sockets.protocol} beside the token: new WebSocket(url, ["${Sockets.protocol}", "token.cfx_..."])`
+        })
       }
       const { socket: raw } = NodeHttpServerRequest.toIncomingMessage(request)
       const socket = yield* request.upgrade

@@ -32,7 +32,7 @@ const Webhook = Schema.Struct({
   failure: Schema.optionalKey(Schema.String).annotate({ description: "Why it is disabled, or what it has missed" }),
   place: Schema.String.annotate({ description: "Events up to this place were sent, wait, or are dead" }),
   waiting: Schema.Int.annotate({ description: "Events that are tried again" }),
-  dead: Schema.Int.annotate({ description: "Events that are no longer tried" }),
+  dead: Schema.Int.annotate({ description: "Events that are no longer tried; kept for 30 days" }),
   created: Schema.DateTimeUtcFromMillis.annotate({ description: "Milliseconds since 1970, UTC" })
 }).annotate({ identifier: "Webhook" })
 
@@ -91,7 +91,11 @@ export const group = HttpApiGroup.make("webhooks")
       query: { before: Schema.optionalKey(Schema.String), limit: Schema.optionalKey(Schema.String) },
       success: Schema.Struct({ items: Schema.Array(DeadLetter), next: Schema.optionalKey(Schema.String) }),
       error
-    }).annotateMerge(OpenApi.annotations({ summary: "Events that could not be delivered, newest first" })),
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Events that could not be delivered, newest first; kept for 30 days after the last try"
+      })
+    ),
     HttpApiEndpoint.post("resend", "/api/webhooks/:id/dead/resend", {
       params,
       payload: Schema.Struct({

@@ -1,6 +1,7 @@
 /** The webhooks of a gateway: of several gateways on one database, one sends each of them. */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as FiberMap from "effect/FiberMap"
@@ -31,6 +32,8 @@ export interface HookOptions {
   readonly timeout?: number | undefined
   /** Rests before further tries, ms, and what may wait. */
   readonly patience?: Worker.Patience | undefined
+  /** How long what could not be sent is kept after its last try; default 30 days. */
+  readonly keepDead?: Duration.Input | undefined
 }
 
 /** What a webhook is made with. */
@@ -73,6 +76,9 @@ const most = 200
 
 /** How often webhooks that nobody sends are looked for, how often one is kept, and how long it is ours unheard, ms. */
 const [look, keep, trust] = [1000, 4000, 12_000]
+
+/** How often dead letters are looked through for old ones. */
+const tidy = "1 hour"
 
 const failedAt = (operation: string) => Effect.mapError((cause: SqlError) => new StoreFailed({ operation, cause }))
 
@@ -148,7 +154,7 @@ const make = (options: HookOptions) =>
   Effect.gen(function* () {
     const database = yield* ClusterDatabase
     const tail = yield* Tail
-    const { allowPrivate = false, patience = Worker.usual, timeout = 15_000 } = options
+    const { allowPrivate = false, keepDead = "30 days", patience = Worker.usual, timeout = 15_000 } = options
     const store = Store.make(database)
     const running = yield* FiberMap.make<string>()
     const everybody = new Discord.Pace()
@@ -159,6 +165,10 @@ const make = (options: HookOptions) =>
         if (isActive) yield* FiberMap.run(running, id, work(id), { onlyIfMissing: true })
     })
     yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.ignore(looks), Effect.sleep(look))))
+    const old = Effect.repeat(store.bury(Duration.toMillis(Duration.fromInputUnsafe(keepDead))), {
+      until: (buried) => buried === 0
+    })
+    yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.ignore(old), Effect.sleep(tidy))))
 
     return Hooks.of({
       make: (wish) =>

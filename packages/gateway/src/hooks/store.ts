@@ -283,7 +283,7 @@ const queueOf = ({ fields, instant, now, place, sql }: Statements) => ({
 })
 
 /** What could not be sent. */
-const deadLettersOf = ({ fields, place, sql }: Statements) => ({
+const deadLettersOf = ({ fields, instant, now, place, sql }: Statements) => ({
   counts: Effect.map(
     sql<{ webhook: string; state: string; n: number }>`
       SELECT webhook, state, CAST(count(*) AS int) AS n FROM clashfx_gateway_delivery GROUP BY webhook, state`,
@@ -300,6 +300,17 @@ const deadLettersOf = ({ fields, place, sql }: Statements) => ({
         WHERE d.webhook = ${id} AND d.state = 'dead' AND d.seq < ${place(before)}
         ORDER BY d.seq DESC LIMIT ${sql.literal(String(limit))}`,
       (rows): ReadonlyArray<Delivery> => rows.map(deliveryOf)
+    ),
+  /**
+   * Forgets some of what has been dead for so long, ms, and gives how many they were: few at once, because a SQLite file has
+   * one writer. Their `due` is the moment at which they died.
+   */
+  bury: (after: number): Sql<number> =>
+    Effect.map(
+      sql`DELETE FROM clashfx_gateway_delivery WHERE (webhook, seq) IN (
+        SELECT webhook, seq FROM clashfx_gateway_delivery WHERE state = 'dead' AND due < ${now} - ${instant(after)}
+        LIMIT 1000) RETURNING seq`,
+      (rows) => rows.length
     ),
   /** Sends dead letters again: these, or all. */
   revive: (id: string, seqs: ReadonlyArray<bigint> | undefined): Sql<number> => {

@@ -264,7 +264,7 @@ export class Worker {
           if (outcome.after > 0) this.rest = Math.max(this.rest, (yield* monotonicMillis) + outcome.after)
           const own = Math.max(restOf(before), outcome.after)
           const isDead = before >= patience.rests.length
-          return { rest: own, attempts: before + 1, failure: outcome.reason, isDead }
+          return { rest: isDead ? 0 : own, attempts: before + 1, failure: outcome.reason, isDead }
         }
       }
     })

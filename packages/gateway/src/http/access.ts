@@ -70,7 +70,7 @@ const isForeign = ({ header }: Incoming): boolean => {
   return origin !== undefined && originHost(origin) !== header("host")
 }
 
-/** The token of a request. A browser's WebSocket cannot send headers of its own, so there it is one of the protocols. */
+/** The token of a request. A browser's WebSocket cannot send headers of its own, so there it is one of the protocols, beside the one spoken. */
 const secretOf = ({ header }: Incoming): string | undefined => {
   const authorization = header("authorization")
   if (authorization !== undefined) return /^bearer +(\S+) *$/i.exec(authorization)?.[1] ?? ""

@@ -243,7 +243,7 @@ describe("events over HTTP", () => {
       const { secret, token } = yield* Tokens.make({ name: "reader", scope: "read" })
       const text = Redacted.value(secret)
       const silent = yield* open(`${url}/events?types=WatchedGone`, { authorization: `Bearer ${text}` })
-      const socket = new WebSocket(`${url.replace("http", "ws")}/events/socket`, [`token.${text}`])
+      const socket = new WebSocket(`${url.replace("http", "ws")}/events/socket`, ["clashfx", `token.${text}`])
       yield* Effect.promise(() => new Promise((resolve) => socket.addEventListener("open", resolve)))
       assert.isFalse(silent.ended())
       yield* Tokens.revoke(token.id)

@@ -388,6 +388,62 @@ describe("what changes while webhooks are sent", () => {
   )
 })
 
+describe("dead letters", () => {
+  const refusing = { ...options, patience: { rests: [60_000], maxWaiting: 300 } }
+  const forgotten = (database: Layer.Layer<ClusterDatabase, unknown>) =>
+    Effect.gen(function* () {
+      const { behave, received, url } = yield* receiver
+      // Both go over the same database, one after the other.
+      const context = yield* Layer.build(database)
+      const hooksWith = (keepDead: Hooks.HookOptions["keepDead"]) =>
+        Layer.build(
+          Layer.fresh(
+            hooksOf(Layer.succeedContext(context), { ...refusing, patience: { rests: [], maxWaiting: 300 }, keepDead })
+          )
+        )
+      const counts = (keepDead: Hooks.HookOptions["keepDead"], pause = 300) =>
+        Effect.scoped(
+          Effect.gen(function* () {
+            const { list } = Context.get(yield* hooksWith(keepDead), Hooks.Hooks)
+            yield* Effect.sleep(pause)
+            return (yield* list).map(({ dead, waiting }) => [dead, waiting])
+          })
+        )
+      behave(fails)
+      yield* Effect.scoped(
+        Effect.gen(function* () {
+          const made = yield* hooksWith(undefined)
+          const hooks = Context.get(made, Hooks.Hooks)
+          yield* hooks.make({ kind: "standard", url, secret, wanted: {}, after: 0n })
+          yield* Effect.provide(tell(Array.from({ length: 3 }, (_, i) => event(`d${i}`, tags[i]))), made)
+          yield* until(() => received.length === 3)
+          assert.deepStrictEqual(yield* left(hooks), [0, 3])
+        })
+      )
+      assert.deepStrictEqual(yield* counts(undefined), [[3, 0]])
+      assert.deepStrictEqual(yield* counts("1 minute"), [[3, 0]])
+      assert.deepStrictEqual(yield* counts("1 milli"), [[0, 0]])
+      // What only waits is not forgotten.
+      yield* Effect.provide(tell([event("w", "#2PP")]), context)
+      yield* Effect.scoped(
+        Effect.gen(function* () {
+          yield* Layer.build(Layer.fresh(hooksOf(Layer.succeedContext(context), refusing)))
+          yield* until(() => received.length === 4)
+          yield* Effect.sleep(200)
+        })
+      )
+      assert.deepStrictEqual(yield* counts("1 milli"), [[0, 1]])
+    }).pipe(Effect.scoped)
+
+  it.live("are forgotten when they have been dead for as long as is said, and not before: SQLite", () =>
+    forgotten(Layer.fresh(layerSqlite(":memory:")))
+  )
+
+  it.live.skipIf(!isPostgresThere)("the same with PostgreSQL", () =>
+    Effect.scoped(Effect.flatMap(freshPostgres, (at) => forgotten(databaseAt(at))))
+  )
+})
+
 describe("webhooks over HTTP", () => {
   const world = Layer.provideMerge(gateway(), SimulatorServer.layer().pipe(Layer.provideMerge(Simulator.layer())))
 

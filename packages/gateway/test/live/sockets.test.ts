@@ -5,7 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { connect, type Socket } from "node:net"
-import { gateway } from "../support/gateway.ts"
+import { gateway, tokenFor } from "../support/gateway.ts"
 
 const world = Layer.provideMerge(gateway(), SimulatorServer.layer({ clans: 1 }))
 
@@ -93,6 +93,36 @@ describe("WebSockets", () => {
         const odd = await open(port, "Sec-WebSocket-Protocol: chat, superchat")
         assert.match(odd.received(), /^HTTP\/1\.1 (?:101|400)/)
         odd.socket.destroy()
+      })
+    }).pipe(Effect.provide(world))
+  )
+
+  it.live("a browser's token is never said back: the protocol that it offers beside it is", () =>
+    Effect.gen(function* () {
+      const { port } = yield* Gateway.Gateway
+      yield* tokenFor({ name: "admin", scope: "admin" })
+      const token = `token.${yield* tokenFor({ name: "page" })}`
+      yield* Effect.promise(async () => {
+        for (const [offered, answer] of [
+          [`clashfx, ${token}`, "clashfx"],
+          [`${token},clashfx`, "clashfx"],
+          [`${token} , chat, clashfx`, "clashfx"],
+          [`${token}, chat`, "chat"]
+        ] as const) {
+          const browser = await open(port, `Sec-WebSocket-Protocol: ${offered}`)
+          assert.match(browser.received(), /^HTTP\/1\.1 101/)
+          assert.strictEqual(/sec-websocket-protocol: *(.*)\r\n/i.exec(browser.received())?.[1], answer)
+          assert.notInclude(browser.received(), token)
+          browser.socket.destroy()
+        }
+        const alone = await open(port, `Sec-WebSocket-Protocol: ${token}`)
+        assert.match(alone.received(), /^HTTP\/1\.1 400/)
+        await alone.until((text) => text.includes("offer the protocol clashfx"))
+        assert.notInclude(alone.received(), token)
+        // And it opens nothing that it should not.
+        const stranger = await open(port, "Sec-WebSocket-Protocol: clashfx, token.cfx_none")
+        assert.match(stranger.received(), /^HTTP\/1\.1 401/)
+        for (const { socket } of [alone, stranger]) socket.destroy()
       })
     }).pipe(Effect.provide(world))
   )

@@ -302,6 +302,20 @@ describe.skipIf(isMissing)("the page", { timeout: 60_000 }, () => {
     await page.getByRole("button", { name: "Enable https://bot.example/hook again" }).click()
     await page.getByText("https://bot.example/hook is sent to again.").waitFor()
 
+    const renew = page.getByRole("button", { name: "New secret for https://bot.example/two" })
+    await renew.click()
+    await dialog.getByRole("button", { name: "Cancel" }).click()
+    await renew.click()
+    await dialog.getByText("with the old one as well for 24 hours").waitFor()
+    assert.deepStrictEqual(await seen.violations(), [])
+    await dialog.getByRole("button", { name: "Make a new secret" }).click()
+    await dialog.getByText("whsec_new").waitFor()
+    await dialog.getByRole("button", { name: "Done" }).click()
+    assert.strictEqual(await page.getByText("whsec_").count(), 0)
+    await page.getByText("What goes to https://bot.example/two is signed with a new secret").waitFor()
+    // Discord has none.
+    assert.strictEqual(await page.getByRole("button", { name: /^New secret for/ }).count(), 2)
+
     await page.getByRole("button", { name: "Remove the webhook to https://bot.example/two" }).click()
     await dialog.getByRole("button", { name: "Remove" }).click()
     await page.getByText("Nothing is sent to https://bot.example/two any more.").waitFor()
@@ -312,6 +326,7 @@ describe.skipIf(isMissing)("the page", { timeout: 60_000 }, () => {
         "GET /api/webhooks/w-2/dead?limit=20",
         "POST /api/webhooks/w-2/dead/resend",
         "POST /api/webhooks/w-2/enable",
+        "POST /api/webhooks/w-9/secret",
         "DELETE /api/webhooks/w-9"
       ]
     )

@@ -1,4 +1,4 @@
-/** Making a webhook, and showing its secret once. */
+/** Making a webhook, and showing a secret once. */
 import { signal } from "@preact/signals"
 import * as State from "../state/webhooks.ts"
 import { Secret } from "./Dialog.tsx"
@@ -7,7 +7,9 @@ const kind = signal<State.Kind>("standard")
 const url = signal("")
 const tags = signal("")
 const types = signal("")
-const made = signal<State.Made | undefined>(undefined)
+
+/** Whose secret is shown: of a webhook that was made, or that has a new one. */
+export const made = signal<State.Made | undefined>(undefined)
 
 /** Nothing where nothing was typed: then all are wanted. */
 const listed = (text: string): ReadonlyArray<string> | undefined => {

@@ -7,9 +7,10 @@ import { reasonOf } from "../lib/request.ts"
 import * as State from "../state/webhooks.ts"
 import { Confirm, Dialog } from "./Dialog.tsx"
 import { Badge, Empty, Scroll } from "./Section.tsx"
-import { MadeWebhook, MakeWebhook } from "./WebhookForm.tsx"
+import { made, MadeWebhook, MakeWebhook } from "./WebhookForm.tsx"
 
 const leaving = signal<State.Webhook | undefined>(undefined)
+const renewing = signal<State.Webhook | undefined>(undefined)
 
 /** Whose dead letters are looked at, and which they are once that is known. */
 const opened = signal<
@@ -47,6 +48,16 @@ const Row = ({ of }: { readonly of: State.Webhook }) => (
       {of.state !== "active" && (
         <button type="button" class="plain" aria-label={`Enable ${of.url} again`} onClick={() => void State.enable(of)}>
           Enable
+        </button>
+      )}
+      {of.kind === "standard" && (
+        <button
+          type="button"
+          class="plain"
+          aria-label={`New secret for ${of.url}`}
+          onClick={() => (renewing.value = of)}
+        >
+          New secret
         </button>
       )}
       <button
@@ -99,6 +110,25 @@ const Remove = () => {
       onDone={() => void State.remove(of)}
     >
       What waits for it and its dead letters are gone with it. Events stay in the log.
+    </Confirm>
+  )
+}
+
+const Renew = () => {
+  const of = renewing.value
+  return of === undefined ? null : (
+    <Confirm
+      title={`A new secret for ${of.url}?`}
+      does="Make a new secret"
+      onClose={() => (renewing.value = undefined)}
+      onDone={() =>
+        void State.renew(of).then((done) => {
+          if (done !== undefined) made.value = done
+        })
+      }
+    >
+      What is sent is signed with the new one from then on, and with the old one as well for 24 hours. Until then the
+      receiver has to have the new one.
     </Confirm>
   )
 }
@@ -167,6 +197,7 @@ export const Webhooks = () => {
       )}
       {webhooks !== undefined && webhooks.length > 0 && <Table webhooks={webhooks} />}
       <Remove />
+      <Renew />
       <DeadLetters />
       <MadeWebhook />
     </>

@@ -108,6 +108,17 @@ export const enable = ({ id, url }: Webhook): Promise<unknown> =>
     () => `${url} is sent to again.`
   )
 
+/** Signs with a new secret from now on; the one before signs as well for a day. */
+export const renew = (webhook: Webhook): Promise<Made | undefined> =>
+  changing(
+    async () => {
+      const made = await send<{ readonly secret: string }>("POST", `${pathOf(webhook.id)}/secret`, {})
+      if (made === undefined) throw new Error("the gateway did not say the new secret")
+      return { webhook, secret: made.secret }
+    },
+    () => `What goes to ${webhook.url} is signed with a new secret; for 24 hours the old one signs as well.`
+  )
+
 /** The newest dead letters. */
 export const deadLetters = async ({ id }: Webhook): Promise<ReadonlyArray<DeadLetter>> =>
   (await getJson<{ readonly items: ReadonlyArray<DeadLetter> }>(`${pathOf(id)}/dead?limit=20`)).items

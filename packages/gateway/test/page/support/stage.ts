@@ -297,6 +297,7 @@ export class Stage {
       update({ dead: 0 })
       return this.json(response, 200, { resent: this.dead.length })
     }
+    if (route.endsWith("/secret")) return this.json(response, 200, { secret: "whsec_new" })
     if (route.endsWith("/enable")) update({ state: "active", failure: undefined })
     else if (what.startsWith("DELETE")) this.webhooks = this.webhooks.filter((hook) => hook["id"] !== id)
     else if (what.startsWith("POST")) {
