@@ -69,7 +69,9 @@ export interface Watcher<E = WatchEvent> {
   /**
    * Events from the moment on at which the stream is run; any number of consumers may run it. Unless the `strategy` says
    * otherwise polls wait for consumers, and what happens while there is none is delivered to the next one. Asking for more
-   * says that what came before is handled: operators that ask ahead need {@link deliveries}.
+   * says that what came before is handled: operators that ask ahead need {@link deliveries}. A consumer that leaves with
+   * events that it was not done with (it failed, or ended early) finds them again when it joins within half a minute, as
+   * `Stream.retry` does, or within two while it keeps coming back.
    */
   readonly events: Stream.Stream<E>
   /** The same, poll by poll, with an acknowledgement that survives every operator. */

@@ -3,9 +3,11 @@
  *
  * A consumer of `stream` is done with a batch when it asks for more, one of `deliveries` when it says so. Only then does the
  * publisher go on (and remember what it has delivered): what a consumer had in its hands when the process was killed is
- * delivered again. Where consumers may lose events, no publisher waits for them.
+ * delivered again. What a consumer was not done with when it left goes to whoever joins next, also when others stay: see
+ * {@link LeftBehind}. Where consumers may lose events, no publisher waits for them.
  */
-import * as Deferred from "effect/Deferred"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
 import type * as Pull from "effect/Pull"
@@ -13,7 +15,9 @@ import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { NonEmptyReadonlyArray } from "effect/Array"
+import { monotonic, monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
 import type { Delivery } from "../Delivery.ts"
+import { LeftBehind } from "./leftBehind.ts"
 
 /**
  * What to do when a consumer is `capacity` polls with events behind:
@@ -28,19 +32,15 @@ export type Strategy = "suspend" | "slide" | "drop"
 
 interface Batch<E> {
   readonly events: NonEmptyReadonlyArray<E>
-  readonly done: Deferred.Deferred<void>
-  /** How many consumers are not done with it. */
+  /** Counts what is published. */
+  readonly number: number
+  /** Opens when somebody is done with it, leaves it or takes it over: the publisher looks again. */
+  readonly moved: Latch.Latch
+  /** How many of those who have joined are not done with it. */
   waiting: number
-  /** Did a consumer leave that was not done with it, while others stayed? */
-  isAbandoned: boolean
+  /** How often a consumer left that was not done with it. */
+  timesLeft: number
 }
-
-/**
- * What a consumer was at when it left is not done at once: consumers of a process that ends leave one after the other, and
- * the publisher ends within this time as well, so that the events come again with the next process. Otherwise the consumer
- * has left for good, and the publisher goes on.
- */
-const grace = "5 seconds"
 
 interface Consumer<E> {
   readonly queue: Queue.Queue<Batch<E>>
@@ -77,10 +77,15 @@ class Batches<E> implements Hub<E> {
   private readonly capacity: number
   private readonly strategy: Strategy
   private readonly joined = new Set<Consumer<E>>()
-  /** What the last consumer left behind: for the next one. */
-  private readonly left = new Set<Batch<E>>()
+  /**
+   * What consumers that left were not done with, for those that join. It is not done at once when others stay: consumers
+   * that fail come back a little later, and those of a process that ends leave one after the other, the publisher with
+   * them. Who does not come in time has left for good, and the publisher goes on.
+   */
+  private readonly left = new LeftBehind<Consumer<E>, Batch<E>>()
   private readonly hasConsumer = Latch.makeUnsafe(false)
   private losses = 0
+  private published = 0
 
   constructor(capacity: number, strategy: Strategy) {
     this.capacity = capacity
@@ -105,15 +110,25 @@ class Batches<E> implements Hub<E> {
   private handOut(events: NonEmptyReadonlyArray<E>): Effect.Effect<void> {
     return Effect.uninterruptibleMask((restore) => {
       const targets = new Set(this.joined)
-      const batch: Batch<E> = { events, done: Deferred.makeUnsafe(), waiting: targets.size, isAbandoned: false }
+      const batch: Batch<E> = {
+        events,
+        number: this.published++,
+        moved: Latch.makeUnsafe(false),
+        waiting: targets.size,
+        timesLeft: 0
+      }
       for (const consumer of targets) consumer.held.add(batch)
       const offers = Effect.forEach(
         [...targets],
         (consumer) => Effect.map(this.offer(consumer, batch), () => targets.delete(consumer)),
         { concurrency: "unbounded", discard: true }
       )
+      const offered = Effect.flatMap(monotonic, (now) => {
+        this.left.published(batch, now)
+        return restore(offers)
+      })
       return Effect.andThen(
-        Effect.onInterrupt(restore(offers), () =>
+        Effect.onInterrupt(offered, () =>
           Effect.sync(() => {
             for (const consumer of targets) this.finish(consumer, batch)
           })
@@ -123,11 +138,21 @@ class Batches<E> implements Hub<E> {
     })
   }
 
+  /** Waits until nobody has it, or may come back for it. */
   private settled(batch: Batch<E>): Effect.Effect<void> {
-    return Effect.andThen(
-      Deferred.await(batch.done),
-      Effect.suspend(() => (batch.isAbandoned ? Effect.sleep(grace) : Effect.void))
-    )
+    return Effect.contextWith((context: Context.Context<never>) => {
+      const until = this.left.until(batch)
+      if (batch.waiting === 0 && until === undefined) return Effect.void
+      const again = Effect.suspend(() => this.settled(batch))
+      batch.moved.closeUnsafe()
+      // While nobody is there, it waits for whoever is the next.
+      if (batch.waiting > 0 || until === undefined || this.joined.size === 0) {
+        return Effect.andThen(batch.moved.await, again)
+      }
+      const wait = until - monotonicUnsafe(Context.get(context, Clock.Clock))
+      if (wait > 0) return Effect.andThen(Effect.timeoutOption(batch.moved.await, Math.ceil(wait)), again)
+      return Effect.sync(() => this.left.forget(batch))
+    })
   }
 
   private offer(consumer: Consumer<E>, batch: Batch<E>): Effect.Effect<unknown> {
@@ -147,7 +172,7 @@ class Batches<E> implements Hub<E> {
   private finish(consumer: Consumer<E>, batch: Batch<E>): void {
     if (!consumer.held.delete(batch)) return
     batch.waiting -= 1
-    if (batch.waiting === 0) Deferred.doneUnsafe(batch.done, Effect.void)
+    batch.moved.openUnsafe()
   }
 
   private lose(consumer: Consumer<E>, batch: Batch<E>): void {
@@ -158,9 +183,9 @@ class Batches<E> implements Hub<E> {
   /** Nobody has to take over more than consumers may be behind, unless nothing may be lost. */
   private loseSurplus(): void {
     if (this.strategy === "suspend") return
-    const left = [...this.left]
-    for (const batch of this.strategy === "slide" ? left.slice(0, -this.capacity) : left.slice(this.capacity)) {
-      this.left.delete(batch)
+    const { all } = this.left
+    for (const batch of this.strategy === "slide" ? all.slice(0, -this.capacity) : all.slice(this.capacity)) {
+      this.left.forget(batch)
       this.losses += batch.events.length
     }
   }
@@ -170,10 +195,14 @@ class Batches<E> implements Hub<E> {
   // -------------------------------------------------------------------------------------------------------------------
 
   private get join(): Effect.Effect<Consumer<E>, never, Scope.Scope> {
-    const joining = Effect.map(Queue.bounded<Batch<E>>(this.capacity), (queue) => {
-      const consumer: Consumer<E> = { queue, held: new Set(this.left), inherited: [...this.left] }
-      this.left.clear()
+    const joining = Effect.zipWith(Queue.bounded<Batch<E>>(this.capacity), monotonic, (queue, now) => {
+      const inherited = this.leftUntil(now).take(now)
+      const consumer: Consumer<E> = { queue, held: new Set(inherited), inherited: [...inherited] }
       this.joined.add(consumer)
+      for (const batch of inherited) {
+        batch.waiting += 1
+        batch.moved.openUnsafe()
+      }
       this.hasConsumer.openUnsafe()
       return consumer
     })
@@ -181,20 +210,22 @@ class Batches<E> implements Hub<E> {
   }
 
   private leave(consumer: Consumer<E>): Effect.Effect<unknown> {
-    return Effect.suspend(() => {
+    return Effect.flatMap(monotonic, (now) => {
+      const left = this.leftUntil(now)
+      const held = [...consumer.held]
+      left.leave(consumer, held, now)
       this.joined.delete(consumer)
-      if (this.joined.size > 0) {
-        for (const batch of consumer.held) {
-          batch.isAbandoned = true
-          this.finish(consumer, batch)
-        }
-      } else {
-        for (const batch of consumer.held) this.left.add(batch)
-        this.loseSurplus()
-        this.hasConsumer.closeUnsafe()
-      }
+      this.loseSurplus()
+      for (const batch of held) this.finish(consumer, batch)
+      if (this.joined.size === 0) this.hasConsumer.closeUnsafe()
       return Queue.shutdown(consumer.queue)
     })
+  }
+
+  /** What is left behind, without what nobody comes back for: as long as nobody is there, all of it waits. */
+  private leftUntil(now: number): LeftBehind<Consumer<E>, Batch<E>> {
+    if (this.joined.size > 0) this.left.expire(now)
+    return this.left
   }
 
   /** The batches that the consumer before left come first; then the queue. */
@@ -233,7 +264,8 @@ class Batches<E> implements Hub<E> {
   /** Done after the consumer has left counts as long as nobody else has taken the batch over. */
   private acknowledge(consumer: Consumer<E>, batch: Batch<E>): void {
     if (this.joined.has(consumer)) return this.finish(consumer, batch)
-    if (consumer.held.has(batch) && this.left.delete(batch)) this.finish(consumer, batch)
+    this.left.done(consumer, batch)
+    batch.moved.openUnsafe()
   }
 
   // -------------------------------------------------------------------------------------------------------------------
@@ -241,8 +273,8 @@ class Batches<E> implements Hub<E> {
   // -------------------------------------------------------------------------------------------------------------------
 
   get backlog(): Effect.Effect<number> {
-    return Effect.sync(() => {
-      const batches = new Set(this.left)
+    return Effect.map(monotonic, (now) => {
+      const batches = new Set(this.leftUntil(now).all)
       for (const consumer of this.joined) for (const batch of consumer.held) batches.add(batch)
       return batches.size
     })

@@ -4,6 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import type { WatchEvent } from "../../../src/watch/WatchEvent.ts"
@@ -164,4 +165,121 @@ describe("a consumer of a watcher that is stuck, and then goes on", () => {
       }).pipe(Effect.provide(world))
     )
   }
+})
+
+describe("a consumer that fails and joins again while another one stays", () => {
+  const collecting = (hub: Hub.Hub<number>, seen: Array<number>) =>
+    Effect.forkScoped(Stream.runForEach(hub.stream, (n) => Effect.sync(() => seen.push(n))))
+
+  /** Fails as long as it is told to, and tries again. */
+  const failing = (
+    hub: Hub.Hub<number>,
+    seen: Array<number>,
+    isDown: () => boolean,
+    retry: Schedule.Schedule<unknown>
+  ) =>
+    hub.stream.pipe(
+      Stream.mapEffect((n) => (isDown() ? Effect.fail("the database is away") : Effect.sync(() => seen.push(n)))),
+      Stream.retry(retry),
+      Stream.runDrain,
+      Effect.forkScoped
+    )
+
+  for (const [title, retry, outage] of [
+    ["a second later", Schedule.spaced("1 second"), "90 seconds"],
+    ["later each time", Schedule.exponential("1 second"), "2 minutes"]
+  ] as const) {
+    it.effect(`gets what it had, and what was published meanwhile: ${title}`, () =>
+      Effect.gen(function* () {
+        const hub = make()
+        const [seen, written]: [Array<number>, Array<number>] = [[], []]
+        let isDown = true
+        yield* collecting(hub, seen)
+        yield* failing(hub, written, () => isDown, retry)
+        yield* TestClock.adjust(0)
+        const fibers = yield* publishAll(hub, [1])
+        yield* TestClock.adjust("100 millis")
+        fibers.push(...(yield* publishAll(hub, [2, 3])))
+        yield* TestClock.adjust(outage)
+        assert.deepStrictEqual([seen, written], [[1, 2, 3], []])
+        assert.isTrue(fibers.every((fiber) => fiber.pollUnsafe() === undefined))
+        isDown = false
+        yield* TestClock.adjust("2 minutes")
+        assert.deepStrictEqual(
+          [seen, written],
+          [
+            [1, 2, 3],
+            [1, 2, 3]
+          ]
+        )
+        assert.isTrue(fibers.every((fiber) => fiber.pollUnsafe() !== undefined))
+        assert.strictEqual(yield* hub.backlog, 0)
+      }).pipe(Effect.scoped)
+    )
+  }
+
+  it.effect("beside one that fails as well: each gets everything, whoever is back first", () =>
+    Effect.gen(function* () {
+      const hub = make()
+      const [fast, slow]: [Array<number>, Array<number>] = [[], []]
+      let isDown = true
+      yield* failing(hub, fast, () => isDown, Schedule.spaced("1 second"))
+      yield* failing(hub, slow, () => isDown, Schedule.spaced("7 seconds"))
+      yield* TestClock.adjust(0)
+      const fibers = yield* publishAll(hub, [1, 2])
+      yield* TestClock.adjust("1 minute")
+      isDown = false
+      yield* TestClock.adjust("2 minutes")
+      assert.deepStrictEqual(
+        [[...new Set(fast)], [...new Set(slow)]],
+        [
+          [1, 2],
+          [1, 2]
+        ]
+      )
+      assert.isTrue(fibers.every((fiber) => fiber.pollUnsafe() !== undefined))
+      assert.strictEqual(yield* hub.backlog, 0)
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("holds the publisher up for half a minute when it does not come", () =>
+    Effect.gen(function* () {
+      const hub = make()
+      const seen: Array<number> = []
+      yield* collecting(hub, seen)
+      const left = yield* Effect.forkChild(Stream.runForEach(hub.stream, () => Effect.fail("for good")))
+      yield* TestClock.adjust(0)
+      const [publisher] = yield* publishAll(hub, [1])
+      assert.isDefined(left.pollUnsafe())
+      yield* TestClock.adjust("29 seconds")
+      assert.isUndefined(publisher?.pollUnsafe())
+      assert.strictEqual(yield* hub.backlog, 1)
+      yield* TestClock.adjust("1 second")
+      assert.isDefined(publisher?.pollUnsafe())
+      assert.strictEqual(yield* hub.backlog, 0)
+      yield* collecting(hub, seen)
+      yield* TestClock.adjust(0)
+      assert.deepStrictEqual(seen, [1])
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("that leaves nobody behind: what it had waits for the next one, however late", () =>
+    Effect.gen(function* () {
+      const hub = make()
+      const staying = yield* Effect.forkChild(Stream.runDrain(hub.stream))
+      const failed = yield* Effect.forkChild(Stream.runForEach(hub.stream, () => Effect.fail("later")))
+      yield* TestClock.adjust(0)
+      const [publisher] = yield* publishAll(hub, [1])
+      assert.isDefined(failed.pollUnsafe())
+      yield* TestClock.adjust("10 seconds")
+      yield* Fiber.interrupt(staying)
+      yield* TestClock.adjust("1 hour")
+      assert.isUndefined(publisher?.pollUnsafe())
+      const seen: Array<number> = []
+      yield* collecting(hub, seen)
+      yield* TestClock.adjust(0)
+      assert.deepStrictEqual(seen, [1])
+      assert.isDefined(publisher?.pollUnsafe())
+    }).pipe(Effect.scoped)
+  )
 })

@@ -1,0 +1,97 @@
+/**
+ * What consumers had not done when they left, until they are back.
+ *
+ * Who failed and joins again is no longer known: whoever joins gets everything that anybody left behind, as many times as
+ * consumers have left. So none of them lacks anything, and some get again what they have had already.
+ */
+
+/** What can be left behind. */
+interface Leavable {
+  /** In the order in which they were published. */
+  readonly number: number
+  /** How often it was left behind. */
+  timesLeft: number
+}
+
+interface Entry<C> {
+  /** Until when (monotonic, ms) somebody is expected to take it. */
+  readonly until: number
+  /** Who left it; nobody if it was published while somebody was away. */
+  readonly by: Set<C>
+}
+
+/**
+ * How long a consumer that left is expected back while others stay, in milliseconds. Retries rest longer each time, so who
+ * came back for the same again is given more time.
+ */
+const shortestWait = 30_000
+const longestWait = 120_000
+
+export class LeftBehind<C, B extends Leavable> {
+  private readonly entries = new Map<B, Entry<C>>()
+  /** How many consumers have left something behind and may come back for it. */
+  private away = 0
+
+  /** Everything, in order. */
+  get all(): ReadonlyArray<B> {
+    return [...this.entries.keys()].toSorted((a, b) => a.number - b.number)
+  }
+
+  /** Until when it waits for somebody who takes it; `undefined` if it does not. */
+  until(batch: B): number | undefined {
+    return this.entries.get(batch)?.until
+  }
+
+  /** A consumer leaves, and is not done with these. */
+  leave(consumer: C, batches: Iterable<B>, now: number): void {
+    let hasLeft = false
+    for (const batch of batches) {
+      const wait = Math.min(longestWait, shortestWait * 2 ** batch.timesLeft++)
+      const by = this.entries.get(batch)?.by ?? new Set()
+      this.put(batch, by.add(consumer), now + wait)
+      hasLeft = true
+    }
+    if (hasLeft) this.away += 1
+  }
+
+  /** What is published now is for those who are expected back as well. */
+  published(batch: B, now: number): void {
+    if (this.away === 0) return
+    const until = Math.max(...Array.from(this.entries.values(), (entry) => entry.until))
+    if (until > now) this.put(batch, new Set(), until)
+  }
+
+  /** A consumer joins, and takes everything; it stays for others who are away as well. */
+  take(now: number): ReadonlyArray<B> {
+    const taken = this.all
+    this.away -= 1
+    if (this.away <= 0) this.clear()
+    else for (const [batch, { by, until }] of this.entries) this.put(batch, by, Math.max(until, now + shortestWait))
+    return taken
+  }
+
+  /** One that left is done with it after all; it is nobody's any more when all are. */
+  done(consumer: C, batch: B): void {
+    const by = this.entries.get(batch)?.by
+    if (by?.delete(consumer) === true && by.size === 0) this.forget(batch)
+  }
+
+  forget(batch: B): void {
+    this.entries.delete(batch)
+    if (this.entries.size === 0) this.away = 0
+  }
+
+  /** Whoever could have taken these has left for good. */
+  expire(now: number): void {
+    for (const [batch, { until }] of this.entries) if (until <= now) this.forget(batch)
+  }
+
+  private put(batch: B, by: Set<C>, until: number): void {
+    this.entries.set(batch, { by, until: Math.max(until, this.until(batch) ?? 0) })
+  }
+
+  private clear(): void {
+    this.entries.clear()
+    this.away = 0
+  }
+}
