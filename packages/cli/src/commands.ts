@@ -42,7 +42,12 @@ const plain = (message: string): string =>
   message
     .replaceAll(/\s+/g, " ")
     .trim()
-    .replace(/^Invalid value for (?:argument|flag) (\S+): ".*"\. Expected: (?=\S+ is not |File does )/, "$1: ")
+    .replace(/^Invalid value for (?:argument|flag) (\S+): ".*"\. Expected: (?=\S+ is not |File does |Path is )/, "$1: ")
+    .replace(
+      /^Invalid value for flag (\S+): (".*")\. Expected: Invalid key=value format\..*$/,
+      "$1: $2 is not name=value"
+    )
+    .replace(/" Did you mean this\? (.+)$/, '"; is it $1?')
 
 /** What is wrong with arguments is a line, as everything else that is wrong: help is for those who ask for it. */
 const presenter = CliOutput.layerPresenter({

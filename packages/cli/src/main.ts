@@ -8,12 +8,10 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import { main } from "./commands.ts"
-import { codeOf, codes } from "./exit.ts"
+import { codeOf, codes, messageOf } from "./exit.ts"
 
 const tagOf = (error: unknown): string =>
   typeof error === "object" && error !== null && "_tag" in error && typeof error._tag === "string" ? error._tag : ""
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** One line for what people can act on, and the whole cause for a fault of ours. */
 const report = (cause: Cause.Cause<unknown>) => {

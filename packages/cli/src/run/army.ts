@@ -1,11 +1,12 @@
 /** Army links: what is in one, and the link of an army. */
-import { Armies, ArmyLink, type ArmyUnits, GameData } from "clashfx"
+import { Armies, Army, ArmyLink, type ArmyUnits, GameData } from "clashfx"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { Options } from "../options.ts"
 import { print } from "../output/Page.ts"
 import type { Cell } from "../output/table.ts"
+import { NotACount, NoUnits } from "../usage.ts"
 
 export interface ReadInput {
   readonly link: string
@@ -56,16 +57,29 @@ export interface LinkInput {
   readonly castleSpells: Readonly<Record<string, string>>
 }
 
-const counts = (units: Readonly<Record<string, string>>): Readonly<Record<string, number>> =>
-  Object.fromEntries(Object.entries(units).map(([name, count]) => [name, Number(count)]))
+const counts = (flag: string, units: Readonly<Record<string, string>>) =>
+  Effect.map(
+    Effect.forEach(Object.entries(units), ([name, count]) =>
+      /^[1-9]\d{0,5}$/.test(count)
+        ? Effect.succeed([name, Number(count)] as const)
+        : Effect.fail(new NotACount({ flag, name, count }))
+    ),
+    (pairs): Readonly<Record<string, number>> => Object.fromEntries(pairs)
+  )
+
+const armyOf = (input: LinkInput) =>
+  Effect.gen(function* () {
+    const army = yield* Armies.create({
+      troops: yield* counts("troop", input.troops),
+      spells: yield* counts("spell", input.spells),
+      clanCastleTroops: yield* counts("castle-troop", input.castleTroops),
+      clanCastleSpells: yield* counts("castle-spell", input.castleSpells)
+    })
+    return Army.isEmpty(army) ? yield* new NoUnits() : army
+  })
 
 export const link = (input: LinkInput, options: Options) =>
-  Armies.create({
-    troops: counts(input.troops),
-    spells: counts(input.spells),
-    clanCastleTroops: counts(input.castleTroops),
-    clanCastleSpells: counts(input.castleSpells)
-  }).pipe(
+  armyOf(input).pipe(
     Effect.map((army) => ArmyLink.write(army)),
     Effect.flatMap((link) => Console.log(options.json ? JSON.stringify({ link }) : link)),
     Effect.provide(GameData.layer)

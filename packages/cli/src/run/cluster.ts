@@ -4,6 +4,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Options } from "../options.ts"
+import { NotSimulated } from "../usage.ts"
 import { services } from "./leased.ts"
 
 type Kind = WatchList.Kind
@@ -27,7 +28,7 @@ export const unwatch = ({ kind, tags }: Tags) =>
     inDatabase
   )
 
-export const start = ({ calendar }: { readonly calendar: boolean }) =>
+const takePart = ({ calendar }: { readonly calendar: boolean }) =>
   Effect.flatMap(ClusterWatch.nameConfig, (name) =>
     Effect.gen(function* () {
       yield* Console.log(`${(yield* ClusterWatch.ClusterWatch).name} takes part; Ctrl-C ends it`)
@@ -42,8 +43,15 @@ export const start = ({ calendar }: { readonly calendar: boolean }) =>
     )
   )
 
+export const start = (input: { readonly calendar: boolean }, { simulated }: Options) =>
+  Effect.gen(function* () {
+    if (simulated) return yield* new NotSimulated()
+    return yield* takePart(input)
+  })
+
 const shown = (status: ClusterStatus.Status): ReadonlyArray<string> => [
-  `${status.watched} tags in ${status.buckets} buckets, ${status.unowned.length} of them nobody's; ${status.lag.toFixed(1)} s late`,
+  // The calendar has a bucket of its own beside those of the tags.
+  `${status.watched} tags in ${status.buckets} buckets, and the calendar in one: ${status.unowned.length} of them nobody's; ${status.lag.toFixed(1)} s late`,
   ...status.owners.map(
     ({ alive, buckets, name, tags }) => `  ${name}: ${buckets} buckets, ${tags} tags${alive ? "" : ", gone"}`
   ),

@@ -10,6 +10,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
+import { codeOf, codes } from "../exit.ts"
 import type { Options } from "../options.ts"
 import { print } from "../output/Page.ts"
 
@@ -101,7 +102,8 @@ export const check = (_input: {}, options: Options) =>
     const found = yield* Effect.forEach(keys, (key) =>
       Effect.map(tryKey(key, baseUrl), (result) => {
         const works = Result.isSuccess(result) || result.failure._tag === "NotFound"
-        return { key: hint(key), works, why: Result.isFailure(result) && !works ? result.failure.message : "" }
+        const why = Result.isFailure(result) && !works ? result.failure : undefined
+        return { key: hint(key), works, why: why?.message ?? "", code: why === undefined ? 0 : codeOf(why._tag) }
       })
     )
     yield* print(
@@ -111,9 +113,12 @@ export const check = (_input: {}, options: Options) =>
           rows: found.map(({ key, why, works }) => [key, works ? "yes" : "no", why]),
           isWhole: true
         },
-        json: found
+        json: found.map(({ key, why, works }) => ({ key, works, why }))
       },
       options
     )
-    if (found.some(({ works }) => !works)) yield* Effect.sync(() => (process.exitCode = 3))
+    // Of a key that could not be tried nothing is known: a refused one says more.
+    const wrong = found.flatMap(({ code, works }) => (works ? [] : [code]))
+    const [code] = wrong.includes(codes.credentials) ? [codes.credentials] : wrong
+    if (code !== undefined) yield* Effect.sync(() => (process.exitCode = code))
   })

@@ -1,9 +1,12 @@
 /** The API and the developer portal on a port, over a living world: to try programs in any language against. */
+import { CannotListen } from "@clashfx/gateway/GatewayError"
 import { Fault, Simulator } from "@clashfx/simulator"
 import { SimulatorServer } from "@clashfx/simulator/node"
+import * as Tag from "clashfx/model/Tag"
 import * as Console from "effect/Console"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 
 export interface Input {
@@ -55,19 +58,19 @@ const inject = (faults: Input["faults"]) =>
     })
   )
 
-export const run = (input: Input) =>
+const simulate = (input: Input) =>
   Effect.gen(function* () {
     yield* inject(input.faults)
     const { baseUrl, portalUrl } = yield* SimulatorServer
     const { world } = yield* Simulator
-    const clans = [...(yield* world).clans.keys()].slice(0, 5)
+    const clans = [...(yield* world).clans.keys()]
     yield* Console.log(
       [
         `API      ${baseUrl}`,
         `portal   ${portalUrl}`,
         `key      ${Simulator.testKey}`,
         `account  ${Simulator.account.email} ${Simulator.account.password}`,
-        `clans    ${clans.join(" ")} ...`,
+        `clans    ${clans.slice(0, 5).join(" ")}${clans.length > 5 ? " ..." : ""}`,
         "",
         `COC_BASE_URL=${baseUrl} COC_KEYS=${Simulator.testKey} clashfx clan "${clans[0] ?? "#2PP"}"`
       ].join("\n")
@@ -82,6 +85,17 @@ export const run = (input: Input) =>
         speed: input.speed,
         activity: input.activity,
         ...(Option.isSome(input.maxAge) ? { settings: { maxAge: input.maxAge.value } } : {})
-      })
+      }).pipe(
+        Layer.catchTag("ServeError", ({ cause }) =>
+          Layer.effectContext(Effect.fail(new CannotListen({ host: input.host, port: input.port, cause })))
+        )
+      )
     )
   )
+
+export const run = (input: Input) =>
+  Effect.gen(function* () {
+    // A clan that nobody can ask for would be no help.
+    for (const tag of input.tags) yield* Effect.fromResult(Tag.clan(tag))
+    return yield* simulate(input)
+  })

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import type { Options } from "../options.ts"
 import { print } from "../output/Page.ts"
 import type { Cell } from "../output/table.ts"
+import { NoVillage } from "../usage.ts"
 
 export interface Input {
   /** The text of the export. */
@@ -43,7 +44,10 @@ const open = (units: ReadonlyArray<Levelled>): ReadonlyArray<ReadonlyArray<Cell>
 
 export const run = ({ text }: Input, options: Options) =>
   Effect.gen(function* () {
-    const village = yield* Villages.read(text)
+    const source = yield* Effect.fromResult(Village.parse(text))
+    // Every key of an export may be missing, so any JSON is one: without a single one it is something else.
+    if (Object.keys(source).length === 0) return yield* new NoVillage()
+    const village = yield* Villages.read(source)
     const now = yield* DateTime.now
     const { home } = village
     const running = Village.upgrades(village)

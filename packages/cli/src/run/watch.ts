@@ -10,7 +10,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { Options } from "../options.ts"
 import { line } from "../output/describe.ts"
-import { NoCsv, NothingToWatch } from "../usage.ts"
+import { NoCsv, NothingToWatch, UnusableStore } from "../usage.ts"
 import { connected, simulatedTags } from "./services.ts"
 
 export const kinds = ["clan", "player", "war", "raid"] as const
@@ -63,6 +63,12 @@ export const run = (input: Input, options: Options) =>
     if (input.tags.length === 0 && !options.simulated && !input.calendar) return yield* new NothingToWatch()
     const watched = watch(input, options)
     if (Option.isNone(input.store)) return yield* connected(watched, options)
-    const store = Layer.provide(SnapshotStore.layerFiles(input.store.value), NodeServices.layer)
+    const folder = input.store.value
+    const store = SnapshotStore.layerFiles(folder).pipe(
+      Layer.catchTag("PlatformError", (cause) =>
+        Layer.effectContext(Effect.fail(new UnusableStore({ folder, cause })))
+      ),
+      Layer.provide(NodeServices.layer)
+    )
     return yield* connected(Effect.provide(watched, store), options)
   })

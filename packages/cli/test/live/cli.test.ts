@@ -206,7 +206,32 @@ describe("what is wrong", () => {
     ["events as a table", ["watch", "#2PP", "--csv", "--simulated"], 2, /events have no --csv: use --json/],
     ["nothing to watch", ["watch"], 2, /nothing to watch: give tags/],
     ["two forms at once", ["clan", "#2PP", "--json", "--csv", "--simulated"], 2, /one of them/],
-    ["a kind of ranking that does not exist", ["rankings", "kings"], 2, /kings.*capitals/]
+    ["a kind of ranking that does not exist", ["rankings", "kings"], 2, /kings.*capitals/],
+    ["a command that is spelt wrong", ["clna"], 2, /^Unknown subcommand "clna" for "clashfx"; is it clan\?; try /],
+    ["units without a number", ["army", "link", "--troop", "Dragon"], 2, /^--troop: "Dragon" is not name=value; try /],
+    ["no number of units", ["army", "link", "--troop", "Dragon=x"], 2, /^--troop Dragon=x: "x" is not a whole number/],
+    ["an army of nothing", ["army", "link"], 2, /give units/],
+    ["a tag that no clan has", ["simulate", "--port", "0", "--tag", "foo"], 2, /^"foo" is not a clan tag/],
+    ["a host that is none", ["simulate", "--port", "0", "--host", "256.0.0.1"], 2, /^cannot listen on 256\.0\.0\.1:0/],
+    [
+      "JSON that is no village",
+      ["village", join(import.meta.dirname, "../../package.json")],
+      2,
+      /no village in this file/
+    ],
+    ["a folder for a village", ["village", import.meta.dirname], 2, /^<file>: Path is not a file/],
+    [
+      "a file for a folder",
+      ["watch", "--simulated", "--store", import.meta.filename],
+      2,
+      /^--store: .* as a folder for/
+    ],
+    [
+      "a cluster that is simulated",
+      ["cluster", "start", "--simulated"],
+      2,
+      /start clashfx simulate, and set COC_BASE_URL/
+    ]
   ]
   it.each(wrong)("%s is one line and an exit code", async (_, args, code, message) => {
     const ended = await clashfx(args)
@@ -239,6 +264,26 @@ describe("what is wrong", () => {
     child.stdout.once("data", () => child.kill("SIGINT"))
     child.stdout.resume()
     assert.strictEqual(await new Promise((resolve) => child.on("close", resolve)), 130)
+  })
+
+  it("an odd variable of the environment is named first", async () => {
+    const { code, err } = await clashfx(["clan", "#2PP"], { COC_KEYS: "k", COC_RATE_LIMIT: "fast" })
+    assert.strictEqual(err, "COC_RATE_LIMIT: Expected a string representing a finite number\n")
+    assert.strictEqual(code, 3)
+  })
+
+  it("a database that is not there is said with what the system says of it, and without its password", async () => {
+    const missing = await clashfx(["token", "list"], { CLASHFX_FILE: "/nowhere/at/all.sqlite" })
+    assert.match(missing.err, /^the cluster's database failed at opening the file; see the cause \[.+\]\n$/)
+    assert.strictEqual(missing.code, 7)
+    const refused = await clashfx(["token", "list"], { DATABASE_URL: "postgres://me:hidden-word@127.0.0.1:1/x" })
+    assert.match(refused.err, /see the cause \[connect ECONNREFUSED 127\.0\.0\.1:1\]\n$/)
+    assert.notInclude(refused.err, "hidden-word")
+  })
+
+  it("keys that could not be tried are no wrong keys", async () => {
+    const { code, out } = await clashfx(["keys", "check"], { COC_KEYS: "k", COC_BASE_URL: "http://127.0.0.1:1/v1" })
+    assert.strictEqual(code, 4, out)
   })
 
   it("an API that cannot be reached is trouble of the network", async () => {

@@ -4,6 +4,7 @@ import type { ClanFields } from "./State.ts"
 
 /** A clan that a test wants by name; what is left out is drawn. */
 export interface ClanSpec extends Partial<Omit<ClanFields, "members" | "clanPoints" | "clanBuilderBasePoints">> {
+  /** In any form: `#2PP` and `2pp` are the same clan. */
   readonly tag?: string
   /** How many members it starts with, 1 to 50. */
   readonly members?: number

@@ -36,6 +36,26 @@ describe("a command", () => {
     assert.deepStrictEqual(rowsOf(world), [{ kind: "clan", tag: "#2PP", field: "name", previous, current: "Another" }])
   })
 
+  it("reads tags as people write them", () => {
+    const world = World.make({ ...World.still, clans: [{ tag: "2pp", members: 2, players: ["ylr", "YLU"] }] })
+    assert.deepStrictEqual([...world.clans.keys()], ["#2PP"])
+    assert.deepStrictEqual(
+      world.clans
+        .get("#2PP")
+        ?.roster.map(({ tag }) => tag)
+        .sort(),
+      ["#YLR", "#YLU"]
+    )
+    assert.strictEqual(run(world, Command.createPlayer({ tag: "ylv" })).tag, "#YLV")
+    run(world, Command.join("ylv", "#2pp"))
+    assert.lengthOf(world.clans.get("#2PP")?.roster ?? [], 3)
+    refused(world, Command.createPlayer({ tag: "ylv" }), /there is a player #YLV already/)
+    refused(world, Command.found({ tag: "2pp" }), /there is a clan #2PP already/)
+    run(world, Command.dissolve("2pp"))
+    assert.isFalse(world.clans.has("#2PP"))
+    assert.strictEqual(run(world, Command.found({ tag: "2pp" })).tag, "#2PP")
+  })
+
   it("writes nothing when nothing changes", () => {
     const world = setUp()
     run(world, Command.rename("#2PP", world.clans.get("#2PP")?.name ?? ""))

@@ -1,4 +1,5 @@
 /** Changes to clans: their fields, founding and dissolving them. */
+import * as Tag from "clashfx/model/Tag"
 import * as Result from "effect/Result"
 import * as Activity from "../Activity.ts"
 import * as Journal from "../Journal.ts"
@@ -57,8 +58,9 @@ export const rename = (tag: string, name: string): Command => setClan(tag, { nam
 export const found =
   (spec: ClanSpec = {}): Command<Clan> =>
   (world) => {
-    if (spec.tag !== undefined && world.clans.has(spec.tag)) return reject(`there is a clan ${spec.tag} already`)
-    const known = spec.players?.find((tag) => world.players.has(tag))
+    const tag = spec.tag === undefined ? undefined : Tag.normalize(spec.tag)
+    if (tag !== undefined && world.clans.has(tag)) return reject(`there is a clan ${tag} already`)
+    const known = spec.players?.find((player) => world.players.has(Tag.normalize(player)))
     if (known !== undefined) return reject(`there is a player ${known} already`)
     const clan = Birth.clan(world, spec)
     Journal.write(world.journal, { at: world.now, kind: "founded", tag: clan.tag })
@@ -71,6 +73,6 @@ export const found =
 export const dissolve = (tag: string): Command =>
   onClan(tag, (world, clan) => {
     for (const member of clan.roster.toReversed()) Rosters.leave(world, member)
-    world.clans.delete(tag)
-    Journal.write(world.journal, { at: world.now, kind: "dissolved", tag })
+    world.clans.delete(clan.tag)
+    Journal.write(world.journal, { at: world.now, kind: "dissolved", tag: clan.tag })
   })

@@ -1,4 +1,5 @@
 /** What a command is, and what commands look up. */
+import * as Tag from "clashfx/model/Tag"
 import * as Data from "effect/Data"
 import * as Result from "effect/Result"
 import type { Clan, Player, World } from "../State.ts"
@@ -21,15 +22,15 @@ export type Command<A = void> = (world: World) => Result.Result<A, CommandReject
 /** Why a command cannot be followed. */
 export const reject = (detail: string) => Result.fail(new CommandRejected({ detail }))
 
-/** The clan with a tag. */
+/** The clan with a tag, which is read in any form, as everywhere. */
 export const clanOf = (world: World, tag: string): Result.Result<Clan, CommandRejected> => {
-  const clan = world.clans.get(tag)
+  const clan = world.clans.get(Tag.normalize(tag))
   return clan === undefined ? reject(`there is no clan ${tag}`) : Result.succeed(clan)
 }
 
-/** The player with a tag. */
+/** The player with a tag, in any form as well. */
 export const playerOf = (world: World, tag: string): Result.Result<Player, CommandRejected> => {
-  const player = world.players.get(tag)
+  const player = world.players.get(Tag.normalize(tag))
   return player === undefined ? reject(`there is no player ${tag}`) : Result.succeed(player)
 }
 

@@ -1,4 +1,5 @@
 /** Changes to players: their fields and their villages. */
+import * as Tag from "clashfx/model/Tag"
 import * as Result from "effect/Result"
 import * as Achievements from "../../catalog/Achievements.ts"
 import * as Units from "../../catalog/Units.ts"
@@ -44,7 +45,8 @@ export const setPlayer = (tag: string, changes: PlayerChanges): Command =>
 export const createPlayer =
   (options: { readonly townHall?: number; readonly tag?: string } = {}): Command<Player> =>
   (world) => {
-    const { tag, townHall = 12 } = options
+    const { townHall = 12 } = options
+    const tag = options.tag === undefined ? undefined : Tag.normalize(options.tag)
     if (tag !== undefined && world.players.has(tag)) return reject(`there is a player ${tag} already`)
     const player = Birth.player(world, { hall: townHall, tag })
     world.freeAgents.push(player)

@@ -66,7 +66,7 @@ const builderHall = (prng: Prng.Prng, townHall: number): number =>
 
 /** Makes a player of about the given town hall; nobody's member yet. */
 export const player = (world: World, options: { readonly hall: number; readonly tag?: string | undefined }): Player => {
-  const tag = options.tag ?? freeTag(world, "players")
+  const tag = options.tag === undefined ? freeTag(world, "players") : Tag.normalize(options.tag)
   const seed = Prng.mix(world.seed ^ Prng.hash(tag))
   const prng = Prng.derive(seed, "player")
   const townHallLevel = Math.max(3, Math.min(18, options.hall + Prng.int(prng, -3, 2)))
@@ -198,7 +198,7 @@ const roleAt = (n: number, prng: Prng.Prng): Role => {
 export const clan = (world: World, spec: ClanSpec = {}): Clan => {
   const { members, players = [], tag: wanted, ...fields } = spec
   const generation = world.made.clans++
-  const tag = wanted ?? freeTag(world, "clans")
+  const tag = wanted === undefined ? freeTag(world, "clans") : Tag.normalize(wanted)
   const seed = Prng.mix(world.seed ^ Prng.hash(`clan ${tag}`))
   const prng = Prng.derive(seed, "clan")
   const [min, max] = world.rules.members
