@@ -10,6 +10,7 @@
 import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 import { isLeagueSeason, type WarLogEntry } from "../../model/WarLog.ts"
+import { added } from "../internal/added.ts"
 import { corrected, diff, endOf, merge, stepsToEnd } from "../WarDiff.ts"
 import { lastSeen, logged, outcome, WarOutcome } from "./outcome.ts"
 import type { WarChange } from "./warEvents.ts"
@@ -23,7 +24,9 @@ const lost = {
   /** As it was shown last. */
   war: WarSnapshot,
   /** When it was missed. */
-  since: Schema.DateTimeUtcFromString
+  since: Schema.DateTimeUtcFromString,
+  /** When the war after it was declared, once there is one. */
+  next: added(Schema.NullOr(Schema.DateTimeUtcFromString), null)
 }
 
 const Hidden = Schema.Struct({ _tag: Schema.tag("Hidden"), ...lost })
@@ -42,7 +45,8 @@ const day = 24 * hour
 export const hide = (war: WarSnapshot, now: number): LostWar => ({
   _tag: "Hidden",
   war,
-  since: DateTime.makeUnsafe(now)
+  since: DateTime.makeUnsafe(now),
+  next: null
 })
 
 /** What becomes of a lost war: what is told, and what is still to be found out; nothing when all is known. */
@@ -51,9 +55,13 @@ export interface Settled {
   readonly lost: LostWar | undefined
 }
 
-/** Another war is shown: this one is over, however it ended. */
-export const replace = (of: LostWar): Settled & { readonly lost: LostWar } =>
-  of._tag === "Hidden" ? { changes: stepsToEnd(of.war), lost: { ...of, _tag: "Replaced" } } : { changes: [], lost: of }
+/** Another war is shown, which was declared at `declared`: this one is over, however it ended. */
+export const replace = (of: LostWar, declared: DateTime.Utc): Settled & { readonly lost: LostWar } => {
+  const next = of.next ?? declared
+  return of._tag === "Hidden"
+    ? { changes: stepsToEnd(of.war), lost: { ...of, next, _tag: "Replaced" } }
+    : { changes: [], lost: { ...of, next } }
+}
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Deadlines
@@ -139,7 +147,7 @@ const tolerance = 2 * minute
 /**
  * The row of a war in the war log: of the same opponent and size, and ended after the war began, but before another war
  * of this length could have. Wars are prolonged by maintenance and end early, so the time that was last seen of its end
- * only decides between several. A clan fights one war after the other: what ended after `before` (ms, UTC), when a newer
+ * only decides between several. A clan fights one war after the other: what ended after `before` (ms, UTC), when the next
  * one was declared, is not this war, though the opponent may be the same.
  */
 export const entryOf = (

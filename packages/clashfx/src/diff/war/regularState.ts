@@ -68,12 +68,13 @@ const isNew = ({ latest, lost, war: shown }: RegularState, war: WarSnapshot): bo
 /** Another war has the place of the one before, and of those that were hidden: they are over. */
 const found = (before: RegularState, war: WarSnapshot, now: number): Step => {
   const missed = before.war === null || before.war.state === "warEnded" ? [] : [hide(before.war, now)]
-  const replaced = [...before.lost, ...missed].map(replace)
+  const declared = war.war.preparationStartTime
+  const replaced = [...before.lost, ...missed].map((of) => replace(of, declared))
   return {
     after: {
       ...before,
       war,
-      latest: war.war.preparationStartTime,
+      latest: declared,
       lost: replaced.map(({ lost }) => lost)
     },
     ended: replaced.flatMap(({ changes }) => changes),
@@ -124,12 +125,10 @@ const sees = (before: RegularState, { now, sight }: RegularLook): Step => {
 const settled = (step: Step, { log, now }: RegularLook): Step => {
   const { after } = step
   if (after.lost.length === 0) return step
-  /** When the war after a lost one was declared, if one was. */
-  const nextOf = (war: WarSnapshot): number | undefined =>
-    after.latest !== null && declaredAt(war) < after.latest.epochMilliseconds
-      ? after.latest.epochMilliseconds
-      : undefined
-  const all = after.lost.map((of) => ({ of, ...settle(of, entryOf(log, of.war, now, nextOf(of.war)), now) }))
+  const all = after.lost.map((of) => ({
+    of,
+    ...settle(of, entryOf(log, of.war, now, of.next?.epochMilliseconds), now)
+  }))
   const isSame = all.every(({ lost, of }) => lost === of)
   return {
     after: isSame ? after : { ...after, lost: all.flatMap(({ lost }) => lost ?? []) },

@@ -63,7 +63,7 @@ describe("the end of a war", () => {
   const minutes = (from: number, looks: ReadonlyArray<number>) => looks.map((at) => Math.round((at - from) / minute))
 
   it("is looked for with growing rests", () => {
-    const lost = replace(hide(war, end + minute)).lost
+    const lost = replace(hide(war, end + minute), DateTime.makeUnsafe(end)).lost
     const looks: Array<number> = []
     for (let at: number | undefined; looks.length < 13; looks.push(at)) at = nextLook(lost, at)
     assert.deepStrictEqual(minutes(end + minute, looks), [0, 2, 5, 10, 20, 30, 45, 60, 120, 240, 480, 960, 1440])

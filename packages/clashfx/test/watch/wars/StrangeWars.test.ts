@@ -203,4 +203,33 @@ describe("the same two clans, an hour later", () => {
       ])
     })
   )
+
+  it.effect("are told a row of the log once, when both wars were missed", () =>
+    Effect.gen(function* () {
+      // The first is a friendly one, which is in no log.
+      const first: Plan = { ...small, preparation: hour, battle: 24 * hour }
+      const second: Plan = { ...first, declared: timesOf(first).end + hour, battle: 10 * hour }
+      const third: Plan = { ...small, declared: timesOf(second).end + 2 * hour, opponent: "#8YU" }
+      const over = timesOf(second).end
+      const hidden = (now: number) => now > over - 6 * hour && now < over + 2 * hour
+      const world = emptyWorld({
+        regular: (now) =>
+          hidden(now) ? 503 : now < timesOf(first).end - hour ? shows(first)(now) : shows(second, third)(now),
+        log: (now) => ({ items: now < over ? [] : [logRow(second, { result: "lose" })] })
+      })
+      // The end of the first was missed as well.
+      const regular = world.regular
+      world.regular = (now) => (now > timesOf(first).end - hour && now < timesOf(second).start ? 503 : regular(now))
+      const seen = yield* told(world, over + 20 * hour)
+      const ends = seen.flatMap((event) =>
+        event._tag === "WarEnded" || (event._tag === "WarChanged" && event.field === "outcome")
+          ? [[event._tag, (event.war.preparationStartTime.epochMilliseconds - declaredAt) / hour]]
+          : []
+      )
+      assert.deepStrictEqual(ends, [
+        ["WarEnded", 0],
+        ["WarEnded", 26]
+      ])
+    })
+  )
 })
