@@ -135,27 +135,29 @@ const many = Array.from({ length: 500 }, (_, i) => tagOf(i))
 const upstream = await start("upstream")
 const api = `http://127.0.0.1:${upstream.port}`
 const fresh = await start("upstream", "fresh")
-const [bare, passing, gateway, beginning] = await Promise.all([
+const changing = await start("upstream", "changing")
+const changingApi = `http://127.0.0.1:${changing.port}`
+const [bare, passing, gateway, passingChanged, gatewayChanged, beginning] = await Promise.all([
   start("bare"),
   start("passing", api),
   start("gateway", api),
-  start("beginning", api)
+  start("passing", changingApi),
+  start("gateway", changingApi),
+  start("beginning", changingApi)
 ])
 const cached = await start("gateway", `http://127.0.0.1:${fresh.port}`)
-const all = [upstream, fresh, bare, passing, gateway, beginning, cached]
+const all = [upstream, fresh, changing, bare, passing, gateway, passingChanged, gatewayChanged, beginning, cached]
 try {
   for (const gzip of [true, false]) {
     const form = gzip ? "gzip" : "plain"
     await compare(`cached, ${form}`, ["node:http", "gateway"], [bare, cached], ["/v1/clans/%232PP"], gzip)
-    await compare(`not cached, ${form}`, ["undici passing", "gateway"], [passing, gateway], many, gzip)
-    if (gzip)
-      await compare(
-        "not cached, gzip, look: beginning",
-        ["undici passing", "gateway"],
-        [passing, beginning],
-        many,
-        gzip
-      )
+    const names = ["undici passing", "gateway"] as const
+    await compare(`not cached, ${form}, unchanged`, names, [passing, gateway], many, gzip)
+    await compare(`not cached, ${form}, changed`, names, [passingChanged, gatewayChanged], many, gzip)
+    if (gzip) {
+      const title = "not cached, gzip, changed, look: beginning"
+      await compare(title, names, [passingChanged, beginning], many, gzip)
+    }
   }
 } finally {
   for (const { child } of all) child.stdin?.end()

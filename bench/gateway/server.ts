@@ -43,14 +43,17 @@ const plain = (listener: RequestListener): void => {
   })
 }
 
+/** How often the API was asked. */
+let asked = 0
+
 const json = { "content-type": "application/json; charset=utf-8" }
 
 switch (role) {
-  /** The API: the same clan for every tag, never fresh. */
+  /** The API: the same clan for every tag, never fresh; with `changing` it is another one each time. */
   case "upstream":
     plain((incoming, response) => {
       const tag = decodeURIComponent(incoming.url?.split("/").at(-1) ?? "")
-      const { bytes, packed } = clanBody(tag)
+      const { bytes, packed } = clanBody(tag, upstream === "changing" ? ++asked : 0)
       const gzip = /gzip/.test(incoming.headers["accept-encoding"] ?? "")
       const body = gzip ? packed : bytes
       response

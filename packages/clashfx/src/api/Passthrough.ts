@@ -103,11 +103,17 @@ const wrong = (origin: Origin, answer: Answer, detail: string, bytes: Uint8Array
     isOther
   })
 
+type Check = (answer: Answer) => Result.Result<Answer, DecodeError>
+
+const mark = (answer: Answer): Result.Result<Answer, DecodeError> => {
+  answer.memo = { decoder: looked, model: answer, next: answer.memo }
+  return Result.succeed(answer)
+}
+
 /** Looks at a body without parsing it: is it whole, and about what was asked for? */
 const check =
-  (origin: Origin, contains: string | undefined) =>
-  (answer: Answer): Result.Result<Answer, DecodeError> => {
-    if (isLooked(answer)) return Result.succeed(answer)
+  (origin: Origin, contains: string | undefined): Check =>
+  (answer) => {
     const unpacked = answer.bytes
     if (Result.isFailure(unpacked)) {
       return Result.fail(wrong(origin, answer, `it cannot be unpacked: ${unpacked.failure}`, new Uint8Array(0), false))
@@ -117,17 +123,30 @@ const check =
     if (contains !== undefined && !includes(bytes, contains)) {
       return Result.fail(wrong(origin, answer, "the answer is about something else", bytes, true))
     }
-    answer.memo = { decoder: looked, model: answer, next: answer.memo }
-    return Result.succeed(answer)
+    return mark(answer)
   }
 
-/** Is this the beginning of what was asked for? Where it does not say so, all of it is looked at. */
-const checkBeginning = (
-  check: (answer: Answer) => Result.Result<Answer, DecodeError>,
-  contains: string | undefined
-): ((answer: Answer) => Result.Result<Answer, DecodeError>) => {
+/**
+ * Most answers are those of before, byte for byte: what was right once is known by its fingerprint, and `known` says what that
+ * means. Only of what is asked for again, so that who asks once does not pay for it.
+ */
+const remembering = (check: Check, known: Check): Check => {
+  let isAsked = false
+  let right: string | undefined
   return (answer) => {
-    if (answer.gzip === undefined || isLooked(answer)) return check(answer)
+    if (isLooked(answer)) return Result.succeed(answer)
+    if (right !== undefined && answer.fingerprint === right) return known(answer)
+    const checked = check(answer)
+    if (isAsked && Result.isSuccess(checked)) right = answer.fingerprint
+    isAsked = true
+    return checked
+  }
+}
+
+/** Is this the beginning of what was asked for? Where it does not say so, all of it is looked at. */
+const checkBeginning = (check: Check, contains: string | undefined): Check => {
+  return (answer) => {
+    if (answer.gzip === undefined) return check(answer)
     const begun = answer.beginning
     const isRight =
       Result.isSuccess(begun) &&
@@ -198,7 +217,8 @@ export const question = (request: PassthroughRequest): Question => {
   if (Result.isFailure(url)) {
     return { answer: Effect.fail(new InvalidArgument({ ...origin, detail: url.failure })), kept: () => undefined }
   }
-  const whole = check(origin, request.contains)
+  const look = check(origin, request.contains)
+  const whole = remembering(look, mark)
   const call: Call = {
     origin,
     method: request.payload === undefined ? "GET" : "POST",
@@ -206,7 +226,8 @@ export const question = (request: PassthroughRequest): Question => {
     timeout: Duration.seconds(30),
     payload: request.payload,
     check: whole,
-    checkFirst: request.look === "beginning" ? checkBeginning(whole, request.contains) : undefined
+    checkFirst:
+      request.look === "beginning" ? remembering(checkBeginning(look, request.contains), Result.succeed) : undefined
   }
   const asked = askPipeline(call, (answer, fromCache) => Effect.succeed(new Passed(answer, fromCache)))
   return {

@@ -160,6 +160,36 @@ describe("Passthrough", () => {
     })
   )
 
+  it.effect("looks through each body that is another one, however often it has asked before", () =>
+    Effect.gen(function* () {
+      const body = (donations: number) => JSON.stringify({ tag: "#2PP", donations, labels: [{ id: 1 }, { id: 2 }] })
+      let next = ""
+      const answering = Layer.mergeAll(
+        KeyPool.layer(["key"]),
+        Throttler.layerNone,
+        Cache.layerNone,
+        GameData.layerNone,
+        Layer.succeed(
+          HttpClient.HttpClient,
+          HttpClient.make((request) => Effect.succeed(HttpClientResponse.fromWeb(request, new Response(next))))
+        )
+      )
+      const cut = body(1).slice(0, body(1).indexOf("}") + 1)
+      const other = body(1).replace("#2PP", "#8QU")
+      for (const look of ["whole", "beginning"] as const) {
+        const { answer } = Passthrough.question({ url: "/clans/%232PP", contains: '"#2PP"', look })
+        for (const text of [body(1), body(1), body(1), cut, body(1), other, body(2), body(2), cut, other, body(1)]) {
+          next = text
+          const fiber = yield* Effect.forkChild(Effect.exit(Effect.provide(answer, answering)))
+          yield* TestClock.adjust("1 minute")
+          const exit = yield* Fiber.join(fiber)
+          assert.strictEqual(exit._tag, text === cut || text === other ? "Failure" : "Success", text)
+          if (exit._tag === "Success") assert.strictEqual(textOf(exit.value), text)
+        }
+      }
+    })
+  )
+
   it.effect("never sends a question with a body twice", () =>
     Effect.gen(function* () {
       const simulator = yield* Simulator
