@@ -90,9 +90,9 @@ describe("errors that are kept", () => {
   const kept = simulated({ cache: { errors: "10 minutes" } })
 
   for (const [what, one] of [
-    ["a time limit of another one", hasty],
-    ["keys of another one", askWith("unknown")],
-    ["a schema of another one", askForNothing]
+    ["a time limit of another one", Effect.asVoid(hasty)],
+    ["keys of another one", Effect.asVoid(askWith("unknown"))],
+    ["a schema of another one", Effect.asVoid(askForNothing)]
   ] as const) {
     it.effect(`are not about ${what}`, () =>
       Effect.gen(function* () {
