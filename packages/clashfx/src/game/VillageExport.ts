@@ -114,18 +114,28 @@ const decodeValue = Schema.decodeUnknownResult(VillageExport)
 
 const decode = (value: unknown) => Result.mapError(decodeValue(value), invalid)
 
+/** Files are in UTF-8, or say by their first two bytes that they are in UTF-16, as editors of Windows save them. */
+const encodingOf = ([first, second]: Uint8Array): string =>
+  first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8"
+
 /** What a file holds is a text. */
-const textOf = (input: unknown): unknown => (input instanceof Uint8Array ? new TextDecoder().decode(input) : input)
+const textOf = (input: unknown): unknown => {
+  const bytes = input instanceof ArrayBuffer ? new Uint8Array(input) : input
+  return bytes instanceof Uint8Array ? new TextDecoder(encodingOf(bytes)).decode(bytes) : bytes
+}
+
+const isExport = (value: object): boolean => Object.keys(value).some((key) => Object.hasOwn(VillageExport.fields, key))
 
 /**
  * The export in a text or the bytes of one, or in JSON that is already parsed. The text may be as people paste it: with a byte order mark, in
- * a code fence or a sentence, with the quotation marks of a keyboard, encoded. Of several exports the first one counts.
+ * a code fence or a sentence, with the quotation marks of a keyboard, encoded, wrapped, quoted in a mail. Of several exports
+ * the first one counts.
  */
 export const parse = (input: unknown): Result.Result<VillageExport, InvalidVillage> => {
   const given = textOf(input)
   return typeof given === "string"
     ? Result.flatMap(
-        Result.mapError(PastedJson.read(given), (detail) => new InvalidVillage({ path: "", detail })),
+        Result.mapError(PastedJson.read(given, isExport), (detail) => new InvalidVillage({ path: "", detail })),
         decode
       )
     : decode(given)

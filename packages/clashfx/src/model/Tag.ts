@@ -71,7 +71,8 @@ export class InvalidTag extends Schema.TaggedError<InvalidTag>()("InvalidTag", {
 /** The tag in a link of the game, such as a profile that was shared. */
 const inLink = /[?&]tag=[#+\s]*([0-9a-z-]+)/gi
 /** What a link of the game, or an address with a tag in it, says that the tag names. */
-const linkOf = /\baction=open(clan|player)profile\b|:\/\/\S*?\/(clan|player)s?\/(?=\S*[0289PYLQGRJCUV]{3})/i
+const linkOf =
+  /\baction=open(clan|player)profile\b|:\/\/\S{0,200}?\/(clan|player)s?\/(?=\S{0,200}?[0289PYLQGRJCUV]{3})/i
 const linkedKind = (text: string): "clan" | "player" | undefined => {
   const match = linkOf.exec(text)
   const named = (match?.[1] ?? match?.[2])?.toLowerCase()
@@ -108,8 +109,9 @@ const words = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}\p{M}-]+
 const decoded = (input: string): string =>
   unescaped(input)
     .normalize("NFKC")
+    .replace(/&(?:(?:amp|#0*38|#x0*26);)+|\\u0026/gi, "&")
     .replace(/&(?:num|#0*35|#x0*23);|\\u0023/gi, "#")
-    .replace(/&(?:amp|#0*38|#x0*26);/gi, "&")
+    .replace(/\\(?=[!-/:-@[-`{-~])/g, "")
     .replace(/[\p{Cf}\p{Me}\p{Variation_Selector}]/gu, "")
     .replace(words, (word) => (/[^0-9a-z-]/i.test(word) ? "|" : word))
 

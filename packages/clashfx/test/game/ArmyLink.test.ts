@@ -168,7 +168,23 @@ describe("reading a link", () => {
     ["a full stop after the code", `${code}.`],
     ["capitals in the code alone", code.toUpperCase()],
     ["a code over two lines", "u10x0-\n2x3s1x9"],
-    ["only the parameter", `&army=${code}`]
+    ["only the parameter", `&army=${code}`],
+    ["backslashes of Markdown", `${link}${code}`.replace(/[-_&=?.]/g, (sign) => `\\${sign}`)],
+    ["entities twice", `${link.replace("&", "&amp;amp;")}${code}`],
+    ["an equals sign of HTML", `${link.replace(/=$/, "&#61;")}${code}`],
+    ["a blank before the code", `${link} ${code}`],
+    ["an encoded blank before the code", `${link}%20${code}`],
+    ["a plus before the code", `${link}+${code}`],
+    ["an encoded blank at the end", `${link}${code}%20`],
+    ["a plus at the end", `${link}${code}+`],
+    ["a slash at the end", `${link}${code}/`],
+    ["quotes around the value", `${link}"${code}"`],
+    ["the next link right behind it", `${link}${code}${link}u1x1`],
+    ["a picture right behind it", `${link}${code}\u{1f525} go`],
+    ["a heart right behind it", `${link}${code}\u2764\ufe0f`],
+    ["a word of another script right behind it", `${link}${code}はい`],
+    ["a quotation of a code", `> ${code}`],
+    ["controls", `\0${link}u10\u0007x0-2x3s1x9\0`]
   ]
 
   it.each(pasted)("reads what is pasted with %s", (_, text) => {
@@ -181,6 +197,25 @@ describe("reading a link", () => {
       assert.isTrue(Result.isFailure(ArmyLink.parse(text)), text)
     }
     assert.isTrue(Result.isFailure(ArmyLink.parse("just a sentence")))
+  })
+
+  it("loses nothing behind a letter that only looks like one of a code's", () => {
+    for (const odd of ["u1x0\u04551x9", "u1x0-2\u04453", "h0\u04351u1x0", "u1x0\uff53\u0301"]) {
+      assert.isTrue(Result.isFailure(ArmyLink.parse(`${link}${odd}`)), odd)
+    }
+  })
+
+  it.each([
+    ["dots in a link", `${link}${code}${".".repeat(100_000)}x`],
+    ["dots behind a code", `${code}${".".repeat(100_000)}x`],
+    ["blanks", `${code}${" ".repeat(100_000)}x`],
+    ["encoded blanks", `${link}${code}${"%20".repeat(100_000)}x`],
+    ["line breaks", `${code}${"\n ".repeat(100_000)}x`],
+    ["a megabyte before a link", `${"x".repeat(1_000_000)} ${link}q`],
+    ["a megabyte of nothing", "-".repeat(1_000_000)]
+  ])("reads a long text of %s in a blink, and as an error", (_, text) => {
+    assert.isTrue(Result.isFailure(ArmyLink.parse(text)))
+    ArmyLink.parseLenient(text)
   })
 
   it("has the parts of a hero in any order, each once", () => {

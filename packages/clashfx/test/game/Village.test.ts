@@ -289,6 +289,25 @@ describe("reading an export", () => {
     ["a comma after the last item", recorded.replace("}],", "},],")],
     ["a quotation of a mail before it", `> you wrote\n${recorded}`],
     ["two exports, of which the first counts", `${recorded}\n{"tag":"#YYY"}`],
+    ["quotes of Python", recorded.replaceAll('"', "'")],
+    ["single curly quotes", recorded.replace(/"([^"]*)"/g, "‘$1’")],
+    ["two apostrophes for a quote", recorded.replaceAll('"', "''")],
+    ["words in braces before it", `my {cool} village: ${recorded}`],
+    ["an emoticon before it", `:-{ ${recorded}`],
+    ["an object before it", `{} ${recorded}`],
+    ["entities of entities", recorded.replaceAll('"', "&amp;quot;")],
+    ["apostrophes of HTML", recorded.replaceAll('"', "&#39;")],
+    ["tags of a page", `<pre>${pretty.replaceAll("\n", "<br>\n")}</pre>`],
+    ["the marks of a mail that quotes", pretty.replace(/^/gm, "> ")],
+    ["backslashes of Markdown", recorded.replace(/[_#[\]{}]/g, "\\$&")],
+    ["lines that were wrapped", recorded.replace(/.{40}/g, "$&\r\n")],
+    [
+      "signs in full width",
+      recorded.replace(/[{}":,[\]]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0))
+    ],
+    ["wide blanks", pretty.replaceAll(" ", "\u3000")],
+    ["URL encoding twice", encodeURIComponent(encodeURIComponent(recorded))],
+    ["NULs", `\0${recorded.replaceAll(",", ",\0")}`],
     ["nothing odd", recorded]
   ])("takes what is pasted with %s", (_, text) => {
     assert.deepStrictEqual<unknown>(parse(text), JSON.parse(recorded))
@@ -298,6 +317,13 @@ describe("reading an export", () => {
     for (const length of [recorded.length - 1, 200, 60]) {
       const error = Result.getOrThrow(Result.flip(Village.parse(recorded.slice(0, length))))
       assert.strictEqual(error.message, "Not a village export: the text ends before the export does: copy all of it")
+    }
+  })
+
+  it("is no empty village when the beginning is missing: what is left holds other objects", () => {
+    for (const from of [1, 10, 60]) {
+      const error = Result.getOrThrow(Result.flip(Village.parse(recorded.slice(from))))
+      assert.strictEqual(error.message, "Not a village export: the text has no beginning of an export: copy all of it")
     }
   })
 
@@ -377,7 +403,14 @@ describe("reading an export", () => {
 
   it("is read from the bytes of a file", () => {
     const text = JSON.stringify({ timestamp: 1_760_000_000, heroes: [28_000_000] })
-    for (const bytes of [new TextEncoder().encode(text), Buffer.from(`\ufeff${text}`)]) {
+    const utf16 = Buffer.from(`\ufeff${text}`, "utf16le")
+    for (const bytes of [
+      new TextEncoder().encode(text),
+      new TextEncoder().encode(text).buffer,
+      Buffer.from(`\ufeff${text}`),
+      utf16,
+      Buffer.from(utf16).swap16()
+    ]) {
       assert.deepStrictEqual(Village.parse(bytes), Village.parse(text))
     }
     assert.isTrue(Result.isFailure(Village.parse(new Uint8Array(4))))

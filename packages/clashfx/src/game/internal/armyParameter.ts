@@ -3,19 +3,28 @@
  *
  * Links are read as people paste them: in a sentence, in brackets, in Markdown, wrapped over lines, encoded as a whole.
  */
-import { join, meant, percentDecoded, type Piece, slice } from "./pasted.ts"
+import { join, meant, percentDecoded, type Piece, slice, trim } from "./pasted.ts"
 
 /** The name of the parameter, where a parameter, a quotation or the text begins. */
 const key = /(?:^|[?&;"'`(<[{>*_~|])army=/i
 
-/** What ends a code: the next parameter, the fragment, and what stands around a link. */
-const ends = /[&#"'`<>()[\]{}|\\*~,;!?:“”„‘’«»‹›。、，；！？（）「」【】]/
+/**
+ * What ends a code: the next parameter, the fragment, what stands around a link, the next link, a picture or a word of another
+ * script. Letters that look like ours end none: what is behind them would be lost without a word.
+ */
+const ends =
+  /[&#"'`<>()[\]{}|\\*~,;!?:“”„‘’«»‹›。、，；！？（）「」【】]|https?:\/\/|[^\p{ASCII}\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}\p{M}\p{P}]/iu
 
-/** Signs after a code that belong to the sentence. */
-const trailing = /[._…]+$/
+/** A sign after a code that belongs to the sentence, or to the address. */
+const trailing = /[\s._…/+]/
 
-/** Signs around a code that stands alone. */
-const around = /^[\s"'`<([{*_~|“”„‘’«»‹›「【]+|[\s"'`>)\]}*_~|.,;:!?…“”„‘’«»‹›」】]+$/g
+/** A blank or a quote between the "=" and the code. */
+const leading = /["'`“”„‘’\s+]/
+
+const never = /(?!)/
+
+/** A sign before a code that stands alone, and one behind it. */
+const [opening, closing] = [/[\s"'`<>([{*_~|“”„‘’«»‹›「【]/, /[\s"'`>)\]}*_~|.,;:!?…“”„‘’«»‹›」】]/]
 
 /** A code whose next sign is still to come. */
 const unfinished = /(?:^|[-_xhidusmpe]|[hidus-]\d+)$/
@@ -52,20 +61,31 @@ const decoded = ({ isFirst, piece }: Word): Word => {
   return once.text === piece.text ? { isFirst, piece } : decoded({ isFirst, piece: once })
 }
 
-const withoutTrailing = (piece: Piece): Piece =>
-  slice(piece, 0, piece.text.length - (trailing.exec(piece.text)?.[0].length ?? 0))
+const withoutTrailing = (piece: Piece): Piece => trim(piece, never, trailing)
 
 const isComplete = (code: string): boolean => !unfinished.test(code)
 
 /** The code that begins in a word, with the lines it was wrapped over. */
 const wrapped = (value: Piece, next: ReadonlyArray<Word>): Piece => {
-  let code = value
+  const lines = [value]
+  let end = value.text
   for (const { isFirst, piece } of next) {
     const line = withoutTrailing(piece)
-    if (!isFirst || !(isComplete(code.text) ? continued : word).test(line.text)) break
-    code = join(code, line)
+    if (!isFirst || !(isComplete(end) ? continued : word).test(line.text)) break
+    lines.push(line)
+    end = (end + line.text).slice(-40)
   }
-  return code
+  return join(lines)
+}
+
+const inside = (code: Piece): Piece => trim(percentDecoded(code), leading, trailing)
+
+/** What stands behind the "=", or in the next word where that is a code and nothing stands there. */
+const valueOf = (piece: Piece, from: number, next: Word | undefined) => {
+  const rest = slice(piece, from, piece.text.length)
+  const value = trim(rest, leading, never)
+  const isFollowed = rest.text === "" && next !== undefined && /^-*[hidus]\d/.test(next.piece.text)
+  return { isFollowed, value: isFollowed ? next.piece : value }
 }
 
 /** The code in the `army` parameter of the first word that has one. */
@@ -75,36 +95,24 @@ const inLink = (all: ReadonlyArray<Word>): Piece | undefined => {
     if (found === null) continue
     const query = piece.text.lastIndexOf("?", found.index)
     if (piece.text.slice(Math.max(0, query), found.index).includes("#")) continue
-    const value = slice(piece, found.index + found[0].length, piece.text.length)
+    const { isFollowed, value } = valueOf(piece, found.index + found[0].length, all[n + 1])
     const end = ends.exec(value.text)?.index
     return end === undefined
-      ? percentDecoded(withoutTrailing(wrapped(value, all.slice(n + 1))))
-      : percentDecoded(withoutTrailing(slice(value, 0, end)))
+      ? inside(wrapped(value, all.slice(isFollowed ? n + 2 : n + 1)))
+      : inside(slice(value, 0, end))
   }
   return undefined
 }
 
 const withoutBreaks = (piece: Piece): Piece =>
-  piece.text
-    .split(/\s*[\r\n\u2028\u2029]+\s*/)
-    .map((line) => line.length)
-    .reduce<{ readonly at: number; readonly piece: Piece }>(
-      ({ at, piece: joined }, length) => {
-        const from = at + (/^\s*/.exec(piece.text.slice(at))?.[0].length ?? 0)
-        return { at: from + length, piece: join(joined, slice(piece, from, from + length)) }
-      },
-      { at: 0, piece: { text: "", offsets: [] } }
-    ).piece
+  join(
+    [...piece.text.matchAll(/[^\r\n\u2028\u2029]+/g)].map(({ 0: line, index }) =>
+      trim(slice(piece, index, index + line.length), /\s/, /\s/)
+    )
+  )
 
 /** A code that stands alone, without what is put around codes. */
-const alone = (piece: Piece): Piece => {
-  const lines = withoutBreaks(piece)
-  const [start, end] = [...lines.text.matchAll(around)].reduce(
-    ([from, to], { 0: signs, index }) => (index === 0 ? [signs.length, to] : [from, index]),
-    [0, lines.text.length]
-  )
-  return percentDecoded(slice(lines, start, Math.max(start, end)))
-}
+const alone = (piece: Piece): Piece => percentDecoded(trim(withoutBreaks(piece), opening, closing))
 
 /** A code in capitals only is one in small letters, typed on a screen that begins sentences; a mixed one is a mistake. */
 const uncapitalized = (piece: Piece): Piece =>
