@@ -34,6 +34,7 @@ const table: ReadonlyArray<readonly [what: string, attempt: Attempt, said: strin
   ["a concurrency that is no number", many(Number.NaN), "concurrency is NaN"],
   ["half a request", many(1.5), "a whole number of at least 1"],
   ["items without number", Clans.search({ minMembers: 2 }).collect({ max: Number.NaN }), "max is NaN"],
+  ["items without their name", Clans.search({ minMembers: 2 }).collect(anything(3)), "use names, like { max }"],
   ["a round that is none", Wars.current("#2PP", { round: anything("next") }), 'round is "next"'],
   ["a limit below nothing", limited(Duration.seconds(-1)), "the time limit is"],
   ["a limit in words", limited(anything("soon")), 'the time limit is "soon"'],

@@ -129,6 +129,7 @@ const errors = {
   readonly [Tag in ClashError["_tag"]]: EffectSchema.ConstraintCodec<Extract<ClashError, { _tag: Tag }>, unknown>
 }
 
+// Pure for bundlers: who does not read errors from JSON has no errors of armies and villages in the bundle.
 /**
  * The schema of every public error, told apart by `_tag`.
  *
@@ -138,7 +139,7 @@ const errors = {
  * const json = yield* Schema.encodeEffect(codec)(error) // { "_tag": "NotFound", "operation": "Clans.get", ... }
  * ```
  */
-export const Schema = EffectSchema.Union(Object.values(errors))
+export const Schema = /* @__PURE__ */ EffectSchema.Union(/* @__PURE__ */ Object.values(errors))
 
 /** Is this one of the SDK's errors? */
 export const is = (error: unknown): error is ClashError =>

@@ -8,6 +8,7 @@ import type * as Brand from "effect/Brand"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { textOf } from "./internal/oneLine.ts"
+import { printed } from "./internal/printed.ts"
 
 /** The digits of a tag in ascending order; `O` is read as `0`. */
 export const alphabet = "0289PYLQGRJCUV"
@@ -46,12 +47,14 @@ export const placeholder = "#0"
  * What to do: ask for the tag again. `O` is read as `0`, and profile links and `%23` are understood, so it is not one of
  * these.
  */
-export class InvalidTag extends Schema.TaggedError<InvalidTag>()("InvalidTag", {
-  /** What was given. */
-  input: Schema.String,
-  /** What it was meant to name. */
-  kind: Schema.Literals(["clan", "player", "war", "league group"])
-}) {
+export class InvalidTag extends printed(
+  Schema.TaggedError<InvalidTag>()("InvalidTag", {
+    /** What was given. */
+    input: Schema.String,
+    /** What it was meant to name. */
+    kind: Schema.Literals(["clan", "player", "war", "league group"])
+  })
+) {
   readonly isRetryable = false
   override get message(): string {
     const input = JSON.stringify(this.input.slice(0, 40))

@@ -10,6 +10,12 @@ export const signalComplaint = (signal: unknown): Complaint => {
     : "signal is no AbortSignal: use AbortSignal.timeout(5000), or the signal of an AbortController"
 }
 
+/** Of a text, `Duration.millis` would say that it cannot be mixed with a BigInt. */
+export const millisecondsComplaint = (timeout: unknown): Complaint =>
+  timeout === undefined || timeout === null || (typeof timeout === "number" && timeout >= 0)
+    ? undefined
+    : `timeout is ${JSON.stringify(timeout)}: use a number of milliseconds`
+
 /** Something that has all of these methods. */
 export const methods = (name: string, given: unknown, wanted: ReadonlyArray<string>): Complaint => {
   if (given === undefined || given === null) return undefined

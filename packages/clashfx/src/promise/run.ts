@@ -17,7 +17,7 @@ import { known, type Names, refused, word } from "../model/internal/given.ts"
 import { CurrentCachePolicy } from "../service/Cache.ts"
 import { CurrentPriority } from "../service/Throttler.ts"
 import type { ManyOptions } from "./operations.ts"
-import { signalComplaint } from "./given.ts"
+import { millisecondsComplaint, signalComplaint } from "./given.ts"
 import { plain, type Plain } from "./plain.ts"
 
 /** How one call is made. */
@@ -58,6 +58,7 @@ const mistakeIn = (options: CallOptions | undefined): TypeError | undefined =>
     ? undefined
     : refused("The call", [
         known(options, names),
+        millisecondsComplaint(options?.timeout),
         signalComplaint(options?.signal),
         word("priority", options?.priority, ["interactive", "background"])
       ])

@@ -10,6 +10,7 @@ import * as GameData from "../../src/game/GameData.ts"
 import * as VillageExport from "../../src/game/VillageExport.ts"
 import * as Tag from "../../src/model/Tag.ts"
 import * as SnapshotStore from "../../src/watch/SnapshotStore.ts"
+import { inspect } from "node:util"
 
 /** The classes of errors among the exports of a module. */
 const classesOf = (module: object): ReadonlyArray<string> =>
@@ -60,6 +61,21 @@ describe("any error", () => {
     assert.isTrue([400, 403, 404, 429, 502, 503, 504].includes(status), String(status))
     if (ClashError.isTransient(error)) assert.isTrue(error.isRetryable)
     assert.isTrue(Predicate.hasProperty(error, "isRetryable"))
+  })
+
+  it.prop("shows its line first where it is printed", [ClashError.Schema], ([error]) => {
+    const line = `${error._tag}: ${error.message} {`
+    assert.isTrue(inspect(error).startsWith(line), inspect(error))
+    assert.include(inspect({ answers: [error] }), line)
+    assert.match(inspect(error), /_tag: '\w+'/)
+  })
+})
+
+describe("a league group that is not there", () => {
+  it("is no matter of spelling", () => {
+    const of = { subject: "#2PP", status: 404 }
+    assert.match(new ClashError.NotFound({ ...of, operation: "Wars.leagueGroup" }).message, /in no clan war league now/)
+    assert.match(new ClashError.NotFound({ ...of, operation: "Clans.get" }).message, /check the spelling/)
   })
 })
 

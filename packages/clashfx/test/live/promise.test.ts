@@ -304,6 +304,15 @@ describe("a mistyped name", () => {
         () => client.clans.members("#2PP", anything({ limt: 5 })).page(),
         /limt is nothing that can be asked for: use limit/
       ],
+      [
+        () => client.clans.get("#2PP", anything({ timeout: "soon" })),
+        /The call: timeout is "soon": use a number of milli/
+      ],
+      [() => client.clans.get("#2PP", anything(5000)), /The call: the object of options is 5000: use names, like/],
+      [
+        () => client.clans.members("#2PP").all(anything(3)),
+        /collect: the object of options is 3: use names, like { max }/
+      ],
       [() => first(client.clans.many(["#2PP"], anything({ order: true }))), /order is no option/],
       [
         () => first(client.watch.clans(["#2PP"], anything({ interval: 5 }))),

@@ -5,7 +5,7 @@ import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import { GatewayError } from "../../exchange/ClashError.ts"
 import { decoderOf, type Decoder, tolerantDecoderOf } from "../../exchange/internal/decoder.ts"
-import { assertGiven, count } from "../../model/internal/given.ts"
+import { assertGiven, count, known } from "../../model/internal/given.ts"
 import * as Page from "../../model/Page.ts"
 import type { PagingQuery } from "../declaration/Query.ts"
 import type { Listing, ListPage } from "../Listing.ts"
@@ -120,7 +120,10 @@ const listingBy = <Query extends PagingQuery, A, E>(
     items,
     collect: (options) => {
       const max = Math.max(0, options?.max ?? Number.POSITIVE_INFINITY)
-      return Effect.andThen(assertGiven("collect", count("max", max, 0)), Stream.runCollect(Stream.take(items, max)))
+      return Effect.andThen(
+        assertGiven("collect", known(options, { max: true }), count("max", max, 0)),
+        Stream.runCollect(Stream.take(items, max))
+      )
     },
     as: (item) => listing(pageDecoders(item), query, ask),
     get strict() {

@@ -3,6 +3,7 @@ import type { Category } from "@clashfx/game-data"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { oneLine } from "../../model/internal/oneLine.ts"
+import { printed } from "../../model/internal/printed.ts"
 
 /**
  * The game data could not be loaded, or there is none by choice.
@@ -10,13 +11,15 @@ import { oneLine } from "../../model/internal/oneLine.ts"
  * What to do: use `GameData.layer` instead of `layerNone`, or look at the file or URL in `source`. Operations on the API
  * work without game data.
  */
-export class GameDataUnavailable extends Schema.TaggedError<GameDataUnavailable>()("GameDataUnavailable", {
-  /** What was to be loaded, like `troops` or a file or URL. */
-  source: Schema.String,
-  /** Why it is not there. */
-  detail: Schema.String,
-  cause: Schema.optional(Schema.Defect())
-}) {
+export class GameDataUnavailable extends printed(
+  Schema.TaggedError<GameDataUnavailable>()("GameDataUnavailable", {
+    /** What was to be loaded, like `troops` or a file or URL. */
+    source: Schema.String,
+    /** Why it is not there. */
+    detail: Schema.String,
+    cause: Schema.optional(Schema.Defect())
+  })
+) {
   readonly isRetryable = false
   override get message(): string {
     return oneLine(`game data is not available (${this.source}): ${this.detail}`)
@@ -60,17 +63,19 @@ const placeOf = (village: string): string => (village === "home" ? "home village
  * What to do: take the `suggestion` if there is one, or look in the other village. For a unit that is newer than the
  * data, update `@clashfx/game-data`.
  */
-export class UnknownUnit extends Schema.TaggedError<UnknownUnit>()("UnknownUnit", {
-  /** Where it was looked for; absent when an id names no category at all. */
-  category: Schema.optional(Schema.Literals(Struct.keys(singular))),
-  input: Schema.Union([Schema.String, Schema.Number]),
-  /** The village it was looked for in, where one was given. */
-  village: Schema.optional(Schema.String),
-  /** A name that is close to what was given. */
-  suggestion: Schema.optional(Schema.String),
-  /** The other village, where that has something of this name. */
-  elsewhere: Schema.optional(Schema.String)
-}) {
+export class UnknownUnit extends printed(
+  Schema.TaggedError<UnknownUnit>()("UnknownUnit", {
+    /** Where it was looked for; absent when an id names no category at all. */
+    category: Schema.optional(Schema.Literals(Struct.keys(singular))),
+    input: Schema.Union([Schema.String, Schema.Number]),
+    /** The village it was looked for in, where one was given. */
+    village: Schema.optional(Schema.String),
+    /** A name that is close to what was given. */
+    suggestion: Schema.optional(Schema.String),
+    /** The other village, where that has something of this name. */
+    elsewhere: Schema.optional(Schema.String)
+  })
+) {
   readonly isRetryable = false
   override get message(): string {
     const what = this.category === undefined ? "thing" : singular[this.category]
@@ -91,13 +96,15 @@ export class UnknownUnit extends Schema.TaggedError<UnknownUnit>()("UnknownUnit"
  *
  * What to do: take a level within `levels`.
  */
-export class UnknownLevel extends Schema.TaggedError<UnknownLevel>()("UnknownLevel", {
-  /** The unit's name. */
-  unit: Schema.String,
-  level: Schema.Number,
-  /** The first and last level of the unit, where it has any. */
-  levels: Schema.optional(Schema.Tuple([Schema.Number, Schema.Number]))
-}) {
+export class UnknownLevel extends printed(
+  Schema.TaggedError<UnknownLevel>()("UnknownLevel", {
+    /** The unit's name. */
+    unit: Schema.String,
+    level: Schema.Number,
+    /** The first and last level of the unit, where it has any. */
+    levels: Schema.optional(Schema.Tuple([Schema.Number, Schema.Number]))
+  })
+) {
   readonly isRetryable = false
   override get message(): string {
     const known = this.levels === undefined ? "it has no levels" : `it has ${this.levels[0]} to ${this.levels[1]}`
@@ -110,11 +117,13 @@ export class UnknownLevel extends Schema.TaggedError<UnknownLevel>()("UnknownLev
  *
  * What to do: take one of `languages`.
  */
-export class UnknownLanguage extends Schema.TaggedError<UnknownLanguage>()("UnknownLanguage", {
-  input: Schema.String,
-  /** The codes that exist. */
-  languages: Schema.Array(Schema.String)
-}) {
+export class UnknownLanguage extends printed(
+  Schema.TaggedError<UnknownLanguage>()("UnknownLanguage", {
+    input: Schema.String,
+    /** The codes that exist. */
+    languages: Schema.Array(Schema.String)
+  })
+) {
   readonly isRetryable = false
   override get message(): string {
     return oneLine(`there are no names in "${this.input}", only in ${this.languages.join(", ")}`)

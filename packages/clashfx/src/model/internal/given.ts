@@ -47,7 +47,9 @@ export type Names<O> = Readonly<Record<O extends unknown ? keyof O : never, true
 
 /** A name that nothing reads: mistyped, and without a word as good as not given. */
 export const known = (given: unknown, names: Readonly<Record<string, true>>): Complaint => {
-  if (!Predicate.isObject(given)) return undefined
+  if (isAbsent(given)) return undefined
+  if (!Predicate.isObject(given))
+    return complaint("the object of options", given, `names, like { ${Object.keys(names)[0]} }`)
   const odd = Object.entries(given).find(([name, value]) => value !== undefined && !Object.hasOwn(names, name))
   return odd === undefined ? undefined : `${odd[0]} is no option: use one of ${Object.keys(names).join(", ")}`
 }

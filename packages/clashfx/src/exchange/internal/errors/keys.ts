@@ -1,16 +1,19 @@
 /** What setting up keys can fail with. */
 import * as Schema from "effect/Schema"
 import { oneLine } from "../../../model/internal/oneLine.ts"
+import { printed } from "../../../model/internal/printed.ts"
 
 /**
  * The developer portal refused the email or the password.
  *
  * What to do: sign in at https://developer.clashofclans.com with the same email and password, and correct them.
  */
-export class InvalidCredentials extends Schema.TaggedError<InvalidCredentials>()("InvalidCredentials", {
-  /** The account, shortened so that it does not give the address away. */
-  account: Schema.String
-}) {
+export class InvalidCredentials extends printed(
+  Schema.TaggedError<InvalidCredentials>()("InvalidCredentials", {
+    /** The account, shortened so that it does not give the address away. */
+    account: Schema.String
+  })
+) {
   readonly isRetryable = false
   override get message(): string {
     return oneLine(
@@ -24,11 +27,13 @@ export class InvalidCredentials extends Schema.TaggedError<InvalidCredentials>()
  *
  * What to do: delete a key in the portal, or give the `keyName` of keys that may be replaced.
  */
-export class KeyLimitReached extends Schema.TaggedError<KeyLimitReached>()("KeyLimitReached", {
-  account: Schema.String,
-  /** How many keys are on the account. */
-  keys: Schema.Number
-}) {
+export class KeyLimitReached extends printed(
+  Schema.TaggedError<KeyLimitReached>()("KeyLimitReached", {
+    account: Schema.String,
+    /** How many keys are on the account. */
+    keys: Schema.Number
+  })
+) {
   readonly isRetryable = false
   override get message(): string {
     return oneLine(
@@ -43,10 +48,12 @@ export class KeyLimitReached extends Schema.TaggedError<KeyLimitReached>()("KeyL
  *
  * What to do: what `detail` says: it names the key, the account or the setting that is wrong or missing.
  */
-export class NoUsableKey extends Schema.TaggedError<NoUsableKey>()("NoUsableKey", {
-  /** Why the keys cannot be used. */
-  detail: Schema.String
-}) {
+export class NoUsableKey extends printed(
+  Schema.TaggedError<NoUsableKey>()("NoUsableKey", {
+    /** Why the keys cannot be used. */
+    detail: Schema.String
+  })
+) {
   readonly isRetryable = false
   override get message(): string {
     return `no usable API key: ${oneLine(this.detail)}`

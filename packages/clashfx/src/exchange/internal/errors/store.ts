@@ -1,6 +1,7 @@
 /** What a store of snapshots can fail with. */
 import * as Schema from "effect/Schema"
 import { oneLine } from "../../../model/internal/oneLine.ts"
+import { printed } from "../../../model/internal/printed.ts"
 
 /**
  * The store could not be read or written.
@@ -11,14 +12,16 @@ import { oneLine } from "../../../model/internal/oneLine.ts"
  * What to do: for `Failed`, look at the store (disk, permissions, server). For `Taken`, stop one of the two watchers, or
  * give each a store of its own.
  */
-export class SnapshotStoreError extends Schema.TaggedError<SnapshotStoreError>()("SnapshotStoreError", {
-  operation: Schema.Literals(["open", "get", "set", "remove", "commit", "tell", "dues"]),
-  key: Schema.String,
-  /** Default `Failed`. */
-  reason: Schema.optional(Schema.Literals(["Failed", "Taken"])),
-  /** What the store said; a defect loses its stack where it is encoded. */
-  cause: Schema.optional(Schema.Defect())
-}) {
+export class SnapshotStoreError extends printed(
+  Schema.TaggedError<SnapshotStoreError>()("SnapshotStoreError", {
+    operation: Schema.Literals(["open", "get", "set", "remove", "commit", "tell", "dues"]),
+    key: Schema.String,
+    /** Default `Failed`. */
+    reason: Schema.optional(Schema.Literals(["Failed", "Taken"])),
+    /** What the store said; a defect loses its stack where it is encoded. */
+    cause: Schema.optional(Schema.Defect())
+  })
+) {
   get isRetryable(): boolean {
     return this.reason !== "Taken"
   }
