@@ -13,7 +13,7 @@ import * as odd from "../../src/api/internal/oddParts.ts"
 import { makeRoute } from "../../src/api/internal/route.ts"
 import { Answer } from "../../src/exchange/Answer.ts"
 import { oddPartsOf } from "../../src/exchange/internal/decoder.ts"
-import { byTable, leftOut, type Mends, mend } from "../../src/exchange/internal/mend.ts"
+import { byTable, leftOut, type Mends, mend, shown } from "../../src/exchange/internal/mend.ts"
 import { type Body, bodies, clan, leagueGroup, rankedGroup, war } from "../support/bodies.ts"
 
 type Path = ReadonlyArray<string>
@@ -26,6 +26,12 @@ const nested = (value: unknown, at: Path = []): ReadonlyArray<Path> =>
         ...Object.entries(value).flatMap(([key, child]) => nested(child, [...at, key]))
       ]
     : []
+
+/** Every text, number, yes or no below a body. */
+const plain = (value: unknown, at: Path = []): ReadonlyArray<Path> =>
+  typeof value === "object" && value !== null
+    ? Object.entries(value).flatMap(([key, child]) => plain(child, [...at, key]))
+    : [at]
 
 const change = (value: unknown, [key, ...rest]: Path, how: (old: unknown) => unknown): unknown => {
   if (key === undefined) return how(value)
@@ -134,6 +140,39 @@ describe("one odd part of a body", () => {
       )
     })
   }
+
+  it("of a type that it may not have costs no more than itself, wherever it may be missing", () => {
+    const larger = new Set<string>()
+    for (const [name, { endpoint, mends, bodies }] of Object.entries(cases)) {
+      const route = makeRoute(endpoint, { operation: "test", ...(mends === undefined ? {} : { mends }) })
+      const isRight = (body: unknown) => Result.isSuccess(route.strict.decode(answerOf(body), origin))
+      for (const body of bodies) {
+        for (const path of plain(body)) {
+          for (const value of [7, "odd", 1.5, true]) {
+            const damaged = change(body, path, () => value)
+            if (isRight(damaged) || !isRight(change(body, path, () => null))) continue
+            const decoded = route.decoder.decode(answerOf(damaged), origin)
+            const parts = Result.isSuccess(decoded) ? oddPartsOf(decoded.success) : []
+            const isAlone = parts.length === 1 && parts[0]?.path === shown(path)
+            if (!isAlone) larger.add(`${name}: ${shape(path)}`)
+          }
+        }
+      }
+    }
+    // Pictures, languages and seasons are only right as a whole; what the kind of a war hangs on costs it, and in a log the row.
+    assert.deepStrictEqual(
+      [...larger].filter((one) => !/(?:Urls\.\w+|languageCode|legendStatistics\.\w+\.\w+)$/.test(one)),
+      [
+        "player: achievements.*.village",
+        "regular war: attacksPerMember",
+        "war log: items.*.result",
+        "war log: items.*.teamSize",
+        "war log: items.*.attacksPerMember",
+        "war log: items.*.opponent.tag",
+        "war log: items.*.opponent.name"
+      ]
+    )
+  })
 
   it("is nothing of a clan without a war, and all of a war that has lost one side", () => {
     const route = makeRoute(clans.currentWar, { operation: "test", mends: odd.ofWar })

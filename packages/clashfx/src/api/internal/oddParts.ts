@@ -24,6 +24,13 @@ export const ofGroup = (): Mends => ({
 
 const clanFields = {
   description: none,
+  isFamilyFriendly: none,
+  clanBuilderBasePoints: none,
+  clanCapitalPoints: none,
+  requiredBuilderBaseTrophies: none,
+  requiredTownhallLevel: none,
+  warTies: none,
+  warLosses: none,
   location: none,
   chatLanguage: none,
   badgeUrls: badge,
@@ -32,6 +39,8 @@ const clanFields = {
   labels: nobody,
   "labels.*": leftOut,
   clanCapital: none,
+  "clanCapital.capitalHallLevel": none,
+  "clanCapital.clanGoldSinkTotal": none,
   "clanCapital.districts": none,
   "clanCapital.districts.*": leftOut
 }
@@ -40,7 +49,14 @@ const below = (path: string, mends: Mends): Mends =>
   Object.fromEntries(Object.entries(mends).map(([key, how]) => [`${path}.${key}`, how]))
 
 /** A row of a clan's roster: who it is, is worth more than the league. */
-const memberFields = { league: none, leagueTier: none, builderBaseLeague: none, playerHouse: none }
+const memberFields = {
+  townHallLevel: none,
+  league: none,
+  leagueTier: none,
+  builderBaseTrophies: none,
+  builderBaseLeague: none,
+  playerHouse: none
+}
 
 export const ofClan = (): Mends => ({
   ...clanFields,
@@ -50,12 +66,23 @@ export const ofClan = (): Mends => ({
 
 export const ofMembers = (): Mends => below("items.*", memberFields)
 
-export const ofClanSearch = (): Mends => below("items.*", clanFields)
+export const ofClanSearch = (): Mends => below("items.*", { ...clanFields, warFrequency: none })
 
 const units = (list: string): Mends => ({ [list]: nobody, [`${list}.*`]: leftOut })
 
 export const ofPlayer = (): Mends => ({
+  townHallWeaponLevel: none,
+  builderHallLevel: none,
+  builderBaseTrophies: none,
+  bestBuilderBaseTrophies: none,
+  role: none,
+  warPreference: none,
+  "clan.clanLevel": none,
   "clan.badgeUrls": none,
+  currentLeagueGroupTag: none,
+  currentLeagueSeasonId: none,
+  previousLeagueGroupTag: none,
+  previousLeagueSeasonId: none,
   league: none,
   leagueTier: none,
   builderBaseLeague: none,
@@ -63,7 +90,10 @@ export const ofPlayer = (): Mends => ({
   playerHouse: none,
   ...units("labels"),
   ...units("achievements"),
+  "achievements.*.info": none,
+  "achievements.*.completionInfo": none,
   ...units("troops"),
+  "troops.*.superTroopIsActive": none,
   ...units("heroes"),
   ...units("heroEquipment"),
   ...units("spells")
@@ -73,12 +103,15 @@ const side: Mends = {
   badgeUrls: badge,
   members: nobody,
   "members.*": leftOut,
+  "members.*.opponentAttacks": none,
   "members.*.bestOpponentAttack": none,
+  "members.*.bestOpponentAttack.duration": none,
   "members.*.attacks": none,
-  "members.*.attacks.*": leftOut
+  "members.*.attacks.*": leftOut,
+  "members.*.attacks.*.duration": none
 }
 
-/** A war needs both its clans; what is left of them where there is no war is worth nothing. */
+/** A war needs both its clans, and how often they attack: without a number it is two in a war, one in a league. What is left of them where there is no war is worth nothing. */
 export const ofWar = (): Mends => ({
   clan: none,
   opponent: none,
@@ -92,6 +125,7 @@ export const ofWar = (): Mends => ({
 
 export const ofWarLog = (): Mends => ({
   "items.*.battleModifier": none,
+  "items.*.clan.expEarned": none,
   "items.*.clan.badgeUrls": badge,
   "items.*.opponent.badgeUrls": badge
 })
@@ -114,10 +148,17 @@ export const ofRaidLog = (): Mends =>
     ...raids("defenseLog", "attacker")
   })
 
+const rankedLog = (list: string): Mends => ({
+  [list]: none,
+  [`${list}.*`]: leftOut,
+  [`${list}.*.opponentPlayerTag`]: none,
+  [`${list}.*.opponentName`]: none
+})
+
 export const ofRankedGroup = (): Mends => ({
   "members.*": leftOut,
-  attackLogs: none,
-  "attackLogs.*": leftOut,
-  defenseLogs: none,
-  "defenseLogs.*": leftOut
+  "members.*.clanTag": none,
+  "members.*.clanName": none,
+  ...rankedLog("attackLogs"),
+  ...rankedLog("defenseLogs")
 })
