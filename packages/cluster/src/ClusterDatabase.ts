@@ -22,6 +22,7 @@ import { assertSessions } from "./internal/pooler.ts"
 import * as SqliteClient from "./internal/sqliteClient.ts"
 import * as SqliteLedger from "./internal/sqliteLedger.ts"
 import * as SqliteSchema from "./internal/sqliteSchema.ts"
+import * as Writable from "./internal/writable.ts"
 
 export type { Changes } from "./internal/changes.ts"
 export type { Ledger } from "./internal/ledger.ts"
@@ -143,6 +144,7 @@ const openPostgres = (options: PostgresOptions) =>
     const buckets = yield* storedBuckets(sql, options.buckets)
     const ledger = PostgresLedger.make(sql)
     yield* Effect.mapError(untilServed(ledger.prepareLog), failedAt("making the log's partitions"))
+    yield* Writable.kept(sql, true)
     return ClusterDatabase.of({
       sql,
       dialect: "postgres",

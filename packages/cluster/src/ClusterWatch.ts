@@ -35,6 +35,7 @@ import { asking, placesOf } from "./internal/singletons.ts"
 import { serviceBucket } from "./internal/tags.ts"
 import { ConfirmedLocks } from "./internal/shardLocks.ts"
 import * as SteadyClock from "./internal/steadyClock.ts"
+import * as Writable from "./internal/writable.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Service
@@ -184,6 +185,9 @@ const addressOf = (name: string | undefined): RunnerAddress.RunnerAddress => {
   return RunnerAddress.make(host, port)
 }
 
+/** The sessions with a server that has become a standby are ended, as those of {@link ClusterDatabase} are. */
+const keptWritable = Layer.effectDiscard(Effect.flatMap(PgClient.PgClient, (sql) => Writable.kept(sql, false)))
+
 /**
  * A runner of Effect's cluster that needs no port: processes find each other in the database, over connections of their
  * own, so that slow writes do not look like a dead process.
@@ -215,14 +219,17 @@ export const layerRunner = (
         entityMessagePollInterval: "2 seconds",
         shardLockDisableAdvisory: false
       })
-      const connections = PgClient.layer({
-        url,
-        applicationName: LiveRunners.sessionOf(place, LiveRunners.ownerOf(self)),
-        maxConnections: 4,
-        minConnections: 1,
-        connectTimeout: "5 seconds",
-        keepAlive: "5 seconds"
-      }).pipe(
+      const connections = keptWritable.pipe(
+        Layer.provideMerge(
+          PgClient.layer({
+            url,
+            applicationName: LiveRunners.sessionOf(place, LiveRunners.ownerOf(self)),
+            maxConnections: 4,
+            minConnections: 1,
+            connectTimeout: "5 seconds",
+            keepAlive: "5 seconds"
+          })
+        ),
         Layer.catchTag("SqlError", (cause) =>
           Layer.effectContext(Effect.fail(new DatabaseFailed({ operation: "connecting", cause })))
         )

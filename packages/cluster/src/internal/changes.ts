@@ -15,15 +15,18 @@ export type Changes = Stream.Stream<Changed>
 
 const all: Stream.Stream<Changed> = Stream.make("all")
 
+/** A connection that is lost is told of when the next one is not there either. */
+const told = 2
+
 /**
  * What was said while the connection was lost is not said again, and a connection can be dead without knowing it: all is
  * looked at after each connect, and every half minute.
  */
 export const postgres = (sql: PgClient.PgClient, schema: string): Changes => {
-  let isTold = false
+  let failures = 0
   const heard = Stream.unwrap(
     Effect.map(sql.listen("clashfx_watched"), (queue) => {
-      isTold = false
+      failures = 0
       return Stream.concat(all, Stream.fromQueue(queue))
     })
   ).pipe(
@@ -33,8 +36,8 @@ export const postgres = (sql: PgClient.PgClient, schema: string): Changes => {
       return place === schema ? Result.succeed(Number(bucket)) : Result.failVoid
     }),
     Stream.tapError((error) => {
-      const say = isTold ? Effect.logDebug : Effect.logWarning
-      isTold = true
+      failures += 1
+      const say = failures === told ? Effect.logWarning : Effect.logDebug
       return say(`Not hearing of the watch list, connecting again: ${error.message}`)
     }),
     Stream.retry(Schedule.spaced("1 second")),

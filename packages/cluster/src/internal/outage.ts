@@ -24,6 +24,8 @@ const atOnce = 64
 
 export const make = (): Patiently => {
   let since: number | undefined
+  /** Questions that have failed and were not answered yet: what is read may be answered while no write is taken. */
+  let failing = 0
   const turns = PartitionedSemaphore.makeUnsafe<Line>({ permits: atOnce })
   const failed = (error: unknown) =>
     Effect.gen(function* () {
@@ -41,15 +43,22 @@ export const make = (): Patiently => {
     )
   })
   return <A>(effect: Effect.Effect<A, SqlError>, line: Line = "other"): Effect.Effect<A> => {
-    const go = (pause: number): Effect.Effect<A> =>
-      Effect.matchEffect(turns.withPermit(line)(Effect.timeout(effect, longestAnswer)), {
-        onSuccess: (value) => (since === undefined ? Effect.succeed(value) : Effect.as(worked, value)),
-        onFailure: (error) =>
-          failed(error).pipe(
-            Effect.andThen(Effect.sleep(pause)),
-            Effect.andThen(Effect.suspend(() => go(Math.min(longest, pause * 2))))
-          )
+    const ask = turns.withPermit(line)(Effect.timeout(effect, longestAnswer))
+    const again = (pause: number): Effect.Effect<A> =>
+      Effect.andThen(
+        Effect.sleep(pause),
+        Effect.catch(ask, (error) => Effect.andThen(failed(error), again(Math.min(longest, pause * 2))))
+      )
+    const hasFailed = (error: unknown) =>
+      Effect.suspend(() => {
+        failing += 1
+        return Effect.ensuring(
+          Effect.andThen(failed(error), again(shortest)),
+          Effect.sync(() => void failing--)
+        )
       })
-    return go(shortest)
+    return Effect.flatMap(Effect.catch(ask, hasFailed), (value) =>
+      since === undefined || failing > 0 ? Effect.succeed(value) : Effect.as(worked, value)
+    )
   }
 }

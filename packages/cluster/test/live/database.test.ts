@@ -5,7 +5,9 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { isPostgresThere, type Postgres, postgres } from "../../../clashfx/test/support/servers.ts"
@@ -55,6 +57,40 @@ describe.skipIf(!isPostgresThere)("ClusterDatabase", () => {
       assert.strictEqual(other._tag, "BucketsDiffer")
       assert.include(other.message, "16")
     })
+  )
+
+  it.live(
+    "sessions with a server that has become read-only are replaced, and it is said once",
+    () =>
+      Effect.gen(function* () {
+        const said: Array<string> = []
+        const logger = Logger.make<unknown, void>(({ message }) => void said.push(String([message].flat()[0])))
+        const url = yield* server.fresh("standby")
+        const { sql } = yield* Effect.provide(open(shared(url)), Logger.layer([logger]))
+        const all = (statement: string) =>
+          Effect.exit(Effect.forEach([1, 2, 3, 4], () => sql.unsafe(statement), { concurrency: "unbounded" }))
+        const write = all("UPDATE clashfx_cluster SET expired = expired FROM pg_sleep(0.1)")
+        assert.isTrue(Exit.isSuccess(yield* write))
+        // New sessions write again at once, as behind an address that leads to the new primary; those that are there would never.
+        yield* server.psql(
+          "postgres",
+          `ALTER DATABASE standby SET default_transaction_read_only = on;
+         SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'standby'`
+        )
+        yield* Effect.retry(sql`SELECT 1`, { times: 20, schedule: Schedule.spaced("50 millis") })
+        assert.isTrue(Exit.isSuccess(yield* all("SELECT pg_sleep(0.1)::text")))
+        assert.isTrue(Exit.isFailure(yield* write))
+        yield* server.psql("postgres", "ALTER DATABASE standby RESET default_transaction_read_only")
+        let refused = 0
+        while (Exit.isFailure(yield* write) && refused++ < 60) yield* Effect.sleep("500 millis")
+        assert.isBelow(refused, 60)
+        for (let n = 0; n < 80 && said.length < 2; n++) yield* Effect.sleep("500 millis")
+        assert.deepStrictEqual(
+          said.map((line) => /takes (?:no )?writes/.exec(line)?.[0]),
+          ["takes no writes", "takes writes"]
+        )
+      }).pipe(Effect.scoped),
+    60_000
   )
 
   it.live("a database that has no place for all names is refused at the start", () =>

@@ -1,4 +1,5 @@
 /** The webhooks of a gateway: of several gateways on one database, one sends each of them. */
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -8,7 +9,7 @@ import * as FiberMap from "effect/FiberMap"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import type { SqlError } from "effect/sql/SqlError"
+import { isSqlError, type SqlError } from "effect/sql/SqlError"
 import { ClusterDatabase } from "@clashfx/cluster/ClusterDatabase"
 import * as EventLog from "@clashfx/cluster/EventLog"
 import { randomUUID } from "node:crypto"
@@ -129,9 +130,34 @@ interface Sending {
   readonly everybody: Discord.Pace
 }
 
+const isOfDatabase = (cause: Cause.Cause<unknown>): boolean => {
+  const failures = cause.reasons.filter(Cause.isFailReason)
+  return failures.length > 0 && failures.every(({ error }) => isSqlError(error))
+}
+
+/** A database that takes nothing is no webhook's own trouble: it is said once for all, and once that it is over. */
+const outage = () => {
+  let isTold = false
+  return {
+    over: Effect.suspend(() => {
+      if (!isTold) return Effect.void
+      isTold = false
+      return Effect.logInfo("Gateway: webhooks are sent again")
+    }),
+    failed: (cause: Cause.Cause<unknown>) =>
+      Effect.suspend(() => {
+        if (!isOfDatabase(cause)) return Effect.logWarning("Gateway: a webhook rests for a moment", cause)
+        if (isTold) return Effect.void
+        isTold = true
+        return Effect.logWarning("Gateway: the database fails, webhooks rest until it does what it is asked for", cause)
+      })
+  }
+}
+
 /** Sends a webhook for as long as it is ours; another gateway may have it. */
 const sending = (parts: Sending) => {
   const { owner, patience, store, tail } = parts
+  const { failed, over } = outage()
   return (id: string) =>
     Effect.scoped(
       Effect.gen(function* () {
@@ -140,6 +166,7 @@ const sending = (parts: Sending) => {
           taken === undefined ? Effect.void : Effect.ignore(store.leave(id, owner))
         )
         if (hook === undefined) return
+        yield* over
         yield* tail.listening
         const sender = senderOf(hook, parts)
         const worker = new Worker.Worker({ hook, owner, sender, store, tail, patience })
@@ -147,7 +174,7 @@ const sending = (parts: Sending) => {
         const renew = Effect.map(store.take(id, owner), (held) => held !== undefined && isSame(held, hook))
         yield* Effect.raceFirst(worker.run, kept(renew, { asked, every: keep, trust }))
       })
-    ).pipe(Effect.catchCause((cause) => Effect.logWarning("Gateway: a webhook rests for a moment", cause)))
+    ).pipe(Effect.catchCause(failed))
 }
 
 const make = (options: HookOptions) =>

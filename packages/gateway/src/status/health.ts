@@ -27,9 +27,12 @@ const health = HttpRouter.add("GET", "/health", Effect.succeed(json(200, { statu
 /** How long the database may take, ms. */
 const patience = 2000
 
-const isReached = Effect.flatMap(ClusterDatabase, ({ sql }) =>
-  sql`SELECT 1 AS one`.pipe(
-    Effect.as(true),
+/** Does it answer, and would it take writes? A standby answers as well. */
+const isReached = Effect.flatMap(ClusterDatabase, ({ dialect, sql }) =>
+  sql<{ one: number }>`SELECT ${sql.literal(
+    dialect === "postgres" ? "CAST(current_setting('transaction_read_only') = 'off' AS int)" : "1"
+  )} AS one`.pipe(
+    Effect.map(([row]) => Number(row?.one) === 1),
     Effect.timeout(patience),
     Effect.orElseSucceed(() => false)
   )

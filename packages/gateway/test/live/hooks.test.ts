@@ -6,6 +6,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import * as Context from "effect/Context"
@@ -388,6 +389,38 @@ describe("what changes while webhooks are sent", () => {
   )
 })
 
+describe("a database that takes no writes", () => {
+  it.live("is said once for all webhooks, and once that it is over; what was told meanwhile is sent then", () =>
+    Effect.gen(function* () {
+      const { received, url } = yield* receiver
+      const hooks = yield* Hooks.Hooks
+      const { sql } = yield* ClusterDatabase
+      for (const path of ["/a", "/b", "/c"]) {
+        yield* hooks.make({ kind: "standard", url: url + path, secret, wanted: {}, after: 0n })
+      }
+      yield* tell([event("first")])
+      yield* until(() => received.length === 3)
+      // As a full disk would refuse it, or a server that has become a standby.
+      yield* sql`CREATE TRIGGER full BEFORE UPDATE ON clashfx_gateway_webhook
+        BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`
+      yield* tell([event("second")])
+      yield* Effect.sleep("3500 millis")
+      assert.deepStrictEqual(
+        told.map((line) => line.slice(0, 27)),
+        ["Gateway: the database fails"]
+      )
+      yield* sql`DROP TRIGGER full`
+      yield* until(() =>
+        ["/a", "/b", "/c"].every((path) => received.some((one) => one.path === path && idOf(one) === "second"))
+      )
+      yield* until(() => told.length === 2)
+      assert.match(told[1] ?? "", /sent again/)
+    }).pipe(Effect.scoped, Effect.provide(alone), Effect.provide(Logger.layer([logger])))
+  )
+  const told: Array<string> = []
+  const logger = Logger.make<unknown, void>(({ message }) => void told.push(String([message].flat()[0])))
+})
+
 describe("dead letters", () => {
   const refusing = { ...options, patience: { rests: [60_000], maxWaiting: 300 } }
   const forgotten = (database: Layer.Layer<ClusterDatabase, unknown>) =>
@@ -417,6 +450,8 @@ describe("dead letters", () => {
           yield* hooks.make({ kind: "standard", url, secret, wanted: {}, after: 0n })
           yield* Effect.provide(tell(Array.from({ length: 3 }, (_, i) => event(`d${i}`, tags[i]))), made)
           yield* until(() => received.length === 3)
+          const dead = Effect.map(hooks.list, ([hook]) => hook?.dead)
+          for (let i = 0; i < 500 && (yield* dead) !== 3; i++) yield* Effect.sleep(10)
           assert.deepStrictEqual(yield* left(hooks), [0, 3])
         })
       )
