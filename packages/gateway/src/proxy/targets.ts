@@ -40,10 +40,16 @@ const decode = (part: string): string | undefined => {
   }
 }
 
-/** Tags as people write them are taken as the game writes them; what is none the API answers itself. */
+/** Slashes and control characters, however often they are encoded: a part with one names another place than it seems to. */
+const odd = /[\p{Cc}/\\]|%(?:25)*(?:2f|5c|[01][0-9a-f]|7f)/iu
+
+/**
+ * Tags as people write them are taken as the game writes them; what is none is left as it was sent. So is what is odd, which is
+ * refused then: `#2PP/members` is not asked for as `#2PP`.
+ */
 const tagOf = (part: string): string | undefined => {
   const text = decode(part)
-  if (text === undefined) return undefined
+  if (text === undefined || odd.test(text)) return undefined
   const tag = Tag.normalize(text)
   return Tag.isCanonical(tag) ? tag : undefined
 }

@@ -25,6 +25,20 @@ describe("targetOf", () => {
     assert.deepStrictEqual(of("/clans/%232PP/currentwar/leaguegroup")?.[0], "Clans.leagueGroup")
   })
 
+  it("makes no tag of a part that would name another place", () => {
+    for (const part of [
+      "%232PP%2Fmembers",
+      "2PP%2fmembers",
+      "..%2F%232PP",
+      "%232PP%5Cx",
+      "%232PP%0d%0ax",
+      "%232PP%252Fx",
+      "%232PP%00"
+    ]) {
+      assert.deepStrictEqual(of(`/clans/${part}`), ["Clans.get", `/clans/${part}`, undefined], part)
+    }
+  })
+
   it("leaves to the API what is no tag", () => {
     assert.deepStrictEqual(of("/clans/%23!!"), ["Clans.get", "/clans/%23!!", undefined])
     assert.deepStrictEqual(of("/clans/%zz"), ["Clans.get", "/clans/%zz", undefined])
