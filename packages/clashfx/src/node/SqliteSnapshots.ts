@@ -30,6 +30,10 @@ const schema = `
 /** Every write is one statement that asks, in the same step, whether the file is still ours. */
 const ours = "EXISTS (SELECT 1 FROM clashfx_owner WHERE owner = ?)"
 
+/** Another program may have written a text as bytes; whatever else there is cannot be read, which is not nothing. */
+const textOf = (snapshot: unknown): string =>
+  snapshot instanceof Uint8Array ? new TextDecoder().decode(snapshot) : String(snapshot)
+
 const open = (file: string, { durability = "full" }: Options) => {
   const database = new DatabaseSync(file, { timeout: busy })
   database.exec(schema)
@@ -78,8 +82,8 @@ export const layer = (file: string, options: Options = {}): Layer.Layer<never, S
       return {
         get: (key) =>
           attempt("get", key, () => {
-            const snapshot = select.get(key)?.["snapshot"]
-            return typeof snapshot === "string" ? snapshot : undefined
+            const row = select.get(key)
+            return row && textOf(row["snapshot"])
           }),
         set: (key, text) => write("set", key, () => upsert.run(key, text, owner)),
         remove: (key) => write("remove", key, () => drop.run(key, owner)),

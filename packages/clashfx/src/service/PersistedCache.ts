@@ -3,7 +3,7 @@ import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
+import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Persistence from "effect/persistence/Persistence"
@@ -12,6 +12,7 @@ import { Answer } from "../exchange/Answer.ts"
 import type { RequestError } from "../exchange/ClashError.ts"
 import { longestFresh } from "../exchange/internal/freshness.ts"
 import { monotonicUnsafe, type Now, nowUnsafe, timeOf } from "../exchange/internal/monotonic.ts"
+import { within } from "../exchange/internal/within.ts"
 import * as Cache from "./Cache.ts"
 import { makeOutage } from "./internal/outage.ts"
 
@@ -36,12 +37,6 @@ const read = Schema.decodeUnknownOption(Stored)
 const firstPause = 1000
 const longestPause = 30_000
 
-/** A store that cannot be interrupted is not waited for either. */
-const within = <A, E>(effect: Effect.Effect<A, E>, timeout: Duration.Duration): Effect.Effect<Option.Option<A>, E> =>
-  Effect.flatMap(Effect.forkDetach(effect, { startImmediately: true }), (fiber) =>
-    Fiber.join(fiber).pipe(Effect.timeoutOption(timeout), Effect.ensuring(Effect.sync(() => fiber.interruptUnsafe())))
-  )
-
 /** Uses of the store: none takes long, none fails, and one that is away is left alone for a while. */
 const makeGate = (timeout: Duration.Duration, clock: Clock.Clock) => {
   const outage = makeOutage(
@@ -58,16 +53,12 @@ const makeGate = (timeout: Duration.Duration, clock: Clock.Clock) => {
   return <A>(use: Effect.Effect<A, Persistence.PersistenceError>): Effect.Effect<A | undefined> =>
     Effect.suspend(() => {
       if (monotonicUnsafe(clock) < notBefore) return Effect.succeed(undefined)
-      return within(use, timeout).pipe(
-        Effect.matchCauseEffect({
-          onFailure: (cause) => (Cause.hasInterruptsOnly(cause) ? Effect.interrupt : failed(Cause.squash(cause))),
-          onSuccess: (value) => {
-            if (Option.isNone(value)) return failed(`no answer within ${Duration.format(timeout)}`)
-            pause = firstPause
-            return Effect.as(outage.ended, value.value)
-          }
-        })
-      )
+      return Effect.flatMap(within(use, timeout), (exit) => {
+        if (Option.isNone(exit)) return failed(`no answer within ${Duration.format(timeout)}`)
+        if (Exit.isFailure(exit.value)) return failed(Cause.squash(exit.value.cause))
+        pause = firstPause
+        return Effect.as(outage.ended, exit.value.value)
+      })
     })
 }
 

@@ -7,7 +7,6 @@ import * as Layer from "effect/Layer"
 import * as Path from "effect/Path"
 import * as KeyValueStore from "effect/persistence/KeyValueStore"
 import * as Persistence from "effect/persistence/Persistence"
-import * as Predicate from "effect/Predicate"
 import type { NonEmptyReadonlyArray } from "effect/Array"
 import type * as PlatformError from "effect/PlatformError"
 import type * as Schema from "effect/Schema"
@@ -119,18 +118,25 @@ const ownerKey = "owner"
  * A store that belongs to whoever opened it last: the one before may not write any more. So a process that was killed
  * leaves no lock behind, and of two that were started by mistake one says so, instead of both telling everything.
  */
-const owned = (store: Store): Effect.Effect<Store, SnapshotStoreError> => {
-  const owner = draw()
-  const isOurs = (operation: SnapshotStoreError["operation"], key: string) =>
-    Effect.flatMap(store.get(ownerKey), (current) =>
-      current === owner ? Effect.void : Effect.fail(new SnapshotStoreError({ operation, key, reason: "Taken" }))
-    )
-  return Effect.as(store.set(ownerKey, owner), {
-    get: store.get,
-    set: (key, text) => Effect.andThen(isOurs("set", key), store.set(key, text)),
-    remove: (key) => Effect.andThen(isOurs("remove", key), store.remove(key))
+const owned = (store: Store): Effect.Effect<Store, SnapshotStoreError> =>
+  Effect.gen(function* () {
+    const owner = draw()
+    const own = store.set(ownerKey, owner)
+    const before = yield* store.get(ownerKey)
+    yield* own
+    const isOurs = (operation: SnapshotStoreError["operation"], key: string) =>
+      Effect.flatMap(store.get(ownerKey), (current) => {
+        if (current === owner) return Effect.void
+        // Emptied, or an older picture: owners are drawn anew, so none comes back, and nobody else has opened it.
+        if (current === undefined || current === before) return own
+        return Effect.fail(new SnapshotStoreError({ operation, key, reason: "Taken" }))
+      })
+    return {
+      get: store.get,
+      set: (key, text) => Effect.andThen(isOurs("set", key), store.set(key, text)),
+      remove: (key) => Effect.andThen(isOurs("remove", key), store.remove(key))
+    }
   })
-}
 
 /**
  * One file per watched tag in a directory, which is made when it is missing. Files are replaced as a whole: written
@@ -221,8 +227,11 @@ export const layerPersistence: Layer.Layer<never, SnapshotStoreError, Persistenc
       get: (key) =>
         Effect.mapBoth(store.get(key), {
           onFailure: failed("get", key),
-          onSuccess: (value) =>
-            Predicate.hasProperty(value, "snapshot") && typeof value.snapshot === "string" ? value.snapshot : undefined
+          onSuccess: (value) => {
+            if (value === undefined) return undefined
+            // What is none of ours is a text that cannot be read: it is kept aside, and not taken for nothing.
+            return "snapshot" in value && typeof value.snapshot === "string" ? value.snapshot : JSON.stringify(value)
+          }
         }),
       set: (key, snapshot) => Effect.mapError(store.set(key, { snapshot }, undefined), failed("set", key)),
       remove: (key) => Effect.mapError(store.remove(key), failed("remove", key))

@@ -19,19 +19,19 @@ const requests = Simulator.use(({ stats }) => Effect.map(stats, (seen) => seen.r
 /** A cache as a process of its own would build it, over the store that is around. */
 const inNewProcess = Effect.provide(Clans.get("#2PP"), Layer.fresh(PersistedCache.layer()))
 
-const broken = Layer.succeed(Persistence.BackingPersistence, {
-  make: () => {
-    const away = Effect.fail(new Persistence.PersistenceError({ message: "the store is away" }))
-    return Effect.succeed({
-      get: () => away,
-      getMany: () => away,
-      set: () => away,
-      setMany: () => away,
-      remove: () => away,
-      clear: away
-    })
-  }
-})
+const failing = (away: Effect.Effect<never, Persistence.PersistenceError>) =>
+  Layer.succeed(Persistence.BackingPersistence, {
+    make: () =>
+      Effect.succeed({
+        get: () => away,
+        getMany: () => away,
+        set: () => away,
+        setMany: () => away,
+        remove: () => away,
+        clear: away
+      })
+  })
+const broken = failing(Effect.fail(new Persistence.PersistenceError({ message: "the store is away" })))
 
 /** A store that never answers, and that cannot be interrupted either. */
 const hanging = Layer.succeed(Persistence.BackingPersistence, {
@@ -64,6 +64,14 @@ describe("a persisted cache", () => {
       assert.strictEqual((yield* inNewProcess).tag, "#2PP")
       assert.strictEqual(yield* requests, 1)
     }).pipe(Effect.provide(broken), Effect.provide(simulated()))
+  )
+
+  it.effect("asks the API when its store interrupts itself, or dies", () =>
+    Effect.gen(function* () {
+      for (const away of [Effect.interrupt, Effect.die("a bug")]) {
+        assert.strictEqual((yield* Effect.provide(inNewProcess, failing(away))).tag, "#2PP")
+      }
+    }).pipe(Effect.provide(simulated()))
   )
 
   it.effect("waits for a store that hangs a quarter of a second, and then leaves it alone for a while", () =>

@@ -60,7 +60,7 @@ export const outletOf = <E extends WatchEvent | CustomEvent<unknown>>(
   return {
     publish,
     encode: codec.encode,
-    publishStored: EventCodec.publishing(codec, publish),
+    tellingOf: EventCodec.telling(codec, publish),
     /** Events of the game as a whole, which are told once and not kept. */
     tell: (event: E): Effect.Effect<void> => {
       const tell = store?.tell

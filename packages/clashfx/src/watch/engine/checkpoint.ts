@@ -56,6 +56,8 @@ export interface Checkpoint<S> {
   readonly open: Effect.Effect<Loaded<S>, SnapshotStoreError, Scope.Scope>
   /** Publishes events, if there are any, and keeps what they lead to. */
   readonly deliver: (telling: Telling | undefined, kept: Kept<S>) => Effect.Effect<void, SnapshotStoreError>
+  /** Publishes what was pending, and keeps what it led to. */
+  readonly deliverAgain: (telling: Telling | undefined, kept: Kept<S>) => Effect.Effect<void, SnapshotStoreError>
   /** Publishes events that lead to nothing that is kept. */
   readonly tell: (telling: Telling) => Effect.Effect<void, SnapshotStoreError>
   /** A poll that found nothing new. */
@@ -73,6 +75,7 @@ const published = (telling: Telling | undefined): Effect.Effect<void> => telling
 const passing = <S>(): Checkpoint<S> => ({
   open: Effect.succeed(nothing),
   deliver: published,
+  deliverAgain: published,
   tell: published,
   unchanged: () => {},
   fill: () => Effect.succeed(undefined),
@@ -179,6 +182,13 @@ class StoredCheckpoint<S> implements Checkpoint<S> {
       yield* published(telling)
       yield* steady.until(key, () => store.set(key, text))
     })
+  }
+
+  /** It is stored already; but a store that takes events may have been put in the place of one that did not. */
+  deliverAgain(telling: Telling | undefined, kept: Kept<S>): Effect.Effect<void, SnapshotStoreError> {
+    return this.keeper.steady.store.commit === undefined
+      ? Effect.andThen(published(telling), this.deliver(undefined, kept))
+      : this.deliver(telling, kept)
   }
 
   tell(telling: Telling): Effect.Effect<void, SnapshotStoreError> {

@@ -35,8 +35,8 @@ export interface Outlet<C> {
   readonly count: (events: number) => void
   /** Events as they are stored, but for those that cannot be. */
   readonly encode: (events: Events<C>) => Effect.Effect<ReadonlyArray<StoredEvent>>
-  /** Publishes events that were stored. */
-  readonly publishStored: (events: ReadonlyArray<unknown>) => Effect.Effect<void>
+  /** How to tell events again that were stored, if any can be read. */
+  readonly tellingOf: (stored: ReadonlyArray<unknown>) => Effect.Effect<Telling | undefined>
 }
 
 const nothing: Known<never> = { _tag: "Nothing" }
@@ -95,9 +95,8 @@ export class Delivery<S, C extends { readonly _tag: string }> {
       const again =
         pending.length === 0
           ? Effect.void
-          : Effect.andThen(
-              this.outlet.publishStored(pending),
-              this.checkpoint.deliver(undefined, { known, version, planned, order })
+          : Effect.flatMap(this.outlet.tellingOf(pending), (telling) =>
+              this.checkpoint.deliverAgain(telling, { known, version, planned, order })
             )
       return Effect.as(again, planned)
     })

@@ -8,6 +8,7 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { stampFields } from "../../diff/Stamp.ts"
 import type { StoredEvent } from "../SnapshotStore.ts"
+import type { Telling } from "./checkpoint.ts"
 import { type CustomEvent, WatchEvent } from "../WatchEvent.ts"
 
 /** Turns events into their stored form and back. */
@@ -74,10 +75,10 @@ export const make = <C>(codec: Schema.Codec<C, unknown> | undefined): EventCodec
 const idOf = (stored: unknown): string =>
   Predicate.hasProperty(stored, "id") && typeof stored.id === "string" ? stored.id : "one without an id"
 
-/** Publishes stored events; each that cannot be read is said, and costs the others nothing. */
-export const publishing =
-  <E>({ decode }: EventCodec<E>, publish: (events: Arr.NonEmptyReadonlyArray<E>) => Effect.Effect<void>) =>
-  (stored: ReadonlyArray<unknown>): Effect.Effect<void> => {
+/** Reads stored events, to tell them again; each that cannot be read is said, and costs the others nothing. */
+export const telling =
+  <E>({ decode, encode }: EventCodec<E>, publish: (events: Arr.NonEmptyReadonlyArray<E>) => Effect.Effect<void>) =>
+  (stored: ReadonlyArray<unknown>): Effect.Effect<Telling | undefined> => {
     const events: Array<E> = []
     const unreadable: Array<string> = []
     for (const value of stored) {
@@ -89,5 +90,8 @@ export const publishing =
       unreadable.length === 0
         ? Effect.void
         : Effect.logWarning(`Stored events that cannot be read are not told: ${unreadable.join(", ")}`)
-    return Effect.andThen(said, Arr.isReadonlyArrayNonEmpty(events) ? publish(events) : Effect.void)
+    return Effect.as(
+      said,
+      Arr.isReadonlyArrayNonEmpty(events) ? { encode: encode(events), publish: publish(events) } : undefined
+    )
   }

@@ -15,6 +15,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
+import * as Semaphore from "effect/Semaphore"
 import { monotonic, now, type Now } from "../../exchange/internal/monotonic.ts"
 import { Retry } from "../../api/RequestPolicy.ts"
 import type { MaintenanceEnded, MaintenanceStarted } from "../WatchEvent.ts"
@@ -82,6 +83,7 @@ const mostOverdue = (witnesses: Iterable<Witness>, isOut: (key: string) => boole
 export class Maintenance {
   private state: State = up
   private seen = 0
+  private readonly turns = Semaphore.makeUnsafe(1)
   private readonly options: Options
   private readonly scope: Scope.Scope
 
@@ -160,7 +162,7 @@ export class Maintenance {
 
   /** All polls rest until it is over. */
   private rest(suspects: ReadonlySet<string>): Effect.Effect<void> {
-    const { gate, life, publish } = this.options
+    const { gate, life } = this.options
     return Effect.gen({ self: this }, function* () {
       if (this.state._tag === "Down") return
       const since = yield* now
@@ -168,16 +170,21 @@ export class Maintenance {
       this.state = { _tag: "Down", since, id, suspects }
       gate.game.closeUnsafe()
       const told = Effect.gen({ self: this }, function* () {
-        yield* publish({ _tag: "MaintenanceStarted", id, at: DateTime.makeUnsafe(since.date) })
+        yield* this.tell({ _tag: "MaintenanceStarted", id, at: DateTime.makeUnsafe(since.date) })
         yield* this.over(suspects)
         const ended = yield* now
         this.state = up
         gate.game.openUnsafe()
         const duration = (ended.time - since.time) / 1000
-        yield* publish({ _tag: "MaintenanceEnded", id: `${id}/ended`, at: DateTime.makeUnsafe(ended.date), duration })
+        yield* this.tell({ _tag: "MaintenanceEnded", id: `${id}/ended`, at: DateTime.makeUnsafe(ended.date), duration })
       })
       yield* Effect.forkIn(told, this.scope)
     })
+  }
+
+  /** Who is not done with an event holds up the next one of these, and no poll. */
+  private tell(event: MaintenanceStarted | MaintenanceEnded): Effect.Effect<unknown> {
+    return Effect.forkIn(this.turns.withPermit(this.options.publish(event)), this.scope)
   }
 
   /** Ends when the game answers again: about one tag, and another one does not contradict. */

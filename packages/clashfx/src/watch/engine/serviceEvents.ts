@@ -14,7 +14,7 @@ import * as CalendarEvents from "../../diff/CalendarEvents.ts"
 import type { GoldPassSeasonStarted } from "../WatchEvent.ts"
 import type { Gate } from "./gate.ts"
 import type { SnapshotStoreError, StoredEvent } from "../SnapshotStore.ts"
-import { checkpoints, type Keeper } from "./checkpoint.ts"
+import { checkpoints, type Keeper, type Kept, type Telling } from "./checkpoint.ts"
 
 type ServiceEvent = CalendarEvents.CalendarEvent | GoldPassSeasonStarted
 
@@ -23,27 +23,31 @@ export interface Outlet {
   readonly keeper: Keeper | undefined
   readonly publish: (events: Arr.NonEmptyReadonlyArray<ServiceEvent>) => Effect.Effect<void>
   readonly encode: (events: ReadonlyArray<ServiceEvent>) => Effect.Effect<ReadonlyArray<StoredEvent>>
-  readonly publishStored: (events: ReadonlyArray<unknown>) => Effect.Effect<void>
+  readonly tellingOf: (stored: ReadonlyArray<unknown>) => Effect.Effect<Telling | undefined>
 }
 
 /** The instant (ms, UTC) up to which something has been delivered. */
 const Delivered = Schema.Struct({ until: Schema.Finite })
 
 /** What was told up to now, over all processes. */
-const checkpointOf = ({ encode, keeper, publish, publishStored }: Outlet, key: string) => {
+const checkpointOf = ({ encode, keeper, publish, tellingOf }: Outlet, key: string) => {
   const checkpoint = checkpoints({ codec: Delivered, schema: 1 }, keeper)(key)
+  const kept = (until: number): Kept<typeof Delivered.Type> => ({
+    known: { _tag: "Seen", snapshot: { until } },
+    version: 0,
+    planned: undefined
+  })
   const deliver = (until: number, events?: Arr.NonEmptyReadonlyArray<ServiceEvent>) =>
-    checkpoint.deliver(events && { encode: encode(events), publish: publish(events) }, {
-      known: { _tag: "Seen", snapshot: { until } },
-      version: 0,
-      planned: undefined
-    })
+    checkpoint.deliver(events && { encode: encode(events), publish: publish(events) }, kept(until))
   /** What was delivered; what was on its way comes again. */
   const open = Effect.flatMap(checkpoint.open, ({ known, pending }) => {
     const until = known._tag === "Seen" ? known.snapshot.until : undefined
     return until === undefined || pending.length === 0
       ? Effect.succeed(until)
-      : Effect.as(Effect.andThen(publishStored(pending), deliver(until)), until)
+      : Effect.as(
+          Effect.flatMap(tellingOf(pending), (telling) => checkpoint.deliverAgain(telling, kept(until))),
+          until
+        )
   })
   return { open, deliver }
 }

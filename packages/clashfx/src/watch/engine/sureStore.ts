@@ -1,13 +1,19 @@
 /** A store as it is used: every call ends, and what comes back is a text or nothing. */
+import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import { within } from "../../exchange/internal/within.ts"
 import { type Store, SnapshotStoreError } from "../SnapshotStore.ts"
 
 /**
  * A call that is not answered for so long has failed, and is made again with the same text: a store that hangs holds its
- * tags up until it answers, and not for ever.
+ * tags up until it answers, and not for ever. What is given up is interrupted, and has a moment to end: a write that goes
+ * on could come after a later one.
  */
 const limit = Duration.seconds(30)
+const parting = Duration.seconds(1)
 
 const call = <A>(
   operation: SnapshotStoreError["operation"],
@@ -15,10 +21,12 @@ const call = <A>(
   effect: () => Effect.Effect<A, SnapshotStoreError>
 ): Effect.Effect<A, SnapshotStoreError> => {
   const failed = (cause: unknown) => Effect.fail(new SnapshotStoreError({ operation, key, cause }))
-  return Effect.suspend(effect).pipe(
-    Effect.catchDefect(failed),
-    Effect.timeoutOrElse({ duration: limit, orElse: () => failed(`no answer within ${Duration.format(limit)}`) })
-  )
+  return Effect.flatMap(within(Effect.suspend(effect), limit, parting), (answer) => {
+    if (Option.isNone(answer)) return failed(`no answer within ${Duration.format(limit)}`)
+    if (Exit.isSuccess(answer.value)) return answer.value
+    const error = Cause.findErrorOption(answer.value.cause)
+    return Option.isSome(error) ? Effect.fail(error.value) : failed(Cause.squash(answer.value.cause))
+  })
 }
 
 /** Stores in JavaScript give what they have: `null` is none, and what is no text cannot be read. */
