@@ -10,7 +10,7 @@ import { isSameOutcome, lastSeen, logged, outcome, type WarOutcome } from "./war
 import { attackKeys, beginsWith, type PlayedAttack, replay } from "./war/replay.ts"
 import type { WarChange } from "./war/warEvents.ts"
 import { isSameWar, type WarKey, type WarSideName } from "./war/warKey.ts"
-import { asDeclared, isOlder, toldFields, type WarSnapshot } from "./war/warSnapshot.ts"
+import { asDeclared, isOlder, isTakenBack, toldFields, type WarSnapshot } from "./war/warSnapshot.ts"
 
 export { outcome, WarOutcome, WarTotals } from "./war/outcome.ts"
 export { WarScore } from "./war/replay.ts"
@@ -215,15 +215,34 @@ export const merge = (previous: WarSnapshot, current: WarSnapshot): WarSnapshot 
   return clan === whole.clan && opponent === whole.opponent ? whole : { ...whole, clan, opponent }
 }
 
-// ---------------------------------------------------------------------------------------------------------------------
-// The way back
-// ---------------------------------------------------------------------------------------------------------------------
-
 const withOutcome = (war: WarSnapshot, { clan, opponent }: WarOutcome): WarSnapshot => ({
   ...war,
   clan: { ...war.clan, ...clan, attacks: clan.attacks ?? war.clan.attacks },
   opponent: { ...war.opponent, ...opponent, attacks: opponent.attacks ?? war.opponent.attacks }
 })
+
+interface Followed {
+  readonly war: WarSnapshot
+  readonly changes: ReadonlyArray<WarChange>
+}
+
+/**
+ * A picture of a war that is over with fewer attacks than were seen, of which it is known that it is no older one: attacks
+ * were taken back. They were made, and stay told; how the war ended is another now. Nothing for any other picture.
+ */
+const takenBack = (previous: WarSnapshot, current: WarSnapshot): Followed | undefined => {
+  if (!isTakenBack(previous, current)) return undefined
+  const changes = corrected(previous.war, outcome(previous), outcome(current))
+  return { war: changes.length === 0 ? previous : withOutcome(previous, outcome(current)), changes }
+}
+
+/** What happened between two looks at a war of which the later one is known to be later, and what to remember. */
+export const followed = (previous: WarSnapshot, current: WarSnapshot): Followed =>
+  takenBack(previous, current) ?? { changes: diff(previous, current), war: merge(previous, current) }
+
+// ---------------------------------------------------------------------------------------------------------------------
+// The way back
+// ---------------------------------------------------------------------------------------------------------------------
 
 const applyOne = (war: WarSnapshot, change: WarChange): WarSnapshot => {
   switch (change._tag) {

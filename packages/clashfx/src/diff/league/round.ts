@@ -4,7 +4,7 @@ import type { WarTag } from "../../model/Tag.ts"
 import * as LeagueDiff from "../LeagueDiff.ts"
 import { hide, type LostWar, reappear, type Settled, settle } from "../war/lostWar.ts"
 import { outcome, type WarOutcome } from "../war/outcome.ts"
-import { diff, merge, type WarChange, type WarSnapshot } from "../WarDiff.ts"
+import { diff, followed, type WarChange, type WarSnapshot } from "../WarDiff.ts"
 
 type RoundSnapshot = LeagueDiff.RoundSnapshot
 
@@ -108,9 +108,8 @@ const shownAgain = (season: string, round: RoundSnapshot, war: WarSnapshot, last
     return { round, tracked, changes: [] }
   }
   const isSettled = shown.state === "warEnded" && sinceEnd >= settledAfter
-  const changes = diff(war, shown)
+  const { changes, war: current } = followed(war, shown)
   if (changes.length === 0) return { round, tracked: isSettled ? undefined : { _tag: "Shown", war }, changes }
-  const current = merge(war, shown)
   const after = roundWith(round, current)
   return {
     round: after,

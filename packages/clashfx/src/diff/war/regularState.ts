@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 import type { WarLogEntry } from "../../model/WarLog.ts"
 import { added } from "../internal/added.ts"
-import { diff, merge, type WarChange, WarSnapshot } from "../WarDiff.ts"
+import { diff, followed, type WarChange, WarSnapshot } from "../WarDiff.ts"
 import { entryOf, hide, LostWar, reappear, replace, settle } from "./lostWar.ts"
 import { isSameWar as isSameKey } from "./warKey.ts"
 
@@ -99,9 +99,8 @@ const sees = (before: RegularState, { now, sight }: RegularLook): Step => {
     case "War": {
       const { war } = sight
       if (isSameWar(before.war, war)) {
-        const changes = diff(before.war, war)
-        const after = changes.length === 0 ? before : { ...before, war: merge(before.war, war) }
-        return { after, ended: [], changes }
+        const { changes, war: after } = followed(before.war, war)
+        return { after: changes.length === 0 ? before : { ...before, war: after }, ended: [], changes }
       }
       const index = before.lost.findIndex((of) => isSameWar(of.war, war))
       const of = before.lost[index]

@@ -167,6 +167,10 @@ const rank = { preparation: 0, inWar: 1, warEnded: 2 } as const
 export const isOlder = (a: WarSnapshot, b: WarSnapshot): boolean =>
   rank[a.state] < rank[b.state] || (a.state === b.state && a.attacks.length < b.attacks.length)
 
+/** Is a war that is over shown without attacks that were seen? An older picture does, and one that was corrected. */
+export const isTakenBack = (previous: WarSnapshot, current: WarSnapshot): boolean =>
+  previous.state === "warEnded" && current.state === "warEnded" && current.attacks.length < previous.attacks.length
+
 /** Does a picture contradict itself? Every side of a war has members. */
 export const isBroken = ({ clan, opponent, teamSize }: WarSnapshot): boolean =>
   teamSize > 0 && (clan.members.length === 0 || opponent.members.length === 0)

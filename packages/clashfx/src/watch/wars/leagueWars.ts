@@ -6,7 +6,7 @@ import * as endpoints from "../../api/declaration/Wars.ts"
 import type { RoundSnapshot } from "../../diff/LeagueDiff.ts"
 import type { LeagueState } from "../../diff/league/leagueState.ts"
 import type { ShownWar, Tracked } from "../../diff/league/round.ts"
-import { isBroken, isOdd } from "../../diff/war/warSnapshot.ts"
+import { isBroken, isOdd, isTakenBack } from "../../diff/war/warSnapshot.ts"
 import { isOlder, type LeaguePlace, snapshot, type WarSnapshot } from "../../diff/WarDiff.ts"
 import { lifetimes } from "../../exchange/internal/lifetime.ts"
 import { monotonic, type Now } from "../../exchange/internal/monotonic.ts"
@@ -94,7 +94,11 @@ const readWar =
 const isOtherWar = (sight: LeagueSight, known: LeagueSight, date: number): boolean => {
   if (known._tag !== "Ours") return false
   if (sight._tag !== "Ours") return sight._tag === "Foreign"
-  return sight.war.war.opponent !== known.war.war.opponent || (isOdd(sight.war, date) && !isOdd(known.war, date))
+  return (
+    sight.war.war.opponent !== known.war.war.opponent ||
+    (isOdd(sight.war, date) && !isOdd(known.war, date)) ||
+    isTakenBack(known.war, sight.war)
+  )
 }
 
 const warQuestion = (clanTag: string, place: LeaguePlace, intervals: Intervals, known: WarSnapshot | undefined) => {

@@ -7,7 +7,7 @@ import { makeRoute } from "../../api/internal/route.ts"
 import { nextLook } from "../../diff/war/lostWar.ts"
 import { advance, first, type RegularSight, type RegularState } from "../../diff/war/regularState.ts"
 import { isSameWar } from "../../diff/war/warKey.ts"
-import { isBroken, isOdd, type WarSnapshot } from "../../diff/war/warSnapshot.ts"
+import { isBroken, isOdd, isTakenBack, type WarSnapshot } from "../../diff/war/warSnapshot.ts"
 import { isOlder as isOlderWar, snapshot, type WarChange } from "../../diff/WarDiff.ts"
 import { lifetimes } from "../../exchange/internal/lifetime.ts"
 import { monotonic, type Now, timeOf } from "../../exchange/internal/monotonic.ts"
@@ -17,7 +17,7 @@ import { confirmAfter } from "../engine/pace.ts"
 import { pollRoute } from "../engine/pollRoute.ts"
 import type { FailedPart, Intervals, LookError } from "../engine/source.ts"
 import { regularDue } from "./pace.ts"
-import { known } from "./held.ts"
+import { known as knownOf } from "./held.ts"
 import { Privacy } from "./privacy.ts"
 import * as Question from "./question.ts"
 
@@ -86,19 +86,22 @@ const isOlder = (sight: RegularSight, other: RegularSight): boolean => {
 
 /**
  * One odd picture of a war that was shown as it should be decides nothing; neither does one with another opponent that was
- * declared at the very same time.
+ * declared at the very same time, nor one of a war that is over without attacks that were seen.
  */
 const contradicts = (sight: RegularSight, known: RegularSight, date: number): boolean =>
   sight._tag === "War" &&
   known._tag === "War" &&
   startOf(sight.war) === startOf(known.war) &&
-  (!isSameWar(sight.war.war, known.war.war) || (isOdd(sight.war, date) && !isOdd(known.war, date)))
+  (!isSameWar(sight.war.war, known.war.war) ||
+    (isOdd(sight.war, date) && !isOdd(known.war, date)) ||
+    isTakenBack(known.war, sight.war))
 
 /** When the last war of the log ended, in ms. */
 const newestEnd = (rows: ReadonlyArray<WarLogEntry>): number =>
   rows.reduce((end, { endTime }) => Math.max(end, endTime.epochMilliseconds), Number.NEGATIVE_INFINITY)
 
-const warQuestion = (clanTag: string, intervals: Intervals) => {
+/** `known` is what the regular war was to the process before. */
+const warQuestion = (clanTag: string, intervals: Intervals, known: WarSnapshot | null) => {
   const ask = pollRoute({
     route: warRoute,
     params: { clanTag },
@@ -109,7 +112,8 @@ const warQuestion = (clanTag: string, intervals: Intervals) => {
     lifetime: lifetimes.war,
     isOlder,
     contradicts,
-    around: (body, last) => known(body, last?._tag === "War" ? last.war : undefined)
+    around: (body, last) => knownOf(body, last?._tag === "War" ? last.war : undefined),
+    known: known === null ? undefined : { _tag: "War", war: known }
   })
   const isPrivate = Effect.map(monotonic, (time) => ({
     value: { _tag: "Private" } as const,
@@ -156,20 +160,27 @@ const isBelow = (rows: ReadonlyArray<WarLogEntry>, lost: RegularState["lost"]): 
 
 /** Observes the regular war of a clan. */
 export const observe = (clanTag: string, intervals: Intervals): RegularObserver => {
-  const war = warQuestion(clanTag, intervals)
+  let asking: Question.Question<RegularSight> | undefined
   let log: LogQuestion | undefined
   /** What the API shows. */
   let sight: RegularSight = { _tag: "Unclear" }
   const privacy = new Privacy()
 
-  const dueOfWar = ({ isInLeague }: RegularQuestion): number =>
-    war.due((last) =>
+  /** The question for the war, which begins with what is remembered of it. */
+  const asked = ({ before }: Pick<RegularQuestion, "before">): Question.Question<RegularSight> =>
+    (asking ??= warQuestion(clanTag, intervals, before?.war ?? null))
+
+  const dueOfWar = ({ before, isInLeague }: RegularQuestion): number => {
+    const war = asked({ before })
+    return war.due((last) =>
       privacy.isSuspected
         ? last.asked.time + confirmAfter(intervals)
         : regularDue(last, { sight, isInLeague, intervals, lifetime: war.lifetime() })
     )
+  }
 
   const understand = (before: RegularState | undefined): void => {
+    const war = asked({ before })
     const last = war.last()
     if (last === undefined || war.isFailing()) return
     if (privacy.believes(last, sight._tag === "Private" || before?.isPrivate === true)) sight = last.value
@@ -209,6 +220,7 @@ export const observe = (clanTag: string, intervals: Intervals): RegularObserver 
       question: RegularQuestion
     ): Effect.fn.Return<ReadonlyArray<FailedPart>, LookError, Services> {
       const { before, now } = question
+      const war = asked(question)
       const isDue = war.last() === undefined || dueOfWar(question) <= now.time
       const failed = isDue ? yield* war.ask(now) : undefined
       // Without any answer there is nothing to begin with.

@@ -2,6 +2,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
+import type { WatchEvent } from "../../../src/watch/WatchEvent.ts"
+import * as SnapshotStore from "../../../src/watch/SnapshotStore.ts"
 import {
   emptyWorld,
   layer,
@@ -37,6 +39,12 @@ const told = (world: World, instant: number) =>
   )
 
 type Body = Readonly<Record<string, unknown>>
+
+const memory = (texts: Map<string, string>): SnapshotStore.Store => ({
+  get: (key) => Effect.sync(() => texts.get(key)),
+  set: (key, text) => Effect.sync(() => void texts.set(key, text)),
+  remove: (key) => Effect.sync(() => void texts.delete(key))
+})
 
 /** A body with another list of members, on both sides. */
 const withMembers = (body: Body, change: (members: ReadonlyArray<Body>) => ReadonlyArray<Body>): Body => {
@@ -157,6 +165,98 @@ describe("a war that is odd on its way", () => {
       const outcomes = seen.flatMap((event) => (event._tag === "WarEnded" ? [event.outcome] : []))
       const nothing = { attacks: 0, stars: 0, destructionPercentage: 0 }
       assert.deepStrictEqual(outcomes, [{ result: "tied", clan: nothing, opponent: nothing }])
+    })
+  )
+})
+
+describe("an attack that is taken back after the end", () => {
+  const without: Plan = { ...small, blows: small.blows.slice(0, 6) }
+  const shown = (isTaken: (now: number) => boolean) =>
+    emptyWorld({ regular: (now) => shows(isTaken(now) ? without : small)(now) })
+  const outcomes = (seen: ReadonlyArray<WatchEvent>) =>
+    seen.flatMap((event) =>
+      event._tag === "WarChanged" && event.field === "outcome"
+        ? [[event.previous.clan.attacks, event.current.clan.attacks, event.current.clan.stars]]
+        : []
+    )
+
+  it.effect("corrects the outcome, once, and so does its return; the attack is not told again", () =>
+    Effect.gen(function* () {
+      const seen = yield* told(
+        shown((now) => now > end + hour && now < end + 4 * hour),
+        end + 8 * hour
+      )
+      assert.deepStrictEqual(words(seen), [...whole, "WarChanged", "WarChanged"])
+      assert.deepStrictEqual(outcomes(seen), [
+        [4, 3, 5],
+        [3, 4, 8]
+      ])
+    })
+  )
+
+  it.effect("is nothing where one node among others does not have it", () =>
+    Effect.gen(function* () {
+      let asked = 0
+      const seen = yield* told(
+        shown((now) => now > end && ++asked % 4 === 0),
+        end + 8 * hour
+      )
+      assert.deepStrictEqual(words(seen), whole)
+    })
+  )
+
+  it.effect("is told by the next process, which does not take the first answer of an older node for it", () =>
+    Effect.gen(function* () {
+      let asked = 0
+      const texts = new Map<string, string>()
+      const process = (world: World, from: number, to: number) =>
+        TestClock.setTime(from).pipe(
+          Effect.andThen(watching("wars")),
+          Effect.tap(() => until(to)),
+          Effect.map(({ seen }) => seen),
+          Effect.scoped,
+          Effect.provide(layer(world)),
+          Effect.provideService(SnapshotStore.SnapshotStore, memory(texts))
+        )
+      yield* process(
+        shown(() => false),
+        declaredAt,
+        end + hour
+      )
+      const older = shown(() => ++asked <= 2)
+      assert.deepStrictEqual(words(yield* process(older, end + 2 * hour, end + 3 * hour)), [])
+      const taken = shown(() => true)
+      assert.deepStrictEqual(outcomes(yield* process(taken, end + 4 * hour, end + 5 * hour)), [[4, 3, 5]])
+      assert.deepStrictEqual(words(yield* process(taken, end + 6 * hour, end + 7 * hour)), [])
+    })
+  )
+})
+
+describe("a restart", () => {
+  it.effect("in the preparation makes nobody leave who cannot be read just then", () =>
+    Effect.gen(function* () {
+      const texts = new Map<string, string>()
+      const process = (change: (member: Body) => Body, from: number) =>
+        TestClock.setTime(from).pipe(
+          Effect.andThen(watching("wars")),
+          Effect.tap(() => until(from + hour)),
+          Effect.map(({ seen }) => words(seen).filter((word) => word !== "PollFailed")),
+          Effect.scoped,
+          Effect.provide(
+            layer(
+              emptyWorld({
+                regular: (now) =>
+                  withMembers(bodyAt(small, now), (members) => members.map((one, i) => (i === 2 ? change(one) : one)))
+              })
+            )
+          ),
+          Effect.provideService(SnapshotStore.SnapshotStore, memory(texts))
+        )
+      const odd = (member: Body) => ({ ...member, mapPosition: "two" })
+      const same = (member: Body) => member
+      assert.deepStrictEqual(yield* process(same, declaredAt + hour), [])
+      assert.deepStrictEqual(yield* process(odd, declaredAt + 3 * hour), [])
+      assert.deepStrictEqual(yield* process(same, declaredAt + 5 * hour), [])
     })
   )
 })
