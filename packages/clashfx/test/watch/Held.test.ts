@@ -188,6 +188,74 @@ const ofWar = (change: WarDiff.WarChange): string =>
 
 const sideNames = (side: string) => [side, `${side}.tag`]
 
+/** Whatever is damaged at the first look is watched all the same, and is no change when it can be read. */
+const attemptFirst = <A, S, C>({
+  body,
+  diff,
+  isAbout,
+  known,
+  names,
+  read,
+  route
+}: {
+  readonly route: Route<never, never, A>
+  readonly body: Body
+  readonly read: (model: A) => S
+  readonly known: () => Known
+  readonly diff: (previous: S, current: S) => ReadonlyArray<C>
+  readonly isAbout: (change: C, unread: ReadonlySet<string>) => boolean
+  readonly names: ReadonlyArray<string>
+}) => {
+  const whole = read(Result.getOrThrow(route.strict.decode(answerOf(body), origin)))
+  const failed = new Set<string>()
+  for (const path of everything(body)) {
+    for (const [how, damage] of Object.entries(damages)) {
+      const answer = answerOf(change(body, path, damage))
+      if (Result.isSuccess(route.strict.decode(answer, origin))) continue
+      const decoded = route.mending(() => holding(known())).decode(answer, origin)
+      if (Result.isFailure(decoded)) {
+        failed.add(shape(path))
+        continue
+      }
+      const parts = oddPartsOf(decoded.success).map(({ path }) => path)
+      const unread = new Set(parts)
+      assert.isNotEmpty(parts)
+      assert.strictEqual(unread.size, parts.length)
+      // Whom nobody knows cannot be told from who joins later.
+      if (parts.some((part) => part.includes("?"))) continue
+      const told = diff(read(decoded.success), whole).filter((one) => !isAbout(one, unread))
+      assert.deepStrictEqual(told, [], `${path.join(".")}: ${how}`)
+    }
+  }
+  assert.deepStrictEqual([...failed].toSorted(), names.toSorted())
+}
+
+describe("what cannot be read at the first look is not known, and has not changed when it can be", () => {
+  it("of a clan", () => {
+    attemptFirst({
+      route: makeRoute(clans.get, { operation: "test" }),
+      body: clan,
+      read: (model) => ClanDiff.snapshot(model),
+      known: () => heldClan.known(undefined),
+      diff: ClanDiff.diff,
+      isAbout: heldClan.isAbout,
+      names: ["tag", "memberList"]
+    })
+  })
+
+  it("of a player", () => {
+    attemptFirst({
+      route: makeRoute(players.get, { operation: "test" }),
+      body: player,
+      read: (model) => PlayerDiff.snapshot(model),
+      known: () => heldPlayer.known(undefined),
+      diff: PlayerDiff.diff,
+      isAbout: heldPlayer.isAbout,
+      names: ["tag"]
+    })
+  })
+})
+
 describe("what cannot be read of what is watched stays as it was", () => {
   it("a clan", () => {
     const rows = list(clan, "memberList")

@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type { WatchEvent } from "../../src/watch/WatchEvent.ts"
+import * as SnapshotStore from "../../src/watch/SnapshotStore.ts"
 import * as Watcher from "../../src/watch/Watcher.ts"
 import { format } from "../../src/model/Timestamp.ts"
 import {
@@ -115,6 +116,15 @@ const raidOf = (...attacks: ReadonlyArray<Body>): Body => ({
   })
 })
 
+const memory = (): SnapshotStore.Store => {
+  const texts = new Map<string, string>()
+  return {
+    get: (key) => Effect.sync(() => texts.get(key)),
+    set: (key, text) => Effect.sync(() => void texts.set(key, text)),
+    remove: (key) => Effect.sync(() => void texts.delete(key))
+  }
+}
+
 const clanOf = (more: Body, ...members: ReadonlyArray<Body>): Body => ({
   ...clan,
   members: members.length,
@@ -158,6 +168,54 @@ describe("a part that cannot be read", () => {
         )).filter((what) => what !== "PollFailed"),
         ["warWins 500", "ClanMemberJoined", "warWins 501", "members 3"]
       )
+    })
+  )
+
+  it.effect("and that a body has to have is not known at the first look, and has not changed when it can be read", () =>
+    Effect.gen(function* () {
+      const leader = clanMember("#2PP0")
+      const odd: Body = { clanPoints: null, warWins: "many", name: 7, isWarLogPublic: "yes" }
+      assert.deepStrictEqual(
+        yield* told(
+          "clans",
+          clanOf(odd, leader),
+          clanOf({ ...odd, clanLevel: 12 }, leader),
+          clanOf({ clanLevel: 12, warWins: "many" }, leader),
+          clanOf({ clanLevel: 12, clanPoints: 77, warWins: "many" }, leader),
+          clanOf({ clanLevel: 12, clanPoints: 77 }, leader),
+          clanOf({ clanLevel: 12, clanPoints: 77, warWins: 500 }, leader)
+        ),
+        ["PollFailed", "PollFailed", "clanLevel 12", "PollFailed", "clanPoints 77", "warWins 500"]
+      )
+      const ill: Body = { expLevel: "x", clan: { tag: 5 }, name: null, builderBaseTrophies: "many" }
+      assert.deepStrictEqual(
+        yield* told(
+          "players",
+          { ...player, ...ill },
+          { ...player, ...ill, donations: 4321 },
+          { ...player, donations: 4321 },
+          { ...player, donations: 4322 }
+        ),
+        ["PollFailed", "PollFailed", "donations 4321", "donations 4322"]
+      )
+    })
+  )
+
+  it.effect("at the first look has not changed for the next process either", () =>
+    Effect.gen(function* () {
+      const leader = clanMember("#2PP0")
+      const store = memory()
+      const process = (...bodies: ReadonlyArray<Body>) =>
+        told("clans", ...bodies).pipe(
+          Effect.map((seen) => seen.filter((what) => what !== "PollFailed")),
+          Effect.provideService(SnapshotStore.SnapshotStore, store)
+        )
+      const odd: Body = { ...clanMember("#2PP2"), role: 3 }
+      assert.deepStrictEqual(yield* process(clanOf({ clanPoints: null }, leader, odd)), [])
+      assert.deepStrictEqual(yield* process(clanOf({ clanPoints: null, warWins: 500 }, leader, odd)), ["warWins 500"])
+      const whole = [leader, clanMember("#2PP2")]
+      assert.deepStrictEqual(yield* process(clanOf({ warWins: 500 }, ...whole)), [])
+      assert.deepStrictEqual(yield* process(clanOf({ warWins: 500, clanPoints: 78 }, ...whole)), ["clanPoints 78"])
     })
   )
 

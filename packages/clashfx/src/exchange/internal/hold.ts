@@ -8,7 +8,17 @@
  */
 import * as Predicate from "effect/Predicate"
 import { isCanonical } from "../../model/Tag.ts"
-import { fits, instead, leftOut, type Mender, mendAt, type Mends, type Segments, shown } from "./mend.ts"
+import {
+  fits,
+  instead,
+  leftOut,
+  type MendedPart,
+  type Mender,
+  mendAt,
+  type Mends,
+  type Segments,
+  shown
+} from "./mend.ts"
 
 /** What names a row of a list; nothing when that cannot be read either. */
 export type NameOf = (row: unknown) => string | undefined
@@ -28,6 +38,8 @@ export interface Known {
   readonly partial?: ReadonlyArray<string>
   /** What stands for a part that was not known, where a body can do without. */
   readonly otherwise: Mends
+  /** At a first look: the fields that a body has to have. All others stand as nothing until they can be read. */
+  readonly needed?: ReadonlyArray<string>
   /** What is only right as a whole, as an id and its name are. */
   readonly wholes?: ReadonlyArray<string>
   readonly owners?: Owners
@@ -132,10 +144,27 @@ const healAt = (body: unknown, at: Segments, whole: Segments, known: Known): Hea
   return otherwise === undefined ? undefined : stay(mendAt(body, at, otherwise), otherwise._tag === "LeftOut")
 }
 
+/** What stands for a field of which nothing is known: the first of these that can be read. */
+const blanks: ReadonlyArray<unknown> = [null, 0, "", false]
+
 /** A mender by what is known of the body. What names the thing itself is known of no body, and is never held. */
 export const holding = (known: Known): Mender => {
   const tried = new Set<string>()
   const wholes = (known.wholes ?? []).map((pattern) => pattern.split("."))
+  const blanked = new Map<string, number>()
+  /** Mends a field of a body of which nothing is known. */
+  const blank = (body: unknown, path: Segments): MendedPart | undefined => {
+    const [field] = path
+    if (known.last !== undefined || field === undefined || known.needed?.includes(field) !== false) return undefined
+    const times = blanked.get(field) ?? 0
+    if (times === blanks.length) return undefined
+    blanked.set(field, times + 1)
+    return {
+      body: mendAt(body, [field], instead(blanks[times])),
+      part: named(body, path, known),
+      isAgain: times > 0
+    }
+  }
   return (body, path) => {
     const whole = wholes.find((pattern) => fits(pattern, path))
     for (let length = whole?.length ?? path.length; length > 0; length--) {
@@ -147,7 +176,7 @@ export const holding = (known: Known): Mender => {
       else tried.add(shown(at))
       return { body: healed.body, part: named(body, path, known) }
     }
-    return undefined
+    return blank(body, path)
   }
 }
 

@@ -20,7 +20,9 @@ export const Remembered = Schema.Struct({
   mark: Schema.Int,
   lifetime: Schema.Struct({ longest: Schema.Finite, counts: Schema.Boolean }),
   /** The bodies before it, the oldest first: their marks, and what only grows from each to its successor. */
-  before: Schema.Array(Schema.Tuple([Schema.Int, Growth]))
+  before: Schema.Array(Schema.Tuple([Schema.Int, Growth])),
+  /** What could not be read at the first look, nor since: it is not told when it can. */
+  unread: Schema.optionalKey(Schema.Array(Schema.String))
 })
 export interface Remembered extends Schema.Schema.Type<typeof Remembered> {}
 
@@ -31,12 +33,18 @@ export const decode: (stored: unknown) => Remembered | undefined = (() => {
 })()
 
 /** What is to be stored. */
-export const remember = <B>(history: History<B>, lifetime: Lifetime, now: Now): Remembered => ({
+export const remember = <B>(
+  history: History<B>,
+  lifetime: Lifetime,
+  now: Now,
+  unread?: ReadonlySet<string>
+): Remembered => ({
   at: dateOf(now, history.seenAt),
   until: dateOf(now, history.until),
   mark: history.mark,
   lifetime: lifetime.learnt,
-  before: history.superseded.map(({ growth, mark }) => [mark, growth])
+  before: history.superseded.map(({ growth, mark }) => [mark, growth]),
+  ...(unread === undefined ? {} : { unread: [...unread] })
 })
 
 /**

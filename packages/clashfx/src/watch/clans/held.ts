@@ -53,6 +53,7 @@ export const known = (previous: ClanSnapshot | undefined): Known => ({
   last: previous && bodyOf(previous),
   lists,
   wholes,
+  needed: ["tag", "memberList"],
   otherwise: ofClan()
 })
 
@@ -80,7 +81,8 @@ const partOf = (change: ClanChange): string => {
 }
 
 /** Is a part the other one, or within it? */
-const isIn = (part: string, other: string): boolean => part === other || part.startsWith(`${other}.`)
+const isIn = (part: string, other: string): boolean =>
+  part === other || part.startsWith(`${other}.`) || part.startsWith(`${other}[`)
 
 /** Is a change about what could not be read? */
 export const isAbout = (change: ClanChange, unread: ReadonlySet<string>): boolean => {

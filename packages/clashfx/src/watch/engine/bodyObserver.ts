@@ -80,8 +80,8 @@ class BodyObserver<Params, S, C, K, Hint> implements Observer<K, C> {
 
   /** What is known of the order, for the next process. */
   remember(): Remembered | undefined {
-    const { history, lastLook, lifetime } = this
-    return history && lastLook && remember(history, lifetime, lastLook)
+    const { history, lastLook, lifetime, unread } = this
+    return history && lastLook && remember(history, lifetime, lastLook, unread)
   }
 
   recall(stored: Remembered): void {
@@ -133,7 +133,10 @@ class BodyObserver<Params, S, C, K, Hint> implements Observer<K, C> {
 
   private begin(now: Now): void {
     this.lastLook = now
-    if (this.stored !== undefined) this.history = recall(this.stored, this.lifetime, now)
+    if (this.stored !== undefined) {
+      this.history = recall(this.stored, this.lifetime, now)
+      this.unread = this.stored.unread && new Set(this.stored.unread)
+    }
     this.stored = undefined
   }
 

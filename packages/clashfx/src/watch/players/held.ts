@@ -115,6 +115,7 @@ export const known = (previous: PlayerSnapshot | undefined): Known => ({
   lists,
   partial,
   wholes,
+  needed: ["tag"],
   otherwise: ofPlayer()
 })
 
@@ -155,6 +156,7 @@ export const isAbout = (change: PlayerChange, unread: ReadonlySet<string>): bool
       part === list ||
       part === whole ||
       part.startsWith(`${whole}.`) ||
+      part.startsWith(`${whole}[`) ||
       part === `${list}.?` ||
       part.startsWith(`${list}.?.`)
   )
