@@ -1,6 +1,6 @@
 /** What is remembered of a clan between two looks, from the model. */
 import type { Clan, ClanMember } from "../../model/Clan.ts"
-import { onceEach } from "../internal/onceEach.ts"
+import { onceEachAfter } from "../internal/onceEach.ts"
 import { type ClanSnapshot, read } from "./clanTable.ts"
 import { memberRows, type MemberSnapshot, tagOf } from "./memberTable.ts"
 
@@ -43,7 +43,7 @@ const isOfSame = (
 
 /** A roster is a set: nobody is in it twice. */
 const rosterAfter = (roster: ReadonlyArray<MemberSnapshot>, previous: ClanSnapshot | undefined) =>
-  isOfSame(roster, previous?.roster) ? roster : onceEach(roster, tagOf)
+  isOfSame(roster, previous?.roster) ? roster : onceEachAfter(roster, tagOf, previous?.roster ?? [])
 
 /** The same with the rows of the members, who are known already. */
 export const snapshotWith = (

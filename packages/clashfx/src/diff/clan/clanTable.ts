@@ -17,7 +17,7 @@ import {
 } from "../internal/fieldTable.ts"
 import { interner, isListOf } from "../internal/intern.ts"
 import { labels, Named, named, NamedOrNull } from "../internal/named.ts"
-import { onceEach } from "../internal/onceEach.ts"
+import { onceEachAfter } from "../internal/onceEach.ts"
 import { pairRows } from "../internal/pairRows.ts"
 import * as unrolled from "../internal/unrolled.ts"
 import { type Stamp, stampFields } from "../Stamp.ts"
@@ -50,7 +50,7 @@ const districts = (
   const list = of ?? []
   const isSame = (a: District, b: District) =>
     a.id === b.id && a.districtHallLevel === b.districtHallLevel && a.name === b.name
-  return isListOf(before, list, isSame) ? before : onceEach(list, ({ id }) => id).map(district)
+  return isListOf(before, list, isSame) ? before : onceEachAfter(list, ({ id }) => id, before ?? []).map(district)
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

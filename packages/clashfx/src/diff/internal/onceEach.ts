@@ -13,3 +13,30 @@ export const onceEach = <Row>(rows: ReadonlyArray<Row>, keyOf: (row: Row) => unk
   const seen = new Set<unknown>()
   return rows.filter((_, i) => !seen.has(keys[i]) && seen.add(keys[i]))
 }
+
+/** How many fields two rows have in common; a row that was kept as it was has all of them. */
+const likeness = (row: object, known: object | undefined): number => {
+  if (row === known) return Number.POSITIVE_INFINITY
+  const values = new Map(Object.entries(known ?? {}))
+  return Object.entries(row).filter(([field, value]) => values.get(field) === value).length
+}
+
+/**
+ * One row of each key: where there are several, the one that is most like that of before. What is listed twice is odd, and
+ * nothing has happened because of it; the next body shows what is true.
+ */
+export const onceEachAfter = <Row extends object>(
+  rows: ReadonlyArray<Row>,
+  keyOf: (row: Row) => unknown,
+  before: ReadonlyArray<Row>
+): ReadonlyArray<Row> => {
+  if (areDistinct(rows.map((row) => keyOf(row)))) return rows
+  const known = new Map(before.map((row) => [keyOf(row), row]))
+  const best = new Map<unknown, Row>()
+  for (const row of rows) {
+    const key = keyOf(row)
+    const other = best.get(key)
+    if (other === undefined || likeness(row, known.get(key)) > likeness(other, known.get(key))) best.set(key, row)
+  }
+  return [...best.values()]
+}

@@ -38,6 +38,20 @@ export interface RaidAttackSnapshot extends Schema.Schema.Type<typeof RaidAttack
 
 const readAttack = readerOf(attackFields, unrolled.raidAttack)
 
+/** The attacks of a district, newest first. Where more are listed than it counts, one that is listed again was made once. */
+const shownOf = ({ attackCount, attacks }: Raid.RaidDistrict): ReadonlyArray<Raid.RaidAttack> => {
+  const all = attacks ?? []
+  let surplus = all.length - attackCount
+  if (surplus <= 0) return all
+  const keyOf = (of: Raid.RaidAttack) => `${of.attacker.tag} ${of.destructionPercent} ${of.stars}`
+  const seen = new Set<string>()
+  return all.filter((attack) => {
+    const isAgain = seen.has(keyOf(attack))
+    seen.add(keyOf(attack))
+    return !isAgain || surplus-- <= 0
+  })
+}
+
 const district = fieldsOf<Raid.RaidDistrict>()
 
 /** The fields of a district. Its attacks are told, and that it falls. */
@@ -48,10 +62,12 @@ export const districtFields = {
   districtHallLevel: district(Int, (of) => of.districtHallLevel),
   /** Percent, 0 to 100. */
   destructionPercent: district(Finite, (of) => of.destructionPercent),
-  attackCount: district(Int, (of) => Math.max(of.attackCount, of.attacks?.length ?? 0)),
+  attackCount: district(Int, (of) => Math.max(of.attackCount, shownOf(of).length)),
   /** Oldest first. What was told already is not remembered, and the API leaves them out of older weekends. */
   attacks: district(Schema.Array(RaidAttackSnapshot), (of) =>
-    (of.attacks ?? []).toReversed().map((attack) => readAttack(attack))
+    shownOf(of)
+      .toReversed()
+      .map((attack) => readAttack(attack))
   )
 }
 
@@ -108,14 +124,24 @@ const districtsOf = (of: ReadonlyArray<Raid.RaidDistrict>): ReadonlyArray<RaidDi
   return [...byId.values()]
 }
 
+/** A raid with attacks that is listed again was made once: another one with the same clan is never the same in all of them. */
 const log = (entries: ReadonlyArray<Omit<Logged, "occurrence">>): ReadonlyArray<RaidLogSnapshot> => {
-  const met = new Map<ClanTag, number>()
-  return entries.map((entry) => {
-    const occurrence = met.get(entry.clan.tag) ?? 0
-    met.set(entry.clan.tag, occurrence + 1)
-    return readRaid({ ...entry, occurrence })
+  const met = new Map<ClanTag, Array<Logged["raid"]>>()
+  return entries.flatMap((entry) => {
+    const before = met.get(entry.clan.tag)
+    if (before === undefined) {
+      met.set(entry.clan.tag, [entry.raid])
+      return [readRaid({ ...entry, occurrence: 0 })]
+    }
+    if (before.some((raid) => isListedAgain(raid, entry.raid))) return []
+    return [readRaid({ ...entry, occurrence: before.push(entry.raid) - 1 })]
   })
 }
+
+const isListedAgain = (raid: Logged["raid"], other: Logged["raid"]): boolean =>
+  raid.attackCount > 0 &&
+  raid.districts.some(({ attacks }) => attacks !== null && attacks !== undefined && attacks.length > 0) &&
+  JSON.stringify(raid) === JSON.stringify(other)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // The weekend

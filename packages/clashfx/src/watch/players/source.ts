@@ -19,11 +19,11 @@ import type { Source } from "../engine/source.ts"
 
 const route = makeRoute(endpoints.get, { operation: "Watch.player" })
 
-/** How many rows say exactly what another one says. */
+/** How many rows are about what another one is about. */
 const twins = (rows: ReadonlyArray<string>): number => rows.length - new Set(rows).size
 
 const listed = ({ units }: PlayerSnapshot, list: UnitList) =>
-  units.filter((unit) => unit.list === list).map(({ level, name, village }) => `${village}/${name}/${level}`)
+  units.filter((unit) => unit.list === list).map(({ name, village }) => `${village}/${name}`)
 
 /** What a player has does not go away all at once, and no unit is there twice that was there once. */
 const oddity = (previous: PlayerSnapshot | undefined, current: PlayerSnapshot): Oddity | undefined => {
@@ -40,19 +40,19 @@ const oddity = (previous: PlayerSnapshot | undefined, current: PlayerSnapshot): 
   return undefined
 }
 
-/** The game lists all achievements from the beginning: one more that says the same as another one is not one of them. */
-const doubled = ({ achievements }: Player, before: number | undefined): Oddity | undefined =>
-  before !== undefined &&
-  achievements.length > before &&
-  twins(achievements.map(({ name, stars, value, village }) => `${village ?? ""}/${name}/${stars}/${value}`)) > 0
-    ? { path: "achievements", detail: "one is listed twice" }
-    : undefined
+/** How many achievements have the name of another one: some have. */
+const twinsIn = ({ achievements }: Player): number =>
+  twins(achievements.map(({ name, village }) => `${village ?? ""}/${name}`))
 
-/** Reads a body, and remembers how many achievements it lists. What cannot be read of it stays as it was. */
+/** The game lists all achievements from the beginning: one more of a name is not one of them. */
+const doubled = (player: Player, before: number | undefined): Oddity | undefined =>
+  before !== undefined && twinsIn(player) > before ? { path: "achievements", detail: "one is listed twice" } : undefined
+
+/** Reads a body, and remembers how many achievements share their names. What cannot be read of it stays as it was. */
 const read: Reader<PlayerSnapshot, number> = (answer, origin, previous, before) => {
   const whole = Result.map(route.decoder.decode(answer, origin), (player) => ({
     snapshot: snapshot(player),
-    hint: player.achievements.length,
+    hint: twinsIn(player),
     oddity: doubled(player, before)
   }))
   if (Result.isSuccess(whole)) return whole
