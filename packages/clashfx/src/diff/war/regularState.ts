@@ -5,6 +5,7 @@ import { added } from "../internal/added.ts"
 import { diff, followed, type WarChange, WarSnapshot } from "../WarDiff.ts"
 import { entryOf, hide, LostWar, reappear, replace, settle } from "./lostWar.ts"
 import { isSameWar as isSameKey } from "./warKey.ts"
+import { isSameBattle } from "./warSnapshot.ts"
 
 /** What is remembered of a clan's regular wars. */
 export const RegularState = Schema.Struct({
@@ -94,10 +95,18 @@ const seenAgain = (before: RegularState, index: number, of: LostWar, shown: WarS
     : { after: { ...before, lost: before.lost.with(index, lost) }, ended: changes, changes: [] }
 }
 
+/** A war that is known keeps its name, whenever it is shown to have been declared. */
+const named = ({ lost, war: shown }: RegularState, war: WarSnapshot): WarSnapshot => {
+  const known = [...(shown === null ? [] : [shown]), ...lost.map((of) => of.war)]
+  if (known.some((one) => isSameWar(one, war))) return war
+  const same = known.find((one) => isSameBattle(one, war))
+  return same === undefined ? war : { ...war, war: same.war }
+}
+
 const sees = (before: RegularState, { now, sight }: RegularLook): Step => {
   switch (sight._tag) {
     case "War": {
-      const { war } = sight
+      const war = named(before, sight.war)
       if (isSameWar(before.war, war)) {
         const { changes, war: after } = followed(before.war, war)
         return { after: changes.length === 0 ? before : { ...before, war: after }, ended: [], changes }

@@ -167,6 +167,33 @@ const rank = { preparation: 0, inWar: 1, warEnded: 2 } as const
 export const isOlder = (a: WarSnapshot, b: WarSnapshot): boolean =>
   rank[a.state] < rank[b.state] || (a.state === b.state && a.attacks.length < b.attacks.length)
 
+const begins = (attacks: WarSnapshot["attacks"], first: WarSnapshot["attacks"]): boolean =>
+  first.length > 0 &&
+  first.every((attack, i) => {
+    const other = attacks[i]
+    return (
+      other !== undefined &&
+      other.attackerTag === attack.attackerTag &&
+      other.defenderTag === attack.defenderTag &&
+      other.stars === attack.stars &&
+      other.destructionPercentage === attack.destructionPercentage
+    )
+  })
+
+/**
+ * Are these one war, though it was declared at another time in the one than in the other? Two wars of the same clans do not
+ * begin or end together, and the attacks of one are not those of the other.
+ */
+export const isSameBattle = (a: WarSnapshot, b: WarSnapshot): boolean =>
+  a.war.league === null &&
+  b.war.league === null &&
+  a.war.clan === b.war.clan &&
+  a.war.opponent === b.war.opponent &&
+  (a.startTime.epochMilliseconds === b.startTime.epochMilliseconds ||
+    a.endTime.epochMilliseconds === b.endTime.epochMilliseconds ||
+    begins(a.attacks, b.attacks) ||
+    begins(b.attacks, a.attacks))
+
 /** Is a war that is over shown without attacks that were seen? An older picture does, and one that was corrected. */
 export const isTakenBack = (previous: WarSnapshot, current: WarSnapshot): boolean =>
   previous.state === "warEnded" && current.state === "warEnded" && current.attacks.length < previous.attacks.length

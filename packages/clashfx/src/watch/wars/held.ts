@@ -1,4 +1,5 @@
 /** A war of which parts cannot be read: they stay as they were (`exchange/internal/hold.ts`). */
+import type * as DateTime from "effect/DateTime"
 import * as Predicate from "effect/Predicate"
 import { ofWar } from "../../api/internal/oddParts.ts"
 import { type Known, type NameOf, tagOf } from "../../exchange/internal/hold.ts"
@@ -52,14 +53,16 @@ const lists = {
 }
 
 /** Is a body about this war? Only then is anything known of it. */
-const isOf = (body: unknown, { war }: WarSnapshot): boolean => {
-  const declared = field(body, "preparationStartTime")
+const isOf = (body: unknown, { endTime, startTime, war }: WarSnapshot): boolean => {
+  const isAt = (name: string, time: DateTime.Utc): boolean => {
+    const shown = field(body, name)
+    return typeof shown === "string" && parseMillis(shown) === time.epochMilliseconds
+  }
   const tags = new Set([tagOf(field(body, "clan")), tagOf(field(body, "opponent"))])
   return (
-    typeof declared === "string" &&
-    parseMillis(declared) === war.preparationStartTime.epochMilliseconds &&
     tags.has(war.clan) &&
-    tags.has(war.opponent)
+    tags.has(war.opponent) &&
+    (isAt("preparationStartTime", war.preparationStartTime) || isAt("startTime", startTime) || isAt("endTime", endTime))
   )
 }
 

@@ -7,7 +7,7 @@ import { makeRoute } from "../../api/internal/route.ts"
 import { nextLook } from "../../diff/war/lostWar.ts"
 import { advance, first, type RegularSight, type RegularState } from "../../diff/war/regularState.ts"
 import { isSameWar } from "../../diff/war/warKey.ts"
-import { isBroken, isOdd, isTakenBack, type WarSnapshot } from "../../diff/war/warSnapshot.ts"
+import { isBroken, isOdd, isSameBattle, isTakenBack, type WarSnapshot } from "../../diff/war/warSnapshot.ts"
 import { isOlder as isOlderWar, snapshot, type WarChange } from "../../diff/WarDiff.ts"
 import { lifetimes } from "../../exchange/internal/lifetime.ts"
 import { monotonic, type Now, timeOf } from "../../exchange/internal/monotonic.ts"
@@ -81,7 +81,8 @@ const startOf = ({ war }: WarSnapshot): number => war.preparationStartTime.epoch
 const isOlder = (sight: RegularSight, other: RegularSight): boolean => {
   if (sight._tag !== "War" || other._tag !== "War") return false
   const later = startOf(other.war) - startOf(sight.war)
-  return later > 0 || (later === 0 && isOlderWar(sight.war, other.war))
+  const isOne = later === 0 || isSameBattle(sight.war, other.war)
+  return isOne ? isOlderWar(sight.war, other.war) : later > 0
 }
 
 /**

@@ -6,6 +6,7 @@ import type { WatchEvent } from "../../../src/watch/WatchEvent.ts"
 import * as SnapshotStore from "../../../src/watch/SnapshotStore.ts"
 import {
   emptyWorld,
+  iso,
   layer,
   logRow,
   notInWar,
@@ -165,6 +166,44 @@ describe("a war that is odd on its way", () => {
       const outcomes = seen.flatMap((event) => (event._tag === "WarEnded" ? [event.outcome] : []))
       const nothing = { attacks: 0, stars: 0, destructionPercentage: 0 }
       assert.deepStrictEqual(outcomes, [{ result: "tied", clan: nothing, opponent: nothing }])
+    })
+  )
+})
+
+describe("a war that is shown to have been declared at another time", () => {
+  let asked = 0
+  const moves: ReadonlyArray<readonly [string, (now: number) => number]> = [
+    ["later, from its preparation on", (now) => (now > declaredAt + 5 * hour ? minute : 0)],
+    ["earlier, from its preparation on", (now) => (now > declaredAt + 5 * hour ? -minute : 0)],
+    ["later, in its battle", (now) => (now > start + 5 * hour ? 3 * hour : 0)],
+    ["earlier, in its battle", (now) => (now > start + 5 * hour ? -3 * hour : 0)],
+    ["after its end", (now) => (now > end + hour ? 1000 : 0)],
+    ["by one of two nodes", () => (++asked % 2 === 0 ? minute : 0)],
+    ["now and then", () => (++asked % 5 === 0 ? -minute : 0)]
+  ]
+  for (const [situation, moved] of moves) {
+    it.effect(`is the same war (${situation})`, () =>
+      Effect.gen(function* () {
+        const world = emptyWorld({
+          regular: (now) => {
+            const body = bodyAt(small, now)
+            return body["state"] === "notInWar" ? body : { ...body, preparationStartTime: iso(declaredAt + moved(now)) }
+          }
+        })
+        assert.deepStrictEqual(words(yield* told(world, end + 3 * hour)), whole)
+      })
+    )
+  }
+
+  it.effect("with its battle, when its attacks are those that were seen", () =>
+    Effect.gen(function* () {
+      const later: Plan = { ...small, declared: declaredAt + 2 * minute }
+      const world = emptyWorld({ regular: (now) => shows(now > start + 8 * hour ? later : small)(now) })
+      const seen = yield* told(world, end + hour)
+      assert.deepStrictEqual(
+        words(seen).filter((word) => word !== "WarChanged"),
+        whole
+      )
     })
   )
 })
