@@ -111,6 +111,8 @@ export const selection: Effect.Effect<Selection, BadRequest, HttpServerRequest.H
     const wanted = yield* Effect.fromResult(
       wantedOf({ tags: list("tags"), kinds: list("kinds"), types: list("types") })
     )
+    // The first of several would be as good as the last.
+    if (query.getAll("after").length > 1) return yield* new BadRequest({ message: "after: it is there more than once" })
     const last = request.headers["last-event-id"]
     const after = yield* Effect.fromResult(
       last === undefined || last === ""

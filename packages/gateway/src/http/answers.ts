@@ -10,6 +10,7 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import { files } from "../page/built.ts"
 import { endpoints } from "./documented.ts"
+import { isPacked, packed } from "./negotiation.ts"
 import { type ProblemBody, problemResponse } from "./problem.ts"
 
 /** What a browser may do with an answer: nothing but show it, to nobody else, without guessing what it is. */
@@ -112,11 +113,20 @@ const answerTo = <E>(cause: Cause.Cause<E>) =>
           )
         )
 
+/** What no route could read. */
+const unreadable: Effect.Effect<
+  HttpServerResponse.HttpServerResponse | undefined,
+  never,
+  HttpServerRequest.HttpServerRequest
+> = Effect.map(HttpServerRequest.HttpServerRequest, ({ headers }) =>
+  isPacked(headers["content-encoding"]) ? problemResponse(415, packed, { "accept-encoding": "identity" }) : undefined
+)
+
 /** An application whose every answer has the gateway's form. */
 export const shaped = <E, R>(
   app: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>
 ): Effect.Effect<HttpServerResponse.HttpServerResponse, E, R | HttpServerRequest.HttpServerRequest> =>
-  app.pipe(
+  Effect.flatMap(unreadable, (refusal) => (refusal === undefined ? app : Effect.succeed(refusal))).pipe(
     Effect.catchCause(answerTo),
     Effect.map((response) => HttpServerResponse.setHeaders(inForm(response), safeHeaders))
   )

@@ -30,6 +30,16 @@ export const takenBy = (header: string | undefined): Taken => {
   }
 }
 
+/** Is the body of a request packed? None is unpacked here: what is small gains nothing, and what is not is no bomb then. */
+export const isPacked = (header: string | undefined): boolean =>
+  header !== undefined && !/^(?:\s*|\s*identity\s*)$/i.test(header)
+
+/** The words for it. */
+export const packed = {
+  reason: "badEncoding",
+  message: "send the body as it is, without Content-Encoding"
+} as const
+
 /** Is the client's copy as good? Tags are compared weakly: the forms of a body are one answer. */
 export const isNoneOf = (header: string | undefined, tag: string): boolean =>
   header === undefined ||

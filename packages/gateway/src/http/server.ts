@@ -31,6 +31,9 @@ export type App<E, R> = Effect.Effect<
 /** How long requests under way get when the gateway ends, ms: with 5,000 streams open it is to be gone within a second. */
 const drain = 600
 
+/** How long a connection may say nothing at its beginning, ms. */
+const firstByte = 10_000
+
 /** Slow senders of headers and bodies are cut off (ms), and so is who sends headers without end (bytes). */
 const limits: Http.ServerOptions = {
   headersTimeout: 10_000,
@@ -40,6 +43,14 @@ const limits: Http.ServerOptions = {
   maxHeaderSize: 16_384,
   // Who offers another protocol with a first request, as Java's client does (h2c), gets an answer by this one.
   shouldUpgradeCallback: (request) => isWebSocket(request) && !isProxied(request.url)
+}
+
+/** Node waits for a first byte without end: thousands of connections that say nothing would take all that there may be. */
+const notForSilence = (socket: Net.Socket): void => {
+  const timer = setTimeout(() => {
+    if (socket.bytesRead === 0) socket.destroy()
+  }, firstByte)
+  socket.once("close", () => clearTimeout(timer))
 }
 
 const isWebSocket = ({ headers }: Http.IncomingMessage): boolean => headers.upgrade?.toLowerCase() === "websocket"
@@ -97,6 +108,7 @@ export const serve = <E, R>(
       if (isProxied(request.url)) proxy(request, response)
       else handler(request, response)
     })
+    server.on("connection", notForSilence)
     server.on("upgrade", (request, socket, head) => {
       if (isProxied(request.url)) onlyAnswer(request, socket, proxy)
       else upgrade(request, socket, head)

@@ -16,6 +16,7 @@ import type { RequestError } from "clashfx/exchange/ClashError"
 import { CurrentPriority } from "clashfx/service/Throttler"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Access, Client } from "../http/access.ts"
+import { isPacked, packed } from "../http/negotiation.ts"
 import { sendAnswer, sendFailure, sendProblem, takesGzip } from "./answering.ts"
 import { Bodies } from "./bodies.ts"
 import { Askers, CurrentAskers } from "./fairThrottler.ts"
@@ -220,6 +221,7 @@ class Proxy {
 
   /** Questions with a body: a player's verify token. */
   private post(request: IncomingMessage, response: ServerResponse, client: Client["Service"], target: Target): void {
+    if (isPacked(request.headers["content-encoding"])) return this.refuse(request, response, 415, packed)
     readJson(request, (read) => {
       if (Result.isSuccess(read)) {
         const question = Passthrough.question({ ...target.request, payload: read.success })

@@ -30,9 +30,13 @@ const isDay = (text: string): boolean => {
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day)
 }
 
+/** The plus of a zone, which in a query is a space unless somebody has written %2B. */
+const zoned = (text: string): string => text.replace(/ (?=\d{2}:\d{2}$)/, "+")
+
 /** An instant, ms since 1970. */
-const instantOf = (name: string, text: string | undefined): Result.Result<number | undefined, BadRequest> => {
-  if (text === undefined) return Result.succeed(undefined)
+const instantOf = (name: string, given: string | undefined): Result.Result<number | undefined, BadRequest> => {
+  if (given === undefined) return Result.succeed(undefined)
+  const text = zoned(given)
   const at = /^\d{1,14}$/.test(text) ? Number(text) : iso.test(text) && isDay(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(at)
     ? refused(`${name}: ${quoted(text)} is no instant; write 2026-11-28T12:00:00Z, or milliseconds since 1970`)
@@ -57,10 +61,14 @@ export const questionOf = (
     const given: Given = { tags: splitList(query.tags), kinds: splitList(query.kinds), types: splitList(query.types) }
     const wanted = yield* wantedOf(given)
     if ((wanted.tags?.length ?? 0) > mostTags) return yield* refused(`tags: at most ${mostTags} at once`)
+    const [from, until] = [yield* instantOf("from", query.from), yield* instantOf("until", query.until)]
+    if (from !== undefined && until !== undefined && from > until) {
+      return yield* refused("from: it is later than until, so there is nothing between them")
+    }
     return {
       ...wanted,
-      from: yield* instantOf("from", query.from),
-      until: yield* instantOf("until", query.until),
+      from,
+      until,
       before: yield* placeOf("before", query.before),
       limit: yield* limitOf(query.limit, limits.usual, limits.most)
     }

@@ -3,6 +3,7 @@ import { Gateway } from "@clashfx/gateway"
 import { Simulator } from "@clashfx/simulator"
 import { SimulatorServer } from "@clashfx/simulator/node"
 import { assert, describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { gunzipSync } from "node:zlib"
@@ -184,6 +185,12 @@ describe("HTTP as it may be spoken", () => {
         ["nothing there", get("/nothing"), 404],
         ["a parameter without end", lines(`DELETE /api/webhooks/${"a".repeat(5000)} HTTP/1.1`), 405],
         ["no JSON", post("kind=clan", "Content-Type: application/x-www-form-urlencoded"), 415],
+        ["a packed body", post("{}", json, "Content-Encoding: gzip"), 415],
+        ["the same at /v1/", lines("POST /v1/players/%232PP/verifytoken HTTP/1.1", "Content-Encoding: br"), 415],
+        ["a body that is said to be none of it", post("{}", json, "Content-Encoding: identity"), 400],
+        ["two places to begin", get("/events?after=1&after=2"), 400],
+        ["what is later than its end", get("/api/history?from=2026-11-28&until=2026-11-27"), 400],
+        ["the plus of a zone as it is", get("/api/history?from=2026-11-28T12:00:00+02:00"), 200],
         ["too much", post(`["${"x".repeat(1_100_000)}"]`, json), 413],
         ["an id with a NUL", lines("DELETE /api/tokens/%00 HTTP/1.1"), 400],
         ["a place in the list with a NUL", get("/api/watch?after=clan/%232PP%00"), 400],
@@ -196,6 +203,21 @@ describe("HTTP as it may be spoken", () => {
       for (const [what, request, status] of table)
         expect(what, yield* exchange(port, [request], { limit: 600 }), status)
       assert.deepStrictEqual(wrong, [])
+    }).pipe(Effect.provide(world))
+  )
+
+  it.live("a connection that says nothing is closed, one that was answered is kept", () =>
+    Effect.gen(function* () {
+      const { port } = yield* Gateway.Gateway
+      const [silent, spoken] = yield* Effect.all(
+        ["", "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"].map((text) =>
+          Effect.timed(exchange(port, text === "" ? [] : [text], { limit: 12_000 }))
+        ),
+        { concurrency: 2 }
+      )
+      assert.isBelow(Duration.toMillis(silent?.[0] ?? Duration.infinity), 11_500)
+      assert.isAtLeast(Duration.toMillis(spoken?.[0] ?? 0), 11_900)
+      assert.strictEqual(statusOf(spoken?.[1] ?? ""), 200)
     }).pipe(Effect.provide(world))
   )
 })
