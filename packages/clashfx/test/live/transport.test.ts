@@ -4,6 +4,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Cookies from "effect/http/Cookies"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpBody from "effect/http/HttpBody"
@@ -330,8 +331,31 @@ describe("bodies", () => {
       })
       const error = yield* Effect.flip(Effect.provide(ask, sdk(server.url, { maxBodySize: 10_000 })))
       assert.strictEqual(error._tag, "DecodeError")
+      assert.match(error.message, /cannot be unpacked: it is larger than what is taken/)
     })
   )
+
+  for (const [name, client] of [
+    ["Effect's client on undici", NodeHttpClient.layerUndici],
+    ["Effect's client on node:http", NodeHttpClient.layerNodeHttp]
+  ] as const) {
+    it.live(`packed without being asked for are said to be so, once, where the client does not unpack: ${name}`, () =>
+      Effect.gen(function* () {
+        for (const headers of [{ ...json, "content-encoding": "gzip" }, json]) {
+          let requests = 0
+          const server = yield* peer((_, response) => {
+            requests += 1
+            response.writeHead(200, headers).end(packed)
+          })
+          const clash = Clash.layer({ keys: ["key"], baseUrl: server.url })
+          const error = yield* Effect.flip(Effect.provide(Labels.clans().page, Layer.provideMerge(clash, client)))
+          assert.strictEqual(error._tag, "DecodeError")
+          assert.match(error.message, /packed as gzip, which was not undone/)
+          assert.strictEqual(requests, 1)
+        }
+      })
+    )
+  }
 })
 
 describe("the client by itself", () => {

@@ -22,7 +22,7 @@ import { Cache, type CachePolicy, type CallLimit, CurrentCachePolicy } from "../
 import { type BaseUrl as CheckedBaseUrl, checkBaseUrl, warnIfExposed } from "../../exchange/internal/baseUrl.ts"
 import { mayFareBetter } from "../../exchange/internal/concern.ts"
 import type { Exchange } from "../../exchange/internal/exchange.ts"
-import { unknownCoding } from "../../exchange/internal/codings.ts"
+import { isGzip, unknownCoding } from "../../exchange/internal/codings.ts"
 import { freshMillis } from "../../exchange/internal/freshness.ts"
 import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
 import { reject } from "../../exchange/internal/rejection.ts"
@@ -50,14 +50,21 @@ export interface Call {
 }
 
 /** It would come like this again: with a path, the error is not worth another try. */
-const packedUnknown = ({ origin }: Call, status: number, coding: string, secrets: ReadonlyArray<string>): DecodeError =>
-  new DecodeError({
-    ...origin,
-    status,
-    path: "(body)",
-    detail: `it is packed as "${strikeKeys(coding, secrets).slice(0, 40)}", which is not known here`,
-    body: ""
-  })
+const stillPacked = ({ origin }: Call, status: number, detail: string): DecodeError =>
+  new DecodeError({ ...origin, status, path: "(body)", detail, body: "" })
+
+/** Why a body that was not unpacked here cannot be read, if that is why: not every client unpacks what it gets. */
+const packing = (exchange: Exchange, secrets: () => ReadonlyArray<string>): string | undefined => {
+  const { body } = exchange
+  if (body.isPacked) return undefined
+  const coding = unknownCoding(exchange.header("content-encoding"))
+  if (coding !== undefined) {
+    return `it is packed as "${strikeKeys(coding, secrets()).slice(0, 40)}", which is not known here`
+  }
+  return isGzip(Result.getOrElse(body.beginning, () => new Uint8Array()))
+    ? "it is packed as gzip, which was not undone: use a client that does, as that of ClashNode or fetch"
+    : undefined
+}
 
 /** What is wrong with a body is said in its own words, and with the body: it may quote what it was asked with. */
 const quoting = (
@@ -90,10 +97,8 @@ const judge = (
   const answer = new Answer({ url: call.url, status, body, receivedAt: now, freshUntil: now + freshFor, time, took })
   const checked = (call.checkFirst ?? call.check)(answer)
   if (Result.isSuccess(checked)) return Effect.succeed(answer)
-  const coding = exchange.body.isPacked ? undefined : unknownCoding(exchange.header("content-encoding"))
-  return Effect.fail(
-    coding === undefined ? quoting(checked.failure, secrets()) : packedUnknown(call, status, coding, secrets())
-  )
+  const packed = packing(exchange, secrets)
+  return Effect.fail(packed === undefined ? quoting(checked.failure, secrets()) : stillPacked(call, status, packed))
 }
 
 /** Tries again by the caller's schedule. The schedule begins with the first failure: without one it costs nothing. */

@@ -1,4 +1,5 @@
 /** The body of an answer: kept as the bytes that came, turned into text only when somebody reads it. */
+import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import { fingerprintOf } from "./fingerprint.ts"
 
@@ -9,6 +10,12 @@ import { fingerprintOf } from "./fingerprint.ts"
 export type Unpack = (bytes: Uint8Array, isBeginning?: boolean) => Uint8Array
 
 const decoder = new TextDecoder()
+
+/** Node's words for "too large" are about buffers. */
+const whyNot = (error: unknown): string =>
+  Predicate.hasProperty(error, "code") && error.code === "ERR_BUFFER_TOO_LARGE"
+    ? "it is larger than what is taken"
+    : String(error)
 
 /** Text in UTF-8. */
 export const textOf = (bytes: Uint8Array): string => decoder.decode(bytes)
@@ -44,7 +51,7 @@ export class Body {
   /** The bytes of the text, or why they cannot be unpacked. They are not kept: they take up to ten times the room. */
   get bytes(): Result.Result<Uint8Array, string> {
     const { packed, unpack } = this
-    return unpack === undefined ? Result.succeed(packed) : Result.try({ try: () => unpack(packed), catch: String })
+    return unpack === undefined ? Result.succeed(packed) : Result.try({ try: () => unpack(packed), catch: whyNot })
   }
 
   /** The first bytes of the text, at least a few hundred where there are as many; what is behind them is not looked at. */
@@ -52,7 +59,7 @@ export class Body {
     const { packed, unpack } = this
     return unpack === undefined
       ? Result.succeed(packed)
-      : Result.try({ try: () => unpack(packed, true), catch: String })
+      : Result.try({ try: () => unpack(packed, true), catch: whyNot })
   }
 
   /** The text, or why the bytes cannot be unpacked. It is not kept either. */

@@ -21,3 +21,6 @@ export const codingsOf = (header: string): ReadonlyArray<string> =>
 /** A coding that nobody here can undo, if the header names one. */
 export const unknownCoding = (header: string | undefined): string | undefined =>
   header === undefined ? undefined : codingsOf(header).find((coding) => !usual.has(coding))
+
+/** Do bytes begin as those of a gzip do? No text does. */
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
