@@ -46,7 +46,7 @@ export type { ClientOptions, Given, Snapshots } from "./promise/options.ts"
 export { type ClashError, isClashError } from "./promise/errors.ts"
 export type { Plain } from "./promise/plain.ts"
 export { type CallOptions, ClientClosed } from "./promise/run.ts"
-export type { Delivery, Event, WatchClient, WatchOptions } from "./promise/watching.ts"
+export type { Delivery, Event, RunOptions, WatchClient, WatchOptions } from "./promise/watching.ts"
 
 /** A client of the API. Closing it ends everything that is under way. */
 export interface Client extends Operations, Game, AsyncDisposable {

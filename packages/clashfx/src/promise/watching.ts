@@ -3,6 +3,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import * as Watch from "../watch/Watch.ts"
+import type * as Watcher from "../watch/Watcher.ts"
 import type { WatchEvent } from "../watch/WatchEvent.ts"
 import { known, type Names, refused } from "../model/internal/given.ts"
 import type { Given } from "./options.ts"
@@ -17,6 +18,9 @@ export interface WatchOptions extends Given<Omit<Watch.Options, "custom">> {
   /** Ends the watching when it is aborted, with the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
+
+/** How a handler is called: of several polls together with `batch`, several at once with `concurrency`. */
+export interface RunOptions extends WatchOptions, Given<Omit<Watcher.RunOptions<unknown>, "retry">> {}
 
 /** The events of one poll, with their acknowledgement: what is not `done` comes again. */
 export interface Delivery {
@@ -51,7 +55,7 @@ export interface WatchClient {
   readonly run: (
     tags: Watch.Tags,
     handler: (events: ReadonlyArray<Event>) => Promise<unknown> | unknown,
-    options?: WatchOptions
+    options?: RunOptions
   ) => Promise<never>
 }
 

@@ -265,6 +265,24 @@ describe("a handler", () => {
     assert.deepStrictEqual(calls[1], calls[0])
   })
 
+  it("gets the events of several polls together where it asks for that", async () => {
+    await using client = clientWith()
+    const controller = new AbortController()
+    const tags: Array<ReadonlyArray<string>> = []
+    const ended = failure(
+      client.watch.run(
+        { clans: ["#2PP", "#8QU8J9LP"] },
+        (events) => {
+          tags.push(events.map(({ _tag }) => _tag))
+          controller.abort(new Error("enough"))
+        },
+        { ...fast, batch: { size: 2, within: "10 seconds" }, concurrency: 1, signal: controller.signal }
+      )
+    )
+    expect(await ended).toMatchObject({ message: "enough" })
+    assert.deepStrictEqual(tags[0], ["ClanFound", "ClanFound"])
+  })
+
   it("of one's own takes deliveries and says when they are done", async () => {
     await using client = clientWith()
     for await (const { done, events } of client.watch.deliveries({ clans: ["#2PP"] }, fast)) {
