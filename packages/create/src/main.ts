@@ -28,6 +28,15 @@ const askFolder = Prompt.String({ message: "In which folder?", default: "my-clan
 /** Somebody can be asked; a script cannot. */
 const isInteractive = Effect.sync(() => process.stdin.isTTY && process.stdout.isTTY)
 
+/** What the templates say in their package.json. */
+const [least, leastMinor] = [22, 19]
+
+/** An older Node would say of the program that it does not know files that end in `.ts`. */
+const older = Effect.sync(() => {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
+  return major < least || (major === least && minor < leastMinor)
+})
+
 /** What was said; else what is answered; else the default. */
 const chosen = <A, E, R>(said: Option.Option<A>, ask: Effect.Effect<A, E, R>, otherwise: A) =>
   Effect.gen(function* () {
@@ -50,6 +59,9 @@ const create = Command.make(
         [
           `${name} is there. It runs without a key, on a simulated API:`,
           "",
+          ...((yield* older)
+            ? [`  # with Node ${least}.${leastMinor} or later (https://nodejs.org): this is ${process.versions.node}`]
+            : []),
           ...(path === "." ? [] : [`  cd ${/\s/.test(path) ? JSON.stringify(path) : path}`]),
           "  npm install",
           "  npm start",

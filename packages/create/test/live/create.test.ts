@@ -1,6 +1,6 @@
 /** `npm create clashfx` as people run it, and the programs that it makes: their tests and their first seconds. */
 import { assert, beforeAll, describe, it } from "@effect/vitest"
-import { execFile, execFileSync } from "node:child_process"
+import { execFile, execFileSync, spawn } from "node:child_process"
 import { globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -14,17 +14,35 @@ interface Ended {
   readonly out: string
 }
 
-/** Runs a program of Node without the credentials of whoever runs the tests. */
+/** What programs of Node see, without the credentials of whoever runs the tests. */
+const environment = (more: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
+  const { COC_EMAIL: _email, COC_KEYS: _keys, DISCORD_TOKEN: _token, ...rest } = process.env
+  return { ...rest, ...more }
+}
+
 const node = (args: ReadonlyArray<string>, cwd: string, env: NodeJS.ProcessEnv = {}, input = ""): Promise<Ended> =>
   new Promise((resolve) => {
-    const { COC_EMAIL: _email, COC_KEYS: _keys, DISCORD_TOKEN: _token, ...rest } = process.env
     const child = execFile(
       process.execPath,
       [...args],
-      { cwd, env: { ...rest, ...env }, timeout: 110_000 },
+      { cwd, env: environment(env), timeout: 110_000 },
       (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code ?? 1), out: stdout + stderr })
     )
     child.stdin?.end(input)
+  })
+
+/** Runs a program until it has said something, then ends it as Ctrl-C does. */
+const until = (said: RegExp, cwd: string, env: NodeJS.ProcessEnv): Promise<string> =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, ["src/main.ts"], { cwd, env: environment(env), timeout: 100_000 })
+    let out = ""
+    const see = (chunk: unknown) => {
+      out += String(chunk)
+      if (said.test(out)) child.kill("SIGINT")
+    }
+    child.stdout.on("data", see)
+    child.stderr.on("data", see)
+    child.on("close", () => resolve(out))
   })
 
 const inFolder = async <A>(use: (folder: string) => Promise<A>): Promise<A> => {
@@ -53,6 +71,14 @@ describe("the command", () => {
       for (const range of Object.values(manifest.dependencies)) assert.match(range, /^\^\d+\.\d+\.\d+/)
       const files = globSync(["**/*", ".*"], { cwd: join(folder, "Mÿ Clan!") })
       assert.includeMembers(files, [".gitignore", ".env.example", "README.md", "src/main.ts", "tsconfig.json"])
+    }))
+
+  it("says which Node the program needs where this one is older", () =>
+    inFolder(async (folder) => {
+      const older = "Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.19.0'}})"
+      const { out } = await node([`--import=data:text/javascript,${older}`, command, "old"], folder)
+      assert.match(out, /\n {2}# with Node 22\.19 or later .*: this is 20\.19\.0\n {2}cd old\n/)
+      assert.notMatch((await node([command, "new"], folder)).out, /or later/)
     }))
 
   it("touches nothing that is there", () =>
@@ -85,6 +111,15 @@ describe.each(["tracker", "bot"])("the %s", (template) => {
       const tests = await node(["--test", "test/*.test.ts"], project)
       assert.strictEqual(tests.code, 0, tests.out)
       assert.match(tests.out, /pass 1/)
+    }))
+
+  it("says what keeps it from watching, and no empty lines", () =>
+    made(async (project) => {
+      const env = { COC_KEYS: "k", COC_BASE_URL: "http://127.0.0.1:9/v1" }
+      const said = /the connection failed; check the network/
+      const out = await until(said, project, env)
+      assert.match(out, said)
+      assert.notMatch(out, /\n\n/)
     }))
 
   it("runs at once, on the simulator", () =>

@@ -46,6 +46,11 @@ export const answer = async (client: Client, name: string, tag: string): Promise
   }
 }
 
+/** What keeps the bot from seeing events, for the log: it goes on by itself. */
+export const trouble = (events: ReadonlyArray<Event>): void => {
+  for (const event of events) if (event._tag === "PollFailed") console.error(event.error.message)
+}
+
 /** The line of an event, where the channel is to be told. */
 export const line = (event: Event): ReadonlyArray<string> => {
   if (event._tag === "ClanMemberJoined") return [`${event.name} joined`]

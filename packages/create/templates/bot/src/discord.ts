@@ -1,7 +1,7 @@
 /** The bot on Discord: slash commands, and a channel that is told who joins and leaves. */
 import type { Client as Clash, Event } from "clashfx/promise"
 import { Client, escapeMarkdown, Events, GatewayIntentBits, SlashCommandBuilder } from "discord.js"
-import { answer, commands, line } from "./commands.ts"
+import { answer, commands, line, trouble } from "./commands.ts"
 
 const slashCommands = Object.entries(commands).map(([name, { description }]) =>
   new SlashCommandBuilder()
@@ -40,6 +40,7 @@ export const discord = async (clash: Clash, clans: ReadonlyArray<string>, signal
 
   /** A handler that rejects is called again with the same events. */
   const tell = async (events: ReadonlyArray<Event>): Promise<void> => {
+    trouble(events)
     const text = events.flatMap(line).join("\n")
     if (text === "") return
     const channel = await bot.channels.fetch(channelId)

@@ -1,7 +1,7 @@
 /** The bot without Discord: commands are typed, and who joins and leaves is printed. */
 import type { Client } from "clashfx/promise"
 import { createInterface } from "node:readline"
-import { answer, commands, line } from "./commands.ts"
+import { answer, commands, line, trouble } from "./commands.ts"
 
 /** Runs until the signal, or until there is no more input. */
 export const terminal = async (client: Client, clans: ReadonlyArray<string>, signal: AbortSignal): Promise<void> => {
@@ -9,7 +9,14 @@ export const terminal = async (client: Client, clans: ReadonlyArray<string>, sig
   const until = AbortSignal.any([signal, ended.signal])
   console.log(`type ${Object.keys(commands).join(" or ")} and a tag, like: clan ${clans[0]}`)
   const watching = client.watch
-    .run({ clans }, (events) => console.log(events.flatMap(line).join("\n")), { signal: until })
+    .run(
+      { clans },
+      (events) => {
+        trouble(events)
+        for (const text of events.flatMap(line)) console.log(text)
+      },
+      { signal: until }
+    )
     .catch((error: unknown) => {
       if (!until.aborted) throw error
     })

@@ -49,6 +49,9 @@ export const line = (event: Event): string | undefined => {
       return `${event.name} left ${event.tag}`
     case "WarAttack":
       return `${event.attacker.name} attacked ${event.defender.name}: ${event.attack.stars} stars`
+    // The watcher goes on by itself; whoever has set it up wants to know.
+    case "PollFailed":
+      return event.error.message
     default:
       return undefined
   }
