@@ -51,15 +51,6 @@ const startOf = (weekend: RaidSnapshot): number => weekend.startTime.epochMillis
 
 const attacksIn = ({ defenses }: RaidSnapshot): number => defenses.reduce((sum, raid) => sum + raid.attackCount, 0)
 
-/** Is `a` an older picture than `b`? Attacks only grow. The API's nodes can answer with different ages. */
-export const isOlder = (a: RaidSnapshot, b: RaidSnapshot): boolean => {
-  if (startOf(a) !== startOf(b)) return startOf(a) < startOf(b)
-  if (a.ended !== b.ended) return b.ended
-  if (a.ended) return false
-  const [attacks, defended] = [a.totals.totalAttacks - b.totals.totalAttacks, attacksIn(a) - attacksIn(b)]
-  return attacks < 0 || (attacks === 0 && defended < 0)
-}
-
 const raidKeys = ({ defenses, raids }: RaidSnapshot): ReadonlySet<string> => {
   const keyOf = (side: string) => (raid: RaidLogSnapshot) => `${side} ${raid.clan.tag}/${raid.occurrence}`
   return new Set([...raids.map(keyOf("on")), ...defenses.map(keyOf("by"))])
@@ -106,6 +97,24 @@ const progressOf = ({ after, before }: Raid): ReadonlyArray<Progress> => {
     const was = known.get(district.id)
     return { attacks: was?.attackCount ?? 0, percent: was?.destructionPercent ?? 0, district }
   })
+}
+
+/** Does a log show an attack that the one of another picture does not? */
+const hasMore = (a: RaidSnapshot, b: RaidSnapshot, log: "raids" | "defenses"): boolean =>
+  raidsOf(b, a, log)
+    .flatMap(progressOf)
+    .some(({ attacks, district }) => district.attackCount > attacks)
+
+/**
+ * Is `a` an older picture than `b`? Attacks only grow, and the API's nodes can answer with different ages. A log that has
+ * lost raids goes on elsewhere: it is no older one.
+ */
+export const isOlder = (a: RaidSnapshot, b: RaidSnapshot): boolean => {
+  if (startOf(a) !== startOf(b)) return startOf(a) < startOf(b)
+  if (a.ended !== b.ended) return b.ended
+  if (a.ended) return false
+  const [attacks, defended] = [a.totals.totalAttacks - b.totals.totalAttacks, attacksIn(a) - attacksIn(b)]
+  return attacks < 0 ? !hasMore(a, b, "raids") : attacks === 0 && defended < 0 && !hasMore(a, b, "defenses")
 }
 
 const isDown = ({ district, percent }: Progress): boolean => percent < 100 && district.destructionPercent >= 100

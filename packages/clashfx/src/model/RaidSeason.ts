@@ -170,9 +170,19 @@ export interface PlacedRaidAttack extends RaidedDistrict {
   readonly destroyed: boolean
 }
 
-// The API sends the newest attack first, and with each the percent of the district after it.
+/**
+ * The attacks on a district, the earlier ones first. The API sends the newest first, and with each the percent of the
+ * district after it: as that only grows, it tells the order whatever the rows do.
+ */
+export const attacksOn = (district: Pick<RaidDistrict, "attacks">): ReadonlyArray<RaidAttack> => {
+  const attacks = district.attacks ?? []
+  const isInOrder = attacks.every((of, i) => of.destructionPercent >= (attacks[i + 1]?.destructionPercent ?? 0))
+  const ordered = attacks.toReversed()
+  return isInOrder ? ordered : ordered.toSorted((a, b) => a.destructionPercent - b.destructionPercent)
+}
+
 const placed = (defender: RaidClan, district: RaidDistrict): ReadonlyArray<PlacedRaidAttack> =>
-  Arr.mapAccum((district.attacks ?? []).toReversed(), 0, (before, attack) => {
+  Arr.mapAccum(attacksOn(district), 0, (before, attack) => {
     const destruction = attack.destructionPercent - before
     const destroyed = attack.destructionPercent >= 100 && destruction > 0
     return [attack.destructionPercent, { defender, district, attack, destruction, destroyed }]

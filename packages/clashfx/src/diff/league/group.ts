@@ -5,7 +5,17 @@ import type { WarTag } from "../../model/Tag.ts"
 import { isOfSameClans, type LeagueSnapshot } from "./leagueSnapshot.ts"
 
 /** What the API shows: a group, or none (404, or a group is still searched). */
-export type GroupSight = { readonly _tag: "Group"; readonly group: LeagueGroup } | { readonly _tag: "NoGroup" }
+export type GroupSight =
+  | {
+      readonly _tag: "Group"
+      readonly group: LeagueGroup
+      /** Has its season been shown for an hour, so that no node that is behind has shown it? */
+      readonly isSteady?: boolean
+    }
+  | { readonly _tag: "NoGroup" }
+
+/** A group that is shown. */
+export type ShownGroup = Extract<GroupSight, { readonly _tag: "Group" }>
 
 /** What is known of a clan's leagues. */
 export interface KnownLeagues {
@@ -29,13 +39,13 @@ const warTagsOf = ({ firstWarTags, rounds }: LeagueSnapshot): ReadonlyArray<WarT
 
 /**
  * Is this the group of a league? Its wars tell, since a month can have two; where none are drawn, its season and its clans
- * do.
+ * do, and as long as none ever were its clans alone: a season is a text that can be corrected.
  */
 const isOf = (league: LeagueSnapshot, group: LeagueGroup): boolean => {
   const [known, shown] = [warTagsOf(league), warTags(group)]
-  return known.length === 0 || shown.length === 0
-    ? league.season === group.season && isOfSameClans(league.clans, group.clans)
-    : shown.some((warTag) => known.includes(warTag))
+  if (known.length > 0 && shown.length > 0) return shown.some((warTag) => known.includes(warTag))
+  const isUndrawn = known.length === 0 && !league.ended && Math.min(league.clans.length, group.clans.length) > 1
+  return (isUndrawn || league.season === group.season) && isOfSameClans(league.clans, group.clans)
 }
 
 /**
@@ -44,12 +54,13 @@ const isOf = (league: LeagueSnapshot, group: LeagueGroup): boolean => {
  */
 export type Standing = "known" | "new" | "next" | "none"
 
-export const standingOf = ({ league, past }: KnownLeagues, group: LeagueGroup): Standing => {
+export const standingOf = ({ league, past }: KnownLeagues, { group, isSteady = false }: ShownGroup): Standing => {
   if (league === null) return "new"
   if (isOf(league, group)) return "known"
   const shown = warTags(group)
-  const isPast = shown.some((warTag) => past.includes(warTag)) || monthOf(group.season) < monthOf(league.season)
-  if (isPast) return "none"
+  // A season is a text, which may be wrong now or was before: by itself it decides nothing for good.
+  const isOlder = monthOf(group.season) < monthOf(league.season) && !(isSteady && shown.length > 0)
+  if (isOlder || shown.some((warTag) => past.includes(warTag))) return "none"
   return league.ended ? "new" : "next"
 }
 
@@ -110,7 +121,7 @@ export interface Undiscovered {
 export const undiscovered = (known: KnownLeagues, sight: GroupSight | undefined): Undiscovered | undefined => {
   if (sight?._tag !== "Group") return undefined
   const { group } = sight
-  switch (standingOf(known, group)) {
+  switch (standingOf(known, sight)) {
     case "new":
       return { group, isNew: true, rounds: drawnRounds(group) }
     case "known": {

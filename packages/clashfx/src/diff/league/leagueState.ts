@@ -63,7 +63,7 @@ interface Accepted {
 
 const accepted = (before: LeagueState, sight: GroupSight | undefined): Accepted | undefined => {
   if (sight?._tag !== "Group") return undefined
-  const standing = standingOf(before, sight.group)
+  const standing = standingOf(before, sight)
   return standing === "known" || standing === "new" ? { group: sight.group, isNew: standing === "new" } : undefined
 }
 
@@ -83,7 +83,7 @@ const isOver = (
   const isSteady = now >= sightSince + hour
   // Without any round only its absence tells, and groups come back.
   if (sight._tag === "NoGroup") return isSteady && now > (league.rounds.length > 0 ? lastEnd(league) : sightSince) + day
-  switch (standingOf({ ...before, league }, sight.group)) {
+  switch (standingOf({ ...before, league }, sight)) {
     case "known":
       return sight.group.state === "ended" && !isSearching && (isListed(league) || isSteady)
     case "next":

@@ -1,7 +1,7 @@
 /** What is remembered of a raid weekend. */
 import type * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
-import type * as Raid from "../../model/RaidSeason.ts"
+import * as Raid from "../../model/RaidSeason.ts"
 import { ClanTag, PlayerTag } from "../../model/Tag.ts"
 import { fieldsOf, readerOf, schemasOf, toldFieldsOf, toldTable } from "../internal/fieldTable.ts"
 import { onceEach } from "../internal/onceEach.ts"
@@ -65,9 +65,7 @@ export const districtFields = {
   attackCount: district(Int, (of) => Math.max(of.attackCount, shownOf(of).length)),
   /** Oldest first. What was told already is not remembered, and the API leaves them out of older weekends. */
   attacks: district(Schema.Array(RaidAttackSnapshot), (of) =>
-    shownOf(of)
-      .toReversed()
-      .map((attack) => readAttack(attack))
+    Raid.attacksOn({ attacks: shownOf(of) }).map((attack) => readAttack(attack))
   )
 }
 

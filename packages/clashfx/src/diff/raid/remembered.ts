@@ -5,26 +5,36 @@ const keyOf = ({ clan, occurrence }: RaidLogSnapshot): string => `${clan.tag}/${
 
 const isDown = ({ destructionPercent }: RaidDistrictSnapshot): boolean => destructionPercent >= 100
 
-/** The raids of a later look, in which districts that fell have fallen. */
-const withFallen = (
+/** A raid of a later look, with the districts that it does not list; what fell has fallen. */
+const withDistricts = (before: RaidLogSnapshot | undefined, raid: RaidLogSnapshot): RaidLogSnapshot => {
+  if (before === undefined) return raid
+  const known = new Map(before.districts.map((of) => [of.id, of]))
+  const districts = raid.districts.map((of) => {
+    const was = known.get(of.id)
+    known.delete(of.id)
+    return was !== undefined && isDown(was) && !isDown(of) ? { ...of, destructionPercent: 100 } : of
+  })
+  return { ...raid, districts: [...districts, ...known.values()] }
+}
+
+/** The raids of a later look, with those that it does not list: what was told of them is not told again when they are back. */
+const withEarlier = (
   previous: ReadonlyArray<RaidLogSnapshot>,
   current: ReadonlyArray<RaidLogSnapshot>
 ): ReadonlyArray<RaidLogSnapshot> => {
-  const fallen = new Set(
-    previous.flatMap((raid) => raid.districts.filter(isDown).map(({ id }) => `${keyOf(raid)}/${id}`))
-  )
-  return current.map((raid) => {
-    const isBack = (of: RaidDistrictSnapshot) => !isDown(of) && fallen.has(`${keyOf(raid)}/${of.id}`)
-    return raid.districts.some(isBack)
-      ? { ...raid, districts: raid.districts.map((of) => (isBack(of) ? { ...of, destructionPercent: 100 } : of)) }
-      : raid
+  const known = new Map(previous.map((raid) => [keyOf(raid), raid]))
+  const shown = current.map((raid) => {
+    const before = known.get(keyOf(raid))
+    known.delete(keyOf(raid))
+    return withDistricts(before, raid)
   })
+  return [...known.values(), ...shown]
 }
 
-/** A look without its attacks; a district that fell has fallen, whatever is corrected about it. */
+/** A look without its attacks, and what earlier ones showed that can only grow: raids, districts, and that these have fallen. */
 export const remembered = (previous: RaidSnapshot | null, current: RaidSnapshot): RaidSnapshot => {
   const trimmed = trim(current)
   if (previous?.startTime.epochMilliseconds !== current.startTime.epochMilliseconds) return trimmed
   const { defenses, raids } = trimmed
-  return { ...trimmed, raids: withFallen(previous.raids, raids), defenses: withFallen(previous.defenses, defenses) }
+  return { ...trimmed, raids: withEarlier(previous.raids, raids), defenses: withEarlier(previous.defenses, defenses) }
 }

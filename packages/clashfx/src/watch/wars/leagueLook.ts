@@ -34,10 +34,11 @@ export interface LeagueObserver {
   readonly tell: (question: LeagueQuestion) => Part<LeagueState, LeagueChange | WarChange>
 }
 
-/** A group as it was shown, and since when (ms, UTC) it has been so, running, over, or not there. */
+/** A group as it was shown, and since when (ms, UTC) it has been so, running, over, or not there, up to the last answer. */
 interface Seen {
   readonly sight: GroupSight
   readonly since: number
+  readonly at: number
 }
 
 const kindOf = (sight: GroupSight): string =>
@@ -94,14 +95,17 @@ export const observe = (clanTag: string, intervals: Intervals): LeagueObserver =
     const sight = group.last()?.value
     const parts = failed === undefined ? [] : [failed]
     if (group.isFailing() || sight === undefined) return parts
-    if (seen === undefined || kindOf(seen.sight) !== kindOf(sight)) seen = { sight, since: now.date }
-    else seen = { ...seen, sight }
+    const since = seen === undefined || kindOf(seen.sight) !== kindOf(sight) ? now.date : seen.since
+    seen = { sight, since, at: now.date }
     return parts
   })
 
+  const shownGroup = (): GroupSight | undefined =>
+    seen?.sight._tag === "Group" ? { ...seen.sight, isSteady: seen.at >= seen.since + hour } : seen?.sight
+
   const nextOf = (question: LeagueQuestion): number => {
     const { before, now } = question
-    const unknown = undiscovered(before, seen?.sight)
+    const unknown = undiscovered(before, shownGroup())
     const tracked = LeagueWars.trackedIn(before)
     wars.keep([
       ...tracked.map(({ place }) => place.warTag),
@@ -122,14 +126,14 @@ export const observe = (clanTag: string, intervals: Intervals): LeagueObserver =
       const { now } = question
       const ofWars = yield* seeWars(wars, question)
       const ofGroup = dueOfGroup(question) <= now.time ? yield* seeGroup(now) : []
-      const searched = yield* search(wars, seen?.sight, question)
+      const searched = yield* search(wars, shownGroup(), question)
       found = searched.found
       return [...ofWars, ...ofGroup, ...searched.failed]
     }),
     tell: (question) => {
       const { before, now, since } = question
       const { after, changes } = advance(before, {
-        sight: found.isWithheld ? undefined : seen?.sight,
+        sight: found.isWithheld ? undefined : shownGroup(),
         sightSince: seen?.since ?? now.date,
         isSearching: found.isSearching,
         discoveries: found.discoveries,

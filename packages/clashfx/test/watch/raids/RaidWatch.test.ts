@@ -425,3 +425,100 @@ describe("an attack log that is corrected downwards", () => {
     )
   })
 })
+
+type Rows = ReadonlyArray<Record<string, unknown>>
+
+/** What a log does for a while, to its own raids and to those on the clan. */
+const losses: ReadonlyArray<readonly [what: string, log: (rows: Rows) => Rows, defenses?: (rows: Rows) => Rows]> = [
+  ["a raid", (rows) => rows.slice(1)],
+  ["a raid on the clan", (rows) => rows, (rows) => rows.slice(1)],
+  ["a district", (rows) => rows.map((raid) => ({ ...raid, districts: Object(raid["districts"]).slice(1) }))],
+  ["all raids", () => [], () => []]
+]
+
+/** What was told of attacks and of districts. */
+const facts = (seen: ReadonlyArray<WatchEvent>): ReadonlyArray<string> =>
+  seen.flatMap((event) => {
+    if (event._tag === "RaidAttack") {
+      const { attack, defender, destroyed, district, number } = event
+      return [
+        `${defender.tag} ${district.id} ${number} ${attack.attacker.tag} ${attack.destructionPercent} ${destroyed}`
+      ]
+    }
+    if (event._tag === "RaidDistrictDestroyed") return [`${event.defender.tag} ${event.district.id} fell`]
+    if (event._tag === "RaidDistrictLost") return [`${event.attacker.tag} ${event.district.id} was lost`]
+    return event._tag === "RaidDefended" ? [`${event.attacker.tag} was here`] : []
+  })
+
+/** What is told of a weekend whose row is changed on its way. */
+const factsOf = (change: (row: Record<string, unknown>, now: number) => Record<string, unknown>) => {
+  const log = weekends(friday)
+  const world = emptyWorld({
+    raids: (limit, now) => {
+      const { items } = Object(log(limit, now))
+      return { items: items.map((row: Record<string, unknown>) => change(row, now)) }
+    }
+  })
+  return test(
+    world,
+    friday - hour,
+    Effect.gen(function* () {
+      const { seen } = yield* watching("raids")
+      yield* until(friday + weekend + hour)
+      assert.strictEqual(new Set(seen.map(({ id }) => id)).size, seen.length)
+      return seen
+    })
+  )
+}
+
+describe("a raid log", () => {
+  const whole = factsOf((row) => row)
+  const rowsIn = (row: Record<string, unknown>, key: string): Rows => Object(row[key])
+
+  for (const [what, log, defenses = (rows: Rows) => rows] of losses) {
+    it.effect(`that loses ${what} while attacks are made is told once`, () =>
+      Effect.gen(function* () {
+        const seen = yield* factsOf((row, now) =>
+          now < friday + 40 * hour || now > friday + 65 * hour
+            ? row
+            : { ...row, attackLog: log(rowsIn(row, "attackLog")), defenseLog: defenses(rowsIn(row, "defenseLog")) }
+        )
+        assert.deepStrictEqual(facts(seen).toSorted(), facts(yield* whole).toSorted())
+      })
+    )
+  }
+
+  it.effect("that lists attacks in another order is told in the order in which they were made", () =>
+    Effect.gen(function* () {
+      const turned = (district: Record<string, unknown>) =>
+        Array.isArray(district["attacks"]) ? { ...district, attacks: district["attacks"].toReversed() } : district
+      const seen = yield* factsOf((row, now) =>
+        now < friday + 10 * hour
+          ? row
+          : {
+              ...row,
+              attackLog: rowsIn(row, "attackLog").map((raid) => ({
+                ...raid,
+                districts: Object(raid["districts"]).map(turned)
+              }))
+            }
+      )
+      assert.deepStrictEqual(facts(seen), facts(yield* whole))
+    })
+  )
+
+  it.effect("that lost a raid for good, with its sums, is told from without waiting for them", () =>
+    Effect.gen(function* () {
+      const since = friday + 50 * hour
+      const seen = yield* factsOf((row, now) => {
+        if (now < since) return row
+        const attackLog = rowsIn(row, "attackLog").slice(1)
+        const totalAttacks = attackLog.reduce((sum, raid) => sum + Number(raid["attackCount"]), 0)
+        return { ...row, attackLog, totalAttacks }
+      })
+      assert.deepStrictEqual(facts(seen).toSorted(), facts(yield* whole).toSorted())
+      const late = seen.filter(({ _tag, at }) => _tag === "RaidAttack" && at.epochMilliseconds > friday + 70 * hour)
+      assert.deepStrictEqual(late, [])
+    })
+  )
+})

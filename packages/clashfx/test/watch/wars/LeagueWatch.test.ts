@@ -753,3 +753,80 @@ describe("a group", () => {
     )
   })
 })
+
+/** Kind: a text is no identity, and one odd answer decides nothing for ever. */
+describe("the name of a season", () => {
+  const next: League = { ...league, season: "2026-12", start: Date.UTC(2026, 11, 1, 9) }
+  const [a, b] = [leagueShows(league), leagueShows(next)]
+  const found = (seen: ReadonlyArray<WatchEvent>) =>
+    seen.flatMap((event) => (event._tag === "LeagueGroupFound" ? [event.current.season] : []))
+
+  const told = (season: (now: number) => string | undefined) => {
+    const world = quietWorld({
+      group: (now) => {
+        const shown = now < next.start ? a.group(now) : b.group(now)
+        return typeof shown === "number" ? shown : { ...shown, season: season(now) ?? shown["season"] }
+      },
+      war: (tag, now) => (tag.startsWith("#W202612") ? b.war(tag, now) : a.war(tag, now))
+    })
+    return test(
+      world,
+      league.start - hour,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(next.start + 9 * day)
+        const all = words(seen)
+        for (let round = 1; round <= 7; round++) assert.lengthOf(about(round, all), 26, `round ${round}`)
+        assert.lengthOf(
+          all.filter((word) => word === "LeagueEnded"),
+          2
+        )
+        assert.strictEqual(ids(seen), seen.length)
+        const late = seen.findLast(({ _tag }) => _tag === "LeagueGroupFound")
+        assert.isAtMost((late?.at.epochMilliseconds ?? 0) - next.start, 2 * hour)
+        return found(seen)
+      })
+    )
+  }
+
+  it.effect("that lies in the future for some hours hides no league after it", () =>
+    Effect.gen(function* () {
+      const seasons = yield* told((now) => (now < league.start + 5 * hour ? "2027-03" : undefined))
+      assert.deepStrictEqual(seasons, ["2027-03", "2026-12"])
+    })
+  )
+
+  it.effect("that is older than the last one's hides no league", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* told((now) => (now < next.start ? undefined : "2026-10")), ["2026-11", "2026-10"])
+    })
+  )
+
+  it.effect("that is corrected before the first round is drawn makes no league of its own", () => {
+    const placeholders = Array.from({ length: 7 }, () => ({ warTags: ["#0", "#0", "#0", "#0"] }))
+    const world = quietWorld({
+      group: (now) => {
+        if (now < league.start - 20 * hour) return 404
+        if (now >= league.start) return a.group(now)
+        const season = now < league.start - 10 * hour ? "2027-01" : league.season
+        return { ...Object(a.group(league.start)), season, rounds: placeholders }
+      },
+      war: a.war
+    })
+    return test(
+      world,
+      league.start - day,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("wars")
+        yield* until(battle(8) + 2 * hour)
+        assert.deepStrictEqual(found(seen), ["2027-01"])
+        const all = words(seen)
+        for (let round = 1; round <= 7; round++) assert.lengthOf(about(round, all), 13, `round ${round}`)
+        assert.lengthOf(
+          all.filter((word) => word === "LeagueEnded"),
+          1
+        )
+      })
+    )
+  })
+})
