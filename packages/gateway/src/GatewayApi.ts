@@ -12,7 +12,7 @@ import * as Watching from "./watching/declaration.ts"
 // Typed clients bring their token by the guards of the scopes, and get these errors.
 export { Client } from "./http/access.ts"
 export { AdminAccess, ReadableErrors, ReadAccess, WatchAccess } from "./http/guards.ts"
-export { BadRequest, Denied, Missing, Unauthorized, Unavailable } from "./http/problem.ts"
+export { BadMediaType, BadRequest, Denied, Missing, TooLarge, Unauthorized, Unavailable } from "./http/problem.ts"
 
 /** The gateway's own API. */
 export const GatewayApi = HttpApi.make("gateway")

@@ -4,7 +4,7 @@ import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as OpenApi from "effect/http-api/OpenApi"
 import * as Schema from "effect/Schema"
 import { ReadableErrors, WatchAccess } from "../http/guards.ts"
-import { BadRequest, Id, Missing, Unavailable } from "../http/problem.ts"
+import { BadRequest, Id, Missing, ofBody, Unavailable } from "../http/problem.ts"
 
 const kind = Schema.Literals(["standard", "discord"]).annotate({
   description: "standard: signed by the Standard Webhooks specification; discord: messages in a channel"
@@ -57,6 +57,7 @@ const DeadLetter = Schema.Struct({
 
 const params = { id: Id }
 const error = [BadRequest, Missing, Unavailable] as const
+const errorWithBody = [...error, ...ofBody] as const
 
 export const group = HttpApiGroup.make("webhooks")
   .add(
@@ -70,7 +71,7 @@ export const group = HttpApiGroup.make("webhooks")
         webhook: Webhook,
         secret: Schema.optionalKey(Schema.String).annotate({ description: "It is not shown again" })
       }),
-      error: [BadRequest, Unavailable]
+      error: [BadRequest, ...ofBody, Unavailable]
     }).annotateMerge(OpenApi.annotations({ summary: "Make a webhook" })),
     HttpApiEndpoint.delete("remove", "/api/webhooks/:id", { params, error }).annotateMerge(
       OpenApi.annotations({ summary: "Remove a webhook, with its dead letters" })
@@ -82,7 +83,7 @@ export const group = HttpApiGroup.make("webhooks")
       params,
       payload: Schema.Struct({ secret: WebhookToMake.fields.secret }),
       success: Schema.Struct({ secret: Schema.String.annotate({ description: "It is not shown again" }) }),
-      error
+      error: errorWithBody
     }).annotateMerge(
       OpenApi.annotations({ summary: "Sign with a new secret; for 24 hours the old one signs as well" })
     ),
@@ -102,7 +103,7 @@ export const group = HttpApiGroup.make("webhooks")
         places: Schema.optionalKey(Schema.Array(Schema.String).check(Schema.isMaxLength(1000)))
       }),
       success: Schema.Struct({ resent: Schema.Int }),
-      error
+      error: errorWithBody
     }).annotateMerge(OpenApi.annotations({ summary: "Send dead letters again: these, or all" }))
   )
   .middleware(WatchAccess)

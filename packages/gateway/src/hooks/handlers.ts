@@ -7,11 +7,11 @@ import * as Redacted from "effect/Redacted"
 import { placeOf, wantedOf } from "../events/selection.ts"
 import { GatewayApi } from "../GatewayApi.ts"
 import type { StoreFailed } from "../GatewayError.ts"
-import { Missing, Unavailable } from "../http/problem.ts"
+import { away } from "../http/away.ts"
+import { Missing } from "../http/problem.ts"
 import { limitOf } from "../watching/question.ts"
 import { Hooks, type HookStatus } from "./hooks.ts"
 
-const away = (error: StoreFailed) => new Unavailable({ message: error.message })
 const missing = new Missing({ message: "there is no webhook with this id" })
 
 /** What of a URL is no secret: the token of one of Discord is the end of its path, others have theirs in the query. */
@@ -44,23 +44,19 @@ export const layer = HttpApiBuilder.group(
   Effect.fn(function* (handlers) {
     const hooks = yield* Hooks
     const exists = (effect: Effect.Effect<boolean, StoreFailed>) =>
-      Effect.flatMap(Effect.mapError(effect, away), (was) => (was ? Effect.void : Effect.fail(missing)))
+      Effect.flatMap(Effect.catch(effect, away), (was) => (was ? Effect.void : Effect.fail(missing)))
     const known = (id: string) =>
-      Effect.flatMap(Effect.mapError(hooks.list, away), (all) =>
+      Effect.flatMap(Effect.catch(hooks.list, away), (all) =>
         all.some((one) => one.id === id) ? Effect.void : Effect.fail(missing)
       )
     return handlers.handleAll({
-      list: () => Effect.mapBoth(hooks.list, { onFailure: away, onSuccess: (all) => ({ items: all.map(jsonOf) }) }),
+      list: () => Effect.map(Effect.catch(hooks.list, away), (all) => ({ items: all.map(jsonOf) })),
       make: ({ payload }) =>
         Effect.gen(function* () {
           const wanted = yield* Effect.fromResult(wantedOf(payload))
           const after = yield* Effect.fromResult(placeOf("after", payload.after))
           const { kind, secret, url } = payload
-          const hook = yield* Effect.catchTag(
-            hooks.make({ kind, url, secret, wanted, after }),
-            "StoreFailed",
-            (error) => Effect.fail(away(error))
-          )
+          const hook = yield* Effect.catchTag(hooks.make({ kind, url, secret, wanted, after }), "StoreFailed", away)
           return {
             webhook: jsonOf({ ...hook, waiting: 0, dead: 0 }),
             ...(hook.secret === undefined ? {} : { secret: Redacted.value(hook.secret) })
@@ -69,7 +65,7 @@ export const layer = HttpApiBuilder.group(
       remove: ({ params }) => exists(hooks.remove(params.id)),
       renew: ({ params, payload }) =>
         hooks.renew(params.id, payload.secret).pipe(
-          Effect.catchTag("StoreFailed", (error) => Effect.fail(away(error))),
+          Effect.catchTag("StoreFailed", away),
           Effect.flatMap((secret) =>
             secret === undefined ? Effect.fail(missing) : Effect.succeed({ secret: Redacted.value(secret) })
           )
@@ -80,7 +76,7 @@ export const layer = HttpApiBuilder.group(
           const limit = yield* Effect.fromResult(limitOf(query.limit, 100, 1000))
           const before = yield* Effect.fromResult(placeOf("before", query.before))
           yield* known(params.id)
-          const found = yield* Effect.mapError(hooks.dead(params.id, before ?? largest, limit), away)
+          const found = yield* Effect.catch(hooks.dead(params.id, before ?? largest, limit), away)
           // The events' JSON is passed on as it was stored.
           const items = found.map(
             ({ attempts, body, failure, seq }) =>
@@ -101,7 +97,7 @@ export const layer = HttpApiBuilder.group(
           )
           yield* known(params.id)
           const chosen = places.filter((place) => place !== undefined)
-          const count = yield* Effect.mapError(
+          const count = yield* Effect.catch(
             hooks.revive(params.id, payload.places === undefined ? undefined : chosen),
             away
           )

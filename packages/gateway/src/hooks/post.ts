@@ -86,10 +86,13 @@ const send = (url: URL, options: PostOptions): Effect.Effect<Answer, string> =>
         if (size >= most) done()
       })
       response.on("end", done)
-      response.on("error", (error) => {
-        clearTimeout(late)
-        resume(Effect.fail(reasonOf(error)))
-      })
+      // What it says has come: a body that breaks off takes nothing of it back.
+      response.on("error", done)
+    })
+    // It wants to speak something else: an answer that is none, and no other one will follow.
+    outgoing.on("upgrade", ({ statusCode = 101 }, socket) => {
+      socket.destroy()
+      resume(Effect.succeed({ status: statusCode, header: () => undefined, body: "" }))
     })
     outgoing.on("error", (error) => resume(Effect.fail(reasonOf(error))))
     outgoing.end(options.body)

@@ -36,7 +36,7 @@ export const isPacked = (header: string | undefined): boolean =>
 
 /** The words for it. */
 export const packed = {
-  reason: "badEncoding",
+  reason: "badMediaType",
   message: "send the body as it is, without Content-Encoding"
 } as const
 

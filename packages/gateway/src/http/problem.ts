@@ -93,6 +93,30 @@ export class Missing extends Schema.Error<Missing>("@clashfx/gateway/Missing")(f
 }
 
 /**
+ * 413: the body is too large.
+ *
+ * What to do: send it in parts; 1 MiB has 50,000 tags.
+ */
+export class TooLarge extends Schema.Error<TooLarge>("@clashfx/gateway/TooLarge")(fields("TooLarge", "tooLarge"), {
+  identifier: "TooLarge",
+  description: "The body is larger than 1 MiB",
+  httpApiStatus: 413
+}) {}
+
+/**
+ * 415: the body has a form that is not read.
+ *
+ * What to do: send JSON as it is, with `Content-Type: application/json` and without `Content-Encoding`.
+ */
+export class BadMediaType extends Schema.Error<BadMediaType>("@clashfx/gateway/BadMediaType")(
+  fields("BadMediaType", "badMediaType"),
+  { identifier: "BadMediaType", description: "The body is no JSON, or packed", httpApiStatus: 415 }
+) {}
+
+/** What is wrong with a body before anybody reads it: answered by the library and in `answers.ts`, declared where one is sent. */
+export const ofBody = [TooLarge, BadMediaType] as const
+
+/**
  * 503: what the gateway needs for it is away, as its database.
  *
  * What to do: try again in a moment, and look at the gateway's log if it stays so.

@@ -4,7 +4,7 @@ import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as OpenApi from "effect/http-api/OpenApi"
 import * as Schema from "effect/Schema"
 import { AdminAccess, ReadableErrors } from "../http/guards.ts"
-import { BadRequest, Id, Missing, Unavailable } from "../http/problem.ts"
+import { BadRequest, Id, Missing, ofBody, Unavailable } from "../http/problem.ts"
 import { TokenPriority, TokenScope } from "../Tokens.ts"
 
 const rate = Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThan(0))).annotate({
@@ -42,7 +42,7 @@ export const group = HttpApiGroup.make("tokens")
     HttpApiEndpoint.post("make", "/api/tokens", {
       payload: NewTokenJson,
       success: MadeTokenJson,
-      error: [BadRequest, Unavailable]
+      error: [BadRequest, ...ofBody, Unavailable]
     }).annotateMerge(OpenApi.annotations({ summary: "Make a token" })),
     HttpApiEndpoint.delete("revoke", "/api/tokens/:id", {
       params: { id: Id },

@@ -4,8 +4,8 @@ import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as Redacted from "effect/Redacted"
 import { GatewayApi } from "../GatewayApi.ts"
-import type { StoreFailed } from "../GatewayError.ts"
-import { BadRequest, Missing, Unavailable } from "../http/problem.ts"
+import { away } from "../http/away.ts"
+import { BadRequest, Missing } from "../http/problem.ts"
 import { type Token, Tokens } from "../Tokens.ts"
 
 const jsonOf = ({ created, rate, ...rest }: Token) => ({
@@ -13,8 +13,6 @@ const jsonOf = ({ created, rate, ...rest }: Token) => ({
   ...(rate === undefined ? {} : { rate }),
   created: DateTime.makeUnsafe(created)
 })
-
-const away = (error: StoreFailed) => new Unavailable({ message: error.message })
 
 export const layer = HttpApiBuilder.group(
   GatewayApi,
@@ -25,18 +23,18 @@ export const layer = HttpApiBuilder.group(
       list: () =>
         tokens.list.pipe(
           Effect.map((found) => ({ items: found.map(jsonOf) })),
-          Effect.mapError(away)
+          Effect.catch(away)
         ),
       make: ({ payload }) =>
         tokens.make(payload).pipe(
           Effect.map(({ secret, token }) => ({ token: jsonOf(token), secret: Redacted.value(secret) })),
           Effect.catchTags({
             InvalidToken: (error) => Effect.fail(new BadRequest({ message: error.message })),
-            StoreFailed: (error) => Effect.fail(away(error))
+            StoreFailed: away
           })
         ),
       revoke: ({ params }) =>
-        Effect.flatMap(Effect.mapError(tokens.revoke(params.id), away), (gone) =>
+        Effect.flatMap(Effect.catch(tokens.revoke(params.id), away), (gone) =>
           gone ? Effect.void : Effect.fail(new Missing({ message: "there is no token with this id" }))
         )
     })

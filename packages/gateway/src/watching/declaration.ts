@@ -5,7 +5,7 @@ import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
 import * as Schema from "effect/Schema"
 import { ReadableErrors, ReadAccess, WatchAccess } from "../http/guards.ts"
-import { BadRequest, Unavailable } from "../http/problem.ts"
+import { BadRequest, ofBody, Unavailable } from "../http/problem.ts"
 import { listed, parameter } from "../http/query.ts"
 
 const kind = Schema.Literals(["clan", "player", "war", "raid"]).annotate({
@@ -26,6 +26,7 @@ const Tags = Schema.Struct({
 }).annotate({ identifier: "TagsOfKind" })
 
 const error = [BadRequest, Unavailable] as const
+const errorWithBody = [...error, ...ofBody] as const
 
 /** What is watched. */
 export const list = HttpApiGroup.make("watch")
@@ -42,7 +43,7 @@ export const list = HttpApiGroup.make("watch")
     HttpApiEndpoint.post("add", "/api/watch", {
       payload: Tags,
       success: Schema.Struct({ added: Schema.Int.annotate({ description: "Those that were not watched before" }) }),
-      error
+      error: errorWithBody
     }).annotateMerge(
       OpenApi.annotations({
         summary: "Watch more; nothing is added when one tag is wrong. Polls begin within a second"
@@ -51,7 +52,7 @@ export const list = HttpApiGroup.make("watch")
     HttpApiEndpoint.post("removeMany", "/api/watch/remove", {
       payload: Tags,
       success: Schema.Struct({ removed: Schema.Int }),
-      error
+      error: errorWithBody
     }).annotateMerge(OpenApi.annotations({ summary: "Stop watching; what was told stays in history" })),
     HttpApiEndpoint.delete("remove", "/api/watch/:kind/:tag", {
       params: { kind, tag: Schema.String },

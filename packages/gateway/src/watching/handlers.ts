@@ -4,18 +4,17 @@ import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import { ClusterDatabase } from "@clashfx/cluster/ClusterDatabase"
-import type { DatabaseFailed } from "@clashfx/cluster/ClusterError"
 import * as EventLog from "@clashfx/cluster/EventLog"
 import * as WatchList from "@clashfx/cluster/WatchList"
 import * as Tag from "clashfx/model/Tag"
 import { kinds } from "../events/selection.ts"
 import { GatewayApi } from "../GatewayApi.ts"
-import { BadRequest, Unavailable } from "../http/problem.ts"
+import { away } from "../http/away.ts"
+import { BadRequest } from "../http/problem.ts"
 import { quoted } from "../http/names.ts"
 import { csv } from "./csv.ts"
 import { limitOf, type Query, questionOf } from "./question.ts"
 
-const away = (error: DatabaseFailed) => Effect.fail(new Unavailable({ message: error.message }))
 const refused = (error: { readonly message: string }) => Effect.fail(new BadRequest({ message: error.message }))
 
 /** `clan/#2PP`, as a part of the list has given it out. */

@@ -73,6 +73,26 @@ describe("a receiver", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("that breaks off behind its status has said it; one that offers another protocol has answered", () =>
+    Effect.gen(function* () {
+      const port = yield* serving(
+        Http.createServer(({ socket, url }) => {
+          if (url === "/101")
+            return void socket.write("HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n")
+          if (url === "/half") return void socket.end(`HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc`)
+          if (url === "/chunk") return void socket.end("HTTP/1.1 500 No\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab")
+          socket.end("HTTP/1.1 200 OK\r\nContent-Le")
+        })
+      )
+      const to = (path: string) => send(`http://127.0.0.1:${port}${path}`, 2000)
+      assert.deepStrictEqual(
+        [yield* to("/half"), yield* to("/chunk"), yield* to("/101")].map(({ status }) => status),
+        [200, 500, 101]
+      )
+      assert.match(yield* Effect.flip(to("/headers")), /broke the connection off|HPE_/)
+    }).pipe(Effect.scoped)
+  )
+
   it.live("may be nowhere inside, by whatever spelling, where that is not allowed", () =>
     Effect.gen(function* () {
       let asked = 0

@@ -155,6 +155,16 @@ describe("HTTP as it may be spoken", () => {
       const declared = Object.entries(document.paths).map(
         ([name, methods]) => [name.replaceAll(/\{\w+\}/g, "abc"), Object.keys(methods)] as const
       )
+      // What is wrong with a body is declared where one is sent.
+      for (const methods of Object.values(document.paths)) {
+        for (const [method, operation] of Object.entries(methods)) {
+          const { requestBody, responses } = Object(operation)
+          if (requestBody === undefined) continue
+          for (const status of ["400", "413", "415", "503"]) {
+            if (!(status in responses)) wrong.push(`${method} with a body does not declare ${status}`)
+          }
+        }
+      }
       // It is 400 there: this is no WebSocket.
       const asked = declared.filter(([name]) => name !== "/events/socket")
       yield* Effect.forEach(
