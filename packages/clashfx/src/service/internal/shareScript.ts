@@ -34,18 +34,25 @@ local counts, leases, resting, wants, state = base .. ":held", base .. ":leases"
 local time = redis.call("TIME")
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 
--- A store that has just started may have forgotten who holds what: for a while everybody keeps what he has.
+-- A store that has just started, or was emptied, may have forgotten who holds what: for a while everybody keeps what he has.
 local last = tonumber(redis.call("HGET", state, "last") or "0")
 if last == 0 then
   local ok, info = pcall(redis.call, "INFO", "server")
   local uptime = ok and tonumber(string.match(info, "uptime_in_seconds:(%d+)") or "") or 1000
-  if uptime < 5 then redis.call("HSET", state, "grace", now + 3000) end
+  if uptime < 5 then redis.call("HSET", state, "grace", now + 3000)
+  elseif held > 0 then redis.call("HSET", state, "grace", now + 1000) end
 end
--- Nobody could renew: the store was away, and nobody has lost anything.
-if last > 0 and now - last > lease then
+-- Nobody could renew, since the store was away, or its clock has stepped: nobody has lost anything.
+local jump = now - last
+if last > 0 and (jump < 0 or jump > lease) then
   for _, other in ipairs(redis.call("ZRANGE", leases, 0, -1)) do redis.call("ZADD", leases, now + lease, other) end
+  for _, part in ipairs(redis.call("ZRANGE", resting, 0, -1)) do redis.call("ZINCRBY", resting, jump, part) end
+  if redis.call("HEXISTS", state, "grace") == 1 then redis.call("HINCRBY", state, "grace", jump) end
 end
 redis.call("HSET", state, "last", now)
+local grace = tonumber(redis.call("HGET", state, "grace") or "0")
+-- Who stood still for longer than his lease has lost what he held, unless it is only that nobody remembers.
+if now >= grace and redis.call("HEXISTS", counts, owner) == 0 then held = 0 end
 
 for _, gone in ipairs(redis.call("ZRANGEBYSCORE", leases, "-inf", now)) do
   if gone ~= owner then
@@ -79,7 +86,6 @@ local all = redis.call("HGETALL", counts)
 for i = 1, #all, 2 do if all[i] ~= owner then taken = taken + tonumber(all[i + 1]) end end
 for _, member in ipairs(redis.call("ZRANGE", resting, 0, -1)) do taken = taken + tonumber(string.match(member, "|(%d+)$")) end
 local granted = held
-local grace = tonumber(redis.call("HGET", state, "grace") or "0")
 if target > held and now >= grace then granted = math.max(held, math.min(target, limit - taken)) end
 redis.call("HSET", counts, owner, granted)
 redis.call("ZADD", leases, now + lease, owner)

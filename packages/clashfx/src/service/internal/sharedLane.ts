@@ -36,6 +36,11 @@ export class SharedLane {
   private readonly clock: Clock.Clock
   private held = 0
   private surplus = 0
+  /** Given back, and not known to the store yet. */
+  private back = 0
+  /** Until when the places may be used without another word; who hears nothing for longer than that has stood still. */
+  private usableUntil = Number.NEGATIVE_INFINITY
+  private isUnsure = false
   private usedAt = Number.NEGATIVE_INFINITY
 
   constructor(key: string, options: LaneOptions, sharing: Sharing, clock: Clock.Clock, scheduler: Scheduler.Scheduler) {
@@ -57,7 +62,9 @@ export class SharedLane {
     return Effect.suspend(() => {
       const asked = monotonicUnsafe(this.clock)
       const back = this.lane.giveBack(this.surplus)
+      this.surplus -= back
       this.held -= back
+      this.back += back
       const { waiting, used } = this.lane.state
       const isIdle = asked - this.usedAt > 2000 && waiting.interactive + waiting.background === 0
       const want =
@@ -66,12 +73,15 @@ export class SharedLane {
           : isIdle
             ? 0
             : Math.min(used + 1, this.sharing.limit)
-      return Effect.matchEffect(Effect.timeout(this.sharing.renew(this.renewal(back, want)), storeTimeout), {
+      return Effect.matchEffect(Effect.timeout(this.sharing.renew(this.renewal(want)), storeTimeout), {
         onFailure: (error) => this.away(error),
         onSuccess: ([granted = 0, target = 0]) => {
+          this.isUnsure = false
+          this.back = 0
+          this.shrink(granted)
           this.held = Math.max(this.held, granted)
           this.surplus = Math.max(0, this.held - target)
-          this.lane.resize(this.held, asked + lease - renewEvery)
+          this.mayUse(asked + lease - renewEvery)
           return this.sharing.outage.ended
         }
       })
@@ -81,23 +91,43 @@ export class SharedLane {
   /** Gives everything back. */
   get closed(): Effect.Effect<void> {
     return Effect.suspend(() => {
-      const back = this.held
+      this.back += this.held
       this.held = 0
       this.lane.resize(0, 0)
-      return Effect.ignore(Effect.timeout(this.sharing.renew(this.renewal(back, 0)), storeTimeout))
+      return Effect.ignore(Effect.timeout(this.sharing.renew(this.renewal(0)), storeTimeout))
     })
   }
 
+  /**
+   * The store is away: this process goes on with what it has. Not so if it stood still meanwhile, for longer than it may use
+   * its places without a word: they may be those of others by now. Then it asks once more, and has its share after that.
+   */
   private away(cause: unknown): Effect.Effect<void> {
+    const now = monotonicUnsafe(this.clock)
+    if (this.held > 0 && now > this.usableUntil) {
+      this.isUnsure = !this.isUnsure
+      if (this.isUnsure) return Effect.void
+      this.shrink(this.sharing.alone)
+    }
     if (this.held === 0) this.held = this.sharing.alone
-    this.lane.resize(this.held, Number.POSITIVE_INFINITY)
+    this.mayUse(now + lease)
     return this.sharing.outage.began(cause)
   }
 
-  private renewal(back: number, want: number): Renewal {
+  /** Has no more than so many places from now on, but for those that a request is on its way with. */
+  private shrink(places: number): void {
+    if (this.held > places) this.held -= this.lane.giveBack(this.held - places)
+  }
+
+  private mayUse(until: number): void {
+    this.usableUntil = until
+    this.lane.resize(this.held, until)
+  }
+
+  private renewal(want: number): Renewal {
     const { margin, window } = this.options
     const rest = window + margin + handOver
     const { limit, owner } = this.sharing
-    return { key: this.name, owner, held: this.held, back, backRest: rest, want, limit, lease, rest }
+    return { key: this.name, owner, held: this.held, back: this.back, backRest: rest, want, limit, lease, rest }
   }
 }
