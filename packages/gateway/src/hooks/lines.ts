@@ -13,8 +13,19 @@ const escaped = (text: string): string => text.replaceAll(/[\\*_~`|>#[\]()<@:]/g
 /** `ClanMemberJoined` as "clan member joined". */
 const words = (type: string): string => type.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase()
 
+/** Letters that are written from right to left, and the controls that say so of others. */
+const rightToLeft = /[\p{Bidi_Control}\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u
+
+/** What is written from right to left by itself: without this `old → new` of two Arabic names is shown as `new → old`. */
+const isolated = (text: string): string =>
+  rightToLeft.test(text) ? `\u2068${text.replaceAll(/\p{Bidi_Control}/gu, "")}\u2069` : text
+
 const show = (value: unknown): string | undefined =>
-  typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : undefined
+  typeof value === "string"
+    ? isolated(value)
+    : typeof value === "number" || typeof value === "boolean"
+      ? String(value)
+      : undefined
 
 /** What happened, in a line. */
 export const lineOf = ({ body, tag, type }: Message): string => {

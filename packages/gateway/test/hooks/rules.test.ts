@@ -166,6 +166,15 @@ describe("Discord", () => {
     assert.strictEqual(JSON.parse(messageOf([message({})])).allowed_mentions.parse.length, 0)
   })
 
+  it("gets names of all scripts each by itself, so that nothing beside them changes its place", () => {
+    const renamed = lineOf(message({ previous: "علي", current: "حسن" }))
+    assert.include(renamed, "\u2068علي\u2069 → \u2068حسن\u2069")
+    // What turns the rest of a line around, and what would end our own isolation.
+    const turned = lineOf(message({ name: "\u2069\u202ecod", previous: 1, current: 2 }))
+    assert.strictEqual(turned, "\\#2PP · \u2068cod\u2069\\: clan member joined 1 → 2")
+    assert.notMatch(lineOf(message({ name: "Zoë 部落" })), /[\u2066-\u2069]/)
+  })
+
   it("gets messages that are not too long, whatever names are", () => {
     for (const name of ["@".repeat(5000), "\u{1f600}".repeat(5000), "a".repeat(5000), "\\".repeat(5000)]) {
       const { content } = JSON.parse(messageOf(Array.from({ length: 10 }, () => message({ name }))))

@@ -186,6 +186,36 @@ describe.skipIf(isMissing)("the page", { timeout: 60_000 }, () => {
     assert.deepStrictEqual([seen.complaints, seen.foreign], [[], []])
   })
 
+  it("shows old and new in their order, also where they are written from right to left", async () => {
+    const seen = await live()
+    const [before, after] = ["علي", "حسن"]
+    stage.tell(eventOf({ field: "name", previous: before, current: after, member: { name: "\u202eמשה" } }))
+    const line = events(seen).first().locator(".line")
+    await line.waitFor()
+    const places = await line.evaluate(
+      (element, texts) => {
+        const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+        const all: Array<Text> = []
+        while (walker.nextNode()) if (walker.currentNode instanceof Text) all.push(walker.currentNode)
+        return texts.map((text) => {
+          const node = all.find(({ data }) => data.includes(text))
+          const at = node?.data.indexOf(text) ?? 0
+          if (node === undefined) return Number.NaN
+          const range = document.createRange()
+          range.setStart(node, at)
+          range.setEnd(node, at + text.length)
+          return range.getBoundingClientRect().left
+        })
+      },
+      [before, "→", after]
+    )
+    assert.deepStrictEqual(
+      places,
+      places.toSorted((a, b) => a - b)
+    )
+    assert.notInclude(await line.textContent(), "\u202e")
+  })
+
   it("says when it is not live any more, comes back by itself, and has no event twice", async () => {
     const seen = await live()
     stage.tell(eventOf({ current: 2401 }))

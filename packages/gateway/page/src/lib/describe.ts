@@ -10,6 +10,15 @@ const isRecord = (value: unknown): value is Fields =>
 
 const clip = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
 
+/** Letters that are written from right to left, and the controls that say so of others. */
+const rightToLeft = /[\p{Bidi_Control}\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u
+
+/** A text of others, short, and by itself: without this `old → new` of two Arabic names is shown as `new → old`. */
+const foreign = (text: string): string => {
+  const short = clip(text, 80)
+  return rightToLeft.test(short) ? `\u2068${short.replaceAll(/\p{Bidi_Control}/gu, "")}\u2069` : short
+}
+
 /** What stands for something that has many fields: its name, else its tag. */
 const labelOf = (value: Fields): string | undefined => {
   for (const field of ["name", "tag", "message", "state", "id"]) {
@@ -22,13 +31,13 @@ const labelOf = (value: Fields): string | undefined => {
 /** A value in a few words. */
 export const brief = (value: unknown): string => {
   if (value === null || value === undefined) return "none"
-  if (typeof value === "string") return clip(value, 80)
+  if (typeof value === "string") return foreign(value)
   if (typeof value === "number") return value.toLocaleString("en")
   if (typeof value === "boolean") return value ? "yes" : "no"
   if (Array.isArray(value)) return value.length === 1 ? brief(value[0]) : `${value.length} entries`
-  if (!isRecord(value)) return clip(String(value), 80)
+  if (!isRecord(value)) return foreign(String(value))
   const label = labelOf(value)
-  return label === undefined ? `${Object.keys(value).length} fields` : clip(label, 80)
+  return label === undefined ? `${Object.keys(value).length} fields` : foreign(label)
 }
 
 /** `trophies 2,400 → 2,431`, `Anna`, `attacker Anna, defender Bob, number 2`. */
@@ -36,7 +45,7 @@ export const describe = (event: Fields): string => {
   const { current, field, previous } = event
   const parts: Array<string> = []
   const who = isRecord(event["member"]) ? labelOf(event["member"]) : event["name"]
-  if (typeof who === "string") parts.push(clip(who, 80))
+  if (typeof who === "string") parts.push(foreign(who))
   if (typeof field === "string") parts.push(field)
   const hasBoth = "previous" in event && "current" in event
   if (hasBoth) parts.push(`${brief(previous)} → ${brief(current)}`)
