@@ -11,7 +11,7 @@ import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import * as Result from "effect/Result"
 import { Network, Timeout, type Origin } from "../ClashError.ts"
 import { Body } from "./body.ts"
-import type { Patience } from "./patience.ts"
+import { type Patience, sleepPatiently } from "./patience.ts"
 import { maxBodySize, readAll, withoutRedirects } from "./received.ts"
 import { transportMessage } from "./transportMessage.ts"
 
@@ -82,7 +82,7 @@ const expiry = <A, E>(
   const limit = patience.millis()
   return limit <= waited
     ? then(limit)
-    : Effect.flatMap(Effect.sleep(limit - waited), () => expiry(patience, then, limit))
+    : Effect.flatMap(sleepPatiently(limit - waited), () => expiry(patience, then, limit))
 }
 
 /**

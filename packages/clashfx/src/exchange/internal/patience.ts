@@ -1,7 +1,9 @@
 /** How long an attempt may take. */
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
 import type { Throttled } from "../ClashError.ts"
+import { monotonic } from "./monotonic.ts"
 
 /**
  * The time limit of attempts. It may change while one is under way: several callers may wait for the same request, each as
@@ -41,3 +43,19 @@ class Fixed implements Patience {
 export const CurrentPatience = Context.Reference<Patience | undefined>("clashfx/internal/CurrentPatience", {
   defaultValue: () => undefined
 })
+
+/** Who wakes so much later (ms) than it wanted to was held up together with this process. */
+const heldUp = 250
+/** What has come meanwhile is read within this time (ms). */
+const reading = 250
+
+/**
+ * Sleeps for a time limit (ms). A process that was stopped, or busy, looks at its timers first and at what has arrived only
+ * then: answers that came in time are waited for a moment longer.
+ */
+export const sleepPatiently = (millis: number): Effect.Effect<void> =>
+  Effect.flatMap(monotonic, (began) =>
+    Effect.flatMap(Effect.andThen(Effect.sleep(millis), monotonic), (now) =>
+      now - began - millis > heldUp ? Effect.sleep(reading) : Effect.void
+    )
+  )

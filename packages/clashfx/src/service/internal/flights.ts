@@ -12,7 +12,7 @@ import * as Fiber from "effect/Fiber"
 import type { Answer } from "../../exchange/Answer.ts"
 import type { RequestError, Throttled } from "../../exchange/ClashError.ts"
 import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
-import { CurrentPatience, type Patience } from "../../exchange/internal/patience.ts"
+import { CurrentPatience, type Patience, sleepPatiently } from "../../exchange/internal/patience.ts"
 import { KeyPool } from "../KeyPool.ts"
 import { CurrentPriority, type Priority } from "../Throttler.ts"
 import type { Keys } from "./keys.ts"
@@ -138,7 +138,7 @@ class Flight implements Patience {
         this.leave(waiter)
         waiter.resume(limit.expired)
       })
-      waiter.timer = Effect.runForkWith(context)(Effect.andThen(Effect.sleep(Math.max(0, Math.ceil(rest))), expire))
+      waiter.timer = Effect.runForkWith(context)(Effect.andThen(sleepPatiently(Math.max(0, Math.ceil(rest))), expire))
     }
   }
 
