@@ -20,6 +20,7 @@ import { lease, Leases, type SealedKey, signing, unused } from "./internal/lease
 import * as Metrics from "./internal/metrics.ts"
 import { monotonicMillis } from "./internal/monotonic.ts"
 import * as Seal from "./internal/seal.ts"
+import * as Trouble from "./internal/trouble.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Accounts
@@ -167,13 +168,20 @@ const make = (accounts: ReadonlyArray<DeveloperPortal.Account>, options: Develop
       if ((yield* leases.count) === 0) yield* Effect.sleep("250 millis")
     }
     yield* Effect.acquireRelease(renew, () => Effect.ignore(Effect.timeoutOption(leases.leave, "1 second")))
+    const trouble = Trouble.make("Leases of keys cannot be renewed, trying on", "Leases of keys are renewed again")
     yield* renew.pipe(
-      Effect.catch((error) => Effect.logWarning("Leases of keys could not be renewed, trying on", error)),
+      Effect.andThen(trouble.over),
+      Effect.catch(trouble.failed),
       Effect.repeat(Schedule.spaced("1 second")),
       Effect.forkScoped
     )
     yield* Effect.forEach(all, (account) => signIn(leases, portal, account), { discard: true }).pipe(
-      Effect.catch((error) => Effect.logWarning("An account could not sign in, trying again in half a minute", error)),
+      Effect.catch((error) =>
+        // A database that does not answer is said with the leases.
+        error._tag === "DatabaseFailed"
+          ? Effect.logDebug(error.message)
+          : Effect.logWarning(`An account could not sign in, trying again in half a minute: ${error.message}`)
+      ),
       Effect.repeat(Schedule.spaced("500 millis")),
       Effect.forkScoped
     )

@@ -6,6 +6,7 @@ import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
 import type { SqlClient } from "effect/sql/SqlClient"
 import * as Stream from "effect/Stream"
+import { reasonOf } from "./reason.ts"
 
 /** The bucket whose list has changed; `"all"` after a time in which a change may have been missed. */
 export type Changed = number | "all"
@@ -38,7 +39,7 @@ export const postgres = (sql: PgClient.PgClient, schema: string): Changes => {
     Stream.tapError((error) => {
       failures += 1
       const say = failures === told ? Effect.logWarning : Effect.logDebug
-      return say(`Not hearing of the watch list, connecting again: ${error.message}`)
+      return say(`Not hearing of the watch list, connecting again: ${reasonOf(error)}`)
     }),
     Stream.retry(Schedule.spaced("1 second")),
     Stream.orDie

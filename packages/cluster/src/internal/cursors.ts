@@ -9,6 +9,7 @@ import { longestAnswer } from "./asking.ts"
 import { databaseNow } from "./clock.ts"
 import { lastGiven } from "./logReader.ts"
 import { withinRange } from "./logPages.ts"
+import { reasonOf } from "./reason.ts"
 
 /** Where a consumer begins; see `EventLog.From`. */
 type From = "oldest" | "now" | bigint
@@ -27,7 +28,7 @@ export const patiently = <A>(effect: Effect.Effect<A, unknown>, what: string): E
     Effect.tapError((error) => {
       if (told) return Effect.void
       told = true
-      return Effect.logWarning(`EventLog: could not ${what}, trying on`, error)
+      return Effect.logWarning(`EventLog: could not ${what}, trying on: ${reasonOf(error)}`)
     }),
     Effect.retry(again),
     Effect.orDie

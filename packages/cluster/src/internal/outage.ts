@@ -5,7 +5,7 @@ import * as PartitionedSemaphore from "effect/PartitionedSemaphore"
 import type { SqlError } from "effect/sql/SqlError"
 import { longestAnswer } from "./asking.ts"
 import * as Metrics from "./metrics.ts"
-import { monotonicMillis } from "./monotonic.ts"
+import * as Trouble from "./trouble.ts"
 
 /** What a question waits with: thousands of snapshots that are loaded hold back no commit. */
 export type Line = "loading" | "other"
@@ -23,25 +23,14 @@ const [shortest, longest] = [50, 1000]
 const atOnce = 64
 
 export const make = (): Patiently => {
-  let since: number | undefined
+  const trouble = Trouble.make(
+    "The cluster's database does not answer, trying on; nothing is lost meanwhile",
+    "The cluster's database answers again"
+  )
   /** Questions that have failed and were not answered yet: what is read may be answered while no write is taken. */
   let failing = 0
   const turns = PartitionedSemaphore.makeUnsafe<Line>({ permits: atOnce })
-  const failed = (error: unknown) =>
-    Effect.gen(function* () {
-      yield* Metric.update(Metrics.retries, 1)
-      if (since !== undefined) return
-      since = yield* monotonicMillis
-      yield* Effect.logWarning("The cluster's database does not answer, trying on; nothing is lost meanwhile", error)
-    })
-  const worked = Effect.suspend(() => {
-    if (since === undefined) return Effect.void
-    const began = since
-    since = undefined
-    return Effect.flatMap(monotonicMillis, (now) =>
-      Effect.logInfo(`The cluster's database answers again, after ${((now - began) / 1000).toFixed(1)} s`)
-    )
-  })
+  const failed = (error: unknown) => Effect.andThen(Metric.update(Metrics.retries, 1), trouble.failed(error))
   return <A>(effect: Effect.Effect<A, SqlError>, line: Line = "other"): Effect.Effect<A> => {
     const ask = turns.withPermit(line)(Effect.timeout(effect, longestAnswer))
     const again = (pause: number): Effect.Effect<A> =>
@@ -58,7 +47,7 @@ export const make = (): Patiently => {
         )
       })
     return Effect.flatMap(Effect.catch(ask, hasFailed), (value) =>
-      since === undefined || failing > 0 ? Effect.succeed(value) : Effect.as(worked, value)
+      trouble.isOn() && failing === 0 ? Effect.as(trouble.over, value) : Effect.succeed(value)
     )
   }
 }

@@ -20,6 +20,7 @@ import * as Identity from "./identity.ts"
 import * as Metrics from "./metrics.ts"
 import { checked } from "./names.ts"
 import * as Outage from "./outage.ts"
+import { reasonOf } from "./reason.ts"
 import { type Owned, type Owner, ownForever, type Taken } from "./owner.ts"
 import { serviceBucket } from "./tags.ts"
 import * as Takings from "./takings.ts"
@@ -56,7 +57,9 @@ const keepLog = (database: ClusterDatabase["Service"], retention: Duration.Input
       days === 0 ? Effect.void : Effect.logInfo(`The retention has deleted ${days} days of events`)
     )
   ).pipe(
-    Effect.catchCause((cause) => Effect.logWarning("The log's partitions are looked after later", Cause.squash(cause))),
+    Effect.catchCause((cause) =>
+      Effect.logWarning(`The log's partitions are looked after later: ${reasonOf(Cause.squash(cause))}`)
+    ),
     Effect.repeat(Schedule.spaced("10 minutes")),
     Effect.provideService(ClusterDatabase, database)
   )

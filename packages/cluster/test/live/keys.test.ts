@@ -98,4 +98,32 @@ describe.skipIf(!isPostgresThere)("ClusterKeys", () => {
       }).pipe(Effect.scoped),
     180_000
   )
+
+  it.live(
+    "a database that is away is told of in one line, with the reason, and costs no key",
+    () =>
+      Effect.gen(function* () {
+        const cluster = yield* lab({ world: { ...worldOf(10), activity: 0 }, settings: { ...settings, limit } })
+        yield* starter(cluster)("p0")
+        yield* until(cluster, leased, "10", 20)
+        const from = Date.now()
+        yield* cluster.server.stop("fast")
+        yield* Effect.sleep(5000)
+        yield* cluster.server.start
+        yield* Effect.sleep(4000)
+        const said = cluster.lines.filter(
+          ({ at, level, more }) => at >= from && (level === "Warn" || more !== undefined)
+        )
+        const ofKeys = said.filter(({ message }) => /keys|sign/i.test(message))
+        assert.lengthOf(ofKeys, 1, JSON.stringify(said))
+        assert.match(ofKeys[0]?.message ?? "", /^Leases of keys cannot be renewed, trying on: .+/)
+        for (const { message, more } of said) assert.isUndefined(more, message)
+        assert.isTrue(
+          cluster.lines.some(({ message }) => message.startsWith("Leases of keys are renewed again, after "))
+        )
+        yield* until(cluster, leased, "10", 20)
+        assert.strictEqual((yield* cluster.simulator.stats).logins, 1)
+      }).pipe(Effect.scoped),
+    60_000
+  )
 })
