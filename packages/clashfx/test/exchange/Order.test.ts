@@ -300,6 +300,37 @@ describe("equal rests of a lifetime", () => {
   })
 })
 
+describe("headers that count wrong", () => {
+  it("are found out when two bodies take turns and each is said to be newer", () => {
+    const known = new Lifetime(lifetimes.clan)
+    for (const [i, freshFor] of [119_000, 80_000, 100_000].entries()) known.learn(freshFor, i * 1000)
+    const edge = new Nodes()
+    const told = (bodies: string) => {
+      let history = begin<string>({ fingerprint: "A", at: 10_000, freshFor: 60_000 }, known)
+      let newest = "A"
+      let said = ""
+      for (const [i, fingerprint] of [...bodies].entries()) {
+        const sight = { fingerprint, at: 20_000 + i * 10_000, freshFor: 60_000 + (i % 7) * 1000 }
+        const judged = judge({
+          history,
+          sight,
+          lifetime: known,
+          edge,
+          witness: plain,
+          newest,
+          body: () => fingerprint
+        })
+        history = judged.history
+        said += judged.path.map(({ body }) => body).join("")
+        newest = judged.path.at(-1)?.body ?? newest
+      }
+      return said
+    }
+    assert.strictEqual(told("BABABABABABABABBBBBBBBBBBBBB"), "BAB")
+    assert.isTrue(edge.isContradictory(300_000))
+  })
+})
+
 describe("a header that cannot be right", () => {
   const numbers: Witness<string> = {
     growth: () => "neither",

@@ -7,9 +7,9 @@
  *
  * 1. The edge. Where `max-age` counts down, an answer runs out a whole lifetime after it was made, and the lifetime of a
  *    route is always the same: what runs out earlier was made earlier. Headers are whole seconds, and true at some time
- *    while the answer was on its way, so what is nearer than that says nothing. A whole lifetime is what a node says that
- *    does not count, too: where the body speaks against it, the next answer decides, and an edge whose nodes contradict
- *    each other is taken for one that does not count.
+ *    while the answer was on its way, so what is nearer than that says nothing. Nodes that do not count, or count wrong, say
+ *    that old copies are new: where the body speaks against its header, the next answer decides, and an edge whose nodes
+ *    contradict each other is taken for one that does not count.
  * 2. What can only grow (a witness that the caller brings): a body in which it is more is newer, unless it is what was
  *    before a fall.
  * 3. What came before. A body that was superseded, that looks like one, or in which what can only grow is less, is held:
@@ -145,6 +145,8 @@ export interface History<B> {
   /** The bodies before it, the oldest first. */
   readonly superseded: ReadonlyArray<Superseded<B>>
   readonly held: Held<B> | undefined
+  /** When a body that came before took the place of the newest one, because its header said that it is newer. */
+  readonly returnedAt?: number | undefined
 }
 
 /** So many superseded bodies are remembered. */
@@ -232,7 +234,7 @@ const remember = <B>(list: ReadonlyArray<Superseded<B>>, one: Superseded<B>): Re
 const isWary = <B>(of: Case<B>): boolean => !doHeadersTell(of) && of.edge.goesBack(of.sight.at)
 
 /** One body after the other takes the place of the newest. */
-const accept = <B>(of: Case<B>, path: ReadonlyArray<Named<B>>): Judged<B> => {
+const accept = <B>(of: Case<B>, path: ReadonlyArray<Named<B>>, returnedAt?: number): Judged<B> => {
   const { history, sight, witness } = of
   let newest: Named<B> = { fingerprint: history.fingerprint, mark: history.mark, body: of.newest }
   let { superseded } = history
@@ -253,7 +255,17 @@ const accept = <B>(of: Case<B>, path: ReadonlyArray<Named<B>>): Judged<B> => {
   return {
     verdict: "newer",
     path,
-    history: { fingerprint, mark, until: at + freshFor, sooner, seenAt: at, others: 0, superseded, held: undefined }
+    history: {
+      fingerprint,
+      mark,
+      until: at + freshFor,
+      sooner,
+      seenAt: at,
+      others: 0,
+      superseded,
+      held: undefined,
+      returnedAt
+    }
   }
 }
 
@@ -296,11 +308,11 @@ const same = <B>(of: Case<B>): Judged<B> => {
   const until = Math.max(history.until, at + freshFor)
   const sooner = until - Math.max(history.until - history.sooner, at + freshFor - took)
   // Most answers are this one: what is kept is named, for spreading takes several times as long.
-  const { held, mark, superseded } = refute(of, true)
+  const { held, mark, returnedAt, superseded } = refute(of, true)
   return {
     verdict: "same",
     path: [],
-    history: { fingerprint, mark, until, sooner, seenAt: at, others: 0, superseded, held }
+    history: { fingerprint, mark, until, sooner, seenAt: at, others: 0, superseded, held, returnedAt }
   }
 }
 
@@ -343,9 +355,15 @@ const decide = <B>(
   const current: Named<B> = { fingerprint: sight.fingerprint, mark, body }
   if (difference?.distance === 0) return same(of)
   const doubt = isNewer ? doubtOfHeader(of, current) : doubtOf(of, current, isBefore, isWary(of))
+  const isReturn = isNewer && history.superseded.some((one) => one.mark === mark)
+  if (isReturn && sight.at < (history.returnedAt ?? Number.NEGATIVE_INFINITY) + of.lifetime.behind) {
+    // To and fro within a lifetime, and the headers say each time that it is newer: they do not tell when answers were made.
+    of.edge.contradicts(sight.at)
+    return decide(of, false, isBefore, older)
+  }
   if (held === undefined) {
     return doubt === undefined || isSettled(of, doubt, 0)
-      ? accept(of, [current])
+      ? accept(of, [current], isReturn ? sight.at : undefined)
       : older({ bodies: [current], last: current, at: sight.at, confirmed: 0, doubt })
   }
   const isAgain = held.last.mark === mark
