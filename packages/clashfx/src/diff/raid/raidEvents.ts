@@ -131,9 +131,10 @@ export const factOf = (change: RaidChange): string | undefined => {
     case "RaidEnded":
       return weekend
     case "RaidAttack": {
-      // A number is given again when a log is corrected downwards.
+      // A number is given again when a log is corrected downwards, to the same member as well.
       const { attack, defender, district, number, occurrence } = change
-      return `${weekend}/${defender.tag}/${occurrence}/${district.id}/${number}/${attack.attacker.tag}`
+      const made = `${attack.attacker.tag}/${attack.destructionPercent}`
+      return `${weekend}/${defender.tag}/${occurrence}/${district.id}/${number}/${made}`
     }
     case "RaidDistrictDestroyed":
       return `${weekend}/${change.defender.tag}/${change.occurrence}/${change.district.id}`

@@ -73,6 +73,9 @@ const rowsSince = (previous: RaidSnapshot | null, newest: RaidSnapshot): number 
 const isSameOwner = (rows: ReadonlyArray<RaidSnapshot>, known: RaidSnapshot | null): boolean =>
   known !== null && rows.some((row) => ownersOf(row, known) === "same")
 
+/** Is less shown of a weekend that is on? An older picture does so; one that says it for long enough was corrected. */
+const isLess = (a: RaidSnapshot, b: RaidSnapshot): boolean => startOf(a) === startOf(b) && !b.ended && isOlder(a, b)
+
 const hasNoRaid = ({ defenses, raids }: RaidSnapshot): boolean => raids.length === 0 && defenses.length === 0
 
 /** Do two answers agree that a weekend is on in which nobody has raided yet? */
@@ -143,7 +146,7 @@ const observe = (tag: string, intervals: Intervals) => {
       },
       contradicts: (weekends, others) => {
         const [one, other] = [weekends.at(-1), others.at(-1)]
-        return one !== undefined && other !== undefined && ownersOf(one, other) === "different"
+        return one !== undefined && other !== undefined && (ownersOf(one, other) === "different" || isLess(one, other))
       },
       around: knownOf,
       known: known ? [known] : undefined
@@ -192,7 +195,10 @@ const observe = (tag: string, intervals: Intervals) => {
           : { ...lookAt(newest), snapshot: { weekend: trim(newest) }, changes: [found(newest)] }
       }
       if (newest === null || (before !== null && isOlder(newest, before))) {
-        return { ...lookAt(before), snapshot: previous, changes: [] }
+        // Attacks that were taken back are not told; what takes their places is.
+        const isTakenBack = newest !== null && before !== null && isLess(newest, before)
+        const snapshot = isTakenBack ? { weekend: remembered(before, newest) } : previous
+        return { ...lookAt(before), snapshot, changes: [] }
       }
       const weekends = yield* ownWeekends(before, newest)
       if (weekends === undefined) {

@@ -424,6 +424,63 @@ describe("an attack log that is corrected downwards", () => {
       })
     )
   })
+
+  it.effect("costs no attack that takes the place of one that was taken back, and tells none again", () => {
+    const plan = { ...raids, damage: [] }
+    const [first, second, third] = plan.hits
+    if (!first || !second || !third) return Effect.die("too few")
+    const logs = [[first, second], [first], [first, { ...second, by: 7 }], [first, { ...second, by: 7 }, third]]
+    let asked = 0
+    const world = emptyWorld({
+      raids: (_limit, now) => {
+        const at = Math.max(0, Math.floor((now - friday) / hour) - 1)
+        // In the hour after all that, one node of four shows the first log again.
+        const hits = (at >= 4 && ++asked % 4 === 0 ? logs[0] : (logs[at] ?? logs.at(-1))) ?? []
+        return { items: [raidBody({ ...plan, hits }, { hits: now < friday + hour ? 0 : hits.length })] }
+      }
+    })
+    return test(
+      world,
+      friday,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("raids")
+        yield* until(friday + 10 * hour)
+        const attacks = seen.flatMap((event) => (event._tag === "RaidAttack" ? [event] : []))
+        assert.deepStrictEqual(
+          attacks.map(({ attack, number }) => `${attack.attacker.tag} ${number}`),
+          ["#PY0 1", "#PY1 2", "#PY7 2", "#PY0 1"]
+        )
+        assert.strictEqual(new Set(seen.map(({ id }) => id)).size, seen.length)
+      })
+    )
+  })
+
+  it.effect("and made again by the same member gives another id", () => {
+    const plan = { ...raids, damage: [] }
+    const [first, second, third] = plan.hits
+    if (!first || !second || !third) return Effect.die("too few")
+    const logs = [[first, second], [first], [first, third], [first, third, { ...second, percent: second.percent - 30 }]]
+    const world = emptyWorld({
+      raids: (_limit, now) => {
+        const hits = logs[Math.max(0, Math.floor((now - friday) / hour) - 1)] ?? logs.at(-1) ?? []
+        return { items: [raidBody({ ...plan, hits }, { hits: now < friday + hour ? 0 : hits.length })] }
+      }
+    })
+    return test(
+      world,
+      friday,
+      Effect.gen(function* () {
+        const { seen } = yield* watching("raids")
+        yield* until(friday + 10 * hour)
+        const attacks = seen.flatMap((event) => (event._tag === "RaidAttack" ? [event] : []))
+        assert.deepStrictEqual(
+          attacks.map(({ attack, number }) => `${attack.attacker.tag} ${number}`),
+          ["#PY0 1", "#PY1 2", "#PY0 1", "#PY1 2"]
+        )
+        assert.strictEqual(new Set(seen.map(({ id }) => id)).size, seen.length)
+      })
+    )
+  })
 })
 
 type Rows = ReadonlyArray<Record<string, unknown>>
