@@ -11,11 +11,16 @@ const weight = (before: unknown, after: unknown): number =>
     ? Math.abs(after - before) / (Math.max(Math.abs(before), Math.abs(after)) + offset)
     : 1
 
-/** What a change is about; not how it is called: up and down are about the same thing. */
+const values = new Set(["_tag", "previous", "current", "name"])
+
+/**
+ * What a change is about; not how it is called: up and down are about the same thing, and so is what happens to somebody who
+ * has another name by then.
+ */
 const subjectOf = (change: object): string => {
   const parts: Array<string> = []
   for (const [key, value] of Object.entries(change)) {
-    if (key !== "_tag" && key !== "previous" && key !== "current") parts.push(`${key}=${JSON.stringify(value)}`)
+    if (!values.has(key)) parts.push(`${key}=${JSON.stringify(value)}`)
   }
   return parts.sort().join()
 }
