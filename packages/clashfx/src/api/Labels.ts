@@ -3,6 +3,7 @@ import type { Label } from "../model/Label.ts"
 import * as endpoints from "./declaration/Labels.ts"
 import { listOf } from "./internal/lists.ts"
 import { named } from "./internal/operation.ts"
+import { ofNamedList } from "./internal/oddParts.ts"
 import { makeRoute } from "./internal/route.ts"
 import type { ByName, ListOf } from "./Operation.ts"
 
@@ -14,7 +15,9 @@ import type { ByName, ListOf } from "./Operation.ts"
  * const labels = yield* Labels.clans().collect()
  * ```
  */
-export const clans: ListOf<Label> = listOf(makeRoute(endpoints.clans, { operation: "Labels.clans" }))
+export const clans: ListOf<Label> = listOf(
+  makeRoute(endpoints.clans, { operation: "Labels.clans", mends: ofNamedList })
+)
 
 /**
  * A label of clans by its name, whatever its case; its id is what the search for clans takes.
@@ -35,7 +38,9 @@ export const clanNamed: ByName<Label> = named(clans)
  * const labels = yield* Labels.players().collect()
  * ```
  */
-export const players: ListOf<Label> = listOf(makeRoute(endpoints.players, { operation: "Labels.players" }))
+export const players: ListOf<Label> = listOf(
+  makeRoute(endpoints.players, { operation: "Labels.players", mends: ofNamedList })
+)
 
 /**
  * A label of players by its name, whatever its case.

@@ -15,7 +15,7 @@ import type { PagingQuery } from "./declaration/Query.ts"
 import { listing } from "./internal/listing.ts"
 import { alwaysThere, listOf } from "./internal/lists.ts"
 import { byId, named, request } from "./internal/operation.ts"
-import { ofRankedGroup } from "./internal/oddParts.ts"
+import { ofNamed, ofNamedList, ofRankedGroup } from "./internal/oddParts.ts"
 import { makeRoute } from "./internal/route.ts"
 import type { Listing } from "./Listing.ts"
 import type { ById, ByName, ListOf, ModelSchema, Services, WithSchema } from "./Operation.ts"
@@ -32,7 +32,9 @@ import type { ById, ByName, ListOf, ModelSchema, Services, WithSchema } from "./
  * const tiers = yield* Leagues.tiers().collect()
  * ```
  */
-export const tiers: ListOf<League.LeagueTier> = listOf(makeRoute(endpoints.tiers, { operation: "Leagues.tiers" }))
+export const tiers: ListOf<League.LeagueTier> = listOf(
+  makeRoute(endpoints.tiers, { operation: "Leagues.tiers", mends: ofNamedList })
+)
 
 /**
  * A league tier by its id (105000000 and up). An unknown id is an {@link InvalidArgument}.
@@ -43,7 +45,7 @@ export const tiers: ListOf<League.LeagueTier> = listOf(makeRoute(endpoints.tiers
  * ```
  */
 export const tier: ById<League.LeagueTier> = byId(
-  makeRoute(endpoints.tier, { operation: "Leagues.tier" }),
+  makeRoute(endpoints.tier, { operation: "Leagues.tier", mends: ofNamed }),
   (leagueTierId) => ({ leagueTierId })
 )
 
@@ -69,7 +71,9 @@ export const tierNamed: ByName<League.LeagueTier> = named(tiers)
  * const leagues = yield* Leagues.list().collect()
  * ```
  */
-export const list: ListOf<League.League> = listOf(makeRoute(endpoints.list, { operation: "Leagues.list" }))
+export const list: ListOf<League.League> = listOf(
+  makeRoute(endpoints.list, { operation: "Leagues.list", mends: ofNamedList })
+)
 
 /**
  * A league of before the ranked rework by its id (29000000 to 29000022).
@@ -79,9 +83,12 @@ export const list: ListOf<League.League> = listOf(makeRoute(endpoints.list, { op
  * const legend = yield* Leagues.get(29000022)
  * ```
  */
-export const get: ById<League.League> = byId(makeRoute(endpoints.get, { operation: "Leagues.get" }), (leagueId) => ({
-  leagueId
-}))
+export const get: ById<League.League> = byId(
+  makeRoute(endpoints.get, { operation: "Leagues.get", mends: ofNamed }),
+  (leagueId) => ({
+    leagueId
+  })
+)
 
 /**
  * A league of before the ranked rework by its name.

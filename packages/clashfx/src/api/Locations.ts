@@ -8,6 +8,7 @@ import type { PagingQuery } from "./declaration/Query.ts"
 import { listing } from "./internal/listing.ts"
 import { listOf } from "./internal/lists.ts"
 import { byId, named, request } from "./internal/operation.ts"
+import { ofNamedList, ofNamed, ofRanking } from "./internal/oddParts.ts"
 import { makeRoute, type Route } from "./internal/route.ts"
 import type { Listing } from "./Listing.ts"
 import type { ById, ByName, ListOf } from "./Operation.ts"
@@ -24,7 +25,9 @@ import type { ById, ByName, ListOf } from "./Operation.ts"
  * const countries = (yield* Locations.list().collect()).filter((location) => location.isCountry)
  * ```
  */
-export const list: ListOf<Location> = listOf(makeRoute(endpoints.list, { operation: "Locations.list" }))
+export const list: ListOf<Location> = listOf(
+  makeRoute(endpoints.list, { operation: "Locations.list", mends: ofNamedList })
+)
 
 /**
  * A location by its id (32000000 and up). An unknown id is an {@link InvalidArgument}.
@@ -34,9 +37,12 @@ export const list: ListOf<Location> = listOf(makeRoute(endpoints.list, { operati
  * const germany = yield* Locations.get(32000094)
  * ```
  */
-export const get: ById<Location> = byId(makeRoute(endpoints.get, { operation: "Locations.get" }), (locationId) => ({
-  locationId
-}))
+export const get: ById<Location> = byId(
+  makeRoute(endpoints.get, { operation: "Locations.get", mends: ofNamed }),
+  (locationId) => ({
+    locationId
+  })
+)
 
 /**
  * A location by its name, whatever its case.
@@ -71,7 +77,7 @@ const rankingOf =
  * ```
  */
 export const clans: RankingOf<Ranking.ClanRanking> = rankingOf(
-  makeRoute(endpoints.clanRankings, { operation: "Locations.clans" })
+  makeRoute(endpoints.clanRankings, { operation: "Locations.clans", mends: ofRanking })
 )
 
 /**
@@ -83,7 +89,7 @@ export const clans: RankingOf<Ranking.ClanRanking> = rankingOf(
  * ```
  */
 export const players: RankingOf<Ranking.PlayerRanking> = rankingOf(
-  makeRoute(endpoints.playerRankings, { operation: "Locations.players" })
+  makeRoute(endpoints.playerRankings, { operation: "Locations.players", mends: ofRanking })
 )
 
 /**
@@ -96,7 +102,8 @@ export const players: RankingOf<Ranking.PlayerRanking> = rankingOf(
  */
 export const clansBuilderBase: RankingOf<Ranking.ClanBuilderBaseRanking> = rankingOf(
   makeRoute(endpoints.clanBuilderBaseRankings, {
-    operation: "Locations.clansBuilderBase"
+    operation: "Locations.clansBuilderBase",
+    mends: ofRanking
   })
 )
 
@@ -110,7 +117,8 @@ export const clansBuilderBase: RankingOf<Ranking.ClanBuilderBaseRanking> = ranki
  */
 export const playersBuilderBase: RankingOf<Ranking.PlayerBuilderBaseRanking> = rankingOf(
   makeRoute(endpoints.playerBuilderBaseRankings, {
-    operation: "Locations.playersBuilderBase"
+    operation: "Locations.playersBuilderBase",
+    mends: ofRanking
   })
 )
 
@@ -123,5 +131,5 @@ export const playersBuilderBase: RankingOf<Ranking.PlayerBuilderBaseRanking> = r
  * ```
  */
 export const capitals: RankingOf<Ranking.ClanCapitalRanking> = rankingOf(
-  makeRoute(endpoints.capitalRankings, { operation: "Locations.capitals" })
+  makeRoute(endpoints.capitalRankings, { operation: "Locations.capitals", mends: ofRanking })
 )

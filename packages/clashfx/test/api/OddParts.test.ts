@@ -7,14 +7,16 @@ import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import type { Endpoint } from "../../src/api/declaration/Endpoint.ts"
 import * as clans from "../../src/api/declaration/Clans.ts"
+import * as labels from "../../src/api/declaration/Labels.ts"
 import * as leagues from "../../src/api/declaration/Leagues.ts"
+import * as locations from "../../src/api/declaration/Locations.ts"
 import * as players from "../../src/api/declaration/Players.ts"
 import * as odd from "../../src/api/internal/oddParts.ts"
 import { makeRoute } from "../../src/api/internal/route.ts"
 import { Answer } from "../../src/exchange/Answer.ts"
 import { oddPartsOf } from "../../src/exchange/internal/decoder.ts"
 import { byTable, leftOut, type Mends, mend, shown } from "../../src/exchange/internal/mend.ts"
-import { type Body, bodies, clan, leagueGroup, rankedGroup, war } from "../support/bodies.ts"
+import { type Body, bodies, clan, leagueGroup, page, rankedGroup, war } from "../support/bodies.ts"
 
 type Path = ReadonlyArray<string>
 
@@ -71,6 +73,14 @@ const of = (
   needs
 })
 
+const rankings = {
+  clanRankings: locations.clanRankings,
+  playerRankings: locations.playerRankings,
+  clanBuilderBaseRankings: locations.clanBuilderBaseRankings,
+  playerBuilderBaseRankings: locations.playerBuilderBaseRankings,
+  capitalRankings: locations.capitalRankings
+}
+
 const cases: Readonly<Record<string, Case>> = {
   clan: of(clans.get, odd.ofClan, [clan], "memberList"),
   members: of(clans.members, odd.ofMembers, bodies["clans.members"] ?? [], "items", "paging", "paging.cursors"),
@@ -97,7 +107,15 @@ const cases: Readonly<Record<string, Case>> = {
     "paging",
     "paging.cursors"
   ),
-  "ranked group": of(leagues.rankedGroup, odd.ofRankedGroup, [rankedGroup], "members")
+  "ranked group": of(leagues.rankedGroup, odd.ofRankedGroup, [rankedGroup], "members"),
+  ...Object.fromEntries(
+    Object.entries(rankings).map(([name, ranking]) => [
+      name,
+      of(ranking, odd.ofRanking, bodies[`locations.${name}`] ?? [], "items", "paging", "paging.cursors")
+    ])
+  ),
+  "league tier": of(leagues.tier, odd.ofNamed, [...(bodies["leagues.tier"] ?? []), ...(bodies["leagues.get"] ?? [])]),
+  "clan labels": of(labels.clans, odd.ofNamedList, bodies["labels.clans"] ?? [], "items", "paging", "paging.cursors")
 }
 
 const answerOf = (body: unknown): Answer =>
@@ -159,9 +177,11 @@ describe("one odd part of a body", () => {
         }
       }
     }
-    // Pictures, languages and seasons are only right as a whole; what the kind of a war hangs on costs it, and in a log the row.
+    // Pictures, places, languages and seasons are only right as a whole; what the kind of a war hangs on costs it, and in a log the row.
     assert.deepStrictEqual(
-      [...larger].filter((one) => !/(?:Urls\.\w+|languageCode|legendStatistics\.\w+\.\w+)$/.test(one)),
+      [...larger].filter(
+        (one) => !/(?:Urls\.\w+|languageCode|location\.countryCode|legendStatistics\.\w+\.\w+)$/.test(one)
+      ),
       [
         "player: achievements.*.village",
         "regular war: attacksPerMember",
@@ -184,6 +204,22 @@ describe("one odd part of a body", () => {
     }
     const failed = decode(change(war(), ["opponent", "stars"], () => "many"))
     assert.strictEqual(Result.isFailure(failed) && failed.failure.path, "opponent.stars")
+  })
+
+  it("costs no row of a ranking: a badge, a league, a location", () => {
+    for (const [name, key] of [
+      ["clanRankings", "badgeUrls"],
+      ["clanRankings", "location"],
+      ["playerRankings", "leagueTier"],
+      ["playerRankings", "clan.badgeUrls"],
+      ["playerBuilderBaseRankings", "builderBaseLeague"]
+    ] as const) {
+      const route = makeRoute(rankings[name], { operation: "test", mends: odd.ofRanking })
+      const items = [...(bodies[`locations.${name}`] ?? [])].flatMap((body) => Reflect.get(body, "items"))
+      const rows = items.map((row) => change(row, key.split("."), () => ({ small: 7 })))
+      const { items: read, leftOut } = Result.getOrThrow(route.decoder.decode(answerOf(page(...rows)), origin))
+      assert.deepStrictEqual([read.length, leftOut], [rows.length, undefined], key)
+    }
   })
 
   it("keeps the number of a round", () => {

@@ -162,3 +162,23 @@ export const ofRankedGroup = (): Mends => ({
   ...rankedLog("attackLogs"),
   ...rankedLog("defenseLogs")
 })
+
+/** Rankings of clans and of players, by location and by season. */
+export const ofRanking = (): Mends =>
+  below("items.*", {
+    location: none,
+    badgeUrls: badge,
+    clanPoints: none,
+    "clan.badgeUrls": badge,
+    attackWins: none,
+    defenseWins: none,
+    league: none,
+    leagueTier: none,
+    builderBaseLeague: none
+  })
+
+const named = { iconUrls: badge, countryCode: none, localizedName: none }
+
+/** Leagues, labels and locations: what there is to choose from, by id and name. */
+export const ofNamed = (): Mends => named
+export const ofNamedList = (): Mends => below("items.*", named)
