@@ -188,6 +188,15 @@ type OpenError = UnsuitableDatabase | BucketsDiffer | MigrationFailed | Database
  * ```
  */
 export const layerPostgres = (options: PostgresOptions): Layer.Layer<ClusterDatabase, OpenError> =>
+  URL.canParse(Redacted.value(options.url)) ? connected(options) : Layer.effectContext(Effect.fail(notAUrl))
+
+/** Said here: the error of who parses URLs carries the whole text, and with it the password, into logs. */
+const notAUrl = new UnsuitableDatabase({
+  detail:
+    "its URL cannot be read; use postgres://user:password@host:port/database, with %40 for an @ in the password, %2F for a /"
+})
+
+const connected = (options: PostgresOptions): Layer.Layer<ClusterDatabase, OpenError> =>
   Layer.effect(ClusterDatabase, openPostgres(options)).pipe(
     Layer.provide(
       PgClient.layer({

@@ -51,8 +51,17 @@ const credentials = Effect.gen(function* () {
 })
 
 /** Can a host be reached, and what time is it there? Any answer will do. */
-const reach = (what: string, url: string) =>
+const reach = (what: string, url: string, variable: string) =>
   Effect.gen(function* () {
+    if (!URL.canParse(url)) {
+      const finding: Finding = {
+        what,
+        ok: false,
+        found: "no URL",
+        advice: `${variable} has to be a URL, like https://api.clashofclans.com/v1: correct it, or leave it out`
+      }
+      return { finding, skew: undefined }
+    }
     const before = yield* DateTime.now
     const answer = yield* HttpClient.get(url).pipe(Effect.timeout("10 seconds"), Effect.result)
     const after = yield* DateTime.now
@@ -105,7 +114,7 @@ const findings = (options: Options) =>
     if (options.simulated) return [nodeFinding, yield* request(options)]
     const keys = yield* credentials
     const [api, portal] = yield* Effect.all(
-      [reach("the API", `${baseUrl}/locations`), reach("the portal", portalUrl)],
+      [reach("the API", `${baseUrl}/locations`, "COC_BASE_URL"), reach("the portal", portalUrl, "COC_PORTAL_URL")],
       {
         concurrency: 2
       }

@@ -90,7 +90,7 @@ const tryKey = (key: string, baseUrl: string | undefined) =>
   )
 
 /** Enough of a key to tell it from the others, and no more. */
-const hint = (key: string): string => `…${key.slice(-6)}`
+const hint = (key: string): string => `…${key.slice(Math.max(key.length - 6, Math.ceil((key.length * 2) / 3)))}`
 
 /** Tries every key of `COC_KEYS`. A clan that does not exist is an answer as well. */
 export const check = (_input: {}, options: Options) =>

@@ -301,6 +301,17 @@ describe("what is wrong", () => {
     assert.strictEqual(ill.code, 1)
     assert.match(ill.out, /credentials.*set COC_KEYS/)
     assert.match(ill.out, /the API.*check DNS/)
+    const odd = await clashfx(["doctor"], { COC_BASE_URL: "api.example.org", COC_PORTAL_URL: "https://me:hidden@" })
+    assert.strictEqual(odd.code, 1, odd.err)
+    assert.match(odd.out, /the API.*COC_BASE_URL has to be a URL/)
+    assert.match(odd.out, /the portal.*COC_PORTAL_URL has to be a URL/)
+    assert.notInclude(odd.out + odd.err, "hidden")
+  })
+
+  it("a check of keys shows no more of a key than its end", async () => {
+    const { out } = await clashfx(["keys", "check"], { COC_KEYS: "abcdef,k", COC_BASE_URL: "http://127.0.0.1:1/v1" })
+    assert.include(out, "…ef")
+    assert.notMatch(out, /cdef|…k/)
   })
 })
 
