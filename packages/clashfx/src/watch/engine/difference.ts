@@ -11,7 +11,17 @@ const weight = (before: unknown, after: unknown): number =>
     ? Math.abs(after - before) / (Math.max(Math.abs(before), Math.abs(after)) + offset)
     : 1
 
-const values = new Set(["_tag", "previous", "current", "name"])
+/** What of a change is no part of its subject. */
+const values = new Set(["_tag", "previous", "current", "name", "equipped", "removed"])
+
+/** The field that a change is about, where it has a name of its own: the same field can change in several ways. */
+const fields: ReadonlyMap<unknown, string> = new Map([
+  ["PlayerJoinedClan", "clan"],
+  ["PlayerLeftClan", "clan"],
+  ["PlayerSwitchedClan", "clan"],
+  ["PlayerAchievementProgressed", "value"],
+  ["PlayerAchievementStarEarned", "stars"]
+])
 
 /**
  * What a change is about; not how it is called: up and down are about the same thing, and so is what happens to somebody who
@@ -37,11 +47,16 @@ const previousOf = (change: object): unknown => ("previous" in change ? change.p
 const currentOf = (change: object): unknown => ("current" in change ? change.current : undefined)
 
 const markOfChange = (change: object, before: unknown, after: unknown): number => {
-  if (before !== undefined && after !== undefined) {
-    const subject = subjectOf(change)
-    return markOf(subject, before) ^ markOf(subject, after)
+  const field = "_tag" in change ? fields.get(change._tag) : undefined
+  const of = field === undefined ? change : { ...change, field }
+  const isWhole = before !== undefined && after !== undefined
+  if (!isWhole && field === undefined) return markOfAll(of, before ?? after)
+  // Values of several fields at once.
+  if (!("field" in of) && Predicate.isObject(before) && Predicate.isObject(after)) {
+    return markOfAll(of, before) ^ markOfAll(of, after)
   }
-  return markOfAll(change, before ?? after)
+  const subject = subjectOf(of)
+  return markOf(subject, before ?? null) ^ markOf(subject, after ?? null)
 }
 
 /** What is different, where changes have a `previous` and a `current` value. */
