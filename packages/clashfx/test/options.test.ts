@@ -15,6 +15,7 @@ import * as RequestPolicy from "../src/api/RequestPolicy.ts"
 import * as Wars from "../src/api/Wars.ts"
 import * as Cache from "../src/service/Cache.ts"
 import * as Throttler from "../src/service/Throttler.ts"
+import * as Reminders from "../src/watch/Reminders.ts"
 import * as Watcher from "../src/watch/Watcher.ts"
 import { simulated } from "./support/simulated.ts"
 
@@ -26,6 +27,7 @@ type Attempt = Effect.Effect<unknown, unknown, Services | Scope.Scope>
 const many = (concurrency: number) => Stream.runCollect(Clans.many(["#2PP"], { concurrency }))
 const watcher = (options: Watcher.Options) => Watcher.make(options)
 const limited = (limit: Duration.Duration) => Effect.provideService(Clans.get("#2PP"), RequestPolicy.Timeout, limit)
+const first = <A, E, R>(stream: Stream.Stream<A, E, R>) => Stream.runHead(stream)
 const running = (options: Watcher.RunOptions<never>) =>
   Effect.flatMap(Watcher.make(), ({ run }) => run(() => Effect.void, options))
 
@@ -55,6 +57,20 @@ const table: ReadonlyArray<readonly [what: string, attempt: Attempt, said: strin
   ],
   ["a filter with a typing error", Clans.search(anything({ name: "abc", minMember: 5 })).page, "use name, "],
   ["a strategy that is none", watcher({ strategy: anything("maybe") }), '"suspend" or "slide" or "drop"'],
+  ["a reminder in words", first(Reminders.wars(["#2PP"], { before: anything(["soon"]) })), 'one of before is "soon"'],
+  ["a reminder without brackets", first(Reminders.raids(["#2PP"], { before: anything("1 hour") })), "use a list, like"],
+  [
+    "a reminder with a typing error",
+    first(Reminders.wars(["#2PP"], anything({ befor: [] }))),
+    "use one of before, look"
+  ],
+  ["a look in words", first(Reminders.wars(["#2PP"], { lookEvery: anything("often") })), 'lookEvery is "often"'],
+  ["a part of nothing", first(Reminders.calendar(anything("war"), {})), 'the part is "war": use "season" or'],
+  [
+    "an end in words",
+    first(Reminders.calendar("season", { beforeEnd: anything(["late"]) })),
+    'one of beforeEnd is "late"'
+  ],
   ["batches of nothing", running({ batch: { size: 0, within: 1000 } }), "batch.size is 0"],
   ["no handler at a time", running({ concurrency: 0 }), "concurrency is 0"],
   ["a cache of less than nothing", Layer.build(Cache.layer({ capacity: -1 })), "capacity is -1"],

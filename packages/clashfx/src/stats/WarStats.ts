@@ -162,7 +162,7 @@ export interface Rate {
   readonly threeStarRate: number
   /** The mean over the attacks. */
   readonly averageStars: number
-  /** The mean over the attacks. */
+  /** Percent, the mean over the attacks. */
   readonly destruction: number
 }
 

@@ -18,6 +18,7 @@ import * as Clans from "../api/Clans.ts"
 import * as Wars from "../api/Wars.ts"
 import * as Calendar from "../game/Calendar.ts"
 import { sleepUntil, sleepUntilNext } from "../game/internal/sleepUntil.ts"
+import { assertGiven, known, type Names, refused, span, spans, word } from "../model/internal/given.ts"
 import * as RaidSeason from "../model/RaidSeason.ts"
 import * as Tag from "../model/Tag.ts"
 import * as War from "../model/War.ts"
@@ -151,16 +152,21 @@ const remind = <R, E>(
   )
 }
 
+const names: Names<Options> = { before: true, lookEvery: true }
+
 /** All subjects side by side; a tag that cannot exist fails before anything is asked. */
 const ofClans = <R>(
   tags: Iterable<string>,
+  options: Options | undefined,
   of: (clan: Tag.ClanTag) => Stream.Stream<R, never, Services>
 ): Stream.Stream<R, Tag.InvalidTag, Services> =>
   Stream.unwrap(
-    Effect.map(
-      Effect.forEach([...new Set(tags)], (tag) => Effect.fromResult(Tag.clan(tag))),
-      (clans) => Stream.mergeAll([...new Set(clans)].map(of), { concurrency: "unbounded" })
-    )
+    Effect.gen(function* () {
+      const { before, lookEvery } = options ?? {}
+      yield* assertGiven("Reminders", known(options, names), spans("before", before), span("lookEvery", lookEvery))
+      const clans = yield* Effect.forEach([...new Set(tags)], (tag) => Effect.fromResult(Tag.clan(tag)))
+      return Stream.mergeAll([...new Set(clans)].map(of), { concurrency: "unbounded" })
+    })
   )
 
 /**
@@ -176,7 +182,7 @@ const ofClans = <R>(
  * ```
  */
 export const wars = (tags: Iterable<string>, options?: Options): Stream.Stream<WarReminder, Tag.InvalidTag, Services> =>
-  ofClans(tags, (clan) =>
+  ofClans(tags, options, (clan) =>
     remind(
       Effect.map(Wars.current(clan), ({ war }) => {
         if (!War.isWar(war) || war.state === "warEnded") return Option.none()
@@ -247,7 +253,8 @@ const onRaid = (clan: Tag.ClanTag): Effect.Effect<Option.Option<Ongoing<RaidRemi
 export const raids = (
   tags: Iterable<string>,
   options?: Options
-): Stream.Stream<RaidReminder, Tag.InvalidTag, Services> => ofClans(tags, (clan) => remind(onRaid(clan), options))
+): Stream.Stream<RaidReminder, Tag.InvalidTag, Services> =>
+  ofClans(tags, options, (clan) => remind(onRaid(clan), options))
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Calendar
@@ -297,6 +304,8 @@ const edges: Readonly<Record<CalendarPart, Edges>> = {
   raidWeekend: recurring(Calendar.raidWeekend)
 }
 
+const calendarNames: Names<CalendarOptions> = { beforeStart: true, beforeEnd: true }
+
 /** The next reminder of an edge with a distance after an instant. */
 const upcoming = (part: CalendarPart, edge: "start" | "end", distance: number, after: number): CalendarReminder => {
   const period = edges[part][edge](DateTime.makeUnsafe(after + distance))
@@ -323,6 +332,13 @@ const upcoming = (part: CalendarPart, edge: "start" | "end", distance: number, a
  * ```
  */
 export const calendar = (part: CalendarPart, options: CalendarOptions): Stream.Stream<CalendarReminder> => {
+  const mistake = refused("Reminders.calendar", [
+    word("the part", part, Object.keys(edges)),
+    known(options, calendarNames),
+    spans("beforeStart", options.beforeStart),
+    spans("beforeEnd", options.beforeEnd)
+  ])
+  if (mistake !== undefined) return Stream.die(mistake)
   const asked = [
     ...distances(options.beforeStart ?? []).map((distance) => ["start", distance] as const),
     ...distances(options.beforeEnd ?? []).map((distance) => ["end", distance] as const)

@@ -10,7 +10,6 @@ export const bold = paint("bold")
 export const dim = paint("dim")
 export const green = paint("green")
 export const red = paint("red")
-export const yellow = paint("yellow")
 export const cyan = paint("cyan")
 export const magenta = paint("magenta")
 

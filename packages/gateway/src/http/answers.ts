@@ -40,7 +40,7 @@ const routes: ReadonlyArray<Route> = [
 ]
 
 /** The methods that a path has; none where there is nothing. */
-export const methodsAt = (url: string): ReadonlyArray<string> => {
+const methodsAt = (url: string): ReadonlyArray<string> => {
   const path = partsOf(url.split("?", 1)[0] ?? "")
   const found = routes.filter(
     ({ parts }) => parts.length === path.length && parts.every((part, i) => part.startsWith(":") || part === path[i])

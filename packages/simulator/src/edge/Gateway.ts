@@ -66,8 +66,7 @@ export interface Gateway {
 }
 
 /** The instant in the world at an instant of the clock. */
-export const worldTime = ({ origin, speed }: Gateway, now: number): number =>
-  origin.world + (now - origin.clock) * speed
+const worldTime = ({ origin, speed }: Gateway, now: number): number => origin.world + (now - origin.clock) * speed
 
 /** Lets the world catch up with the clock. */
 export const sync = (gateway: Gateway, now: number): void => World.advance(gateway.world, worldTime(gateway, now))

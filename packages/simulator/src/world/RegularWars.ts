@@ -120,7 +120,7 @@ const count = (world: World, clan: Clan, result: Outcome): void => {
 }
 
 /** Adds experience to a clan; enough of it is a level. */
-export const gain = (world: World, clan: Clan, experience: number): void => {
+const gain = (world: World, clan: Clan, experience: number): void => {
   clan.experience += experience
   const needed = 400 + clan.clanLevel * 120
   if (clan.experience < needed) return

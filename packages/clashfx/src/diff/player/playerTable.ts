@@ -66,8 +66,7 @@ const names = (list: ReadonlyArray<string>): ReadonlyArray<string> =>
   internNames(JSON.stringify(list), () => onceEach(list, (name) => name))
 
 /** Takes part in wars, or does not. */
-export const WarPreference = open("in", "out")
-export type WarPreference = typeof WarPreference.Type
+const WarPreference = open("in", "out")
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Table

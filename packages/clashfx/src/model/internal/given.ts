@@ -36,6 +36,16 @@ export const span = (name: string, given: Duration.Input | null | undefined): Co
     ? undefined
     : complaint(name, given, 'a duration, like "30 seconds" or a number of milliseconds')
 
+/** A list of lengths of time; a single one has lost its brackets. */
+export const spans = (name: string, given: Iterable<Duration.Input> | null | undefined): Complaint => {
+  if (given === undefined || given === null) return undefined
+  if (typeof given !== "object") return complaint(name, given, 'a list, like ["4 hours", "1 hour"]')
+  // What can be read only once is left to its reader.
+  return Array.isArray(given)
+    ? given.map((one) => span(`one of ${name}`, one)).find(Predicate.isNotUndefined)
+    : undefined
+}
+
 /** One of a few words. */
 export const word = (name: string, given: unknown, words: ReadonlyArray<string>): Complaint =>
   isAbsent(given) || words.some((known) => known === given)

@@ -32,7 +32,7 @@ export interface Plan {
 }
 
 /** Decides what becomes of the keys; those with other names than ours are never touched. */
-export const planOf = (
+const planOf = (
   found: ReadonlyArray<PortalKey>,
   ip: string,
   { keyCount, keyName, revokeStale }: Settings,
