@@ -17,6 +17,9 @@ type From = "oldest" | "now" | bigint
 /** A reader that has not been heard of for this long makes room for one that stands by, ms. */
 const lease = 15_000
 
+/** A lease that lies further ahead is of a clock that was set back since: to wait for it could take days, ms. */
+const furthest = 2 * lease
+
 /** How long to wait for a database that is away: ever longer, 2 seconds at most. */
 const again = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("2 seconds")])
 
@@ -79,6 +82,7 @@ export const open = (
       VALUES (${consumer}, ${beginningOf(database, from)}, ${owner}, ${now} + ${sql.literal(String(lease))}, ${now})
       ON CONFLICT (consumer) DO UPDATE SET owner = excluded.owner, lease = excluded.lease
       WHERE clashfx_cursor.owner IS NULL OR clashfx_cursor.owner = excluded.owner OR clashfx_cursor.lease < ${now}
+        OR clashfx_cursor.lease > ${now} + ${sql.literal(String(furthest))}
       RETURNING CAST(seq AS text) AS seq`
     const take: Effect.Effect<bigint> = Effect.flatMap(
       Effect.tap(patiently(tryTake, "take the cursor"), (rows) => Effect.sync(() => looked(rows))),

@@ -65,9 +65,14 @@ export class Leases {
           ON CONFLICT (holder) DO UPDATE SET seen = excluded.seen`
         yield* sql`DELETE FROM clashfx_holder WHERE seen < ${now} - ${this.ms(lease)}`
         yield* sql`UPDATE clashfx_key SET lease = ${now} + ${this.ms(lease)} WHERE owner = ${holder} AND lease >= ${now}`
-        const [row] = yield* sql<{ keys: number; holders: number }>`
+        const [row] = yield* sql<{ keys: number; holders: number; ahead: number }>`
           SELECT CAST((SELECT count(*) FROM clashfx_key) AS int) AS keys,
-            CAST((SELECT count(*) FROM clashfx_holder) AS int) AS holders`
+            CAST((SELECT count(*) FROM clashfx_holder) AS int) AS holders,
+            CAST((SELECT count(*) FROM clashfx_key WHERE lease > ${now} + ${this.ms(lease)} OR free > ${now} + ${this.ms(rest)})
+              + (SELECT count(*) FROM clashfx_holder WHERE seen > ${now})
+              + (SELECT count(*) FROM clashfx_account
+                WHERE lease > ${now} + ${this.ms(signingPause)} OR signed > ${now} OR asked > ${now}) AS int) AS ahead`
+        if (row !== undefined && row.ahead > 0) yield* this.brought
         const share = Math.ceil((row?.keys ?? 0) / Math.max(1, row?.holders ?? 1))
         const held = yield* mine
         if (held.length < share) {
@@ -79,6 +84,25 @@ export class Leases {
         return { keys: keys.slice(0, share), surplus: keys.slice(share).map(({ id }) => id) }
       })
     )
+  }
+
+  /**
+   * Instants that lie further ahead than they can are of a clock that was set back: who is gone would keep his keys for as
+   * long as that was, and nobody could sign in. They are brought back to the most that they can be. That ends no lease
+   * that somebody is keeping.
+   */
+  private get brought(): Effect.Effect<void, SqlError> {
+    const { now, sql } = this
+    const most = (longest: number) => sql`${now} + ${this.ms(longest)}`
+    return Effect.gen({ self: this }, function* () {
+      yield* sql`UPDATE clashfx_key SET lease = ${most(lease)} WHERE lease > ${most(lease)}`
+      yield* sql`UPDATE clashfx_key SET free = ${most(rest)} WHERE free > ${most(rest)}`
+      yield* sql`UPDATE clashfx_holder SET seen = ${now} WHERE seen > ${now}`
+      yield* sql`UPDATE clashfx_account SET lease = ${most(signingPause)} WHERE lease > ${most(signingPause)}`
+      // Whether an account has to sign in again is told by which of the two is later.
+      yield* sql`UPDATE clashfx_account SET asked = CASE WHEN asked > signed THEN ${now} ELSE 0 END,
+        signed = CASE WHEN signed IS NULL THEN NULL ELSE ${now} - 1 END WHERE signed > ${now} OR asked > ${now}`
+    })
   }
 
   /** Gives keys back that are not used any more. */

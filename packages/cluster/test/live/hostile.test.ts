@@ -7,6 +7,7 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -17,6 +18,7 @@ import * as BucketStore from "../../src/internal/bucketStore.ts"
 import { Leases } from "../../src/internal/leases.ts"
 import * as Outage from "../../src/internal/outage.ts"
 import * as WatchList from "../../src/WatchList.ts"
+import * as EventLog from "../../src/EventLog.ts"
 import { event, rows } from "../support/databaseSpec.ts"
 
 const directory = Effect.acquireRelease(
@@ -219,5 +221,52 @@ describe.skipIf(!isPostgresThere)("A hostile database", () => {
       assert.strictEqual(yield* sql("SELECT body, added FROM clashfx_snapshot"), "ab|5")
       assert.strictEqual(yield* sql("SELECT id, tag FROM clashfx_event"), "e|#2PP")
     }).pipe(Effect.scoped)
+  )
+
+  it.live(
+    "whose clock is set back by a day: keys, the right to sign in and a cursor of who is gone are free all the same",
+    () =>
+      Effect.gen(function* () {
+        const { layer, sql } = yield* made("setback")
+        yield* Effect.provide(rows("SELECT 1"), layer)
+        const tomorrow = "(extract(epoch FROM now()) * 1000)::bigint + 86400000"
+        yield* sql(`INSERT INTO clashfx_account (account, signer, lease, signed, asked)
+          VALUES ('a', 'gone', ${tomorrow}, ${tomorrow} - 5000, 0), ('b', NULL, 0, ${tomorrow} - 5000, ${tomorrow});
+        INSERT INTO clashfx_key (id, account, value, owner, lease, free) SELECT 'key ' || i, 'a', 'v',
+          CASE WHEN i <= 4 THEN 'gone' WHEN i <= 6 THEN 'here' END, ${tomorrow} + 5000, ${tomorrow} FROM generate_series(1, 8) AS i;
+        INSERT INTO clashfx_holder (holder, seen) VALUES ('gone', ${tomorrow}), ('here', ${tomorrow});
+        INSERT INTO clashfx_cursor (consumer, seq, owner, lease, moved) VALUES ('c', 0, 'gone', ${tomorrow} + 15000, 1)`)
+        yield* Effect.gen(function* () {
+          const database = yield* ClusterDatabase
+          const [here, other] = [new Leases(database, "here"), new Leases(database, "other")]
+          // What somebody keeps is not taken from him, whoever looks first.
+          assert.deepStrictEqual((yield* other.renew).keys, [])
+          assert.deepStrictEqual(
+            (yield* here.renew).keys.map(({ id }) => id),
+            ["key 5", "key 6"]
+          )
+          assert.isUndefined(yield* here.takeSigning("a", false))
+          // An account whose keys were rejected after its last sign-in signs in; the other one did not have to.
+          assert.isDefined(yield* here.takeSigning("b", false))
+          const renewing = Effect.andThen(here.renew, other.renew)
+          yield* Effect.repeat(Effect.andThen(renewing, Effect.sleep(500)), { times: 13 })
+          const [ours, theirs] = [yield* here.renew, yield* other.renew]
+          assert.deepStrictEqual([ours.keys.length, theirs.keys.length], [4, 4])
+          // A key that is refused now asks for a sign-in.
+          yield* here.ask("key 1", undefined)
+          yield* sql("UPDATE clashfx_account SET lease = lease - 30000 WHERE account = 'a'")
+          assert.isDefined(yield* here.takeSigning("a", false))
+        }).pipe(Effect.provide(layer))
+        yield* Effect.gen(function* () {
+          const { ledger } = yield* ClusterDatabase
+          const claim = yield* ledger.claim(1, "a")
+          yield* ledger.commit(claim, "clan/#2PP", "1", [event("e", Date.now())])
+          const read = EventLog.stream({ consumer: "c", from: "oldest", every: "20 millis" }).pipe(
+            Stream.take(1),
+            Stream.runCollect
+          )
+          assert.lengthOf(yield* Effect.timeout(read, "10 seconds"), 1)
+        }).pipe(Effect.provide(layer))
+      })
   )
 })
