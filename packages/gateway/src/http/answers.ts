@@ -29,7 +29,9 @@ interface Route {
   readonly parts: ReadonlyArray<string>
 }
 
-const partsOf = (path: string): ReadonlyArray<string> => path.split("/").filter((part) => part !== "")
+/** As it is spelled: `//api` and `/API` are other paths, also for a proxy that lets only some of them through. */
+const partsOf = (path: string): ReadonlyArray<string> =>
+  path.startsWith("/") ? path.replace(/\/$/, "").split("/").slice(1) : [path]
 
 /** Of the page; `/` itself is documented. */
 const pageFiles = Object.keys(files).filter((name) => name !== "/index.html")
@@ -113,20 +115,24 @@ const answerTo = <E>(cause: Cause.Cause<E>) =>
           )
         )
 
-/** What no route could read. */
-const unreadable: Effect.Effect<
+/** What no route is asked: paths that are none, which the library would take for one that is, and bodies that nobody reads. */
+const refusal: Effect.Effect<
   HttpServerResponse.HttpServerResponse | undefined,
   never,
   HttpServerRequest.HttpServerRequest
-> = Effect.map(HttpServerRequest.HttpServerRequest, ({ headers }) =>
-  isPacked(headers["content-encoding"]) ? problemResponse(415, packed, { "accept-encoding": "identity" }) : undefined
+> = Effect.map(HttpServerRequest.HttpServerRequest, (request) =>
+  methodsAt(request.url).length === 0
+    ? nowhere(request)
+    : isPacked(request.headers["content-encoding"])
+      ? problemResponse(415, packed, { "accept-encoding": "identity" })
+      : undefined
 )
 
 /** An application whose every answer has the gateway's form. */
 export const shaped = <E, R>(
   app: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>
 ): Effect.Effect<HttpServerResponse.HttpServerResponse, E, R | HttpServerRequest.HttpServerRequest> =>
-  Effect.flatMap(unreadable, (refusal) => (refusal === undefined ? app : Effect.succeed(refusal))).pipe(
+  Effect.flatMap(refusal, (refused) => (refused === undefined ? app : Effect.succeed(refused))).pipe(
     Effect.catchCause(answerTo),
     Effect.map((response) => HttpServerResponse.setHeaders(inForm(response), safeHeaders))
   )

@@ -193,6 +193,17 @@ describe("HTTP as it may be spoken", () => {
       const table: ReadonlyArray<readonly [string, string, number]> = [
         ["a path that cannot be decoded", get("/api/watch/clan/%zz"), 400],
         ["nothing there", get("/nothing"), 404],
+        ...[
+          "//",
+          "//api/tokens",
+          "/api//tokens",
+          "/API/tokens",
+          "/%61pi/tokens",
+          "/api/tokens;a=b",
+          "/Events",
+          "/api/../api/tokens"
+        ].map((name) => [`another path than it seems: ${name}`, get(name), 404] as const),
+        ["a slash at the end", get("/api/tokens/"), 200],
         ["a parameter without end", lines(`DELETE /api/webhooks/${"a".repeat(5000)} HTTP/1.1`), 405],
         ["no JSON", post("kind=clan", "Content-Type: application/x-www-form-urlencoded"), 415],
         ["a packed body", post("{}", json, "Content-Encoding: gzip"), 415],
