@@ -215,7 +215,7 @@ export const layerSqlite = (file: string, options?: SqliteOptions): Layer.Layer<
   Layer.effect(
     ClusterDatabase,
     Effect.catchTag(openSqlite(file, options), "SqlError", (error: SqlError) =>
-      Effect.fail(failedAt("opening the file")(error))
+      Effect.fail(failedAt(`opening the file ${file}`)(error))
     )
   )
 

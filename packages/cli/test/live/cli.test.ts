@@ -274,7 +274,10 @@ describe("what is wrong", () => {
 
   it("a database that is not there is said with what the system says of it, and without its password", async () => {
     const missing = await clashfx(["token", "list"], { CLASHFX_FILE: "/nowhere/at/all.sqlite" })
-    assert.match(missing.err, /^the cluster's database failed at opening the file; see the cause \[.+\]\n$/)
+    assert.match(
+      missing.err,
+      /^the cluster's database failed at opening the file \/nowhere\/at\/all\.sqlite; see the cause \[.+\]\n$/
+    )
     assert.strictEqual(missing.code, 7)
     const refused = await clashfx(["token", "list"], { DATABASE_URL: "postgres://me:hidden-word@127.0.0.1:1/x" })
     assert.match(refused.err, /see the cause \[connect ECONNREFUSED 127\.0\.0\.1:1\]\n$/)

@@ -27,12 +27,17 @@ const health = HttpRouter.add("GET", "/health", Effect.succeed(json(200, { statu
 /** How long the database may take, ms. */
 const patience = 2000
 
-/** Does it answer, and would it take writes? A standby answers as well. */
+/**
+ * Does it answer, and would it take writes? A standby answers as well, and so does a file on a disk that is full: there a row is
+ * written as it is, for nothing else says it.
+ */
 const isReached = Effect.flatMap(ClusterDatabase, ({ dialect, sql }) =>
-  sql<{ one: number }>`SELECT ${sql.literal(
-    dialect === "postgres" ? "CAST(current_setting('transaction_read_only') = 'off' AS int)" : "1"
-  )} AS one`.pipe(
-    Effect.map(([row]) => Number(row?.one) === 1),
+  Effect.map(
+    dialect === "postgres"
+      ? sql`SELECT 1 WHERE current_setting('transaction_read_only') = 'off'`
+      : sql`UPDATE clashfx_cluster SET expired = expired RETURNING 1`,
+    (rows) => rows.length > 0
+  ).pipe(
     Effect.timeout(patience),
     Effect.orElseSucceed(() => false)
   )

@@ -1,5 +1,6 @@
 /** The status over real sockets: what it says of a gateway that watches and answers, to whom, and what it never says. */
 import { WatchList } from "@clashfx/cluster"
+import { ClusterDatabase } from "@clashfx/cluster/ClusterDatabase"
 import { Gateway } from "@clashfx/gateway"
 import { Simulator } from "@clashfx/simulator"
 import { SimulatorServer } from "@clashfx/simulator/node"
@@ -117,5 +118,25 @@ describe("the gateway's status", () => {
       assert.deepStrictEqual([again.status, yield* textOf(again)], [304, ""])
       assert.strictEqual((yield* get(`${url}/assets/none.js`)).status, 404)
     }).pipe(Effect.scoped, Effect.provide(Layer.provideMerge(watchingGateway(), world)))
+  )
+
+  it.live("is not ready while the database takes no writes, though it answers", () =>
+    Effect.gen(function* () {
+      const { url } = yield* Gateway.Gateway
+      const { sql } = yield* ClusterDatabase
+      const ready = Effect.gen(function* () {
+        const response = yield* get(`${url}/ready`)
+        return [response.status, JSON.parse(yield* textOf(response)).database]
+      })
+      assert.deepStrictEqual(yield* ready, [200, true])
+      // As a full disk would refuse it.
+      yield* sql`CREATE TRIGGER full BEFORE UPDATE ON clashfx_cluster
+        BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`
+      yield* Effect.sleep("1 second")
+      assert.deepStrictEqual(yield* ready, [503, false])
+      yield* sql`DROP TRIGGER full`
+      yield* Effect.sleep("1 second")
+      assert.deepStrictEqual(yield* ready, [200, true])
+    }).pipe(Effect.provide(watchingGateway().pipe(Layer.provideMerge(world))))
   )
 })
