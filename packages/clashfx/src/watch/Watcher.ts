@@ -19,6 +19,7 @@ import { Maintenance } from "./engine/maintenance.ts"
 import { assertOptions, type CustomDiffs, millis, type Options, paceOf } from "./engine/options.ts"
 import type { Totals } from "./engine/metrics.ts"
 import * as Poller from "./engine/poller.ts"
+import { Reach } from "./engine/reach.ts"
 import * as ServiceEvents from "./engine/serviceEvents.ts"
 import type { StoreHealth } from "./engine/steadyStore.ts"
 import * as TagSet from "./engine/tags.ts"
@@ -143,7 +144,18 @@ export function make<C>(
     const count = (events: number): void => {
       totals.events += events
     }
-    const around = { context, gate, maintenance, totals, life, count, initial: options?.initial === true, ...outlet }
+    const reach = new Reach()
+    const around = {
+      context,
+      gate,
+      maintenance,
+      reach,
+      totals,
+      life,
+      count,
+      initial: options?.initial === true,
+      ...outlet
+    }
     const paced = (added: number) => ({ ...around, pace: paceOf(options, added, tags.size) })
     const sources = sourcesOf(options, tags.size)
     return {

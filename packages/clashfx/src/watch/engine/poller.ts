@@ -23,6 +23,7 @@ import * as Metrics from "./metrics.ts"
 import { type Due, remaining } from "./due.ts"
 import { backOff, confirmAfter, dueAfter, type Pace, settling } from "./pace.ts"
 import { probe } from "./probe.ts"
+import { type Failing, type Reach, restUntil } from "./reach.ts"
 import type { Look, LookError, Observer, Source } from "./source.ts"
 import { PollDefect, verdictOf } from "./verdict.ts"
 
@@ -43,6 +44,7 @@ export interface Surroundings<C> extends Outlet<C> {
   readonly context: Context.Context<Services>
   readonly gate: Gate
   readonly maintenance: Maintenance
+  readonly reach: Reach
   readonly pace: Pace
   readonly totals: Metrics.Totals
   /** Names a poller for the ids of its events. */
@@ -64,7 +66,7 @@ type Condition =
   | { readonly _tag: "Doubtful"; readonly times: number }
   /** Parts of the last look failed. */
   | { readonly _tag: "Partly"; readonly message: string }
-  | { readonly _tag: "Failing"; readonly failures: number; readonly message: string }
+  | Failing
   /** Another watcher has taken over the store: this one must not tell anything any more. */
   | { readonly _tag: "Stopped"; readonly message: string }
 
@@ -72,9 +74,6 @@ const fine: Condition = { _tag: "Fine" }
 
 /** So many 404s in a row, soon after each other, are believed. A node can give its wrong answer again for a while. */
 const believed = 3
-
-/** A rest that is longer than this (ms) is until a date. */
-const nap = 3_600_000
 
 /** Makes the pollers of a kind; `surroundings` knows how many tags are added together. */
 export const maker = <S, C extends { readonly _tag: string }>(
@@ -174,9 +173,7 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
       Effect.scopedWith((scope) => this.polls(scope)),
       (defect) =>
         Effect.gen({ self: this }, function* () {
-          const failures = this.condition._tag === "Failing" ? this.condition.failures + 1 : 1
-          const { message } = new PollDefect({ defect })
-          this.condition = { _tag: "Failing", failures, message }
+          const { failures, message } = this.fails(new PollDefect({ defect }), yield* monotonic)
           yield* Effect.logWarning(`${this.source.kind} ${this.tag}: ${message}`)
           yield* Effect.sleep(backOff(this.around.pace, failures, yield* Random.next))
           return yield* this.whole()
@@ -218,21 +215,14 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
         const room = roomOf(Context.getOrUndefined(this.around.context, HttpClient.HttpClient))
         return room ?? Effect.void
       })
-      return wait > 0 ? Effect.andThen(wait > nap ? this.longRest(due) : Effect.sleep(Math.ceil(wait)), begin) : begin
-    })
-  }
-
-  /**
-   * Days until the next raid weekend are no duration: a machine that sleeps stops the clock that timers go by, and a wall
-   * clock is set right meanwhile. So a long rest ends when either clock says so, and looks at them now and then.
-   */
-  private longRest(due: number): Effect.Effect<void> {
-    return Effect.gen({ self: this }, function* () {
-      const began = yield* now
-      const date = dateOf(began, due)
-      for (let at = began; at.time < due && at.date < date; at = yield* now) {
-        yield* Effect.sleep(Math.ceil(Math.min(nap, due - at.time)))
-      }
+      if (wait <= 0) return begin
+      const { condition } = this
+      if (condition._tag !== "Failing" || !condition.isCutOff) return Effect.andThen(restUntil(due, wait), begin)
+      return Effect.flatMap(this.around.reach.within(Math.ceil(wait)), (isReached) => {
+        if (!isReached) return begin
+        this.condition = { ...condition, isCutOff: false }
+        return this.heldBack()
+      })
     })
   }
 
@@ -273,7 +263,7 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
       totals.lag = Math.max(0, now.time - (this.due ?? now.time))
       Metrics.lag.updateUnsafe(totals.lag / 1000, context)
       if (result._tag === "Failure") return this.unsuccessful(result.failure, now)
-      this.around.maintenance.answered(this.dueAt())
+      this.answered(now)
       return this.succeeded(result.success, now, context)
     })
   }
@@ -335,11 +325,17 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
           isMaintenance ? Effect.succeed(now.time) : this.failed(error, now)
         )
       case "answered":
-        this.around.maintenance.answered(this.dueAt())
+        this.answered(now)
         return error._tag === "NotFound" ? this.missing(now) : this.failed(error, now)
       case "unclear":
         return this.failed(error, now)
     }
+  }
+
+  /** The API itself has answered, with whatever. */
+  private answered({ time }: Now): void {
+    this.around.maintenance.answered(this.dueAt())
+    this.around.reach.answered(time)
   }
 
   /** It is told that something is gone when looks soon after the first one say so as well. */
@@ -358,13 +354,17 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
     return Effect.as(Effect.andThen(counted, this.delivery.gone(now, planned)), now.time + pace.goneInterval)
   }
 
+  private fails(error: LookError | PollDefect, at: number): Failing {
+    const last = this.condition._tag === "Failing" ? this.condition : undefined
+    return (this.condition = this.around.reach.failing(last, error, at))
+  }
+
   private failed(error: LookError | PollDefect, now: Now): Effect.Effect<number, SnapshotStoreError> {
     const { pace, totals } = this.around
     return Effect.gen({ self: this }, function* () {
       totals.failed += 1
       yield* Metric.update(Metrics.pollsOf(this.source.kind)("failed"), 1)
-      const failures = this.condition._tag === "Failing" ? this.condition.failures + 1 : 1
-      this.condition = { _tag: "Failing", failures, message: error.message }
+      const { failures } = this.fails(error, now.time)
       const retryIn = backOff(pace, failures, yield* Random.next)
       yield* this.delivery.failed(error, failures, retryIn, now)
       return (yield* monotonic) + retryIn

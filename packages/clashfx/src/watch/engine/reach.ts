@@ -1,0 +1,75 @@
+/**
+ * How polls rest, and whether the API is within reach. After hours without a connection each poll waits for minutes before it tries again. The first one
+ * that is answered tells the others, so that they need not find out one by one.
+ */
+import * as Effect from "effect/Effect"
+import { dateOf, now } from "../../exchange/internal/monotonic.ts"
+import type { LookError } from "./source.ts"
+import { type PollDefect, verdictOf } from "./verdict.ts"
+
+/** How a poll fails. */
+export interface Failing {
+  readonly _tag: "Failing"
+  /** In a row. */
+  readonly failures: number
+  readonly message: string
+  /** When it failed last (ms, monotonic). */
+  readonly at: number
+  /** Was no poll answered since it had failed before? Then it is as if nothing could be reached. */
+  readonly isCutOff: boolean
+}
+
+/** A rest that is longer than this (ms) is until a date. */
+const nap = 3_600_000
+
+/**
+ * Days until the next raid weekend are no duration: a machine that sleeps stops the clock that timers go by, and a wall
+ * clock is set right meanwhile. So a long rest ends when either clock says so, and looks at them now and then.
+ */
+const longRest = (due: number): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    const began = yield* now
+    const date = dateOf(began, due)
+    for (let at = began; at.time < due && at.date < date; at = yield* now) {
+      yield* Effect.sleep(Math.ceil(Math.min(nap, due - at.time)))
+    }
+  })
+
+/** Rests for so long (ms), until an instant of the monotonic clock. */
+export const restUntil = (due: number, wait: number): Effect.Effect<void> =>
+  wait > nap ? longRest(due) : Effect.sleep(Math.ceil(wait))
+
+type Resume = (effect: Effect.Effect<boolean>) => void
+
+const yes = Effect.succeed(true)
+
+export class Reach {
+  /** When the API answered last (ms, monotonic). */
+  private answeredAt = Number.NEGATIVE_INFINITY
+  private readonly waiting = new Set<Resume>()
+
+  /** The API has answered a poll. */
+  answered(now: number): void {
+    this.answeredAt = now
+    if (this.waiting.size === 0) return
+    for (const resume of this.waiting) resume(yes)
+    this.waiting.clear()
+  }
+
+  /** A poll has failed. It is cut off if that says nothing about its tag, and no other one was answered since the last time. */
+  failing(last: Failing | undefined, error: LookError | PollDefect, at: number): Failing {
+    const isCutOff = last !== undefined && verdictOf(error) === "unclear" && this.answeredAt < last.at
+    return { _tag: "Failing", failures: (last?.failures ?? 0) + 1, message: error.message, at, isCutOff }
+  }
+
+  /** Sleeps for so long (ms), or until a poll is answered; says whether one was. */
+  within(millis: number): Effect.Effect<boolean> {
+    const told = Effect.callback<boolean>((resume) => {
+      this.waiting.add(resume)
+      return Effect.sync(() => {
+        this.waiting.delete(resume)
+      })
+    })
+    return Effect.raceFirst(told, Effect.as(Effect.sleep(millis), false))
+  }
+}
