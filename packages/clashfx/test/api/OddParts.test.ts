@@ -14,7 +14,7 @@ import * as players from "../../src/api/declaration/Players.ts"
 import * as odd from "../../src/api/internal/oddParts.ts"
 import { makeRoute } from "../../src/api/internal/route.ts"
 import { Answer } from "../../src/exchange/Answer.ts"
-import { oddPartsOf } from "../../src/exchange/internal/decoder.ts"
+import { type LeftOut, oddPartsOf } from "../../src/exchange/internal/decoder.ts"
 import { byTable, leftOut, type Mends, mend, shown } from "../../src/exchange/internal/mend.ts"
 import { type Body, bodies, clan, leagueGroup, page, rankedGroup, war } from "../support/bodies.ts"
 
@@ -221,6 +221,30 @@ describe("one odd part of a body", () => {
       assert.lengthOf(read.items, rows.length, key)
       assert.notProperty(read, "leftOut", key)
     }
+  })
+
+  it("costs no row of a long list when all rows have it, and is said by its row", () => {
+    const route = makeRoute(clans.search, { operation: "test", mends: odd.ofClanSearch })
+    const [row] = [...(bodies["clans.search"] ?? [])].flatMap((body) => Reflect.get(body, "items"))
+    const rows = Array.from({ length: 300 }, (_, n) => ({
+      ...Object(row),
+      isFamilyFriendly: "yes",
+      labels: n === 250 ? [7] : []
+    }))
+    const found = Result.getOrThrow(
+      route.decoder.decode(answerOf(page(...rows.with(7, { ...Object(row), tag: 7 }), null)), origin)
+    )
+    assert.lengthOf(found.items, 299)
+    assert.deepStrictEqual(
+      Reflect.get(found, "leftOut").map(({ path, row }: LeftOut) => [row, path]),
+      [
+        [7, "tag"],
+        [300, ""]
+      ]
+    )
+    const parts = oddPartsOf(found).map(({ path }) => path)
+    assert.lengthOf(parts, 300)
+    assert.includeMembers(parts, ["items[0].isFamilyFriendly", "items[250].labels[0]", "items[299].isFamilyFriendly"])
   })
 
   it("keeps the number of a round", () => {

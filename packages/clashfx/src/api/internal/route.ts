@@ -12,6 +12,7 @@ import {
   type Decoder,
   jsonDecoder,
   mending,
+  mendingRows,
   modelDecoder,
   type ModelSchema,
   tolerantDecoder
@@ -113,7 +114,12 @@ const decoderOfBody = <S extends ModelSchema>(
   mends: (() => Mends) | undefined,
   mendingBy: Route<never, never, S["Type"]>["mending"]
 ): Decoder<S["Type"]> => {
-  if (mends !== undefined) return mendingBy(() => byTable(mends())())
+  if (mends !== undefined) {
+    const menderOf = () => byTable(mends())()
+    return isList(schema)
+      ? mendingRows<S>(modelDecoder(schema), jsonDecoder(schema), schema, menderOf)
+      : mendingBy(menderOf)
+  }
   return isList(schema) ? tolerantDecoder(schema) : modelDecoder(schema)
 }
 

@@ -214,6 +214,47 @@ const odd = new WeakMap<object, ReadonlyArray<OddPart>>()
 export const oddPartsOf = (model: unknown): ReadonlyArray<OddPart> =>
   (Predicate.isObjectKeyword(model) ? odd.get(model) : undefined) ?? []
 
+/** Reads a list row by row, each without its odd parts: what all rows have in common costs none of them. */
+const byRow =
+  <A>(strict: DecodeJson<A>, menderOf: (body: unknown) => Mender): DecodeJson<A> =>
+  (json) => {
+    const items = Predicate.isObject(json) ? itemsOf(json) : undefined
+    if (items === undefined || Result.isFailure(strict({ ...Object(json), items: [] }))) return strict(json)
+    const [rows, leftOut, parts]: [Array<unknown>, Array<LeftOut>, Array<OddPart>] = [[], [], []]
+    for (const [row, item] of items.entries()) {
+      const alone = { ...Object(json), items: [item] }
+      const mended = mend(alone, menderOf(alone), strict)
+      if (Result.isFailure(mended)) leftOut.push(leftOutAt(row, mended.failure))
+      else {
+        rows.push(...(itemsOf(Object(mended.success.body)) ?? []))
+        for (const { detail, path } of mended.success.parts) {
+          parts.push({ path: path.replace(/^items\[0\]/, `items[${row}]`), detail })
+        }
+      }
+    }
+    return Result.map(strict({ ...Object(json), items: rows }), (model) => {
+      if (!Predicate.isObjectKeyword(model)) return model
+      if (parts.length > 0) odd.set(model, parts)
+      return leftOut.length === 0 ? model : Object.assign(model, { leftOut })
+    })
+  }
+
+/** Decodes as the first one does; a list that cannot be read as a whole, without the odd parts of its rows. */
+export const mendingRows = <S extends ModelSchema>(
+  whole: Decoder<S["Type"]>,
+  strict: DecodeJson<S["Type"]>,
+  schema: S,
+  menderOf: (body: unknown) => Mender
+): Decoder<S["Type"]> => orElse(whole, make<S>(schema, byRow(strict, menderOf)))
+
+const orElse = <A>({ decode, schema }: Decoder<A>, rest: Decoder<A>): Decoder<A> => ({
+  schema,
+  decode: (answer, origin, text) => {
+    const decoded = decode(answer, origin, text)
+    return Result.isSuccess(decoded) ? decoded : rest.decode(answer, origin, text)
+  }
+})
+
 /** Decodes as the first one does; a body that cannot be read as a whole, without its odd parts and rows. */
 export const mending = <S extends ModelSchema>(
   whole: Decoder<S["Type"]>,
@@ -229,14 +270,7 @@ export const mending = <S extends ModelSchema>(
     if (parts.length > 0 && Predicate.isObjectKeyword(model)) odd.set(model, parts)
     return Result.succeed(model)
   }
-  const rest = make<S>(schema, isList ? tolerantly(decodeJson, true) : decodeJson)
-  return {
-    schema,
-    decode: (answer, origin, text) => {
-      const decoded = whole.decode(answer, origin, text)
-      return Result.isSuccess(decoded) ? decoded : rest.decode(answer, origin, text)
-    }
-  }
+  return orElse(whole, make<S>(schema, isList ? tolerantly(decodeJson, true) : decodeJson))
 }
 
 /**

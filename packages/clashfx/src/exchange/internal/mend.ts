@@ -74,6 +74,8 @@ const most = 200
 /** A body without what cannot be read of it. */
 export interface Mended<out A> {
   readonly model: A
+  /** The body that the model was made of. */
+  readonly body: unknown
   readonly parts: ReadonlyArray<OddPart>
 }
 
@@ -126,5 +128,5 @@ export const mend = <A>(
     body = mended.body
     decoded = decode(body)
   }
-  return Result.succeed({ model: decoded.success, parts })
+  return Result.succeed({ model: decoded.success, body, parts })
 }
