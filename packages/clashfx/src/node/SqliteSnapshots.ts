@@ -1,6 +1,8 @@
 /** Snapshots in a SQLite file, with the SQLite that Node itself brings: `clashfx/node/SqliteSnapshots`. */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Predicate from "effect/Predicate"
+import * as Schedule from "effect/Schedule"
 import { DatabaseSync } from "node:sqlite"
 import { SnapshotStore, SnapshotStoreError } from "../watch/SnapshotStore.ts"
 
@@ -14,11 +16,21 @@ export interface Options {
   readonly durability?: "full" | "normal" | undefined
 }
 
-const attempt = <A>(operation: SnapshotStoreError["operation"], key: string, run: () => A) =>
-  Effect.try({ try: run, catch: (cause) => new SnapshotStoreError({ operation, key, cause }) })
+/**
+ * Somebody else may be writing: for a moment, or for long, as backups do. SQLite itself waits on the thread on which
+ * everything else runs, so it may do that for an instant (ms); between the tries that follow all else goes on.
+ */
+const busy = 10
+const untilFree = Schedule.max([Schedule.spaced("100 millis"), Schedule.recurs(50)])
 
-/** Somebody else may be writing for a moment: waits for it, in milliseconds. */
-const busy = 5000
+/** `SQLITE_BUSY` and `SQLITE_LOCKED`, with whatever is said more about them. */
+const isBusy = ({ cause }: SnapshotStoreError): boolean =>
+  Predicate.hasProperty(cause, "errcode") && typeof cause.errcode === "number" && [5, 6].includes(cause.errcode % 256)
+
+const attempt = <A>(operation: SnapshotStoreError["operation"], key: string, run: () => A) =>
+  Effect.try({ try: run, catch: (cause) => new SnapshotStoreError({ operation, key, cause }) }).pipe(
+    Effect.retry({ while: isBusy, schedule: untilFree })
+  )
 
 const schema = `
   PRAGMA journal_mode = WAL;
@@ -36,11 +48,16 @@ const textOf = (snapshot: unknown): string =>
 
 const open = (file: string, { durability = "full" }: Options) => {
   const database = new DatabaseSync(file, { timeout: busy })
-  database.exec(schema)
-  database.exec(`PRAGMA synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`)
-  const owner = globalThis.crypto.randomUUID()
-  database.prepare("INSERT OR REPLACE INTO clashfx_owner (one, owner) VALUES (1, ?)").run(owner)
-  return { database, owner }
+  try {
+    database.exec(schema)
+    database.exec(`PRAGMA synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`)
+    const owner = globalThis.crypto.randomUUID()
+    database.prepare("INSERT OR REPLACE INTO clashfx_owner (one, owner) VALUES (1, ?)").run(owner)
+    return { database, owner }
+  } catch (cause) {
+    database.close()
+    throw cause
+  }
 }
 
 /**
@@ -100,7 +117,8 @@ export const layer = (file: string, options: Options = {}): Layer.Layer<never, S
                 for (const { at, due, key } of dues) upsertDue.run(key, at, due)
                 database.exec("COMMIT")
               } catch (cause) {
-                database.exec("ROLLBACK")
+                // A full disk has ended it already.
+                if (database.isTransaction) database.exec("ROLLBACK")
                 throw cause
               }
             })

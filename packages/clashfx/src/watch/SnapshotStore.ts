@@ -118,12 +118,14 @@ const ownerKey = "owner"
  * A store that belongs to whoever opened it last: the one before may not write any more. So a process that was killed
  * leaves no lock behind, and of two that were started by mistake one says so, instead of both telling everything.
  */
-const owned = (store: Store): Effect.Effect<Store, SnapshotStoreError> =>
+const owned = (place: string, store: Store): Effect.Effect<Store, SnapshotStoreError> =>
   Effect.gen(function* () {
     const owner = draw()
     const own = store.set(ownerKey, owner)
-    const before = yield* store.get(ownerKey)
-    yield* own
+    const before = yield* Effect.mapError(
+      Effect.tap(store.get(ownerKey), () => own),
+      ({ cause }) => new SnapshotStoreError({ operation: "open", key: place, cause })
+    )
     const isOurs = (operation: SnapshotStoreError["operation"], key: string) =>
       Effect.flatMap(store.get(ownerKey), (current) => {
         if (current === owner) return Effect.void
@@ -137,6 +139,9 @@ const owned = (store: Store): Effect.Effect<Store, SnapshotStoreError> =>
       remove: (key) => Effect.andThen(isOurs("remove", key), store.remove(key))
     }
   })
+
+/** What a process that was killed has left behind; whatever else is in the directory is not ours. */
+const unfinished = /\.json\.[0-9a-z]+-\d+\.new$/u
 
 /**
  * One file per watched tag in a directory, which is made when it is missing. Files are replaced as a whole: written
@@ -176,10 +181,9 @@ export const layerFiles = (
         )
       }
       for (const name of yield* fs.readDirectory(directory)) {
-        // What a process that was killed has left behind.
-        if (name.endsWith(".new")) yield* fs.remove(path.join(directory, name), { force: true })
+        if (unfinished.test(name)) yield* Effect.ignore(fs.remove(path.join(directory, name), { force: true }))
       }
-      return yield* owned({
+      return yield* owned(directory, {
         get: (key) =>
           fs.readFileString(fileOf(key)).pipe(
             Effect.catchIf(
@@ -206,7 +210,7 @@ export const layerKeyValueStore: Layer.Layer<never, SnapshotStoreError, KeyValue
   SnapshotStore,
   Effect.flatMap(KeyValueStore.KeyValueStore, (store) => {
     const kv = KeyValueStore.prefix(store, "clashfx/")
-    return owned({
+    return owned("the key-value store", {
       get: (key) => Effect.mapError(kv.get(key), failed("get", key)),
       set: (key, text) => Effect.mapError(kv.set(key, text), failed("set", key)),
       remove: (key) => Effect.mapError(kv.remove(key), failed("remove", key))
@@ -223,7 +227,7 @@ export const layerPersistence: Layer.Layer<never, SnapshotStoreError, Persistenc
   Effect.gen(function* () {
     const persistence = yield* Persistence.BackingPersistence
     const store = yield* persistence.make("clashfx")
-    return yield* owned({
+    return yield* owned("the store of Persistence", {
       get: (key) =>
         Effect.mapBoth(store.get(key), {
           onFailure: failed("get", key),

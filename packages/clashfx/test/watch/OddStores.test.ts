@@ -3,10 +3,12 @@ import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodePath from "@effect/platform-node/NodePath"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import * as KeyValueStore from "effect/persistence/KeyValueStore"
+import * as TestClock from "effect/testing/TestClock"
 import * as Persistence from "effect/persistence/Persistence"
 import { DatabaseSync } from "node:sqlite"
 import * as SqliteSnapshots from "../../src/node/SqliteSnapshots.ts"
@@ -106,6 +108,65 @@ describe("a store that was emptied while it was used", () => {
       assert.strictEqual((yield* Effect.flip(store.set("a", "third"))).reason, "Taken")
       yield* next.set("a", "fourth")
       assert.strictEqual(yield* next.get("a"), "fourth")
+    }).pipe(Effect.scoped, Effect.provide(node))
+  )
+})
+
+describe("a store that somebody else uses", () => {
+  it.effect("for long is waited for, and all else goes on meanwhile: SQLite", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const file = `${yield* fs.makeTempDirectoryScoped()}/snapshots.sqlite`
+      const opening = Effect.flatMap(
+        Effect.flatMap(Layer.build(Layer.fresh(SqliteSnapshots.layer(file))), (context) =>
+          Effect.provideContext(SnapshotStore.SnapshotStore, context)
+        ),
+        Effect.fromNullishOr
+      )
+      const store = yield* opening
+      const backup = yield* Effect.acquireRelease(
+        Effect.sync(() => new DatabaseSync(file)),
+        (database) => Effect.sync(() => database.close())
+      )
+      backup.exec("BEGIN IMMEDIATE")
+      const begun = performance.now()
+      const [writing, opened] = [yield* Effect.forkChild(store.set("a", "text")), yield* Effect.forkChild(opening)]
+      for (let i = 0; i < 10; i++) yield* TestClock.adjust("100 millis")
+      assert.deepStrictEqual([writing.pollUnsafe(), opened.pollUnsafe()], [undefined, undefined])
+      // Each try holds everything up for an instant; it was five seconds.
+      assert.isBelow(performance.now() - begun, 4000)
+      backup.exec("COMMIT")
+      yield* TestClock.adjust("100 millis")
+      yield* Fiber.join(writing)
+      const next = yield* Fiber.join(opened)
+      assert.strictEqual(yield* next.get("a"), "text")
+      backup.exec("BEGIN IMMEDIATE")
+      const [refused, unopened] = [
+        yield* Effect.forkChild(Effect.flip(next.set("a", "more"))),
+        yield* Effect.forkChild(Effect.flip(opening))
+      ]
+      for (let i = 0; i < 60; i++) yield* TestClock.adjust("100 millis")
+      assert.match(String((yield* Fiber.join(refused)).cause), /locked/)
+      const error = yield* Fiber.join(unopened)
+      assert.match(
+        String(error),
+        /could not open .*snapshots\.sqlite: Error: database is locked; check that it is there/
+      )
+    }).pipe(Effect.scoped, Effect.provide(node))
+  )
+
+  it.effect("keeps what is not ours, and says what is wrong with its place: files", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const path = yield* fs.makeTempDirectoryScoped()
+      const ours = "clan%2F%232PP.json.1x8k-3.new"
+      for (const name of ["settings.new", "notes.json.new", ours]) yield* fs.writeFileString(`${path}/${name}`, "")
+      yield* Layer.build(Layer.fresh(SnapshotStore.layerFiles(path)))
+      assert.sameMembers(yield* fs.readDirectory(path), ["settings.new", "notes.json.new", "owner.json"])
+      const odd = `${path}/odd`
+      yield* fs.makeDirectory(`${odd}/owner.json`, { recursive: true })
+      const error = yield* Effect.flip(Layer.build(Layer.fresh(SnapshotStore.layerFiles(odd))))
+      assert.match(error.message, new RegExp(`could not open ${odd}: .*owner\\.json.*; check that it is there`))
     }).pipe(Effect.scoped, Effect.provide(node))
   )
 })

@@ -1,12 +1,14 @@
 /** What a store of snapshots can fail with. */
 import * as Schema from "effect/Schema"
+import { firstLine } from "../thrown.ts"
 import { oneLine } from "../../../model/internal/oneLine.ts"
 import { printed } from "../../../model/internal/printed.ts"
 
 /**
  * The store could not be read or written.
  *
- * - `Failed`: it may work again. The tag rests and tries again: what cannot be stored is not told.
+ * - `Failed`: it may work again. The tag rests and tries again: what cannot be stored is not told. With the operation
+ *   `open` there is no store yet: the layer fails with it, and nothing is watched.
  * - `Taken`: another owner writes to this store. This one must not write any more; its tags stop for good.
  *
  * What to do: for `Failed`, look at the store (disk, permissions, server). For `Taken`, stop one of the two watchers, or
@@ -30,6 +32,11 @@ export class SnapshotStoreError extends printed(
       return oneLine(
         `snapshot store: another watcher has taken this store over (${this.operation} ${this.key}); ` +
           "stop one of them, or give each a store of its own"
+      )
+    }
+    if (this.operation === "open") {
+      return oneLine(
+        `snapshot store: could not open ${this.key}: ${firstLine(this.cause)}; check that it is there and may be written`
       )
     }
     return oneLine(
