@@ -174,6 +174,30 @@ describe("two consumers", () => {
   )
 })
 
+describe("consumers of the next process", () => {
+  it.effect("that begin one after the other all get what was pending", () =>
+    Effect.gen(function* () {
+      const texts = new Map<string, string>()
+      yield* process(texts, (watcher) => watcher.run(() => Effect.never), rename("#2PP", "One"))
+      const seen: Array<string> = []
+      const written: Array<string> = []
+      yield* process(texts, (watcher) =>
+        Effect.gen(function* () {
+          yield* Effect.forkScoped(
+            Stream.runForEach(watcher.events, (event) => Effect.sync(() => seen.push(...names([event]))))
+          )
+          // It has to connect to a database first.
+          yield* Effect.sleep("3 seconds")
+          yield* watcher.run((events) => Effect.sync(() => written.push(...names(events))))
+        })
+      )
+      assert.deepStrictEqual([seen, written], [["One"], ["One"]])
+      yield* process(texts, (watcher) => watcher.run((events) => Effect.sync(() => written.push(...names(events)))))
+      assert.deepStrictEqual(written, ["One"])
+    }).pipe(Effect.provide(world))
+  )
+})
+
 describe("a handler", () => {
   it.effect("is called again with the same events until it succeeds, and only then are they done", () =>
     Effect.gen(function* () {

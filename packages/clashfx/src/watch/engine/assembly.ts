@@ -55,12 +55,15 @@ export const outletOf = <E extends WatchEvent | CustomEvent<unknown>>(
   keeper: Keeper | undefined
 ) => {
   const store = keeper?.steady.store
+  const isCommitted = store?.commit !== undefined
   const publish = (events: NonEmptyReadonlyArray<E>) =>
-    store?.commit === undefined ? hub.publish(events) : hub.publishToConsumers(events)
+    isCommitted ? hub.publishToConsumers(events) : hub.publish(events)
+  const publishAgain = (events: NonEmptyReadonlyArray<E>) =>
+    isCommitted ? hub.publishToConsumers(events) : hub.publishAgain(events)
   return {
     publish,
     encode: codec.encode,
-    tellingOf: EventCodec.telling(codec, publish),
+    tellingOf: EventCodec.telling(codec, publishAgain),
     /** Events of the game as a whole, which are told once and not kept. */
     tell: (event: E): Effect.Effect<void> => {
       const tell = store?.tell

@@ -56,6 +56,8 @@ export interface Hub<E> {
    * one.
    */
   publish(events: NonEmptyReadonlyArray<E>): Effect.Effect<void>
+  /** The same, for what consumers of the process before were not done with: who joins a little later gets it as well. */
+  publishAgain(events: NonEmptyReadonlyArray<E>): Effect.Effect<void>
   /** The same, for events that are safe elsewhere: without a consumer nobody gets them. */
   publishToConsumers(events: NonEmptyReadonlyArray<E>): Effect.Effect<void>
   /** All events from the moment on at which the stream is run. */
@@ -96,10 +98,16 @@ class Batches<E> implements Hub<E> {
   // Publishers
   // -------------------------------------------------------------------------------------------------------------------
 
-  publish(events: NonEmptyReadonlyArray<E>): Effect.Effect<void> {
+  publish(events: NonEmptyReadonlyArray<E>, isAgain = false): Effect.Effect<void> {
     return Effect.suspend(() =>
-      this.joined.size > 0 ? this.handOut(events) : Effect.andThen(this.hasConsumer.await, this.publish(events))
+      this.joined.size > 0
+        ? this.handOut(events, isAgain)
+        : Effect.andThen(this.hasConsumer.await, this.publish(events, isAgain))
     )
+  }
+
+  publishAgain(events: NonEmptyReadonlyArray<E>): Effect.Effect<void> {
+    return this.publish(events, true)
   }
 
   publishToConsumers(events: NonEmptyReadonlyArray<E>): Effect.Effect<void> {
@@ -107,7 +115,7 @@ class Batches<E> implements Hub<E> {
   }
 
   /** Hands a batch to every consumer; a publisher that is interrupted leaves it only with those that have taken it. */
-  private handOut(events: NonEmptyReadonlyArray<E>): Effect.Effect<void> {
+  private handOut(events: NonEmptyReadonlyArray<E>, isAgain: boolean): Effect.Effect<void> {
     return Effect.uninterruptibleMask((restore) => {
       const targets = new Set(this.joined)
       const batch: Batch<E> = {
@@ -124,6 +132,7 @@ class Batches<E> implements Hub<E> {
         { concurrency: "unbounded", discard: true }
       )
       const offered = Effect.flatMap(monotonic, (now) => {
+        if (isAgain) this.left.publishedAgain(batch, now)
         this.left.published(batch, now)
         return restore(offers)
       })

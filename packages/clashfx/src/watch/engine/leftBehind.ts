@@ -18,6 +18,8 @@ interface Entry<C> {
   readonly until: number
   /** Who left it; nobody if it was published while somebody was away. */
   readonly by: Set<C>
+  /** Is it for everybody who joins in time? */
+  readonly isForAll: boolean
 }
 
 /**
@@ -26,6 +28,9 @@ interface Entry<C> {
  */
 const shortestWait = 30_000
 const longestWait = 120_000
+
+/** The consumers of a process begin one after the other: how long what is pending from the one before waits for them. */
+const beginning = 10_000
 
 export class LeftBehind<C, B extends Leavable> {
   private readonly entries = new Map<B, Entry<C>>()
@@ -48,7 +53,7 @@ export class LeftBehind<C, B extends Leavable> {
     for (const batch of batches) {
       const wait = Math.min(longestWait, shortestWait * 2 ** batch.timesLeft++)
       const by = this.entries.get(batch)?.by ?? new Set()
-      this.put(batch, by.add(consumer), now + wait)
+      this.put(batch, now + wait, by.add(consumer))
       hasLeft = true
     }
     if (hasLeft) this.away += 1
@@ -58,15 +63,22 @@ export class LeftBehind<C, B extends Leavable> {
   published(batch: B, now: number): void {
     if (this.away === 0) return
     const until = Math.max(...Array.from(this.entries.values(), (entry) => entry.until))
-    if (until > now) this.put(batch, new Set(), until)
+    if (until > now) this.put(batch, until)
+  }
+
+  /** It was left behind in the process before, nobody knows by how many. */
+  publishedAgain(batch: B, now: number): void {
+    this.put(batch, now + beginning, new Set(), true)
   }
 
   /** A consumer joins, and takes everything; it stays for others who are away as well. */
   take(now: number): ReadonlyArray<B> {
     const taken = this.all
-    this.away -= 1
-    if (this.away <= 0) this.clear()
-    else for (const [batch, { by, until }] of this.entries) this.put(batch, by, Math.max(until, now + shortestWait))
+    this.away = Math.max(0, this.away - 1)
+    for (const [batch, { by, isForAll }] of this.entries) {
+      if (this.away > 0) this.put(batch, now + shortestWait, by, isForAll)
+      else if (!isForAll) this.forget(batch)
+    }
     return taken
   }
 
@@ -86,12 +98,12 @@ export class LeftBehind<C, B extends Leavable> {
     for (const [batch, { until }] of this.entries) if (until <= now) this.forget(batch)
   }
 
-  private put(batch: B, by: Set<C>, until: number): void {
-    this.entries.set(batch, { by, until: Math.max(until, this.until(batch) ?? 0) })
-  }
-
-  private clear(): void {
-    this.entries.clear()
-    this.away = 0
+  private put(batch: B, until: number, by: Set<C> = new Set(), isForAll = false): void {
+    const before = this.entries.get(batch)
+    this.entries.set(batch, {
+      by,
+      until: Math.max(until, before?.until ?? 0),
+      isForAll: isForAll || before?.isForAll === true
+    })
   }
 }
