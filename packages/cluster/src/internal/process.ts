@@ -17,6 +17,7 @@ import * as EventLog from "../EventLog.ts"
 import type { Changed } from "./changes.ts"
 import { databaseNow } from "./clock.ts"
 import * as Identity from "./identity.ts"
+import type { Claim } from "./ledger.ts"
 import * as Metrics from "./metrics.ts"
 import { checked } from "./names.ts"
 import * as Outage from "./outage.ts"
@@ -120,6 +121,8 @@ export const start = (name: string, settings: Settings) =>
     const changed = yield* PubSub.unbounded<Changed>()
     const takings = yield* Queue.unbounded<Taken>()
     yield* Effect.forkScoped(Takings.log(database, takings))
+    const losses = yield* Queue.unbounded<Claim>()
+    yield* Effect.forkScoped(Takings.logLosses(name, losses))
     yield* Effect.forkScoped(Stream.runForEach(database.changes, (of) => PubSub.publish(changed, of)))
     const gauge = Effect.suspend(() => Metric.update(Metrics.owned, owned.size))
     const owner: Owner = {
@@ -131,13 +134,7 @@ export const start = (name: string, settings: Settings) =>
       patiently: Outage.make(),
       makeWatcher: settings.makeWatcher,
       onTaken: (taken) => Effect.andThen(Queue.offer(takings, taken), gauge),
-      onLost: ({ bucket, epoch }) =>
-        Effect.andThen(
-          Effect.logWarning("A bucket was taken by another process while this one was writing; it stops there").pipe(
-            Effect.annotateLogs({ bucket, epoch: String(epoch), owner: name })
-          ),
-          gauge
-        )
+      onLost: (claim) => Effect.andThen(Queue.offer(losses, claim), gauge)
     }
     const share = Effect.map(
       Effect.suspend(() => Effect.forEach([...owned.values()], ({ watcher }) => watcher.health)),

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import type { ClusterDatabase } from "../ClusterDatabase.ts"
+import type { Claim } from "./ledger.ts"
 import { sessionOf } from "./liveRunners.ts"
 import type { Taken } from "./owner.ts"
 
@@ -41,4 +42,18 @@ export const log = (database: ClusterDatabase["Service"], takings: Queue.Dequeue
   Stream.fromQueue(takings).pipe(
     Stream.groupedWithin(10_000, "300 millis"),
     Stream.runForEach((taken) => say(database, taken))
+  )
+
+/** Buckets that were lost while they were written: one line for those that are found out together. */
+export const logLosses = (name: string, losses: Queue.Dequeue<Claim>): Effect.Effect<void> =>
+  Stream.fromQueue(losses).pipe(
+    Stream.groupedWithin(10_000, "300 millis"),
+    Stream.runForEach((lost) =>
+      Effect.logWarning(
+        `${lost.length === 1 ? "A bucket was" : `${lost.length} buckets were`} taken by another process while this one was ` +
+          `writing: it was frozen or cut off, and stops there`
+      ).pipe(
+        Effect.annotateLogs({ owner: name, buckets: lost.map(({ bucket, epoch }) => `${bucket}@${epoch}`).join(" ") })
+      )
+    )
   )
