@@ -14,9 +14,23 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlit
 const pragmas = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
-  PRAGMA busy_timeout = 5000;
   PRAGMA foreign_keys = ON;
 `
+
+/** How long to wait for another process that writes, ms: from the first statement on, for two may make the file at once. */
+const busy = 5000
+
+/** Opens the file; one that cannot be used is closed again. */
+const open = (file: string): DatabaseSync => {
+  const opened = new DatabaseSync(file, { timeout: busy })
+  try {
+    opened.exec(pragmas)
+    return opened
+  } catch (cause) {
+    opened.close()
+    throw cause
+  }
+}
 
 const bound = (value: unknown): SQLInputValue =>
   value === undefined || value === null
@@ -68,11 +82,7 @@ export const make = (file: string): Effect.Effect<SqlClient.SqlClient, SqlError,
   Effect.gen(function* () {
     const database = yield* Effect.acquireRelease(
       Effect.try({
-        try: () => {
-          const opened = new DatabaseSync(file)
-          opened.exec(pragmas)
-          return opened
-        },
+        try: () => open(file),
         catch: (cause) =>
           new SqlError({
             reason: new ConnectionError({ cause, message: `SQLite: could not open ${file}`, operation: "open" })
