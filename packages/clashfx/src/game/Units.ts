@@ -145,7 +145,14 @@ export const find = <C extends UnitCategory>(
   const row = typeof given === "number" ? index.byId(given) : index.byName(given, options)
   if (row !== undefined) return Result.succeed(of(category, row, tables))
   const suggestion = index.suggest(given, options)
-  return Result.fail(new UnknownUnit({ category, input: given, village: options?.village, suggestion }))
+  const village = options?.village
+  // What is in the other village is named where nothing in this one is like it.
+  const other =
+    village === undefined || suggestion !== undefined || typeof given === "number" ? undefined : index.byName(given)
+  const elsewhere = other === undefined ? undefined : of(category, other, tables).village
+  return Result.fail(
+    new UnknownUnit({ category, input: given, village, suggestion, ...(elsewhere !== village && { elsewhere }) })
+  )
 }
 
 /**

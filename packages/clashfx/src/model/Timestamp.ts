@@ -67,6 +67,7 @@ export const parseMillis = (text: string): number => {
   if (!Number.isNaN(basic)) return basic
   const [, local, hours = "+00", minutes = 0] = extended.exec(text) ?? []
   if (local === undefined) return Number.NaN
+  if (Math.abs(Number(hours)) > 23 || Number(minutes) > 59) return Number.NaN
   const offset = Math.abs(Number(hours)) * 60 + Number(minutes)
   const millis = parseBasic(`${local.replace(/[-:]/g, "")}Z`) - (hours.startsWith("-") ? -offset : offset) * 60_000
   return millis >= first && millis <= last ? millis : Number.NaN
