@@ -2,6 +2,7 @@
 import { Fault, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
@@ -17,7 +18,7 @@ import * as Schema from "effect/Schema"
 import * as Persistence from "effect/persistence/Persistence"
 import * as TestClock from "effect/testing/TestClock"
 import * as Tracer from "effect/Tracer"
-import { inspect } from "node:util"
+import { format, inspect } from "node:util"
 import * as Clans from "../src/api/Clans.ts"
 import * as Players from "../src/api/Players.ts"
 import * as RequestPolicy from "../src/api/RequestPolicy.ts"
@@ -25,6 +26,8 @@ import * as Clash from "../src/Clash.ts"
 import type { ClashError } from "../src/exchange/ClashError.ts"
 import { strikeKnown } from "../src/exchange/internal/secrets.ts"
 import { firstLine } from "../src/exchange/internal/thrown.ts"
+import * as ClashNode from "../src/node.ts"
+import { createClient } from "../src/promise.ts"
 import * as PersistedCache from "../src/service/PersistedCache.ts"
 import type * as DeveloperPortal from "../src/service/DeveloperPortal.ts"
 import * as KeyPool from "../src/service/KeyPool.ts"
@@ -429,6 +432,53 @@ describe("what others throw", () => {
       assert.lengthOf(said, 1)
       assert.match(said.join(), /redis:\/\/\*\*\*@db:6379/)
     }).pipe(Effect.provide(simulated()))
+  )
+})
+
+describe("what a program holds", () => {
+  const key = "KEY-of~somebody.7"
+  const account = { email: secrets.email, password: secrets.password }
+  const base = { baseUrl: "https://api.example.org/v1" }
+  const values: Readonly<Record<string, () => unknown>> = {
+    "a layer of keys": () => Clash.layer({ keys: [key], ...base }),
+    "a layer of keys that are hidden": () => Clash.layer({ keys: [Redacted.make(key)], ...base }),
+    "a layer of an account": () => Clash.layer({ accounts: [account] }),
+    "a layer for Node": () =>
+      ClashNode.layer({ accounts: [{ ...account, password: Redacted.make(account.password) }] }),
+    "a pool of keys": () => KeyPool.layer([key]),
+    "a pool of an account": () => KeyPool.layerAccount(account),
+    "a client of promises": () => createClient({ keys: [key], ...base }),
+    "a client of promises with an account": () => createClient({ accounts: [account] })
+  }
+  const told = [key, ...forms].flatMap((secret) => {
+    const bytes = Buffer.from(secret)
+    return [secret, bytes.toString("base64").replace(/=+$/, ""), bytes.toString("hex"), [...bytes].join(", ")]
+  })
+  for (const [what, make] of Object.entries(values)) {
+    it(`does not show it, however it is printed: ${what}`, () => {
+      const value = make()
+      for (const text of [
+        print(value),
+        inspect(value, { depth: Infinity, getters: true }),
+        format("%o %s %j", value, value, value)
+      ]) {
+        for (const secret of told) assert.notInclude(text, secret)
+      }
+    })
+  }
+
+  it.effect("does not show it, however it is printed: the services, and what is in them", () =>
+    Effect.gen(function* () {
+      const client = clientOf(() => new Response("{}", { status: 404 }))
+      const context = yield* Layer.build(Layer.provideMerge(Clash.layer({ keys: [key], ...base }), client))
+      const pool = Context.get(context, KeyPool.KeyPool)
+      const exit = yield* Effect.exit(Effect.provide(Clans.get("#2PP"), context))
+      const held = [yield* pool.next, yield* pool.status ?? Effect.void, exit]
+      for (const value of [context, ...context.mapUnsafe.values(), pool, ...held]) {
+        const text = print(value)
+        for (const secret of told) assert.notInclude(text, secret)
+      }
+    }).pipe(Effect.scoped)
   )
 })
 
