@@ -43,6 +43,9 @@ export type NodeHandler = (request: IncomingMessage, response: ServerResponse) =
 /** How many spellings of questions are known at once. */
 const manyTargets = 20_000
 
+/** How long a token is trusted before it is looked at again, ms. */
+const trust = 1000
+
 /** What a path asks the API for. */
 interface Target {
   readonly request: Passthrough.PassthroughRequest
@@ -84,13 +87,8 @@ class Proxy {
 
   readonly handle: NodeHandler = (request, response) => {
     const method = request.method === "HEAD" ? "GET" : (request.method ?? "GET")
-    const allowed = this.access.check({ header: (name) => headerOf(request, name) }, "read")
-    if (Result.isFailure(allowed)) {
-      // The API itself answers 403 to a missing or wrong key; its clients know what that means.
-      this.refuse(request, response, 403, { reason: "accessDenied", message: allowed.failure.message })
-      return
-    }
-    const client = allowed.success
+    const client = this.clientOf(request, response)
+    if (client === undefined) return
     this.askedBy(client.id)
     const target = this.targetOf(method, (request.url ?? "").slice("/v1".length))
     if (target === undefined) return this.unknown(request, response, method)
@@ -101,6 +99,19 @@ class Proxy {
     if (method === "GET")
       this.ask(request, response, { client, question: takesGzip(request) ? asItComes : question, shared })
     else this.post(request, response, client, target)
+  }
+
+  /** Who asks, or a refusal. */
+  private clientOf(request: IncomingMessage, response: ServerResponse): Client["Service"] | undefined {
+    const allowed = this.access.check({ header: (name) => headerOf(request, name) }, "read")
+    if (Result.isSuccess(allowed)) return allowed.success
+    // The API itself answers 403 to a missing or wrong key; its clients know what that means.
+    this.refuse(request, response, 403, { reason: "accessDenied", message: allowed.failure.message })
+    return undefined
+  }
+
+  private get now(): number {
+    return Number(this.clock.monotonicTimeNanosUnsafe()) / 1e6
   }
 
   /** The question that a path is; the same spelling is looked at once. */
@@ -190,6 +201,7 @@ class Proxy {
     fiber: Fiber.Fiber<Passthrough.PassedAnswer, RequestError>,
     leave: () => void
   ): void {
+    const began = this.now
     const hangUp = () => {
       if (!response.writableFinished) fiber.interruptUnsafe()
     }
@@ -197,7 +209,9 @@ class Proxy {
     fiber.addObserver((exit) => {
       leave()
       response.off("close", hangUp)
-      this.answer(request, response, exit)
+      // What was waited for may come when the token is none any more.
+      const isOld = this.now - began > trust && !response.destroyed
+      if (!isOld || this.clientOf(request, response) !== undefined) this.answer(request, response, exit)
     })
   }
 

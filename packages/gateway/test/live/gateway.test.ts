@@ -7,6 +7,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { gunzipSync } from "node:zlib"
 import { gateway, tokenFor } from "../support/gateway.ts"
@@ -201,6 +202,29 @@ describe("the API through the gateway", () => {
 })
 
 describe("tokens", () => {
+  it.live("that are revoked while a request of theirs waits are answered nothing any more", () =>
+    Effect.gen(function* () {
+      const simulator = yield* Simulator
+      yield* tokenFor({ name: "me", scope: "admin" })
+      const other = yield* tokenFor({ name: "other" })
+      const { secret, token } = yield* Tokens.make({ name: "bot", scope: "read" })
+      yield* simulator.fault(Fault.delay("1800 millis"))
+      const waiting = yield* Effect.forkChild(
+        Effect.all(
+          [Redacted.value(secret), other].map((one) => asking("/v1/clans/%232PP", bearer(one))),
+          { concurrency: 2 }
+        )
+      )
+      yield* Effect.sleep("300 millis")
+      assert.isTrue(yield* Tokens.revoke(token.id))
+      const [revoked, shared] = yield* Fiber.join(waiting)
+      assert.strictEqual(revoked?.status, 403)
+      assert.include(revoked?.text, "was revoked")
+      // Who asked for the same has it.
+      assert.strictEqual(shared?.status, 200)
+    }).pipe(Effect.provide(running()))
+  )
+
   it.live("are made, listed without their secret, and taken back, over HTTP", () =>
     Effect.gen(function* () {
       const admin = yield* tokenFor({ name: "me", scope: "admin" })
