@@ -14,6 +14,7 @@ import type { BattleLog, BattleLogEntry } from "../model/BattleLog.ts"
 import type { LeagueHistory, LeagueSeasonResult } from "../model/LeagueHistory.ts"
 import type { Player } from "../model/Player.ts"
 import * as Tag from "../model/Tag.ts"
+import { pastedToken } from "../model/internal/pastedToken.ts"
 import { isVerified } from "../model/VerifyToken.ts"
 import * as endpoints from "./declaration/Players.ts"
 import { withGameData } from "./internal/gameData.ts"
@@ -63,7 +64,8 @@ const lost = (error: Timeout | Network): AnswerLost =>
   })
 
 /**
- * Does this API token (from the game's settings) belong to this player? A wrong token is `false`, not an error. Tokens
+ * Does this API token (from the game's settings) belong to this player? A wrong token is `false`, not an error. Blanks,
+ * quotes and signs without a width that were pasted around it are left out. Tokens
  * are for one use and short-lived, so the question is asked once: where its answer gets lost (a time-out, a broken
  * connection) that is {@link AnswerLost}, for a second `false` would tell nothing. The answer is never cached.
  *
@@ -83,7 +85,7 @@ export const verifyToken = (
     const detail = "the token has to be a text: what the player sees in the game's settings under API token"
     return Effect.fail(new InvalidArgument({ operation: verifyRoute.operation, subject: playerTag, detail }))
   }
-  const asked = { subject: playerTag, payload: { token } }
+  const asked = { subject: playerTag, payload: { token: pastedToken(token) } }
   return request(verifyRoute, verifyRoute.decoder, { playerTag }, {}, asked).pipe(
     Effect.map(isVerified),
     Effect.catchTag(["Timeout", "Network"], (error) => Effect.fail(lost(error))),

@@ -65,6 +65,30 @@ describe("the API token of a player", () => {
     }).pipe(Effect.provide(world))
   )
 
+  it.effect("is what was meant, with what is pasted around it", () =>
+    Effect.gen(function* () {
+      const token = yield* (yield* Simulator).verifyTokenOf(playerTag)
+      const pasted = [
+        ` ${token}\n`,
+        `\u00a0${token}\u00a0`,
+        `\`${token}\``,
+        `"${token}"`,
+        `\u201c${token}\u201d`,
+        `<${token}>`,
+        `**${token}**`,
+        `||${token}||`,
+        `${token}.`,
+        `\u200b${token.slice(0, 3)}\u200b${token.slice(3)}\ufeff`,
+        `\u2068${token}\u2069`,
+        [...token].map((sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0)).join("")
+      ]
+      for (const text of pasted) assert.isTrue(yield* Players.verifyToken(playerTag, text), JSON.stringify(text))
+      for (const text of [`${token} ${token}`, `x${token}`, " ", " ".repeat(100_000)]) {
+        assert.isFalse(yield* Players.verifyToken(playerTag, text))
+      }
+    }).pipe(Effect.provide(world))
+  )
+
   it.effect("needs a player", () =>
     Effect.gen(function* () {
       const errors = yield* Effect.forEach(["#VVVV", "?"], (tag) => Effect.flip(Players.verifyToken(tag, "x")))
