@@ -92,6 +92,7 @@ declare const client: P.Client
 declare const call: P.CallOptions
 declare const many: P.ManyOptions
 declare const watch: P.WatchOptions
+declare const run: P.RunOptions
 declare const event: P.Event
 declare const delivery: P.Delivery
 declare const error: P.ClashError

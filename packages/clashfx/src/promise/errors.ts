@@ -13,9 +13,12 @@ type Hidden<E, K> = K extends keyof Error | "asEffect" | "pipe" | "toJSON" | "to
       : never
     : never
 
+/** The names of fields that are left: no symbols, which only Effect uses. */
+type Shown<E, K> = K extends string ? (K extends Hidden<E, K> ? never : K) : never
+
 /** An error with its own fields. */
 type Failure<E extends Error> = Error & {
-  readonly [K in Exclude<keyof E & string, Hidden<E, keyof E & string>>]: Plain<E[K]>
+  readonly [K in keyof E as Shown<E, K>]: Plain<E[K]>
 }
 
 /** Each error by itself, so that `_tag` tells them apart. */

@@ -13,6 +13,7 @@ import * as Locations from "../api/Locations.ts"
 import type * as Many from "../api/Many.ts"
 import * as Players from "../api/Players.ts"
 import * as Wars from "../api/Wars.ts"
+import type { OperationError } from "../exchange/ClashError.ts"
 import type { BattleLog } from "../model/BattleLog.ts"
 import type { Clan, ClanMember, ClanSearchItem } from "../model/Clan.ts"
 import type { CurrentWar } from "../model/CurrentWar.ts"
@@ -29,6 +30,7 @@ import type { RankedLeagueGroup } from "../model/RankedLeagueGroup.ts"
 import type * as Ranking from "../model/Ranking.ts"
 import type { CurrentWarBody, LeagueWarBody } from "../model/War.ts"
 import type { WarLogEntry } from "../model/WarLog.ts"
+import type { ClashError } from "./errors.ts"
 import type { Plain } from "./plain.ts"
 import type { CallOptions, Runner } from "./run.ts"
 
@@ -57,7 +59,7 @@ export interface List<A> extends AsyncIterable<A> {
 /** What became of one tag of many. */
 export type Outcome<A> =
   | { readonly tag: string; readonly ok: true; readonly value: A }
-  | { readonly tag: string; readonly ok: false; readonly error: Error }
+  | { readonly tag: string; readonly ok: false; readonly error: ClashError }
 
 /** How to ask for many tags. */
 export interface ManyOptions extends CallOptions {
@@ -82,7 +84,7 @@ const forms = ({ iterable, promise }: Runner) => {
       promise(operation(subject), options)
 
   const many =
-    <A, E extends Error>(operation: Many.ManyOf<A, E, Services>): ForMany<A> =>
+    <A>(operation: Many.ManyOf<A, OperationError, Services>): ForMany<A> =>
     (tags, options) =>
       iterable(
         Stream.map(operation(tags, options), ({ result, tag }) =>

@@ -77,7 +77,10 @@ describe("operations", () => {
     const outcomes: Array<[string, boolean]> = []
     for await (const outcome of client.clans.many(["#2PP", "#LLLLL", "nonsense!"], { ordered: true })) {
       outcomes.push([outcome.tag, outcome.ok])
-      if (!outcome.ok) assert.instanceOf(outcome.error, Error)
+      if (outcome.ok) continue
+      assert.instanceOf(outcome.error, Error)
+      if (outcome.error._tag === "InvalidTag") assert.strictEqual(outcome.error.input, "nonsense!")
+      else assert.strictEqual(outcome.error._tag, "NotFound")
     }
     assert.deepStrictEqual(outcomes, [
       ["#2PP", true],
@@ -372,7 +375,7 @@ describe("snapshots", () => {
   it("that cannot be kept are said when the client begins", async () => {
     const broken = () => Promise.reject(new Error("the disk is full"))
     await using client = clientWith({ snapshots: { get: broken, set: broken, delete: broken } })
-    expect(await failure(client.ready())).toMatchObject({ _tag: "SnapshotStoreError", operation: "set" })
+    expect(await failure(client.ready())).toMatchObject({ _tag: "SnapshotStoreError", operation: "open" })
   })
 })
 

@@ -36,7 +36,9 @@ const clusterTags = {
 }
 
 export const cluster = Command.make("cluster").pipe(
-  describe("Watch over several processes: PostgreSQL at DATABASE_URL, or alone with the file CLASHFX_FILE"),
+  describe(
+    "Watch over several processes: PostgreSQL at DATABASE_URL, or alone with the file CLASHFX_FILE (default clashfx.sqlite)"
+  ),
   Command.withSubcommands([
     Command.make(
       "watch",
@@ -91,7 +93,7 @@ export const serve = Command.make(
 ).pipe(
   describe(
     "The gateway: the API for bots in any language, with one cache and one throttle, events, webhooks and a page. " +
-      "State is in PostgreSQL at DATABASE_URL, or in the file CLASHFX_FILE"
+      "State is in PostgreSQL at DATABASE_URL, or in the file CLASHFX_FILE (default clashfx.sqlite)"
   )
 )
 
