@@ -174,6 +174,17 @@ const mistakes: ReadonlyArray<readonly [what: string, program: Program, line: st
     /Expected number \| "global" at \["locationId"\]; ids are numbers/
   ],
   ["a name for an id", call(Leagues.war, "Champion League I"), /Expected number at \["leagueId"\]; ids are numbers/],
+  [
+    "an empty season",
+    page(Leagues.seasonRankings, ""),
+    "Leagues.seasonRankings: seasonId is missing: it has to be a text"
+  ],
+  ["dots for a season", page(Leagues.seasonRankings, ".."), /seasonId is missing/],
+  [
+    "a number for a season",
+    page(Leagues.seasonRankings, 202508),
+    'Leagues.seasonRankings: Expected string at ["seasonId"]'
+  ],
   ["a page of no rows", page(Clans.members, "#2PP", { limit: 0 }), /limit to be a whole number of at least 1/],
   ["both directions", page(Clans.members, "#2PP", { after: "a", before: "b" }), /only one of `after` and `before`/],
   ["no token", call(Players.verifyToken, "#2PP"), /the token has to be a text: what the player sees/],

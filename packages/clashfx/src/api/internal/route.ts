@@ -48,6 +48,10 @@ const partsOf = (path: string): ReadonlyArray<string> => path.split(/:(\w+)/)
 const fill = (parts: ReadonlyArray<string>, params: Wire): string =>
   parts.map((part, i) => (i % 2 === 0 ? part : encodeURIComponent(params[part] ?? ""))).join("")
 
+/** A parameter that is no part of a path: with nothing or dots in its place, the path is that of another route. */
+const missingPart = (parts: ReadonlyArray<string>, params: Wire): string | undefined =>
+  parts.find((part, i) => i % 2 === 1 && /^\.{0,2}$/.test(params[part] ?? ""))
+
 /** `?a=1&b=2` with sorted names, so that the same question is the same string. */
 const canonicalQuery = (query: Wire): string => {
   const pairs = Object.keys(query)
@@ -67,7 +71,7 @@ const valueAt = (params: unknown, name: string): unknown =>
 /** What is wrong, and what to do about it. */
 const withAdvice = (detail: string): string => {
   if (detail.startsWith("Expected object")) return 'Expected an object, like { name: "goblins", limit: 10 }'
-  return /Id"\](?:\[\d+\])?$/.test(detail)
+  return /Id"\](?:\[\d+\])?$/.test(detail) && !detail.startsWith("Expected string")
     ? `${detail}; ids are numbers, see the lists, or look for one by its name`
     : detail
 }
@@ -168,13 +172,17 @@ export const makeRoute = <E extends Endpoint>(
         if (known !== undefined) return known
         if (isCanonical(tag)) return ofTag.put(tag, Result.succeed(`${before}%23${tag.slice(1)}${after}`))
       }
-      return Result.flatMap(encodeParams(params), (wire) =>
-        Result.flatMap(
+      return Result.flatMap(encodeParams(params), (wire) => {
+        const missing = missingPart(parts, wire)
+        if (missing !== undefined) {
+          return Result.fail(new InvalidArgument({ operation, detail: `${missing} is missing: it has to be a text` }))
+        }
+        return Result.flatMap(
           Result.flatMap(checkQuery(query), () => encodeQuery(query)),
           (wireQuery) =>
             Result.try({ try: () => fill(parts, wire) + canonicalQuery(wireQuery), catch: () => brokenText(operation) })
         )
-      )
+      })
     }
   }
 }
