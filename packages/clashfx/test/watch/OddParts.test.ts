@@ -201,7 +201,48 @@ describe("a part that cannot be read", () => {
     })
   )
 
+  it.effect("at the first look is told from when it can be read, also if it is nothing then", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(
+        (yield* told(
+          "players",
+          { ...player, attackWins: null, clan: 5 },
+          { ...player, attackWins: 0, clan: null },
+          { ...player, attackWins: 1, clan: { tag: "#2PP", name: "One" } }
+        )).filter((what) => what !== "PollFailed"),
+        ["PlayerJoinedClan", "attackWins 1"]
+      )
+      const leader = clanMember("#2PP0")
+      assert.deepStrictEqual(
+        (yield* told(
+          "clans",
+          clanOf({ warWinStreak: "none", warLeague: 7 }, leader),
+          clanOf({ warWinStreak: 0, warLeague: null }, leader),
+          clanOf({ warWinStreak: 1, warLeague: null }, leader)
+        )).filter((what) => what !== "PollFailed"),
+        ["warWinStreak 1"]
+      )
+    })
+  )
+
   it.effect("at the first look has not changed for the next process either", () =>
+    Effect.gen(function* () {
+      const leader = clanMember("#2PP0")
+      const store = memory()
+      const process = (...bodies: ReadonlyArray<Body>) =>
+        told("clans", ...bodies).pipe(
+          Effect.map((seen) => seen.filter((what) => what !== "PollFailed")),
+          Effect.provideService(SnapshotStore.SnapshotStore, store)
+        )
+      assert.deepStrictEqual(
+        yield* process(clanOf({ warWinStreak: null }, leader), clanOf({ warWinStreak: 0 }, leader)),
+        []
+      )
+      assert.deepStrictEqual(yield* process(clanOf({ warWinStreak: 1 }, leader)), ["warWinStreak 1"])
+    })
+  )
+
+  it.effect("at the first look is not told by the process that can read it", () =>
     Effect.gen(function* () {
       const leader = clanMember("#2PP0")
       const store = memory()

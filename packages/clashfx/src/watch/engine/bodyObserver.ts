@@ -183,6 +183,12 @@ class BodyObserver<Params, S, C, K, Hint> implements Observer<K, C> {
       return Result.succeed(this.tell(sight, bodies, judged.history.fingerprint, previous, reading, next))
     }
     this.wasOdd = false
+    if (this.learn(reading)) {
+      // Another object, though it says the same: what is known now is stored with it.
+      const kept = reading.packed(answer, previous)
+      this.seen = { fingerprint: sight.fingerprint, kept, hint: reading.hint }
+      return Result.succeed(untold(kept, next, true))
+    }
     // The snapshot may be another one than was told of last.
     const isKept = this.seen?.kept === previous
     return isKept
@@ -201,6 +207,15 @@ class BodyObserver<Params, S, C, K, Hint> implements Observer<K, C> {
       if (oddity === undefined) this.believed = undefined
       return isBelieved || oddity === undefined ? this.of.oddity(reading.before, snapshot) : oddity
     })
+  }
+
+  /** What of the first look can be read now is told from, from now on. */
+  private learn(reading: Reading<Params, S, C, K, Hint>): boolean {
+    const { unread } = this
+    if (unread === undefined || !reading.isDone) return false
+    const still = [...unread].filter((part) => reading.unread?.has(part) === true)
+    this.unread = still.length === 0 ? undefined : new Set(still)
+    return still.length < unread.size
   }
 
   /** The first look: there is nothing to compare it with. */
@@ -234,8 +249,7 @@ class BodyObserver<Params, S, C, K, Hint> implements Observer<K, C> {
     const kept = isNew ? last : previous
     this.seen = { fingerprint: newest, kept, hint: isNew && isTold ? reading.hint : undefined }
     if (unread === undefined) return { value: { snapshot: kept, changes, next }, isTold }
-    const still = isTold ? [...unread].filter((tag) => reading.unread?.has(tag) === true) : [...unread]
-    this.unread = still.length === 0 ? undefined : new Set(still)
+    if (isTold) this.learn(reading)
     const told = changes.filter((change) => this.of.isJoinOf?.(change, unread) !== true)
     return { value: { snapshot: kept, changes: told, next }, isTold }
   }
@@ -278,6 +292,11 @@ class Reading<Params, S, C, K, Hint> implements Witness<K> {
   /** Of the body that was read. */
   get hint(): Hint | undefined {
     return this.done?.read.hint
+  }
+
+  /** Was a body read? */
+  get isDone(): boolean {
+    return this.done !== undefined
   }
 
   /** Who could not be read in it. */
