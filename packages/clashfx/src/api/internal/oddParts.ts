@@ -39,8 +39,6 @@ const clanFields = {
   labels: nobody,
   "labels.*": leftOut,
   clanCapital: none,
-  "clanCapital.capitalHallLevel": none,
-  "clanCapital.clanGoldSinkTotal": none,
   "clanCapital.districts": none,
   "clanCapital.districts.*": leftOut
 }

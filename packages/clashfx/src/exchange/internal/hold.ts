@@ -159,11 +159,7 @@ export const holding = (known: Known): Mender => {
     const times = blanked.get(field) ?? 0
     if (times === blanks.length) return undefined
     blanked.set(field, times + 1)
-    return {
-      body: mendAt(body, [field], instead(blanks[times])),
-      part: named(body, path, known),
-      isAgain: times > 0
-    }
+    return { body: mendAt(body, [field], instead(blanks[times])), part: named(body, path, known) }
   }
   return (body, path) => {
     const whole = wholes.find((pattern) => fits(pattern, path))

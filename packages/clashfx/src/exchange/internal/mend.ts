@@ -84,8 +84,6 @@ export interface MendedPart {
   readonly body: unknown
   /** How the part is called. */
   readonly part: string
-  /** Did something else stand for the part just before, which could not be read either? */
-  readonly isAgain?: boolean
 }
 
 /** Mends the part in which a path lies; nothing where it is part of nothing that can be mended. */
@@ -121,10 +119,8 @@ export const mend = <A>(
     const mended = parts.length === most ? undefined : mender(body, segmentsOf(path))
     // What is said is what was wrong with the body that came, not with what was tried.
     if (mended === undefined) return Result.fail(replaced.get(path) ?? decoded.failure)
-    if (mended.isAgain !== true) {
-      replaced.set(mended.part, decoded.failure)
-      parts.push({ path: mended.part, detail })
-    }
+    replaced.set(mended.part, decoded.failure)
+    parts.push({ path: mended.part, detail })
     body = mended.body
     decoded = decode(body)
   }

@@ -59,10 +59,12 @@ export interface Oddity {
 export const oddityOf = (parts: ReadonlyArray<OddPart>): Oddity | undefined => {
   const [first] = parts
   if (first === undefined) return undefined
-  const more = parts.length === 1 ? "" : `, and ${parts.length - 1} more`
+  // What stood for a part may not have been readable either.
+  const all = [...new Set(parts.map(({ path }) => path))]
+  const more = all.length === 1 ? "" : `, and ${all.length - 1} more`
   return {
     path: first.path,
     detail: `${first.detail}; it cannot be read and stays as it was, if it was known${more}`,
-    lasting: parts.map(({ path }) => path).join(" ")
+    lasting: all.join(" ")
   }
 }

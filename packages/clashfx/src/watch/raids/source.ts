@@ -76,6 +76,12 @@ const isSameOwner = (rows: ReadonlyArray<RaidSnapshot>, known: RaidSnapshot | nu
 /** Is less shown of a weekend that is on? An older picture does so; one that says it for long enough was corrected. */
 const isLess = (a: RaidSnapshot, b: RaidSnapshot): boolean => startOf(a) === startOf(b) && !b.ended && isOlder(a, b)
 
+/** What to remember after an older picture: attacks that were taken back are not told, what takes their places is. */
+const takenBack = (previous: ClanRaids, newest: RaidSnapshot | null): ClanRaids =>
+  newest !== null && previous.weekend !== null && isLess(newest, previous.weekend)
+    ? { weekend: remembered(previous.weekend, newest) }
+    : previous
+
 const hasNoRaid = ({ defenses, raids }: RaidSnapshot): boolean => raids.length === 0 && defenses.length === 0
 
 /** Do two answers agree that a weekend is on in which nobody has raided yet? */
@@ -195,10 +201,7 @@ const observe = (tag: string, intervals: Intervals) => {
           : { ...lookAt(newest), snapshot: { weekend: trim(newest) }, changes: [found(newest)] }
       }
       if (newest === null || (before !== null && isOlder(newest, before))) {
-        // Attacks that were taken back are not told; what takes their places is.
-        const isTakenBack = newest !== null && before !== null && isLess(newest, before)
-        const snapshot = isTakenBack ? { weekend: remembered(before, newest) } : previous
-        return { ...lookAt(before), snapshot, changes: [] }
+        return { ...lookAt(before), snapshot: takenBack(previous, newest), changes: [] }
       }
       const weekends = yield* ownWeekends(before, newest)
       if (weekends === undefined) {
