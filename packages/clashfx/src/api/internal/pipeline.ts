@@ -61,9 +61,10 @@ const packing = (exchange: Exchange, secrets: () => ReadonlyArray<string>): stri
   if (coding !== undefined) {
     return `it is packed as "${strikeKeys(coding, secrets()).slice(0, 40)}", which is not known here`
   }
-  return isGzip(Result.getOrElse(body.beginning, () => new Uint8Array()))
-    ? "it is packed as gzip, which was not undone: use a client that does, as that of ClashNode or fetch"
-    : undefined
+  if (!isGzip(Result.getOrElse(body.beginning, () => new Uint8Array()))) return undefined
+  return exchange.header("content-encoding") === undefined
+    ? "it is packed as gzip, which its headers do not say"
+    : "it is packed as gzip, which the HTTP client did not undo: use another one, like that of ClashNode or fetch"
 }
 
 /** What is wrong with a body is said in its own words, and with the body: it may quote what it was asked with. */
