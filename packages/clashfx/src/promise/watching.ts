@@ -25,7 +25,7 @@ export interface RunOptions extends WatchOptions, Given<Omit<Watcher.RunOptions<
 /** The events of one poll, with their acknowledgement: what is not `done` comes again. */
 export interface Delivery {
   readonly events: ReadonlyArray<Event>
-  /** Says that the events are handled. Resolves once the snapshot they led to is stored; calling it again does nothing. */
+  /** Says that the events are handled; the snapshot that they led to is stored then. Calling it again does nothing. */
   readonly done: () => Promise<void>
 }
 

@@ -4,6 +4,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import * as KeyValueStore from "effect/persistence/KeyValueStore"
 import * as Persistence from "effect/persistence/Persistence"
@@ -122,9 +123,10 @@ const owned = (place: string, store: Store): Effect.Effect<Store, SnapshotStoreE
   Effect.gen(function* () {
     const owner = draw()
     const own = store.set(ownerKey, owner)
-    const before = yield* Effect.mapError(
-      Effect.tap(store.get(ownerKey), () => own),
-      ({ cause }) => new SnapshotStoreError({ operation: "open", key: place, cause })
+    const before = Option.getOrUndefined(yield* Effect.option(store.get(ownerKey)))
+    yield* Effect.mapError(
+      own,
+      ({ cause, operation }) => new SnapshotStoreError({ operation, key: `the owner of ${place}`, cause })
     )
     const isOurs = (operation: SnapshotStoreError["operation"], key: string) =>
       Effect.flatMap(store.get(ownerKey), (current) => {
