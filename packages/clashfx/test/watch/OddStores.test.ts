@@ -49,6 +49,7 @@ describe("a store whose calls cannot be interrupted", () => {
         )
         assert.deepStrictEqual(names(seen), ["Two"])
         assert.match(logged[0] ?? "", /could not set clan\/#2PP.*no answer within 30s/)
+        assert.notInclude(logged.join("\n"), "watched twice")
       }).pipe(Effect.provide(twoClans))
   )
 
@@ -241,6 +242,20 @@ describe("a store that holds what is none of ours", () => {
       const { logged, seen } = yield* run()
       assert.deepStrictEqual([names(seen), logged], [["While down"], []])
     }).pipe(Effect.scoped, Effect.provide(node), Effect.provide(Layer.fresh(twoClans)))
+  )
+})
+
+describe("a stored text whose next poll is planned for a time that cannot be", () => {
+  it.effect("is polled at once", () =>
+    Effect.gen(function* () {
+      const texts = new Map<string, string>()
+      yield* process(kept(texts), () => Effect.void)
+      const text = texts.get(`clan/${one}`) ?? ""
+      texts.clear()
+      texts.set(`clan/${one}`, text.replace(/"due":[\d.]+/u, '"due":9e15'))
+      const { logged, seen } = yield* process(kept(texts), () => rename(one, "One"))
+      assert.deepStrictEqual([names(seen), logged], [["One"], []])
+    }).pipe(Effect.provide(Layer.fresh(twoClans)))
   )
 })
 

@@ -219,7 +219,7 @@ class StoredCheckpoint<S> implements Checkpoint<S> {
     const { key } = this
     const { scope, steady } = this.keeper
     const remove = () => steady.store.remove(key)
-    const later = Effect.scoped(Effect.andThen(steady.claim(key), steady.until(key, remove)))
+    const later = Effect.scoped(Effect.andThen(steady.claim(key, true), steady.until(key, remove)))
     return Effect.catch(steady.once(key, remove), () => Effect.asVoid(Effect.forkIn(Effect.ignore(later), scope)))
   }
 

@@ -6,9 +6,14 @@ export interface Due {
   readonly due: number
 }
 
+/** Nothing is planned for so long (ms): the next raid weekend is nearer. */
+const longest = 604_800_000
+
 /**
  * How long a poll waits that another process has planned. A date that cannot be right (the clock was set back meanwhile)
- * makes no wait longer than it was planned, nor than the longest interval.
+ * makes no wait longer than it was planned, and a damaged one none longer than anything is: then it is polled at once.
  */
-export const remaining = (planned: Due | undefined, date: number): number =>
-  planned === undefined ? 0 : Math.max(0, Math.min(planned.due - date, planned.due - planned.at))
+export const remaining = (planned: Due | undefined, date: number): number => {
+  const wait = planned === undefined ? 0 : Math.min(planned.due - date, planned.due - planned.at)
+  return wait > 0 && wait <= longest ? wait : 0
+}

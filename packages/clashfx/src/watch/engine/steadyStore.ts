@@ -29,8 +29,15 @@ type State =
   | { readonly _tag: "Failing"; readonly since: number; readonly keys: Set<string>; refusals: number }
   | { readonly _tag: "Taken"; readonly error: SnapshotStoreError }
 
+/** A key in use; open when it is not any more. */
+interface Claim {
+  readonly end: Latch.Latch
+  /** Is it only being forgotten? */
+  readonly isForgotten: boolean
+}
+
 /** Which keys of a store are in use, by any watcher of this process. */
-const inUse = new WeakMap<Store, Map<string, Latch.Latch>>()
+const inUse = new WeakMap<Store, Map<string, Claim>>()
 
 export class SteadyStore {
   readonly store: Store
@@ -81,30 +88,31 @@ export class SteadyStore {
   }
 
   /** Claims a key until the scope closes; waits while another watcher of this process has it. */
-  claim(key: string): Effect.Effect<void, never, Scope.Scope> {
-    const keys = inUse.get(this.given) ?? new Map<string, Latch.Latch>()
+  claim(key: string, isForgotten = false): Effect.Effect<void, never, Scope.Scope> {
+    const keys = inUse.get(this.given) ?? new Map<string, Claim>()
     inUse.set(this.given, keys)
-    const acquire = (isFirst: boolean): Effect.Effect<Latch.Latch> =>
+    const acquire = (isFirst: boolean): Effect.Effect<Claim> =>
       Effect.suspend(() => {
         const other = keys.get(key)
         if (other === undefined) {
-          const mine = Latch.makeUnsafe(false)
+          const mine = { end: Latch.makeUnsafe(false), isForgotten }
           keys.set(key, mine)
           return Effect.succeed(mine)
         }
-        const said = isFirst
-          ? Effect.logWarning(
-              `${key} is watched twice with one snapshot store: the second watcher waits for the first one`
-            )
-          : Effect.void
-        return Effect.andThen(Effect.andThen(said, other.await), acquire(false))
+        const said =
+          isFirst && !other.isForgotten
+            ? Effect.logWarning(
+                `${key} is watched twice with one snapshot store: the second watcher waits for the first one`
+              )
+            : Effect.void
+        return Effect.andThen(Effect.andThen(said, other.end.await), acquire(false))
       })
     return Effect.asVoid(
       Effect.acquireRelease(
         acquire(true),
         (mine) => {
           keys.delete(key)
-          return mine.open
+          return mine.end.open
         },
         { interruptible: true }
       )
