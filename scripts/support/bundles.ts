@@ -35,7 +35,7 @@ export const bundles: ReadonlyArray<Bundle> = [
       )
       export const run = (tag) => Effect.runPromise(Effect.provide(Clans.get(tag), live))
     `,
-    limit: 93
+    limit: 87
   },
   {
     what: "ClanDiff.diff",

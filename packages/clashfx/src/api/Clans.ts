@@ -30,8 +30,8 @@ export type { ClanSearchQuery, PagingQuery } from "./declaration/Query.ts"
  * const names = yield* Clans.get("2pp", { schema: Schema.Struct({ name: Schema.String }) })
  * ```
  */
-export const get: ByTag<Clan> = byTag(
-  makeRoute(endpoints.get, { operation: "Clans.get", mends: ofClan }),
+export const get: ByTag<Clan> = /* @__PURE__ */ byTag(
+  /* @__PURE__ */ makeRoute(endpoints.get, { operation: "Clans.get", mends: ofClan }),
   Tag.clan,
   (clanTag) => ({
     clanTag
@@ -48,7 +48,7 @@ export const get: ByTag<Clan> = byTag(
  * )
  * ```
  */
-export const many: Many.ManyOf<Clan, InvalidTag | RequestError, Services> = Many.of((tag) => get(tag))
+export const many: Many.ManyOf<Clan, InvalidTag | RequestError, Services> = /* @__PURE__ */ Many.of((tag) => get(tag))
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Lists of a clan
@@ -62,8 +62,8 @@ export const many: Many.ManyOf<Clan, InvalidTag | RequestError, Services> = Many
  * const elders = Clans.members("#2PP").items.pipe(Stream.filter((member) => member.role === "admin"))
  * ```
  */
-export const members: ListOfTag<ClanMember> = listOfTag(
-  makeRoute(endpoints.members, { operation: "Clans.members", mends: ofMembers }),
+export const members: ListOfTag<ClanMember> = /* @__PURE__ */ listOfTag(
+  /* @__PURE__ */ makeRoute(endpoints.members, { operation: "Clans.members", mends: ofMembers }),
   Tag.clan,
   (clanTag) => ({ clanTag })
 )
@@ -76,8 +76,8 @@ export const members: ListOfTag<ClanMember> = listOfTag(
  * const lastTen = yield* Clans.warLog("#2PP").collect({ max: 10 })
  * ```
  */
-export const warLog: ListOfTag<WarLogEntry, InvalidTag | PrivateWarLog | RequestError> = listOfTag(
-  makeRoute(endpoints.warLog, { operation: "Clans.warLog", mends: ofWarLog }),
+export const warLog: ListOfTag<WarLogEntry, InvalidTag | PrivateWarLog | RequestError> = /* @__PURE__ */ listOfTag(
+  /* @__PURE__ */ makeRoute(endpoints.warLog, { operation: "Clans.warLog", mends: ofWarLog }),
   Tag.clan,
   (clanTag) => ({ clanTag }),
   privateWarLog
@@ -91,8 +91,8 @@ export const warLog: ListOfTag<WarLogEntry, InvalidTag | PrivateWarLog | Request
  * const [newest] = yield* Clans.raidLog("#2PP", { limit: 1 }).collect({ max: 1 })
  * ```
  */
-export const raidLog: ListOfTag<RaidSeason> = listOfTag(
-  makeRoute(endpoints.raidSeasons, { operation: "Clans.raidLog", mends: ofRaidLog }),
+export const raidLog: ListOfTag<RaidSeason> = /* @__PURE__ */ listOfTag(
+  /* @__PURE__ */ makeRoute(endpoints.raidSeasons, { operation: "Clans.raidLog", mends: ofRaidLog }),
   Tag.clan,
   (clanTag) => ({ clanTag })
 )
@@ -111,6 +111,6 @@ export const raidLog: ListOfTag<RaidSeason> = listOfTag(
  * const best = yield* found.collect({ max: 5 })
  * ```
  */
-export const search: (query: ClanSearchQuery) => Listing<ClanSearchItem, ListError> = searchOf(
-  makeRoute(endpoints.search, { operation: "Clans.search", mends: ofClanSearch })
+export const search: (query: ClanSearchQuery) => Listing<ClanSearchItem, ListError> = /* @__PURE__ */ searchOf(
+  /* @__PURE__ */ makeRoute(endpoints.search, { operation: "Clans.search", mends: ofClanSearch })
 )
