@@ -9,7 +9,7 @@ import { makeRoute } from "./internal/route.ts"
 import type { ListError } from "./Listing.ts"
 import type { ModelSchema, Services, WithSchema } from "./Operation.ts"
 
-const route = makeRoute(endpoints.current, { operation: "GoldPasses.current" })
+const route = /* @__PURE__ */ makeRoute(endpoints.current, { operation: "GoldPasses.current" })
 
 /**
  * The gold pass season that is on.

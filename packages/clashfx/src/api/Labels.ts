@@ -15,8 +15,8 @@ import type { ByName, ListOf } from "./Operation.ts"
  * const labels = yield* Labels.clans().collect()
  * ```
  */
-export const clans: ListOf<Label> = listOf(
-  makeRoute(endpoints.clans, { operation: "Labels.clans", mends: ofNamedList })
+export const clans: ListOf<Label> = /* @__PURE__ */ listOf(
+  /* @__PURE__ */ makeRoute(endpoints.clans, { operation: "Labels.clans", mends: ofNamedList })
 )
 
 /**
@@ -28,7 +28,7 @@ export const clans: ListOf<Label> = listOf(
  * const found = Clans.search({ labelIds: [label.id] })
  * ```
  */
-export const clanNamed: ByName<Label> = named(clans)
+export const clanNamed: ByName<Label> = /* @__PURE__ */ named(clans)
 
 /**
  * The labels that players can choose.
@@ -38,8 +38,8 @@ export const clanNamed: ByName<Label> = named(clans)
  * const labels = yield* Labels.players().collect()
  * ```
  */
-export const players: ListOf<Label> = listOf(
-  makeRoute(endpoints.players, { operation: "Labels.players", mends: ofNamedList })
+export const players: ListOf<Label> = /* @__PURE__ */ listOf(
+  /* @__PURE__ */ makeRoute(endpoints.players, { operation: "Labels.players", mends: ofNamedList })
 )
 
 /**
@@ -50,4 +50,4 @@ export const players: ListOf<Label> = listOf(
  * const label = yield* Labels.playerNamed("Friendly") // Option
  * ```
  */
-export const playerNamed: ByName<Label> = named(players)
+export const playerNamed: ByName<Label> = /* @__PURE__ */ named(players)

@@ -32,8 +32,8 @@ import type { ById, ByName, ListOf, ModelSchema, Services, WithSchema } from "./
  * const tiers = yield* Leagues.tiers().collect()
  * ```
  */
-export const tiers: ListOf<League.LeagueTier> = listOf(
-  makeRoute(endpoints.tiers, { operation: "Leagues.tiers", mends: ofNamedList })
+export const tiers: ListOf<League.LeagueTier> = /* @__PURE__ */ listOf(
+  /* @__PURE__ */ makeRoute(endpoints.tiers, { operation: "Leagues.tiers", mends: ofNamedList })
 )
 
 /**
@@ -44,8 +44,8 @@ export const tiers: ListOf<League.LeagueTier> = listOf(
  * const electro = yield* Leagues.tier(105000033)
  * ```
  */
-export const tier: ById<League.LeagueTier> = byId(
-  makeRoute(endpoints.tier, { operation: "Leagues.tier", mends: ofNamed }),
+export const tier: ById<League.LeagueTier> = /* @__PURE__ */ byId(
+  /* @__PURE__ */ makeRoute(endpoints.tier, { operation: "Leagues.tier", mends: ofNamed }),
   (leagueTierId) => ({ leagueTierId })
 )
 
@@ -57,7 +57,7 @@ export const tier: ById<League.LeagueTier> = byId(
  * const electro = yield* Leagues.tierNamed("electro league 33") // Option
  * ```
  */
-export const tierNamed: ByName<League.LeagueTier> = named(tiers)
+export const tierNamed: ByName<League.LeagueTier> = /* @__PURE__ */ named(tiers)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Leagues of before October 2025
@@ -71,8 +71,8 @@ export const tierNamed: ByName<League.LeagueTier> = named(tiers)
  * const leagues = yield* Leagues.list().collect()
  * ```
  */
-export const list: ListOf<League.League> = listOf(
-  makeRoute(endpoints.list, { operation: "Leagues.list", mends: ofNamedList })
+export const list: ListOf<League.League> = /* @__PURE__ */ listOf(
+  /* @__PURE__ */ makeRoute(endpoints.list, { operation: "Leagues.list", mends: ofNamedList })
 )
 
 /**
@@ -83,8 +83,8 @@ export const list: ListOf<League.League> = listOf(
  * const legend = yield* Leagues.get(29000022)
  * ```
  */
-export const get: ById<League.League> = byId(
-  makeRoute(endpoints.get, { operation: "Leagues.get", mends: ofNamed }),
+export const get: ById<League.League> = /* @__PURE__ */ byId(
+  /* @__PURE__ */ makeRoute(endpoints.get, { operation: "Leagues.get", mends: ofNamed }),
   (leagueId) => ({
     leagueId
   })
@@ -98,7 +98,7 @@ export const get: ById<League.League> = byId(
  * const legend = yield* Leagues.getNamed("Legend League") // Option
  * ```
  */
-export const getNamed: ByName<League.League> = named(list)
+export const getNamed: ByName<League.League> = /* @__PURE__ */ named(list)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Builder base, war and capital leagues
@@ -112,8 +112,8 @@ export const getNamed: ByName<League.League> = named(list)
  * const leagues = yield* Leagues.builderBaseList().collect()
  * ```
  */
-export const builderBaseList: ListOf<League.BuilderBaseLeague> = listOf(
-  makeRoute(endpoints.builderBaseList, { operation: "Leagues.builderBaseList" })
+export const builderBaseList: ListOf<League.BuilderBaseLeague> = /* @__PURE__ */ listOf(
+  /* @__PURE__ */ makeRoute(endpoints.builderBaseList, { operation: "Leagues.builderBaseList" })
 )
 
 /**
@@ -124,8 +124,8 @@ export const builderBaseList: ListOf<League.BuilderBaseLeague> = listOf(
  * const wood = yield* Leagues.builderBase(44000000)
  * ```
  */
-export const builderBase: ById<League.BuilderBaseLeague> = byId(
-  makeRoute(endpoints.builderBase, { operation: "Leagues.builderBase" }),
+export const builderBase: ById<League.BuilderBaseLeague> = /* @__PURE__ */ byId(
+  /* @__PURE__ */ makeRoute(endpoints.builderBase, { operation: "Leagues.builderBase" }),
   (leagueId) => ({ leagueId })
 )
 
@@ -137,7 +137,7 @@ export const builderBase: ById<League.BuilderBaseLeague> = byId(
  * const wood = yield* Leagues.builderBaseNamed("Wood League V") // Option
  * ```
  */
-export const builderBaseNamed: ByName<League.BuilderBaseLeague> = named(builderBaseList)
+export const builderBaseNamed: ByName<League.BuilderBaseLeague> = /* @__PURE__ */ named(builderBaseList)
 
 /**
  * The clan war leagues.
@@ -147,7 +147,9 @@ export const builderBaseNamed: ByName<League.BuilderBaseLeague> = named(builderB
  * const leagues = yield* Leagues.warList().collect()
  * ```
  */
-export const warList: ListOf<League.WarLeague> = listOf(makeRoute(endpoints.warList, { operation: "Leagues.warList" }))
+export const warList: ListOf<League.WarLeague> = /* @__PURE__ */ listOf(
+  /* @__PURE__ */ makeRoute(endpoints.warList, { operation: "Leagues.warList" })
+)
 
 /**
  * A clan war league by its id (48000000 and up).
@@ -157,9 +159,12 @@ export const warList: ListOf<League.WarLeague> = listOf(makeRoute(endpoints.warL
  * const champion = yield* Leagues.war(48000018)
  * ```
  */
-export const war: ById<League.WarLeague> = byId(makeRoute(endpoints.war, { operation: "Leagues.war" }), (leagueId) => ({
-  leagueId
-}))
+export const war: ById<League.WarLeague> = /* @__PURE__ */ byId(
+  /* @__PURE__ */ makeRoute(endpoints.war, { operation: "Leagues.war" }),
+  (leagueId) => ({
+    leagueId
+  })
+)
 
 /**
  * A clan war league by its name.
@@ -169,7 +174,7 @@ export const war: ById<League.WarLeague> = byId(makeRoute(endpoints.war, { opera
  * const champion = yield* Leagues.warNamed("Champion League I") // Option
  * ```
  */
-export const warNamed: ByName<League.WarLeague> = named(warList)
+export const warNamed: ByName<League.WarLeague> = /* @__PURE__ */ named(warList)
 
 /**
  * The leagues of clan capitals.
@@ -179,8 +184,8 @@ export const warNamed: ByName<League.WarLeague> = named(warList)
  * const leagues = yield* Leagues.capitalList().collect()
  * ```
  */
-export const capitalList: ListOf<League.CapitalLeague> = listOf(
-  makeRoute(endpoints.capitalList, { operation: "Leagues.capitalList" })
+export const capitalList: ListOf<League.CapitalLeague> = /* @__PURE__ */ listOf(
+  /* @__PURE__ */ makeRoute(endpoints.capitalList, { operation: "Leagues.capitalList" })
 )
 
 /**
@@ -191,8 +196,8 @@ export const capitalList: ListOf<League.CapitalLeague> = listOf(
  * const league = yield* Leagues.capital(85000022)
  * ```
  */
-export const capital: ById<League.CapitalLeague> = byId(
-  makeRoute(endpoints.capital, { operation: "Leagues.capital" }),
+export const capital: ById<League.CapitalLeague> = /* @__PURE__ */ byId(
+  /* @__PURE__ */ makeRoute(endpoints.capital, { operation: "Leagues.capital" }),
   (leagueId) => ({ leagueId })
 )
 
@@ -204,7 +209,7 @@ export const capital: ById<League.CapitalLeague> = byId(
  * const league = yield* Leagues.capitalNamed("Master League I") // Option
  * ```
  */
-export const capitalNamed: ByName<League.CapitalLeague> = named(capitalList)
+export const capitalNamed: ByName<League.CapitalLeague> = /* @__PURE__ */ named(capitalList)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Legend seasons
@@ -212,7 +217,7 @@ export const capitalNamed: ByName<League.CapitalLeague> = named(capitalList)
 
 const leagueId = League.legendLeagueId
 
-const seasonsRoute = makeRoute(endpoints.seasons, { operation: "Leagues.seasons" })
+const seasonsRoute = /* @__PURE__ */ makeRoute(endpoints.seasons, { operation: "Leagues.seasons" })
 
 /**
  * The seasons of the Legend League, oldest first. Ids are months (`2015-07` to `2025-08`), then the dates on which seasons
@@ -226,7 +231,7 @@ const seasonsRoute = makeRoute(endpoints.seasons, { operation: "Leagues.seasons"
 export const seasons: ListOf<League.LeagueSeason> = (query = {}) =>
   listing(seasonsRoute, query, (decoder, query) => alwaysThere(request(seasonsRoute, decoder, { leagueId }, query)))
 
-const seasonRankingsRoute = makeRoute(endpoints.seasonRankings, {
+const seasonRankingsRoute = /* @__PURE__ */ makeRoute(endpoints.seasonRankings, {
   operation: "Leagues.seasonRankings",
   timeout: "2 minutes"
 })
@@ -249,7 +254,10 @@ export const seasonRankings = (seasonId: string, query: PagingQuery = {}): Listi
 // Ranked groups
 // ---------------------------------------------------------------------------------------------------------------------
 
-const rankedGroupRoute = makeRoute(endpoints.rankedGroup, { operation: "Leagues.rankedGroup", mends: ofRankedGroup })
+const rankedGroupRoute = /* @__PURE__ */ makeRoute(endpoints.rankedGroup, {
+  operation: "Leagues.rankedGroup",
+  mends: ofRankedGroup
+})
 
 /** Names a ranked group; a {@link Player} carries the parts as `currentLeagueGroupTag` and `currentLeagueSeasonId`. */
 export interface RankedGroup {

@@ -25,8 +25,8 @@ import type { ById, ByName, ListOf } from "./Operation.ts"
  * const countries = (yield* Locations.list().collect()).filter((location) => location.isCountry)
  * ```
  */
-export const list: ListOf<Location> = listOf(
-  makeRoute(endpoints.list, { operation: "Locations.list", mends: ofNamedList })
+export const list: ListOf<Location> = /* @__PURE__ */ listOf(
+  /* @__PURE__ */ makeRoute(endpoints.list, { operation: "Locations.list", mends: ofNamedList })
 )
 
 /**
@@ -37,8 +37,8 @@ export const list: ListOf<Location> = listOf(
  * const germany = yield* Locations.get(32000094)
  * ```
  */
-export const get: ById<Location> = byId(
-  makeRoute(endpoints.get, { operation: "Locations.get", mends: ofNamed }),
+export const get: ById<Location> = /* @__PURE__ */ byId(
+  /* @__PURE__ */ makeRoute(endpoints.get, { operation: "Locations.get", mends: ofNamed }),
   (locationId) => ({
     locationId
   })
@@ -52,7 +52,7 @@ export const get: ById<Location> = byId(
  * const germany = yield* Locations.getNamed("germany") // Option
  * ```
  */
-export const getNamed: ByName<Location> = named(list)
+export const getNamed: ByName<Location> = /* @__PURE__ */ named(list)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Rankings
@@ -76,8 +76,8 @@ const rankingOf =
  * const best = yield* Locations.clans(32000094).collect({ max: 10 })
  * ```
  */
-export const clans: RankingOf<Ranking.ClanRanking> = rankingOf(
-  makeRoute(endpoints.clanRankings, { operation: "Locations.clans", mends: ofRanking })
+export const clans: RankingOf<Ranking.ClanRanking> = /* @__PURE__ */ rankingOf(
+  /* @__PURE__ */ makeRoute(endpoints.clanRankings, { operation: "Locations.clans", mends: ofRanking })
 )
 
 /**
@@ -88,8 +88,8 @@ export const clans: RankingOf<Ranking.ClanRanking> = rankingOf(
  * const best = yield* Locations.players("global", { limit: 50 }).page
  * ```
  */
-export const players: RankingOf<Ranking.PlayerRanking> = rankingOf(
-  makeRoute(endpoints.playerRankings, { operation: "Locations.players", mends: ofRanking })
+export const players: RankingOf<Ranking.PlayerRanking> = /* @__PURE__ */ rankingOf(
+  /* @__PURE__ */ makeRoute(endpoints.playerRankings, { operation: "Locations.players", mends: ofRanking })
 )
 
 /**
@@ -100,8 +100,8 @@ export const players: RankingOf<Ranking.PlayerRanking> = rankingOf(
  * const best = yield* Locations.clansBuilderBase().collect({ max: 10 })
  * ```
  */
-export const clansBuilderBase: RankingOf<Ranking.ClanBuilderBaseRanking> = rankingOf(
-  makeRoute(endpoints.clanBuilderBaseRankings, {
+export const clansBuilderBase: RankingOf<Ranking.ClanBuilderBaseRanking> = /* @__PURE__ */ rankingOf(
+  /* @__PURE__ */ makeRoute(endpoints.clanBuilderBaseRankings, {
     operation: "Locations.clansBuilderBase",
     mends: ofRanking
   })
@@ -115,8 +115,8 @@ export const clansBuilderBase: RankingOf<Ranking.ClanBuilderBaseRanking> = ranki
  * const best = yield* Locations.playersBuilderBase().collect({ max: 10 })
  * ```
  */
-export const playersBuilderBase: RankingOf<Ranking.PlayerBuilderBaseRanking> = rankingOf(
-  makeRoute(endpoints.playerBuilderBaseRankings, {
+export const playersBuilderBase: RankingOf<Ranking.PlayerBuilderBaseRanking> = /* @__PURE__ */ rankingOf(
+  /* @__PURE__ */ makeRoute(endpoints.playerBuilderBaseRankings, {
     operation: "Locations.playersBuilderBase",
     mends: ofRanking
   })
@@ -130,6 +130,6 @@ export const playersBuilderBase: RankingOf<Ranking.PlayerBuilderBaseRanking> = r
  * const best = yield* Locations.capitals().collect({ max: 10 })
  * ```
  */
-export const capitals: RankingOf<Ranking.ClanCapitalRanking> = rankingOf(
-  makeRoute(endpoints.capitalRankings, { operation: "Locations.capitals", mends: ofRanking })
+export const capitals: RankingOf<Ranking.ClanCapitalRanking> = /* @__PURE__ */ rankingOf(
+  /* @__PURE__ */ makeRoute(endpoints.capitalRankings, { operation: "Locations.capitals", mends: ofRanking })
 )

@@ -34,8 +34,8 @@ import { Retry } from "./RequestPolicy.ts"
  * const player = yield* Players.get("#P0LYJC8C")
  * ```
  */
-export const get: ByTag<Player> = byTag(
-  makeRoute(endpoints.get, { operation: "Players.get", mends: ofPlayer }),
+export const get: ByTag<Player> = /* @__PURE__ */ byTag(
+  /* @__PURE__ */ makeRoute(endpoints.get, { operation: "Players.get", mends: ofPlayer }),
   Tag.player,
   (playerTag) => ({ playerTag }),
   withGameData
@@ -49,9 +49,9 @@ export const get: ByTag<Player> = byTag(
  * const levels = Players.many.strict(tags, { ordered: true }).pipe(Stream.map((player) => player.townHallLevel))
  * ```
  */
-export const many: Many.ManyOf<Player, InvalidTag | RequestError, Services> = Many.of((tag) => get(tag))
+export const many: Many.ManyOf<Player, InvalidTag | RequestError, Services> = /* @__PURE__ */ Many.of((tag) => get(tag))
 
-const verifyRoute = makeRoute(endpoints.verifyToken, { operation: "Players.verifyToken" })
+const verifyRoute = /* @__PURE__ */ makeRoute(endpoints.verifyToken, { operation: "Players.verifyToken" })
 const never = Schedule.recurs(0)
 
 /** An answer that got lost leaves it open whether the token was used up. */
@@ -102,8 +102,8 @@ export const verifyToken = (
  * const attacks = (yield* Players.battleLog("#P0LYJC8C")).items.filter((battle) => battle.attack)
  * ```
  */
-export const battleLog: ByTag<BattleLog> = byTag(
-  makeRoute(endpoints.battleLog, { operation: "Players.battleLog" }),
+export const battleLog: ByTag<BattleLog> = /* @__PURE__ */ byTag(
+  /* @__PURE__ */ makeRoute(endpoints.battleLog, { operation: "Players.battleLog" }),
   Tag.player,
   (playerTag) => ({ playerTag })
 )
@@ -117,8 +117,8 @@ export type { BattleLogEntry }
  * const { items } = yield* Players.leagueHistory("#P0LYJC8C")
  * ```
  */
-export const leagueHistory: ByTag<LeagueHistory> = byTag(
-  makeRoute(endpoints.leagueHistory, { operation: "Players.leagueHistory" }),
+export const leagueHistory: ByTag<LeagueHistory> = /* @__PURE__ */ byTag(
+  /* @__PURE__ */ makeRoute(endpoints.leagueHistory, { operation: "Players.leagueHistory" }),
   Tag.player,
   (playerTag) => ({ playerTag })
 )

@@ -55,8 +55,8 @@ export type WarError = InvalidTag | PrivateWarLog | RequestError
  * if (War.isWar(war)) console.log(war.clan.stars, war.opponent.stars)
  * ```
  */
-export const regular: ByTag<CurrentWarBody, WarError> = ofWars(
-  makeRoute(endpoints.currentWar, { operation: "Wars.regular", mends: ofWar }),
+export const regular: ByTag<CurrentWarBody, WarError> = /* @__PURE__ */ ofWars(
+  /* @__PURE__ */ makeRoute(endpoints.currentWar, { operation: "Wars.regular", mends: ofWar }),
   (route) => byTag(route, Tag.clan, (clanTag) => ({ clanTag }), privateWarLog)
 )
 
@@ -68,7 +68,9 @@ export const regular: ByTag<CurrentWarBody, WarError> = ofWars(
  * Wars.regularMany(tags).pipe(Stream.filter(({ result }) => Result.isSuccess(result)))
  * ```
  */
-export const regularMany: Many.ManyOf<CurrentWarBody, WarError, Services> = Many.of((tag) => regular(tag))
+export const regularMany: Many.ManyOf<CurrentWarBody, WarError, Services> = /* @__PURE__ */ Many.of((tag) =>
+  regular(tag)
+)
 
 /**
  * The clan war league group of a clan: 404 ({@link NotFound}) outside the league; `notInWar` while a group is searched,
@@ -79,8 +81,12 @@ export const regularMany: Many.ManyOf<CurrentWarBody, WarError, Services> = Many
  * const group = yield* Wars.leagueGroup("#2PP")
  * ```
  */
-export const leagueGroup: ByTag<LeagueGroupBody> = ofWars(
-  makeRoute(endpoints.leagueGroup, { operation: "Wars.leagueGroup", timeout: "60 seconds", mends: ofGroup }),
+export const leagueGroup: ByTag<LeagueGroupBody> = /* @__PURE__ */ ofWars(
+  /* @__PURE__ */ makeRoute(endpoints.leagueGroup, {
+    operation: "Wars.leagueGroup",
+    timeout: "60 seconds",
+    mends: ofGroup
+  }),
   (route) => byTag(route, Tag.clan, (clanTag) => ({ clanTag }))
 )
 
@@ -108,8 +114,8 @@ export const leagueGroupMany: Many.ManyOf<LeagueGroupBody, InvalidTag | RequestE
  * const war = yield* Wars.league("#8QLPR0RV2")
  * ```
  */
-export const league: ByTag<LeagueWarBody> = ofWars(
-  makeRoute(leagueEndpoints.league, { operation: "Wars.league", mends: ofWar }),
+export const league: ByTag<LeagueWarBody> = /* @__PURE__ */ ofWars(
+  /* @__PURE__ */ makeRoute(leagueEndpoints.league, { operation: "Wars.league", mends: ofWar }),
   (route) => byTag(route, Tag.war, (warTag) => ({ warTag }))
 )
 
@@ -122,7 +128,9 @@ export const league: ByTag<LeagueWarBody> = ofWars(
  * const wars = yield* Stream.runCollect(Wars.leagueMany.strict(["#8QLPR0RV2", "#8QLPR0RV8"], { ordered: true }))
  * ```
  */
-export const leagueMany: Many.ManyOf<LeagueWarBody, InvalidTag | RequestError, Services> = Many.of((tag) => league(tag))
+export const leagueMany: Many.ManyOf<LeagueWarBody, InvalidTag | RequestError, Services> = /* @__PURE__ */ Many.of(
+  (tag) => league(tag)
+)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Wars of a league
@@ -298,4 +306,6 @@ const noLeagueWar: CurrentWar.LeagueAnswer | CurrentWar.NoLeagueWar = { _tag: "N
  * Wars.currentMany(tags).pipe(Stream.runForEach(({ tag, result }) => Effect.log(tag, result._tag)))
  * ```
  */
-export const currentMany: Many.ManyOf<CurrentWar.CurrentWar, WarError, Services> = Many.of((tag) => current(tag))
+export const currentMany: Many.ManyOf<CurrentWar.CurrentWar, WarError, Services> = /* @__PURE__ */ Many.of((tag) =>
+  current(tag)
+)

@@ -2,7 +2,7 @@
 import { GoldPassSeason } from "../../model/GoldPass.ts"
 import { getRoute } from "./Endpoint.ts"
 
-export const current = getRoute("/goldpass/seasons/current", {
+export const current = /* @__PURE__ */ getRoute("/goldpass/seasons/current", {
   success: GoldPassSeason,
   summary: "The gold pass season that is on"
 })

@@ -4,14 +4,14 @@ import { Page } from "../../model/Page.ts"
 import { getRoute } from "./Endpoint.ts"
 import { PagingQuery } from "./Query.ts"
 
-export const clans = getRoute("/labels/clans", {
+export const clans = /* @__PURE__ */ getRoute("/labels/clans", {
   query: PagingQuery,
-  success: Page(Label),
+  success: /* @__PURE__ */ Page(Label),
   summary: "The labels a clan can choose"
 })
 
-export const players = getRoute("/labels/players", {
+export const players = /* @__PURE__ */ getRoute("/labels/players", {
   query: PagingQuery,
-  success: Page(Label),
+  success: /* @__PURE__ */ Page(Label),
   summary: "The labels a player can choose"
 })

@@ -11,34 +11,34 @@ import { PagingQuery, RankedGroupQuery } from "./Query.ts"
 
 const league = { leagueId: Schema.Int }
 
-export const rankedGroup = getRoute("/leaguegroup/:leagueGroupTag/:leagueSeasonId", {
-  params: { leagueGroupTag: tag("the ranked league group"), leagueSeasonId: LeagueSeasonId },
+export const rankedGroup = /* @__PURE__ */ getRoute("/leaguegroup/:leagueGroupTag/:leagueSeasonId", {
+  params: { leagueGroupTag: /* @__PURE__ */ tag("the ranked league group"), leagueSeasonId: LeagueSeasonId },
   query: RankedGroupQuery,
   success: RankedLeagueGroup,
   summary: "A ranked league group, with the battles of one of its players"
 })
 
-export const tiers = getRoute("/leaguetiers", {
+export const tiers = /* @__PURE__ */ getRoute("/leaguetiers", {
   query: PagingQuery,
-  success: Page(League.LeagueTier),
+  success: /* @__PURE__ */ Page(League.LeagueTier),
   summary: "The league tiers of ranked battles"
 })
 
-export const tier = getRoute("/leaguetiers/:leagueTierId", {
+export const tier = /* @__PURE__ */ getRoute("/leaguetiers/:leagueTierId", {
   params: { leagueTierId: Schema.Int },
   success: League.LeagueTier,
   isAbout: hasId,
   summary: "A league tier"
 })
 
-export const list = getRoute("/leagues", {
+export const list = /* @__PURE__ */ getRoute("/leagues", {
   query: PagingQuery,
-  success: Page(League.League),
+  success: /* @__PURE__ */ Page(League.League),
   summary: "The leagues of before October 2025",
   deprecated: true
 })
 
-export const get = getRoute("/leagues/:leagueId", {
+export const get = /* @__PURE__ */ getRoute("/leagues/:leagueId", {
   params: league,
   success: League.League,
   isAbout: hasId,
@@ -46,53 +46,53 @@ export const get = getRoute("/leagues/:leagueId", {
   deprecated: true
 })
 
-export const seasons = getRoute("/leagues/:leagueId/seasons", {
+export const seasons = /* @__PURE__ */ getRoute("/leagues/:leagueId/seasons", {
   params: league,
   query: PagingQuery,
-  success: Page(League.LeagueSeason),
+  success: /* @__PURE__ */ Page(League.LeagueSeason),
   summary: "The seasons of the Legend League (29000022)"
 })
 
-export const seasonRankings = getRoute("/leagues/:leagueId/seasons/:seasonId", {
+export const seasonRankings = /* @__PURE__ */ getRoute("/leagues/:leagueId/seasons/:seasonId", {
   params: { ...league, seasonId: Schema.String },
   query: PagingQuery,
-  success: Page(Ranking.PlayerSeasonRanking),
+  success: /* @__PURE__ */ Page(Ranking.PlayerSeasonRanking),
   summary: "The final ranking of a season of the Legend League"
 })
 
-export const builderBaseList = getRoute("/builderbaseleagues", {
+export const builderBaseList = /* @__PURE__ */ getRoute("/builderbaseleagues", {
   query: PagingQuery,
-  success: Page(League.BuilderBaseLeague),
+  success: /* @__PURE__ */ Page(League.BuilderBaseLeague),
   summary: "The leagues of the builder base"
 })
 
-export const builderBase = getRoute("/builderbaseleagues/:leagueId", {
+export const builderBase = /* @__PURE__ */ getRoute("/builderbaseleagues/:leagueId", {
   params: league,
   success: League.BuilderBaseLeague,
   isAbout: hasId,
   summary: "A league of the builder base"
 })
 
-export const capitalList = getRoute("/capitalleagues", {
+export const capitalList = /* @__PURE__ */ getRoute("/capitalleagues", {
   query: PagingQuery,
-  success: Page(League.CapitalLeague),
+  success: /* @__PURE__ */ Page(League.CapitalLeague),
   summary: "The leagues of clan capitals"
 })
 
-export const capital = getRoute("/capitalleagues/:leagueId", {
+export const capital = /* @__PURE__ */ getRoute("/capitalleagues/:leagueId", {
   params: league,
   success: League.CapitalLeague,
   isAbout: hasId,
   summary: "A league of clan capitals"
 })
 
-export const warList = getRoute("/warleagues", {
+export const warList = /* @__PURE__ */ getRoute("/warleagues", {
   query: PagingQuery,
-  success: Page(League.WarLeague),
+  success: /* @__PURE__ */ Page(League.WarLeague),
   summary: "The clan war leagues"
 })
 
-export const war = getRoute("/warleagues/:leagueId", {
+export const war = /* @__PURE__ */ getRoute("/warleagues/:leagueId", {
   params: league,
   success: League.WarLeague,
   isAbout: hasId,

@@ -9,50 +9,53 @@ import { PagingQuery } from "./Query.ts"
 
 const location = { locationId: LocationId }
 
-export const list = getRoute("/locations", {
+export const list = /* @__PURE__ */ getRoute("/locations", {
   query: PagingQuery,
-  success: Page(Location),
+  success: /* @__PURE__ */ Page(Location),
   summary: "The countries and regions"
 })
 
-export const get = getRoute("/locations/:locationId", {
+export const get = /* @__PURE__ */ getRoute("/locations/:locationId", {
   params: { locationId: Schema.Int },
   success: Location,
   isAbout: hasId,
   summary: "A country or region"
 })
 
-export const clanRankings = getRoute("/locations/:locationId/rankings/clans", {
+export const clanRankings = /* @__PURE__ */ getRoute("/locations/:locationId/rankings/clans", {
   params: location,
   query: PagingQuery,
-  success: Page(Ranking.ClanRanking),
+  success: /* @__PURE__ */ Page(Ranking.ClanRanking),
   summary: "Clans by trophies of the home village"
 })
 
-export const playerRankings = getRoute("/locations/:locationId/rankings/players", {
+export const playerRankings = /* @__PURE__ */ getRoute("/locations/:locationId/rankings/players", {
   params: location,
   query: PagingQuery,
-  success: Page(Ranking.PlayerRanking),
+  success: /* @__PURE__ */ Page(Ranking.PlayerRanking),
   summary: "Players by trophies of the home village"
 })
 
-export const clanBuilderBaseRankings = getRoute("/locations/:locationId/rankings/clans-builder-base", {
+export const clanBuilderBaseRankings = /* @__PURE__ */ getRoute("/locations/:locationId/rankings/clans-builder-base", {
   params: location,
   query: PagingQuery,
-  success: Page(Ranking.ClanBuilderBaseRanking),
+  success: /* @__PURE__ */ Page(Ranking.ClanBuilderBaseRanking),
   summary: "Clans by trophies of the builder base"
 })
 
-export const playerBuilderBaseRankings = getRoute("/locations/:locationId/rankings/players-builder-base", {
-  params: location,
-  query: PagingQuery,
-  success: Page(Ranking.PlayerBuilderBaseRanking),
-  summary: "Players by trophies of the builder base"
-})
+export const playerBuilderBaseRankings = /* @__PURE__ */ getRoute(
+  "/locations/:locationId/rankings/players-builder-base",
+  {
+    params: location,
+    query: PagingQuery,
+    success: /* @__PURE__ */ Page(Ranking.PlayerBuilderBaseRanking),
+    summary: "Players by trophies of the builder base"
+  }
+)
 
-export const capitalRankings = getRoute("/locations/:locationId/rankings/capitals", {
+export const capitalRankings = /* @__PURE__ */ getRoute("/locations/:locationId/rankings/capitals", {
   params: location,
   query: PagingQuery,
-  success: Page(Ranking.ClanCapitalRanking),
+  success: /* @__PURE__ */ Page(Ranking.ClanCapitalRanking),
   summary: "Clans by trophies of the clan capital"
 })

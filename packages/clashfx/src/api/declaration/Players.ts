@@ -6,16 +6,16 @@ import { VerifyTokenRequest, VerifyTokenResponse } from "../../model/VerifyToken
 import { hasTag } from "../internal/isAbout.ts"
 import { getRoute, postRoute, tag } from "./Endpoint.ts"
 
-const player = { playerTag: tag("the player") }
+const player = { playerTag: /* @__PURE__ */ tag("the player") }
 
-export const get = getRoute("/players/:playerTag", {
+export const get = /* @__PURE__ */ getRoute("/players/:playerTag", {
   params: player,
   success: Player,
   isAbout: hasTag,
   summary: "A player with villages, units and achievements"
 })
 
-export const verifyToken = postRoute("/players/:playerTag/verifytoken", {
+export const verifyToken = /* @__PURE__ */ postRoute("/players/:playerTag/verifytoken", {
   params: player,
   payload: VerifyTokenRequest,
   success: VerifyTokenResponse,
@@ -23,13 +23,13 @@ export const verifyToken = postRoute("/players/:playerTag/verifytoken", {
   summary: "Whether an API token from the game's settings belongs to a player"
 })
 
-export const battleLog = getRoute("/players/:playerTag/battlelog", {
+export const battleLog = /* @__PURE__ */ getRoute("/players/:playerTag/battlelog", {
   params: player,
   success: BattleLog,
   summary: "The last battles of a player, at most 50"
 })
 
-export const leagueHistory = getRoute("/players/:playerTag/leaguehistory", {
+export const leagueHistory = /* @__PURE__ */ getRoute("/players/:playerTag/leaguehistory", {
   params: player,
   success: LeagueHistory,
   summary: "The past ranked seasons of a player"

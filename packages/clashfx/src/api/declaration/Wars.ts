@@ -4,8 +4,8 @@ import { hasTag } from "../internal/isAbout.ts"
 import { getRoute, tag } from "./Endpoint.ts"
 import { RealtimeQuery } from "./Query.ts"
 
-export const league = getRoute("/clanwarleagues/wars/:warTag", {
-  params: { warTag: tag("the war; #0 is not one") },
+export const league = /* @__PURE__ */ getRoute("/clanwarleagues/wars/:warTag", {
+  params: { warTag: /* @__PURE__ */ tag("the war; #0 is not one") },
   query: RealtimeQuery,
   success: LeagueWarBody,
   isAbout: hasTag,
