@@ -39,6 +39,8 @@ const clanFields = {
   labels: nobody,
   "labels.*": leftOut,
   clanCapital: none,
+  "clanCapital.capitalHallLevel": none,
+  "clanCapital.clanGoldSinkTotal": none,
   "clanCapital.districts": none,
   "clanCapital.districts.*": leftOut
 }

@@ -5,7 +5,6 @@
 import * as Predicate from "effect/Predicate"
 import { ofClan } from "../../api/internal/oddParts.ts"
 import { type Known, type NameOf, tagOf } from "../../exchange/internal/hold.ts"
-import { instead } from "../../exchange/internal/mend.ts"
 import type { ClanChange, ClanSnapshot, MemberSnapshot } from "../../diff/ClanDiff.ts"
 import type { Named } from "../../diff/internal/named.ts"
 
@@ -49,15 +48,13 @@ const wholes = [
   "memberList.*.playerHouse"
 ]
 
-const none = instead(null)
-
 /** What is known of a clan; nothing at a first look. */
 export const known = (previous: ClanSnapshot | undefined): Known => ({
   last: previous && bodyOf(previous),
   lists,
   wholes,
   needed: ["tag", "memberList"],
-  otherwise: { ...ofClan(), "clanCapital.capitalHallLevel": none, "clanCapital.clanGoldSinkTotal": none }
+  otherwise: ofClan()
 })
 
 /** Where a body has a field of the snapshot. */
