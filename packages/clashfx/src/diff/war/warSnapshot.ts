@@ -180,9 +180,14 @@ const begins = (attacks: WarSnapshot["attacks"], first: WarSnapshot["attacks"]):
     )
   })
 
+/** Was one declared before the other was over? A clan fights one war after the other. */
+const overlap = (a: WarSnapshot, b: WarSnapshot): boolean =>
+  a.war.preparationStartTime.epochMilliseconds < b.endTime.epochMilliseconds &&
+  b.war.preparationStartTime.epochMilliseconds < a.endTime.epochMilliseconds
+
 /**
  * Are these one war, though it was declared at another time in the one than in the other? Two wars of the same clans do not
- * begin or end together, and the attacks of one are not those of the other.
+ * begin or end together, and while one is on its attacks are not those of the other. One after it can begin with the same.
  */
 export const isSameBattle = (a: WarSnapshot, b: WarSnapshot): boolean =>
   a.war.league === null &&
@@ -191,8 +196,7 @@ export const isSameBattle = (a: WarSnapshot, b: WarSnapshot): boolean =>
   a.war.opponent === b.war.opponent &&
   (a.startTime.epochMilliseconds === b.startTime.epochMilliseconds ||
     a.endTime.epochMilliseconds === b.endTime.epochMilliseconds ||
-    begins(a.attacks, b.attacks) ||
-    begins(b.attacks, a.attacks))
+    (overlap(a, b) && (begins(a.attacks, b.attacks) || begins(b.attacks, a.attacks))))
 
 /** Is a war that is over shown without attacks that were seen? An older picture does, and one that was corrected. */
 export const isTakenBack = (previous: WarSnapshot, current: WarSnapshot): boolean =>

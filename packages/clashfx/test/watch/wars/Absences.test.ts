@@ -61,7 +61,7 @@ const told = (plans: ReadonlyArray<Plan>, isLogged: boolean, { begin, end }: Abs
     yield* TestClock.setTime(from)
     const first = yield* watch(begin)
     yield* until(end)
-    return [...first, ...(yield* watch(Math.max(last, end + hour)))]
+    return [...first, ...(yield* watch(Math.max(last, end + 2 * hour)))]
   })
   const stored = isStored
     ? Effect.provide(both, SnapshotStore.layerKeyValueStore).pipe(Effect.provide(KeyValueStore.layerMemory))
