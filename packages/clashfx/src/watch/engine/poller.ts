@@ -217,7 +217,7 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
       })
       if (wait <= 0) return begin
       const { condition } = this
-      if (condition._tag !== "Failing" || !condition.isCutOff) return Effect.andThen(restUntil(due, wait), begin)
+      if (condition._tag !== "Failing" || !condition.isCutOff) return Effect.andThen(restUntil(this, due, wait), begin)
       return Effect.flatMap(this.around.reach.within(Math.ceil(wait)), (isReached) => {
         if (!isReached) return begin
         this.condition = { ...condition, isCutOff: false }

@@ -3,7 +3,7 @@
  * that is answered tells the others, so that they need not find out one by one.
  */
 import * as Effect from "effect/Effect"
-import { dateOf, now } from "../../exchange/internal/monotonic.ts"
+import { dateOf, type Now, now } from "../../exchange/internal/monotonic.ts"
 import type { LookError } from "./source.ts"
 import { type PollDefect, verdictOf } from "./verdict.ts"
 
@@ -22,22 +22,31 @@ export interface Failing {
 /** A rest that is longer than this (ms) is until a date. */
 const nap = 3_600_000
 
+/** Clocks that differ by more than this (ms) from what they did: one of them was set, or has stood still. */
+const stepped = 60_000
+
+/** What was planned before the clock was set, by who rests (ms, monotonic): nobody knows when it was right. */
+const plannedBefore = new WeakMap<object, number>()
+
 /**
  * Days until the next raid weekend are no duration: a machine that sleeps stops the clock that timers go by, and a wall
- * clock is set right meanwhile. So a long rest ends when either clock says so, and looks at them now and then.
+ * clock is set right meanwhile, so that what was planned by it means nothing. So a long rest looks at both clocks now and
+ * then, and ends when they do not agree on how long it was. What is planned anew is no later than what had been planned.
  */
-const longRest = (due: number): Effect.Effect<void> =>
+const longRest = (who: object, wanted: number): Effect.Effect<void> =>
   Effect.gen(function* () {
     const began = yield* now
-    const date = dateOf(began, due)
-    for (let at = began; at.time < due && at.date < date; at = yield* now) {
-      yield* Effect.sleep(Math.ceil(Math.min(nap, due - at.time)))
-    }
+    const before = plannedBefore.get(who) ?? Number.NEGATIVE_INFINITY
+    const due = before > began.time ? Math.min(before, wanted) : wanted
+    const isSteady = (at: Now) => Math.abs(dateOf(began, at.time) - at.date) < stepped
+    let at = began
+    for (; at.time < due && isSteady(at); at = yield* now) yield* Effect.sleep(Math.ceil(Math.min(nap, due - at.time)))
+    if (at.time < due) plannedBefore.set(who, due)
   })
 
-/** Rests for so long (ms), until an instant of the monotonic clock. */
-export const restUntil = (due: number, wait: number): Effect.Effect<void> =>
-  wait > nap ? longRest(due) : Effect.sleep(Math.ceil(wait))
+/** Somebody rests for so long (ms), until an instant of the monotonic clock. */
+export const restUntil = (who: object, due: number, wait: number): Effect.Effect<void> =>
+  wait > nap ? longRest(who, due) : Effect.sleep(Math.ceil(wait))
 
 type Resume = (effect: Effect.Effect<boolean>) => void
 

@@ -126,6 +126,27 @@ describe("a watched clan's raids", () => {
     )
   }
 
+  it.effect("start an hour late at the most when the first look was made by a clock that was six days ahead", () => {
+    let ahead = 150 * hour
+    const shown = weekends(friday - week, friday)
+    return test(
+      emptyWorld({ raids: (limit, now) => shown(limit, now - ahead) }),
+      friday - 72 * hour,
+      Effect.gen(function* () {
+        const { clock, step } = stepping(yield* Clock.Clock)
+        step(ahead)
+        const watcher = yield* Effect.provideService(Watcher.make(), Clock.Clock, clock)
+        const seen = yield* listen<WatchEvent>(watcher.events)
+        yield* watcher.raids.add(us)
+        yield* until(friday - 70 * hour)
+        ahead = 0
+        step(ahead)
+        yield* until(friday + hour + 60_000)
+        assert.deepStrictEqual(words(seen).slice(0, 1), ["RaidStarted"])
+      })
+    )
+  })
+
   it.effect("are told from a log that lists a weekend twice, or out of order", () => {
     const shown = weekends(friday - week, friday)
     const world = emptyWorld({
