@@ -65,6 +65,23 @@ describe("who asks for the same", () => {
     }).pipe(Effect.provide(simulated()))
   )
 
+  it.effect("while the keys rest takes nothing from the time that the first has for the next attempt", () =>
+    Effect.gen(function* () {
+      const { fault } = yield* Simulator
+      yield* slow
+      yield* fault(Fault.throttled({ retryAfter: 3 }), { times: 1 })
+      const first = yield* Effect.forkChild(Effect.provideService(ask, RequestPolicy.Timeout, Duration.seconds(3.5)), {
+        startImmediately: true
+      })
+      yield* TestClock.adjust("2 seconds")
+      const second = yield* Effect.forkChild(ask)
+      yield* TestClock.adjust("4 seconds")
+      assert.strictEqual((yield* Fiber.join(first)).tag, "#2PP")
+      assert.strictEqual((yield* Fiber.join(second)).tag, "#2PP")
+      assert.strictEqual(yield* requests, 2)
+    }).pipe(Effect.provide(simulated()))
+  )
+
   it.effect("does not fail because the schema of the first did not fit", () =>
     Effect.gen(function* () {
       yield* slow

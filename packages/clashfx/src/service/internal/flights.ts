@@ -93,7 +93,10 @@ class Flight implements Patience {
   }
 
   waits(rest: number, error: Throttled): boolean {
+    // The attempt that ran into it is over: limits count from when the next one leaves.
+    this.left = undefined
     this.rest = { until: this.now() + rest, error }
+    for (const waiter of this.waiters) this.disarm(waiter)
     for (const waiter of this.waiters) if (this.isTired(waiter)) this.leave(waiter)
     return !this.isAbandoned
   }
