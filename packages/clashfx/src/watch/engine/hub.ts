@@ -283,7 +283,7 @@ class Batches<E> implements Hub<E> {
 
   get backlog(): Effect.Effect<number> {
     return Effect.map(monotonic, (now) => {
-      const batches = new Set(this.leftUntil(now).all)
+      const batches = new Set(this.leftUntil(now).all.filter((batch) => this.left.until(batch) !== undefined))
       for (const consumer of this.joined) for (const batch of consumer.held) batches.add(batch)
       return batches.size
     })

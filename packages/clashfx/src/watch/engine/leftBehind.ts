@@ -29,7 +29,10 @@ interface Entry<C> {
 const shortestWait = 30_000
 const longestWait = 120_000
 
-/** The consumers of a process begin one after the other: how long what is pending from the one before waits for them. */
+/**
+ * The consumers of a process begin one after the other: how long those that begin get what was pending from the one before.
+ * Nobody waits for them: processes that end soon, again and again, would get nowhere.
+ */
 const beginning = 10_000
 
 export class LeftBehind<C, B extends Leavable> {
@@ -42,9 +45,10 @@ export class LeftBehind<C, B extends Leavable> {
     return [...this.entries.keys()].toSorted((a, b) => a.number - b.number)
   }
 
-  /** Until when it waits for somebody who takes it; `undefined` if it does not. */
+  /** Until when somebody who left it is waited for; `undefined` if nobody is. */
   until(batch: B): number | undefined {
-    return this.entries.get(batch)?.until
+    const entry = this.entries.get(batch)
+    return entry?.isForAll === true && entry.by.size === 0 ? undefined : entry?.until
   }
 
   /** A consumer leaves, and is not done with these. */

@@ -242,6 +242,25 @@ describe("a consumer that fails and joins again while another one stays", () => 
     }).pipe(Effect.scoped)
   )
 
+  it.effect("is not waited for when it is only beginning, and gets what was pending", () =>
+    Effect.gen(function* () {
+      const hub = make()
+      const [seen, late, tooLate]: [Array<number>, Array<number>, Array<number>] = [[], [], []]
+      yield* collecting(hub, seen)
+      yield* TestClock.adjust(0)
+      const publisher = yield* Effect.forkChild(hub.publishAgain([1]))
+      yield* TestClock.adjust(0)
+      assert.isDefined(publisher.pollUnsafe())
+      assert.strictEqual(yield* hub.backlog, 0)
+      yield* TestClock.adjust("5 seconds")
+      yield* collecting(hub, late)
+      yield* TestClock.adjust("5 seconds")
+      yield* collecting(hub, tooLate)
+      yield* TestClock.adjust(0)
+      assert.deepStrictEqual([seen, late, tooLate], [[1], [1], []])
+    }).pipe(Effect.scoped)
+  )
+
   it.effect("holds the publisher up for half a minute when it does not come", () =>
     Effect.gen(function* () {
       const hub = make()
