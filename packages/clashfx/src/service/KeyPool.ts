@@ -41,7 +41,8 @@ export type { ApiKey, KeyRejection, KeyStatus } from "./internal/keys.ts"
 export class KeyPool extends Context.Service<KeyPool, Keys>()("clashfx/KeyPool") {}
 
 /**
- * Replaces the first `n` keys of the pool (default all).
+ * Replaces the first `n` keys of the pool (default all). Keys that were given cannot be replaced: those that rest or were set
+ * aside are taken back into use, all of them. Who waits for a key goes on at once.
  *
  * @example
  * ```ts
@@ -61,7 +62,7 @@ export const status: Effect.Effect<ReadonlyArray<KeyStatus>, never, KeyPool> = /
 // Given keys
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** A pool on a ring of keys, for whoever gets them from elsewhere. `reset` takes what was set aside back into use. */
+/** A pool on a ring of keys, for whoever gets them from elsewhere. `reset` ends all rests. */
 export const fromRing = (ring: KeyRing.KeyRing): KeyPool["Service"] => ({
   next: ring.next,
   readyIn: ring.readyIn,

@@ -5,6 +5,7 @@
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Latch from "effect/Latch"
 import * as Random from "effect/Random"
 import { NoUsableKey } from "../exchange/ClashError.ts"
 import { monotonicUnsafe } from "../exchange/internal/monotonic.ts"
@@ -56,7 +57,7 @@ export interface KeyRing {
   readonly rejected: (key: ApiKey, rejection: KeyRejection) => Effect.Effect<boolean>
   /** The keys from now on, each once; those that stay keep their state. */
   readonly replace: (keys: ReadonlyArray<ApiKey>) => void
-  /** Takes keys that were set aside back into use; default all. */
+  /** Takes keys back into use at once that rest or were set aside; default all. */
   readonly restore: (keys?: ReadonlyArray<ApiKey>) => void
   /** What a dashboard shows; never a key. */
   readonly status: Effect.Effect<ReadonlyArray<KeyStatus>>
@@ -67,6 +68,8 @@ class Rotation {
   private slots: ReadonlyArray<Slot.Slot> = []
   private byId = new Map<string, Slot.Slot>()
   private at = 0
+  /** Lets those go on who wait until a key is free: others are now. */
+  private readonly moved = Latch.makeUnsafe(false)
 
   get all(): ReadonlyArray<Slot.Slot> {
     return this.slots
@@ -85,6 +88,22 @@ class Rotation {
       return known ?? Slot.make(key)
     })
     this.byId = new Map(this.slots.map((slot) => [slot.key.id, slot]))
+    this.wake()
+  }
+
+  restore(slots: ReadonlyArray<Slot.Slot>): void {
+    slots.forEach(Slot.restore)
+    this.wake()
+  }
+
+  private wake(): void {
+    this.moved.openUnsafe()
+    this.moved.closeUnsafe()
+  }
+
+  /** Waits until the given instant, or until other keys are free; in whole milliseconds, because a timer may round down. */
+  wait(at: number, now: number): Effect.Effect<unknown> {
+    return Effect.timeoutOption(this.moved.await, Math.max(1, Math.ceil(at - now)))
   }
 
   /** The next one in turn that is free. */
@@ -123,9 +142,6 @@ const explain = (slots: ReadonlyArray<Slot.Slot>): NoUsableKey => {
   })
 }
 
-/** Until the given instant; in whole milliseconds, because a timer may round down and would then be asked again. */
-const sleepUntil = (at: number, now: number): Effect.Effect<void> => Effect.sleep(Math.max(1, Math.ceil(at - now)))
-
 type Next = Effect.Effect<ApiKey, NoUsableKey>
 
 const makeNext = (rotation: Rotation, now: () => number, options: Options): Next => {
@@ -145,7 +161,7 @@ const makeNext = (rotation: Rotation, now: () => number, options: Options): Next
     if (trial === Number.POSITIVE_INFINITY) {
       return Effect.andThen(options.whenAllAside ?? Effect.void, tryLeastBad(isPatient))
     }
-    return isPatient ? Effect.andThen(sleepUntil(trial, at), look(false)) : Effect.fail(explain(rotation.all))
+    return isPatient ? Effect.andThen(rotation.wait(trial, at), look(false)) : Effect.fail(explain(rotation.all))
   }
   const look = (isPatient: boolean): Next =>
     Effect.suspend((): Next => {
@@ -159,7 +175,7 @@ const makeNext = (rotation: Rotation, now: () => number, options: Options): Next
       }
       return rotation.all.every(Slot.isAside)
         ? allAside(at, isPatient)
-        : Effect.andThen(sleepUntil(rotation.soonest(), at), look(isPatient))
+        : Effect.andThen(rotation.wait(rotation.soonest(), at), look(isPatient))
     })
   return look(true)
 }
@@ -203,11 +219,7 @@ const ringOf = (rotation: Rotation, now: () => number, options: Options): KeyRin
     accepted,
     rejected,
     replace: (keys) => rotation.replace(keys),
-    restore: (keys) => {
-      for (const slot of keys === undefined ? rotation.all : keys.flatMap((key) => rotation.find(key) ?? [])) {
-        Slot.restore(slot)
-      }
-    },
+    restore: (keys) => rotation.restore(keys?.flatMap((key) => rotation.find(key) ?? []) ?? rotation.all),
     status: Effect.sync(() => rotation.all.map((slot) => Slot.statusOf(slot, now())))
   }
 }

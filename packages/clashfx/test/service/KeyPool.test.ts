@@ -526,6 +526,26 @@ describe("reset", () => {
   )
 })
 
+describe("a reset of keys that rest", () => {
+  for (const [what, layer] of [
+    ["given", { keys: [Simulator.testKey] }],
+    ["of an account", { portal: { keyCount: 1 } }]
+  ] as const) {
+    it.effect(`lets everybody go on who waits for them: ${what}`, () =>
+      Effect.gen(function* () {
+        const { fault } = yield* Simulator
+        yield* fault(Fault.throttled({ retryAfter: 3600 }), { times: 1 })
+        const waiting = yield* Effect.forkChild(Clans.get("#2PP"))
+        yield* TestClock.adjust("5 seconds")
+        assert.isUndefined(waiting.pollUnsafe())
+        yield* KeyPool.reset()
+        yield* TestClock.adjust("5 seconds")
+        assert.strictEqual((yield* Fiber.join(waiting)).tag, "#2PP")
+      }).pipe(Effect.provide(simulated(layer)))
+    )
+  }
+})
+
 describe("a reset", () => {
   it.effect("replaces the keys also when others are being renewed already", () =>
     Effect.gen(function* () {

@@ -91,11 +91,11 @@ export const tryAgain = (slot: Slot, now: number): void => {
   if (slot.state._tag === "Aside") slot.state = { ...slot.state, until: Math.min(slot.state.until, now) }
 }
 
-/** Takes it back into use, if it was set aside. */
+/** Takes it back into use: somebody knows better than what the API has said. */
 export const restore = (slot: Slot): void => {
-  if (!isAside(slot)) return
   slot.state = ready
   slot.refusals = 0
+  slot.strikes = 0
 }
 
 /**
