@@ -9,7 +9,7 @@ import { packages } from "./scripts/support/workspace.ts"
 const maxWorkers = availableParallelism()
 
 /** Tests that a busy neighbour would fail: limits at the server, takeovers within a second. */
-const alone = ["clashfx/test/live/throttle*", "cluster/test/live/{takeover,keys,storm}"].map(
+const alone = ["clashfx/test/live/throttle*", "cluster/test/live/{takeover,keys}"].map(
   (files) => `packages/${files}.test.ts`
 )
 

@@ -177,6 +177,14 @@ const sending = (parts: Sending) => {
     ).pipe(Effect.catchCause(failed))
 }
 
+/** Removes dead letters when their time is over. */
+const burying = (store: Store.Store, keepDead: Duration.Input): Effect.Effect<never> => {
+  const old = Effect.repeat(store.bury(Duration.toMillis(Duration.fromInputUnsafe(keepDead))), {
+    until: (buried) => buried === 0
+  })
+  return Effect.forever(Effect.andThen(Effect.ignore(old), Effect.sleep(tidy)))
+}
+
 const make = (options: HookOptions) =>
   Effect.gen(function* () {
     const database = yield* ClusterDatabase
@@ -192,10 +200,7 @@ const make = (options: HookOptions) =>
         if (isActive) yield* FiberMap.run(running, id, work(id), { onlyIfMissing: true })
     })
     yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.ignore(looks), Effect.sleep(look))))
-    const old = Effect.repeat(store.bury(Duration.toMillis(Duration.fromInputUnsafe(keepDead))), {
-      until: (buried) => buried === 0
-    })
-    yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.ignore(old), Effect.sleep(tidy))))
+    yield* Effect.forkScoped(burying(store, keepDead))
 
     return Hooks.of({
       make: (wish) =>
