@@ -167,6 +167,8 @@ const rank = { preparation: 0, inWar: 1, warEnded: 2 } as const
 export const isOlder = (a: WarSnapshot, b: WarSnapshot): boolean =>
   rank[a.state] < rank[b.state] || (a.state === b.state && a.attacks.length < b.attacks.length)
 
+const day = 24 * 60 * 60_000
+
 const begins = (attacks: WarSnapshot["attacks"], first: WarSnapshot["attacks"]): boolean =>
   first.length > 0 &&
   first.every((attack, i) => {
@@ -186,14 +188,16 @@ const overlap = (a: WarSnapshot, b: WarSnapshot): boolean =>
   b.war.preparationStartTime.epochMilliseconds < a.endTime.epochMilliseconds
 
 /**
- * Are these one war, though it was declared at another time in the one than in the other? Two wars of the same clans do not
- * begin or end together, and while one is on its attacks are not those of the other. One after it can begin with the same.
+ * Are these one war, though it was declared at another time, within a day, in the one than in the other? Two wars of the
+ * same clans do not begin or end together, and while one is on its attacks are not those of the other. One after it can
+ * begin with the same.
  */
 export const isSameBattle = (a: WarSnapshot, b: WarSnapshot): boolean =>
   a.war.league === null &&
   b.war.league === null &&
   a.war.clan === b.war.clan &&
   a.war.opponent === b.war.opponent &&
+  Math.abs(a.war.preparationStartTime.epochMilliseconds - b.war.preparationStartTime.epochMilliseconds) < day &&
   (a.startTime.epochMilliseconds === b.startTime.epochMilliseconds ||
     a.endTime.epochMilliseconds === b.endTime.epochMilliseconds ||
     (overlap(a, b) && (begins(a.attacks, b.attacks) || begins(b.attacks, a.attacks))))
