@@ -59,7 +59,7 @@ export interface Health {
   readonly store: StoreHealth
 }
 
-/** A running watcher; it ends with its scope. */
+/** A running watcher. When its scope closes, {@link Watcher.events} and {@link Watcher.deliveries} end, and so does `run`, by interruption. */
 export interface Watcher<E = WatchEvent> {
   readonly clans: TagSet.Watched
   readonly players: TagSet.Watched
@@ -122,6 +122,8 @@ export function make<C>(
       capacity: options?.capacity ?? 256,
       strategy: options?.strategy ?? "suspend"
     })
+    // First, so that it comes last: what is told while all else ends is told.
+    yield* Effect.addFinalizer(() => hub.close)
     const gate = Gate.make()
     const totals: Totals = { polls: 0, unchanged: 0, failed: 0, events: 0, lag: 0 }
     const context = services.pipe(Context.add(CurrentPriority, "background"), Context.add(CurrentCachePolicy, "skip"))

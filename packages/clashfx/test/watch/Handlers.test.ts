@@ -1,10 +1,13 @@
 /** Kind: what was promised as delivered. Handlers that die, interrupt themselves, or meddle with what calls them. */
 import { Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Delivery from "../../src/watch/Delivery.ts"
 import type { WatchEvent } from "../../src/watch/WatchEvent.ts"
@@ -134,6 +137,31 @@ describe("the beginning of maintenance", () => {
         yield* minutes(1)
       }
       assert.deepStrictEqual(seen.slice(3), ["MaintenanceEnded", "MaintenanceStarted", "MaintenanceEnded"])
+    }).pipe(Effect.scoped, Effect.provide(world))
+  )
+})
+
+describe("a watcher that has ended", () => {
+  it.effect("ends its streams, with what they were offered, and interrupts its handlers", () =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const watcher = yield* Scope.provide(started, scope)
+      const told: Array<string> = []
+      const listening = yield* Effect.forkScoped(
+        Stream.runForEach(watcher.events, (event) => Effect.sync(() => void told.push(...names([event]))))
+      )
+      const handling = yield* Effect.forkScoped(watcher.run(() => Effect.void))
+      yield* minutes(2)
+      yield* rename(one, "One")
+      yield* minutes(3)
+      yield* Scope.close(scope, Exit.void)
+      yield* Fiber.join(listening)
+      assert.deepStrictEqual(told, ["One"])
+      const exit = yield* Fiber.await(handling)
+      assert.isTrue(Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause))
+      assert.deepStrictEqual(yield* Stream.runCollect(watcher.events), [])
+      assert.deepStrictEqual(yield* Stream.runCollect(watcher.deliveries), [])
+      assert.isTrue(Exit.hasInterrupts(yield* Effect.exit(watcher.run(() => Effect.void))))
     }).pipe(Effect.scoped, Effect.provide(world))
   )
 })

@@ -85,6 +85,10 @@ export const run = <E, X, R>(
       count("batch.size", batch?.size, 1),
       span("batch.within", batch?.within)
     ),
-    Effect.andThen(Stream.runDrain(Stream.mapEffect(groups, handle, { concurrency, unordered: true })), Effect.never)
+    // What is delivered ends with the watcher, from outside.
+    Effect.andThen(
+      Stream.runDrain(Stream.mapEffect(groups, handle, { concurrency, unordered: true })),
+      Effect.interrupt
+    )
   )
 }

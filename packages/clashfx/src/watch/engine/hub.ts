@@ -6,6 +6,7 @@
  * delivered again. What a consumer was not done with when it left goes to whoever joins next, also when others stay: see
  * {@link LeftBehind}. Where consumers may lose events, no publisher waits for them.
  */
+import type * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -43,7 +44,7 @@ interface Batch<E> {
 }
 
 interface Consumer<E> {
-  readonly queue: Queue.Queue<Batch<E>>
+  readonly queue: Queue.Queue<Batch<E>, Cause.Done>
   /** What it was offered and is not done with. */
   readonly held: Set<Batch<E>>
   /** What the consumer before it left behind; it comes first. */
@@ -64,6 +65,8 @@ export interface Hub<E> {
   readonly stream: Stream.Stream<E>
   /** The same, batch by batch, each with its acknowledgement. */
   readonly deliveries: Stream.Stream<Delivery<E>>
+  /** Nothing more is published: consumers end when they have what they were offered. */
+  readonly close: Effect.Effect<void>
   /** Batches that consumers are not done with. */
   readonly backlog: Effect.Effect<number>
   /** How many events consumers have lost. */
@@ -86,6 +89,7 @@ class Batches<E> implements Hub<E> {
    */
   private readonly left = new LeftBehind<Consumer<E>, Batch<E>>()
   private readonly hasConsumer = Latch.makeUnsafe(false)
+  private isClosed = false
   private losses = 0
   private published = 0
 
@@ -204,7 +208,8 @@ class Batches<E> implements Hub<E> {
   // -------------------------------------------------------------------------------------------------------------------
 
   private get join(): Effect.Effect<Consumer<E>, never, Scope.Scope> {
-    const joining = Effect.zipWith(Queue.bounded<Batch<E>>(this.capacity), monotonic, (queue, now) => {
+    const joining = Effect.zipWith(Queue.bounded<Batch<E>, Cause.Done>(this.capacity), monotonic, (queue, now) => {
+      if (this.isClosed) Queue.endUnsafe(queue)
       const inherited = this.leftUntil(now).take(now)
       const consumer: Consumer<E> = { queue, held: new Set(inherited), inherited: [...inherited] }
       this.joined.add(consumer)
@@ -238,7 +243,7 @@ class Batches<E> implements Hub<E> {
   }
 
   /** The batches that the consumer before left come first; then the queue. */
-  private next(consumer: Consumer<E>): Effect.Effect<Batch<E>> {
+  private next(consumer: Consumer<E>): Effect.Effect<Batch<E>, Cause.Done> {
     return Effect.suspend(() => {
       const inherited = consumer.inherited.shift()
       return inherited === undefined ? Queue.take(consumer.queue) : Effect.succeed(inherited)
@@ -275,6 +280,13 @@ class Batches<E> implements Hub<E> {
     if (this.joined.has(consumer)) return this.finish(consumer, batch)
     this.left.done(consumer, batch)
     batch.moved.openUnsafe()
+  }
+
+  get close(): Effect.Effect<void> {
+    return Effect.sync(() => {
+      this.isClosed = true
+      for (const { queue } of this.joined) Queue.endUnsafe(queue)
+    })
   }
 
   // -------------------------------------------------------------------------------------------------------------------
