@@ -124,10 +124,7 @@ const owned = (place: string, store: Store): Effect.Effect<Store, SnapshotStoreE
     const owner = draw()
     const own = store.set(ownerKey, owner)
     const before = Option.getOrUndefined(yield* Effect.option(store.get(ownerKey)))
-    yield* Effect.mapError(
-      own,
-      ({ cause, operation }) => new SnapshotStoreError({ operation, key: `the owner of ${place}`, cause })
-    )
+    yield* Effect.mapError(own, ({ cause }) => new SnapshotStoreError({ operation: "open", key: place, cause }))
     const isOurs = (operation: SnapshotStoreError["operation"], key: string) =>
       Effect.flatMap(store.get(ownerKey), (current) => {
         if (current === owner) return Effect.void
