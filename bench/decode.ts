@@ -13,7 +13,7 @@ import * as HttpApi from "effect/http-api/HttpApi"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaJITCompiler from "effect/schema/SchemaJITCompiler"
-import { compile, compileClosures, invalid } from "../packages/clashfx/src/exchange/internal/inPlaceDecoder.ts"
+import { compile, compileClosures, invalid } from "../packages/clashfx/src/exchange/internal/inPlace/inPlaceDecoder.ts"
 import { type Sample, samples } from "./support/bodies.ts"
 import { microsPer, print } from "./support/report.ts"
 

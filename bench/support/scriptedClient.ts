@@ -6,7 +6,7 @@ import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import { constVoid } from "effect/Function"
-import { Body } from "../../packages/clashfx/src/exchange/internal/body.ts"
+import { Body } from "../../packages/clashfx/src/exchange/internal/body/body.ts"
 import { type Collecting, type Exchange, room, send } from "../../packages/clashfx/src/exchange/internal/exchange.ts"
 
 /** What a scripted server says. */

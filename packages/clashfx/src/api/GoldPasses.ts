@@ -1,7 +1,7 @@
 /** Operations on the gold pass. */
 import type * as Effect from "effect/Effect"
 import type { GoldPassSeason } from "../model/GoldPass.ts"
-import { decoderOf } from "../exchange/internal/decoder.ts"
+import { decoderOf } from "../exchange/internal/body/decoder.ts"
 import * as endpoints from "./declaration/GoldPasses.ts"
 import { alwaysThere } from "./internal/lists.ts"
 import { request } from "./internal/operation.ts"

@@ -2,11 +2,11 @@
 import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 import type { NotFound, RequestError } from "../exchange/ClashError.ts"
-import type { LeftOut } from "../exchange/internal/decoder.ts"
+import type { LeftOut } from "../exchange/internal/body/decoder.ts"
 import type { Page } from "../model/Page.ts"
 import type { ModelSchema, Services } from "./Operation.ts"
 
-export type { LeftOut } from "../exchange/internal/decoder.ts"
+export type { LeftOut } from "../exchange/internal/body/decoder.ts"
 
 /** What a list without a subject can fail with: the list itself always exists. */
 export type ListError = Exclude<RequestError, NotFound>

@@ -9,8 +9,8 @@ import type * as HttpClient from "effect/http/HttpClient"
 import type * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
 import type { InvalidTag, RequestError } from "../exchange/ClashError.ts"
-import { oddPartsOf } from "../exchange/internal/decoder.ts"
-import type { OddPart } from "../exchange/internal/mend.ts"
+import { oddPartsOf } from "../exchange/internal/body/decoder.ts"
+import type { OddPart } from "../exchange/internal/body/mend.ts"
 import type { GameData } from "../game/GameData.ts"
 import type { Cache } from "../service/Cache.ts"
 import type { KeyPool } from "../service/KeyPool.ts"
@@ -29,7 +29,7 @@ export interface WithSchema<S extends ModelSchema> {
   readonly schema: S
 }
 
-export type { OddPart } from "../exchange/internal/mend.ts"
+export type { OddPart } from "../exchange/internal/body/mend.ts"
 
 /**
  * What could not be read of a body, and was left out of its model: a row of a list, a badge, the league of a member. Empty

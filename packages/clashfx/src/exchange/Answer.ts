@@ -1,9 +1,9 @@
 /** An answer of the API with what is known about it: the value that a {@link Cache} keeps. */
 import * as Result from "effect/Result"
-import { Body } from "./internal/body.ts"
+import { Body } from "./internal/body/body.ts"
 import type { Now } from "./internal/monotonic.ts"
 
-export type { Body } from "./internal/body.ts"
+export type { Body } from "./internal/body/body.ts"
 export type { Now } from "./internal/monotonic.ts"
 
 /** What a decoder has made of a body. */

@@ -9,15 +9,15 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type { RequestError } from "../exchange/ClashError.ts"
 import type { Answer } from "../exchange/Answer.ts"
-import { concernsAll } from "../exchange/internal/concern.ts"
+import { concernsAll } from "../exchange/internal/errors/concern.ts"
 import { monotonicUnsafe, nowUnsafe } from "../exchange/internal/monotonic.ts"
-import { isOlder } from "../exchange/internal/order.ts"
-import { type CallLimit, Flights } from "./internal/flights.ts"
-import { type Outcome, Lru } from "./internal/lru.ts"
+import { isOlder } from "../exchange/internal/order/order.ts"
+import { type CallLimit, Flights } from "./internal/cache/flights.ts"
+import { type Outcome, Lru } from "./internal/cache/lru.ts"
 import { assertGiven, count, span } from "../model/internal/given.ts"
 import { canWakeOthers } from "./internal/runtime.ts"
 
-export type { CallLimit } from "./internal/flights.ts"
+export type { CallLimit } from "./internal/cache/flights.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Service

@@ -12,7 +12,7 @@ import * as Portal from "./internal/portal/client.ts"
 import { checkAccount, checkOptions, type Settings } from "./internal/portal/options.ts"
 import type { Account, Options } from "./internal/portal/types.ts"
 import { signInOnce } from "./internal/portal/signIn.ts"
-import type { ApiKey } from "./internal/keys.ts"
+import type { ApiKey } from "./internal/keys/keys.ts"
 
 export type { Account, Options } from "./internal/portal/types.ts"
 export { contains } from "./internal/portal/address.ts"

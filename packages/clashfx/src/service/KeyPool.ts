@@ -9,14 +9,14 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { NoUsableKey, type PortalError } from "../exchange/ClashError.ts"
 import * as DeveloperPortal from "./DeveloperPortal.ts"
-import { makeAccounts } from "./internal/accountPool.ts"
-import { checkKeys } from "./internal/givenKeys.ts"
-import type { Keys, KeyStatus } from "./internal/keys.ts"
+import { makeAccounts } from "./internal/keys/accountPool.ts"
+import { checkKeys } from "./internal/keys/givenKeys.ts"
+import type { Keys, KeyStatus } from "./internal/keys/keys.ts"
 import * as KeyRing from "./KeyRing.ts"
 
-export type { Keys } from "./internal/keys.ts"
+export type { Keys } from "./internal/keys/keys.ts"
 
-export type { ApiKey, KeyRejection, KeyStatus } from "./internal/keys.ts"
+export type { ApiKey, KeyRejection, KeyStatus } from "./internal/keys/keys.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Service

@@ -9,8 +9,8 @@ import * as Latch from "effect/Latch"
 import * as Random from "effect/Random"
 import { NoUsableKey } from "../exchange/ClashError.ts"
 import { monotonicUnsafe } from "../exchange/internal/monotonic.ts"
-import * as Slot from "./internal/keySlot.ts"
-import type { ApiKey, KeyRejection, KeyStatus } from "./internal/keys.ts"
+import * as Slot from "./internal/keys/keySlot.ts"
+import type { ApiKey, KeyRejection, KeyStatus } from "./internal/keys/keys.ts"
 
 /** What a ring does beyond the ordinary. */
 export interface Options {

@@ -6,12 +6,12 @@ import * as Layer from "effect/Layer"
 import type * as Redis from "effect/persistence/Redis"
 import { assertGiven, count, known, type Names, span } from "../model/internal/given.ts"
 import { textOf } from "../model/internal/oneLine.ts"
-import { makeThrottler } from "./internal/lanes.ts"
-import { makeSharedThrottler } from "./internal/sharedThrottler.ts"
+import { makeThrottler } from "./internal/turns/lanes.ts"
+import { makeSharedThrottler } from "./internal/turns/sharedThrottler.ts"
 import { canWakeOthers } from "./internal/runtime.ts"
-import type { LaneStatus, Priority, Turns } from "./internal/turns.ts"
+import type { LaneStatus, Priority, Turns } from "./internal/turns/turns.ts"
 
-export type { LaneStatus, Priority, Turn, Turns } from "./internal/turns.ts"
+export type { LaneStatus, Priority, Turn, Turns } from "./internal/turns/turns.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Service

@@ -12,17 +12,17 @@ import type { NonEmptyReadonlyArray } from "effect/Array"
 import type * as PlatformError from "effect/PlatformError"
 import type * as Schema from "effect/Schema"
 import type { WatchedKind } from "../diff/Stamp.ts"
-import type { Due } from "./engine/due.ts"
-import { draw } from "./engine/identity.ts"
-import { type Head, headOf } from "./engine/stored.ts"
+import type { Due } from "./engine/memory/due.ts"
+import { draw } from "./engine/memory/identity.ts"
+import { type Head, headOf } from "./engine/memory/stored.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Service
 // ---------------------------------------------------------------------------------------------------------------------
 
-export type { Remembered } from "../exchange/internal/rememberedOrder.ts"
-export type { Due } from "./engine/due.ts"
-export type { Head } from "./engine/stored.ts"
+export type { Remembered } from "../exchange/internal/order/rememberedOrder.ts"
+export type { Due } from "./engine/memory/due.ts"
+export type { Head } from "./engine/memory/stored.ts"
 
 /** The codec of a snapshot. */
 export type Snapshot<S> = Schema.Codec<S, unknown>

@@ -4,11 +4,11 @@ import * as Stream from "effect/Stream"
 import type { Services } from "../api/Operation.ts"
 import type { InvalidTag } from "../model/Tag.ts"
 import type { Delivery } from "./Delivery.ts"
-import type { Handler, RunOptions } from "./engine/handling.ts"
+import type { Handler, RunOptions } from "./engine/delivery/handling.ts"
 import type { WatchEvent } from "./WatchEvent.ts"
 import * as Watcher from "./Watcher.ts"
 
-export type { Handler } from "./engine/handling.ts"
+export type { Handler } from "./engine/delivery/handling.ts"
 
 /** Options of a watcher; the stream begins with the first poll. */
 export type Options = Watcher.Options

@@ -14,8 +14,8 @@ import * as players from "../../src/api/declaration/Players.ts"
 import * as odd from "../../src/api/internal/oddParts.ts"
 import { makeRoute } from "../../src/api/internal/route.ts"
 import { Answer } from "../../src/exchange/Answer.ts"
-import { type LeftOut, oddPartsOf } from "../../src/exchange/internal/decoder.ts"
-import { byTable, leftOut, type Mends, mend, shown } from "../../src/exchange/internal/mend.ts"
+import { type LeftOut, oddPartsOf } from "../../src/exchange/internal/body/decoder.ts"
+import { byTable, leftOut, type Mends, mend, shown } from "../../src/exchange/internal/body/mend.ts"
 import { type Body, bodies, clan, leagueGroup, page, rankedGroup, war } from "../support/bodies.ts"
 
 type Path = ReadonlyArray<string>

@@ -3,8 +3,8 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { Answer } from "../../src/exchange/Answer.ts"
-import { Body } from "../../src/exchange/internal/body.ts"
-import { decoderOf, modelDecoder } from "../../src/exchange/internal/decoder.ts"
+import { Body } from "../../src/exchange/internal/body/body.ts"
+import { decoderOf, modelDecoder } from "../../src/exchange/internal/body/decoder.ts"
 
 const A = Schema.Struct({ a: Schema.Int })
 const origin = { operation: "test" }

@@ -10,7 +10,7 @@ import {
   isWholeObject,
   nextItem,
   skipValue
-} from "../../src/exchange/internal/jsonBytes.ts"
+} from "../../src/exchange/internal/body/jsonBytes.ts"
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 const parse = (bytes: Uint8Array, from: number, to: number): unknown =>

@@ -1,6 +1,6 @@
 /** Which of two answers is newer: three nodes of different ages, told by an oracle that knows when each body was made. */
 import { assert, describe, it } from "@effect/vitest"
-import { Lifetime, lifetimes } from "../../src/exchange/internal/lifetime.ts"
+import { Lifetime, lifetimes } from "../../src/exchange/internal/order/lifetime.ts"
 import {
   begin,
   Edge as Nodes,
@@ -10,7 +10,7 @@ import {
   resume,
   type Sight,
   type Witness
-} from "../../src/exchange/internal/order.ts"
+} from "../../src/exchange/internal/order/order.ts"
 import { generator } from "../support/generator.ts"
 
 /** Two bodies that are different have this much in common: nothing. */

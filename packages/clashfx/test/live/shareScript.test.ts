@@ -3,7 +3,7 @@ import * as NodeRedis from "@effect/platform-node/NodeRedis"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redis from "effect/persistence/Redis"
-import { shareScript } from "../../src/service/internal/shareScript.ts"
+import { shareScript } from "../../src/service/internal/turns/shareScript.ts"
 import { isRedisThere, redis } from "../support/servers.ts"
 
 const limit = 10

@@ -4,7 +4,7 @@ import * as Arbitrary from "effect/Arbitrary"
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import { Answer } from "../../src/exchange/Answer.ts"
-import { type Outcome, Lru } from "../../src/service/internal/lru.ts"
+import { type Outcome, Lru } from "../../src/service/internal/cache/lru.ts"
 
 const outcome = (url: string): Outcome =>
   Exit.succeed(new Answer({ url, status: 200, body: "{}", receivedAt: 0, freshUntil: 0 }))

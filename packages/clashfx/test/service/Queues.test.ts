@@ -1,7 +1,7 @@
 /** The queues in front of a key, against plain arrays: who is in front, whoever gives up. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
-import { Queues, Waiter } from "../../src/service/internal/queues.ts"
+import { Queues, Waiter } from "../../src/service/internal/turns/queues.ts"
 
 const overtaking = 2
 

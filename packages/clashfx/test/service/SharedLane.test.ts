@@ -5,8 +5,8 @@ import * as Effect from "effect/Effect"
 import * as Scheduler from "effect/Scheduler"
 import * as TestClock from "effect/testing/TestClock"
 import { makeOutage } from "../../src/service/internal/outage.ts"
-import { SharedLane } from "../../src/service/internal/sharedLane.ts"
-import type { Renewal } from "../../src/service/internal/shareScript.ts"
+import { SharedLane } from "../../src/service/internal/turns/sharedLane.ts"
+import type { Renewal } from "../../src/service/internal/turns/shareScript.ts"
 
 /** A lane of ten places, or of two without a store, with what a store answers; it is renewed by hand. */
 const lane = Effect.gen(function* () {

@@ -6,8 +6,8 @@ import * as Effect from "effect/Effect"
 import * as Scheduler from "effect/Scheduler"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
-import { Lane } from "../../src/service/internal/lane.ts"
-import { SlidingWindow, type WindowTurn } from "../../src/service/internal/slidingWindow.ts"
+import { Lane } from "../../src/service/internal/turns/lane.ts"
+import { SlidingWindow, type WindowTurn } from "../../src/service/internal/turns/slidingWindow.ts"
 import { busiestSecond } from "../support/arrivals.ts"
 
 const options = { size: 5, window: 1000, margin: 20, burstMargin: 100, isSpaced: false }

@@ -1,6 +1,6 @@
 /** The parts that a body can do without, by route. A body is worth more than its badge. They are functions, so that a
  * bundle has those that its program can ask for. */
-import { instead, leftOut, type Mends } from "../../exchange/internal/mend.ts"
+import { instead, leftOut, type Mends } from "../../exchange/internal/body/mend.ts"
 
 const none = instead(null)
 const nobody = instead([])

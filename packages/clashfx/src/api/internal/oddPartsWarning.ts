@@ -1,7 +1,7 @@
 /** Says what of a body could not be read and is missing in its model. */
 import * as Effect from "effect/Effect"
 import type { Origin } from "../../exchange/ClashError.ts"
-import type { OddPart } from "../../exchange/internal/mend.ts"
+import type { OddPart } from "../../exchange/internal/body/mend.ts"
 
 /** A line in the log when parts of a model are missing. */
 export const warnOfOddParts = (parts: ReadonlyArray<OddPart>, { operation, subject }: Origin): Effect.Effect<void> => {

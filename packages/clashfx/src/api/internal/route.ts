@@ -16,8 +16,8 @@ import {
   modelDecoder,
   type ModelSchema,
   tolerantDecoder
-} from "../../exchange/internal/decoder.ts"
-import { byTable, type Mender, type Mends } from "../../exchange/internal/mend.ts"
+} from "../../exchange/internal/body/decoder.ts"
+import { byTable, type Mender, type Mends } from "../../exchange/internal/body/mend.ts"
 import { anything, type IsAbout } from "./isAbout.ts"
 
 /** Parameters as they go over the wire. */

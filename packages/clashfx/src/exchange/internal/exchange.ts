@@ -10,10 +10,10 @@ import type { HttpClientRequest } from "effect/http/HttpClientRequest"
 import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import * as Result from "effect/Result"
 import { Network, Timeout, type Origin } from "../ClashError.ts"
-import { Body } from "./body.ts"
+import { Body } from "./body/body.ts"
 import { type Patience, sleepPatiently } from "./patience.ts"
 import { maxBodySize, readAll, withoutRedirects } from "./received.ts"
-import { transportMessage } from "./transportMessage.ts"
+import { transportMessage } from "./errors/transportMessage.ts"
 
 /** An answer, received to its end. */
 export interface Exchange {

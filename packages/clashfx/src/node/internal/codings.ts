@@ -1,8 +1,8 @@
 /** Undoing what `Content-Encoding` names. */
 import * as Predicate from "effect/Predicate"
 import * as Zlib from "node:zlib"
-import type { Unpack } from "../../exchange/internal/body.ts"
-import { codingsOf } from "../../exchange/internal/codings.ts"
+import type { Unpack } from "../../exchange/internal/body/body.ts"
+import { codingsOf } from "../../exchange/internal/body/codings.ts"
 
 interface Options {
   readonly maxOutputLength: number

@@ -1,6 +1,6 @@
 /** Trouble that lasts: said once when it begins, with its cause, and once when it is over. */
 import * as Effect from "effect/Effect"
-import { firstLine } from "../../exchange/internal/thrown.ts"
+import { firstLine } from "../../exchange/internal/errors/thrown.ts"
 
 /** Something that may be in trouble. */
 export interface Outage {

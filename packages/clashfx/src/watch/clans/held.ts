@@ -1,10 +1,10 @@
 /**
- * A clan of which parts cannot be read: they stay as they were (`exchange/internal/hold.ts`). Who is unreadable has neither
+ * A clan of which parts cannot be read: they stay as they were (`exchange/internal/body/hold.ts`). Who is unreadable has neither
  * left nor joined.
  */
 import * as Predicate from "effect/Predicate"
 import { ofClan } from "../../api/internal/oddParts.ts"
-import { type Known, type NameOf, tagOf } from "../../exchange/internal/hold.ts"
+import { type Known, type NameOf, tagOf } from "../../exchange/internal/body/hold.ts"
 import type { ClanChange, ClanSnapshot, MemberSnapshot } from "../../diff/ClanDiff.ts"
 import type { Named } from "../../diff/internal/named.ts"
 

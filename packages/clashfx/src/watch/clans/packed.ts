@@ -1,9 +1,9 @@
 /** How clans are remembered where there are many: as texts, a clan of 50 in some 2 KB. */
 import { type ClanSnapshot, share, toldFields } from "../../diff/clan/clanTable.ts"
 import { memberRows, type MemberSnapshot } from "../../diff/clan/memberTable.ts"
-import { fieldForm } from "../engine/compactFields.ts"
-import { CompactReader, CompactWriter } from "../engine/compactText.ts"
-import type { Packing } from "../engine/packing.ts"
+import { fieldForm } from "../engine/memory/compactFields.ts"
+import { CompactReader, CompactWriter } from "../engine/memory/compactText.ts"
+import type { Packing } from "../engine/looks/packing.ts"
 
 const fields = fieldForm(toldFields)
 

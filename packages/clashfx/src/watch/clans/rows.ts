@@ -7,11 +7,11 @@
  */
 import * as Result from "effect/Result"
 import { Clan, ClanMember } from "../../model/Clan.ts"
-import { textOf } from "../../exchange/internal/body.ts"
-import { jsonDecoder } from "../../exchange/internal/decoder.ts"
-import { hash, hashLength, viewOf } from "../../exchange/internal/fingerprint.ts"
-import { parseJson } from "../../exchange/internal/rejection.ts"
-import type { Read } from "../engine/observed.ts"
+import { textOf } from "../../exchange/internal/body/body.ts"
+import { jsonDecoder } from "../../exchange/internal/body/decoder.ts"
+import { hash, hashLength, viewOf } from "../../exchange/internal/body/fingerprint.ts"
+import { parseJson } from "../../exchange/internal/errors/rejection.ts"
+import type { Read } from "../engine/looks/observed.ts"
 import { rowOf, snapshotWith, withRoster } from "../../diff/clan/clanSnapshot.ts"
 import type { ClanSnapshot, MemberSnapshot } from "../../diff/ClanDiff.ts"
 import {
@@ -22,7 +22,7 @@ import {
   isObject,
   nextItem,
   skipValue
-} from "../../exchange/internal/jsonBytes.ts"
+} from "../../exchange/internal/body/jsonBytes.ts"
 
 /**
  * A body piece by piece, as numbers: the length of each piece's bytes, and their hash. First what stands before the first

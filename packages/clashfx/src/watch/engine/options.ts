@@ -7,11 +7,11 @@ import type { ClanWars } from "../../diff/ClanWars.ts"
 import type { PlayerSnapshot } from "../../diff/PlayerDiff.ts"
 import type { ClanRaids } from "../../diff/RaidDiff.ts"
 import { assertGiven, type Complaint, count, known, type Names, span, word } from "../../model/internal/given.ts"
-import type { CustomDiff } from "./custom.ts"
-import type { RunOptions } from "./handling.ts"
-import type { Strategy } from "./hub.ts"
-import type { Pace } from "./pace.ts"
-import type { WhenUnreadable } from "./steadyStore.ts"
+import type { CustomDiff } from "./looks/custom.ts"
+import type { RunOptions } from "./delivery/handling.ts"
+import type { Strategy } from "./delivery/hub.ts"
+import type { Pace } from "./polls/pace.ts"
+import type { WhenUnreadable } from "./memory/steadyStore.ts"
 
 /**
  * Diffs of your own, by kind: from two snapshots to whatever shall be told. They run when a snapshot has changed, after

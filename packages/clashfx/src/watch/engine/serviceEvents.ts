@@ -12,9 +12,9 @@ import * as GoldPasses from "../../api/GoldPasses.ts"
 import type { Services } from "../../api/Operation.ts"
 import * as CalendarEvents from "../../diff/CalendarEvents.ts"
 import type { GoldPassSeasonStarted } from "../WatchEvent.ts"
-import type { Gate } from "./gate.ts"
+import type { Gate } from "./polls/gate.ts"
 import type { SnapshotStoreError, StoredEvent } from "../SnapshotStore.ts"
-import { checkpoints, type Keeper, type Kept, type Telling } from "./checkpoint.ts"
+import { checkpoints, type Keeper, type Kept, type Telling } from "./memory/checkpoint.ts"
 
 type ServiceEvent = CalendarEvents.CalendarEvent | GoldPassSeasonStarted
 

@@ -1,7 +1,7 @@
-/** A player of whom parts cannot be read: they stay as they were (`exchange/internal/hold.ts`). */
+/** A player of whom parts cannot be read: they stay as they were (`exchange/internal/body/hold.ts`). */
 import * as Predicate from "effect/Predicate"
 import { ofPlayer } from "../../api/internal/oddParts.ts"
-import { type Known, type NameOf } from "../../exchange/internal/hold.ts"
+import { type Known, type NameOf } from "../../exchange/internal/body/hold.ts"
 import type { PlayerChange, PlayerSnapshot } from "../../diff/PlayerDiff.ts"
 import type { AchievementSnapshot } from "../../diff/player/playerAchievements.ts"
 import type { Place } from "../../diff/player/playerRows.ts"

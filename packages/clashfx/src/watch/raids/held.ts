@@ -1,8 +1,8 @@
-/** Raid weekends of which parts cannot be read: they stay as they were (`exchange/internal/hold.ts`). */
+/** Raid weekends of which parts cannot be read: they stay as they were (`exchange/internal/body/hold.ts`). */
 import * as Predicate from "effect/Predicate"
 import { ofRaidLog } from "../../api/internal/oddParts.ts"
-import { type Known, type NameOf, tagOf } from "../../exchange/internal/hold.ts"
-import type { Segments } from "../../exchange/internal/mend.ts"
+import { type Known, type NameOf, tagOf } from "../../exchange/internal/body/hold.ts"
+import type { Segments } from "../../exchange/internal/body/mend.ts"
 import { format, parseMillis } from "../../model/Timestamp.ts"
 import type { RaidDistrictSnapshot, RaidLogSnapshot, RaidSnapshot } from "../../diff/RaidDiff.ts"
 

@@ -18,12 +18,12 @@ import {
 } from "../../diff/RaidDiff.ts"
 import { remembered } from "../../diff/raid/remembered.ts"
 import type { RequestError } from "../../exchange/ClashError.ts"
-import { lifetimes } from "../../exchange/internal/lifetime.ts"
+import { lifetimes } from "../../exchange/internal/order/lifetime.ts"
 import { type Now, now as readClocks, timeOf } from "../../exchange/internal/monotonic.ts"
 import { raidWeekend } from "../../game/Calendar.ts"
-import { pollRoute } from "../engine/pollRoute.ts"
+import { pollRoute } from "../engine/looks/pollRoute.ts"
 import { known as knownOf } from "./held.ts"
-import type { FailedPart, Intervals, Look, Source } from "../engine/source.ts"
+import type { FailedPart, Intervals, Look, Source } from "../engine/looks/source.ts"
 
 const route = makeRoute(endpoints.raidSeasons, { operation: "Watch.raid" })
 

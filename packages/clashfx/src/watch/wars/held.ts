@@ -1,8 +1,8 @@
-/** A war of which parts cannot be read: they stay as they were (`exchange/internal/hold.ts`). */
+/** A war of which parts cannot be read: they stay as they were (`exchange/internal/body/hold.ts`). */
 import type * as DateTime from "effect/DateTime"
 import * as Predicate from "effect/Predicate"
 import { ofWar } from "../../api/internal/oddParts.ts"
-import { type Known, type NameOf, tagOf } from "../../exchange/internal/hold.ts"
+import { type Known, type NameOf, tagOf } from "../../exchange/internal/body/hold.ts"
 import { isCanonical } from "../../model/Tag.ts"
 import { format, parseMillis } from "../../model/Timestamp.ts"
 import type { WarSideSnapshot, WarSnapshot } from "../../diff/war/warSnapshot.ts"

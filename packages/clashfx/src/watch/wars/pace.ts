@@ -5,7 +5,7 @@
 import type { RegularSight } from "../../diff/war/regularState.ts"
 import type { WarSnapshot } from "../../diff/WarDiff.ts"
 import { type Now, timeOf } from "../../exchange/internal/monotonic.ts"
-import type { Intervals } from "../engine/source.ts"
+import type { Intervals } from "../engine/looks/source.ts"
 import type { Answered } from "./question.ts"
 
 /** How many lifetimes of an answer a war in preparation is left alone: only its line-up and its times can change. */

@@ -1,6 +1,6 @@
 /** Is a war log private? Answers contradict each other for a while when that changes: nodes go on to show what was before. */
 import type { RegularSight } from "../../diff/war/regularState.ts"
-import { patience } from "../../exchange/internal/order.ts"
+import { patience } from "../../exchange/internal/order/order.ts"
 import type { Answered } from "./question.ts"
 
 /** What was seen of a log that opens or closes. */

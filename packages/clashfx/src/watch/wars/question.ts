@@ -7,8 +7,8 @@ import * as Schedule from "effect/Schedule"
 import type { Services } from "../../api/Operation.ts"
 import { Retry } from "../../api/RequestPolicy.ts"
 import type { Now } from "../../exchange/internal/monotonic.ts"
-import type { Fresh } from "../engine/pollRoute.ts"
-import type { FailedPart, Intervals, LookError } from "../engine/source.ts"
+import type { Fresh } from "../engine/looks/pollRoute.ts"
+import type { FailedPart, Intervals, LookError } from "../engine/looks/source.ts"
 
 /** What was answered. */
 export interface Answered<V> {

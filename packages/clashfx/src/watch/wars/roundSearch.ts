@@ -8,7 +8,7 @@ import type { Now } from "../../exchange/internal/monotonic.ts"
 import type { DrawnRound, LeagueGroup } from "../../model/LeagueGroup.ts"
 import type { WarSnapshot } from "../../diff/WarDiff.ts"
 import { placeholder } from "../../model/Tag.ts"
-import type { FailedPart, LookError } from "../engine/source.ts"
+import type { FailedPart, LookError } from "../engine/looks/source.ts"
 import type { LeagueWars, Times } from "./leagueWars.ts"
 
 /** What was found out about new rounds. */

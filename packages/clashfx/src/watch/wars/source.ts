@@ -5,7 +5,7 @@ import type { Services } from "../../api/Operation.ts"
 import { ClanWars, type ClanWarsChange, factOf, found } from "../../diff/ClanWars.ts"
 import { none } from "../../diff/league/leagueState.ts"
 import { now as readClocks } from "../../exchange/internal/monotonic.ts"
-import type { Intervals, Look, LookError, Source } from "../engine/source.ts"
+import type { Intervals, Look, LookError, Source } from "../engine/looks/source.ts"
 import * as LeagueLook from "./leagueLook.ts"
 import * as RegularLook from "./regularLook.ts"
 

@@ -3,10 +3,10 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Cache from "../../../src/service/Cache.ts"
-import { Edge } from "../../../src/exchange/internal/order.ts"
+import { Edge } from "../../../src/exchange/internal/order/order.ts"
 import { clanSource } from "../../../src/watch/clans/source.ts"
 import { clanPacking } from "../../../src/watch/clans/packed.ts"
-import { packedIf } from "../../../src/watch/engine/packing.ts"
+import { packedIf } from "../../../src/watch/engine/looks/packing.ts"
 import { numbered } from "../../support/numbered.ts"
 
 /** Asks twice, and gives the answer that came first. */

@@ -1,7 +1,7 @@
 /** Values as texts of one byte a character: whatever JSON can say comes back as it was. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
-import { CompactReader, CompactWriter } from "../../../src/watch/engine/compactText.ts"
+import { CompactReader, CompactWriter } from "../../../src/watch/engine/memory/compactText.ts"
 
 const written = (...values: ReadonlyArray<unknown>): string => {
   const out = new CompactWriter()

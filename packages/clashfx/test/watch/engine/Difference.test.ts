@@ -5,7 +5,7 @@ import * as ClanDiff from "../../../src/diff/ClanDiff.ts"
 import * as PlayerDiff from "../../../src/diff/PlayerDiff.ts"
 import { Clan } from "../../../src/model/Clan.ts"
 import { Player } from "../../../src/model/Player.ts"
-import { differenceOf } from "../../../src/watch/engine/difference.ts"
+import { differenceOf } from "../../../src/watch/engine/looks/difference.ts"
 import { type Body, clan, clanMember, player } from "../../support/bodies.ts"
 import { generator } from "../../support/generator.ts"
 

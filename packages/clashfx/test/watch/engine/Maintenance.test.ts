@@ -3,9 +3,9 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/testing/TestClock"
-import * as Gate from "../../../src/watch/engine/gate.ts"
-import { Maintenance, type Witness } from "../../../src/watch/engine/maintenance.ts"
-import type { Verdict } from "../../../src/watch/engine/verdict.ts"
+import * as Gate from "../../../src/watch/engine/polls/gate.ts"
+import { Maintenance, type Witness } from "../../../src/watch/engine/polls/maintenance.ts"
+import type { Verdict } from "../../../src/watch/engine/looks/verdict.ts"
 
 /** A game whose answers the test sets, by tag, and what the polls of four tags make of them. */
 const game = Effect.fnUntraced(function* (tags: ReadonlyArray<string> = ["a", "b", "c", "d"]) {

@@ -6,7 +6,7 @@ import * as Schema from "effect/Schema"
 import * as Cache from "../../../src/service/Cache.ts"
 import type { ClanSnapshot } from "../../../src/diff/ClanDiff.ts"
 import * as Watcher from "../../../src/watch/Watcher.ts"
-import { packedCodec, packedIf, type Packing } from "../../../src/watch/engine/packing.ts"
+import { packedCodec, packedIf, type Packing } from "../../../src/watch/engine/looks/packing.ts"
 import { numbered } from "../../support/numbered.ts"
 import { listen, minutes } from "../../support/listening.ts"
 

@@ -1,8 +1,8 @@
 /** Kind: stored texts that are broken, older or newer. What can be read apart from the snapshot is. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Option from "effect/Option"
-import { fill } from "../../../src/watch/engine/fill.ts"
-import { headOf, read, write } from "../../../src/watch/engine/stored.ts"
+import { fill } from "../../../src/watch/engine/memory/fill.ts"
+import { headOf, read, write } from "../../../src/watch/engine/memory/stored.ts"
 
 const head = { schema: 3, version: 17, gone: false, planned: { at: 1000, due: 2000 } }
 const snapshot = JSON.stringify({ name: "a\nb", roster: [["#2PP", 1]] })

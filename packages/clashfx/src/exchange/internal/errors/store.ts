@@ -1,6 +1,6 @@
 /** What a store of snapshots can fail with. */
 import * as Schema from "effect/Schema"
-import { firstLine } from "../thrown.ts"
+import { firstLine } from "./thrown.ts"
 import { oneLine } from "../../../model/internal/oneLine.ts"
 import { printed } from "../../../model/internal/printed.ts"
 

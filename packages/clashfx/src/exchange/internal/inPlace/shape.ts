@@ -10,7 +10,7 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
 import * as SchemaJITCompiler from "effect/schema/SchemaJITCompiler"
-import { keepUnknown } from "../keepUnknown.ts"
+import { keepUnknown } from "./keepUnknown.ts"
 
 /** What a decoder gives for what does not fit. */
 export const invalid: unique symbol = Symbol("clashfx/internal/invalid")

@@ -2,7 +2,7 @@
 import * as IpNetwork from "effect/net/IpNetwork"
 import * as NetAddress from "effect/net/NetAddress"
 import * as Result from "effect/Result"
-import { addressNamedIn } from "../../../exchange/internal/rejection.ts"
+import { addressNamedIn } from "../../../exchange/internal/errors/rejection.ts"
 
 /** Is it an IPv4 or IPv6 address? Programs in JavaScript give anything. */
 export const isAddress = (ip: unknown): boolean =>

@@ -20,8 +20,8 @@ import {
 } from "../../../exchange/ClashError.ts"
 import { exchange, type Exchange } from "../../../exchange/internal/exchange.ts"
 import { patienceOf } from "../../../exchange/internal/patience.ts"
-import { parseJson, reject, textAt } from "../../../exchange/internal/rejection.ts"
-import { isSendable, strike, textsIn } from "../../../exchange/internal/secrets.ts"
+import { parseJson, reject, textAt } from "../../../exchange/internal/errors/rejection.ts"
+import { isSendable, strike, textsIn } from "../../../exchange/internal/errors/secrets.ts"
 import { isAddress, unmapped } from "./address.ts"
 import type { CheckedAccount, Settings } from "./options.ts"
 

@@ -1,0 +1,93 @@
+/** Which of the answers to one question is the newest: nodes answer with different ages, and now and then about something else. */
+import type { Answer } from "../../../exchange/Answer.ts"
+import { Lifetime } from "../../../exchange/internal/order/lifetime.ts"
+import type { Now } from "../../../exchange/internal/monotonic.ts"
+import { begin, Edge, type History, judge, resume, type Witness } from "../../../exchange/internal/order/order.ts"
+
+/** States follow each other by a clock: it is time that makes them true again, and no further look. */
+const clocked = <V>(isOlder: (value: V, other: V) => boolean): Witness<V> => ({
+  growth: (before, after) => (isOlder(after, before) ? "fell" : isOlder(before, after) ? "grew" : "neither"),
+  difference: () => ({ distance: 0, mark: 0 }),
+  isClocked: true
+})
+
+/** How values are told apart; see `Question`. */
+interface Telling<V> {
+  readonly contradicts: (value: V, known: V, date: number) => boolean
+  readonly isOlder: (value: V, other: V) => boolean
+  readonly known: V | undefined
+  readonly lifetime: number
+}
+
+/** The newest value that was answered (`exchange/internal/order/order.ts`). */
+export class NewestAnswer<V> {
+  private readonly contradicts: Telling<V>["contradicts"]
+  private readonly witness: Witness<V>
+  private readonly lifetime: Lifetime
+  private readonly edge = new Edge()
+  private history: History<V> | undefined
+  private newest: { readonly value: V } | undefined
+  private odd: { readonly value: V; readonly since: number } | undefined
+
+  constructor({ contradicts, isOlder, known, lifetime }: Telling<V>) {
+    this.contradicts = contradicts
+    this.witness = clocked(isOlder)
+    this.lifetime = new Lifetime(lifetime)
+    this.newest = known === undefined ? undefined : { value: known }
+  }
+
+  /** The newest value after an answer; `isOther` when that one is about something else, and nothing is told from it. */
+  after(value: V, answer: Answer, now: Now): { readonly value: V; readonly isOther: boolean } {
+    const isOther = this.isOther(value, now)
+    if (isOther && this.newest !== undefined) return { value: this.newest.value, isOther }
+    if (this.isNewest(answer, now.time, value) || this.newest === undefined) this.newest = { value }
+    return { value: this.newest.value, isOther: false }
+  }
+
+  /** The newest value so far. */
+  get last(): V | undefined {
+    return this.newest?.value
+  }
+
+  /** When an answer was made, at the earliest. */
+  madeAt({ freshUntil, receivedAt }: Answer, at: number): number {
+    return this.lifetime.madeAt(at, freshUntil - receivedAt)
+  }
+
+  /** Is this about something else? What all nodes say is right, and what was known before is not. */
+  private isOther(value: V, { date, time: at }: Now): boolean {
+    const { newest, odd } = this
+    if (newest === undefined || !this.contradicts(value, newest.value, date)) {
+      this.odd = undefined
+      return false
+    }
+    const since = odd === undefined || this.contradicts(value, odd.value, date) ? { value, since: at } : odd
+    this.odd = since
+    if (at < since.since + this.lifetime.behind) return true
+    this.history = undefined
+    this.newest = undefined
+    this.odd = undefined
+    return false
+  }
+
+  /** Is this the newest answer, or as new as it? */
+  private isNewest({ fingerprint, freshUntil, receivedAt, took }: Answer, at: number, value: V): boolean {
+    const { edge, lifetime, newest, witness } = this
+    const sight = { fingerprint, at, freshFor: freshUntil - receivedAt, took }
+    if (newest === undefined) {
+      this.history = begin(sight, lifetime)
+      return true
+    }
+    const judged = judge({
+      history: this.history ?? resume<V>(at),
+      sight,
+      lifetime,
+      edge,
+      witness,
+      newest: newest.value,
+      body: () => value
+    })
+    this.history = judged.history
+    return judged.verdict !== "older"
+  }
+}
