@@ -9,6 +9,7 @@ import * as McpProtocol from "effect/ai/McpProtocol"
 import * as McpSchema from "effect/ai/McpSchema"
 import * as McpServer from "effect/ai/McpServer"
 import * as Handlers from "../mcp/handlers.ts"
+import * as Input from "../mcp/input.ts"
 import { toolkit } from "../mcp/tools.ts"
 import type { Options } from "../options.ts"
 import { version } from "../version.ts"
@@ -54,7 +55,7 @@ export const run = (_input: {}, options: Options) =>
   served.pipe(
     Layer.provide(McpServer.layerStdio(info)),
     Layer.provide(Services.layer(options)),
-    Layer.provide(NodeStdio.layer),
+    Layer.provide(Layer.provide(Input.layer, NodeStdio.layer)),
     // Standard output belongs to the protocol.
     Layer.provide(Logger.layer([])),
     Layer.launch

@@ -7,6 +7,9 @@ import * as Effect from "effect/Effect"
 import * as McpClient from "effect/ai/McpClient"
 import * as McpProtocol from "effect/ai/McpProtocol"
 import * as ChildProcess from "effect/process/ChildProcess"
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { createInterface } from "node:readline"
 import { bundle, command } from "../support/command.ts"
 
 // What is published is a bundle, so that is what is tried.
@@ -203,4 +206,24 @@ describe.each([
       const missing = await connection.read("clashfx://clan/LLLLL").catch((error: unknown) => String(error))
       assert.match(missing, /not found/)
     }))
+})
+
+describe("a client that talks nonsense", () => {
+  it("is answered all the same when it asks for something", async () => {
+    const child = spawn(process.execPath, [command, "mcp", "--simulated"], { stdio: ["pipe", "pipe", "pipe"] })
+    try {
+      const answered = once(createInterface({ input: child.stdout }), "line")
+      const complaints = once(createInterface({ input: child.stderr }), "line")
+      for (const line of ["nonsense", "{", "5", "null", '"text"', "[1]", "\u0000", ""]) child.stdin.write(`${line}\n`)
+      const params = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "test", version: "1" } }
+      child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", id: 1, method: "initialize", params })}\n`)
+      assert.match(String(await answered), /"id":1.*"serverInfo"/)
+      assert.match(String(await complaints), /no JSON-RPC message/)
+      const ended = once(child, "exit")
+      child.stdin.end()
+      await ended
+    } finally {
+      child.kill("SIGKILL")
+    }
+  })
 })
