@@ -13,6 +13,14 @@ export type { Handler } from "./engine/delivery/handling.ts"
 /** Options of a watcher; the stream begins with the first poll. */
 export type Options = Watcher.Options
 
+/** A list of tags comes from somewhere; that it is empty may be meant, and is seldom. */
+const warnOfNothing = (watcher: Watcher.Watcher, options: Options | undefined): Effect.Effect<void> =>
+  Effect.flatMap(watcher.health, ({ watched }) =>
+    watched === 0 && options?.calendar !== true
+      ? Effect.logWarning("Watch: no tag was given, so nothing is watched; Watcher.make takes tags later as well")
+      : Effect.void
+  )
+
 const watch = (
   kind: (watcher: Watcher.Watcher) => Watcher.Watched,
   tags: Iterable<string>,
@@ -22,6 +30,7 @@ const watch = (
     Effect.gen(function* () {
       const watcher = yield* Watcher.make(options)
       yield* kind(watcher).add(tags)
+      yield* warnOfNothing(watcher, options)
       return watcher.events
     })
   )
@@ -105,7 +114,8 @@ const started = (tags: Tags, options: Options | undefined) =>
       watcher.clans.add(tags.clans ?? []),
       watcher.players.add(tags.players ?? []),
       watcher.wars.add(tags.wars ?? []),
-      watcher.raids.add(tags.raids ?? [])
+      watcher.raids.add(tags.raids ?? []),
+      warnOfNothing(watcher, options)
     ])
   )
 

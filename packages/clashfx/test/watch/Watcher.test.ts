@@ -15,6 +15,7 @@ import * as Watch from "../../src/watch/Watch.ts"
 import * as Watcher from "../../src/watch/Watcher.ts"
 import { simulated } from "../support/simulated.ts"
 import { listen, minutes } from "../support/listening.ts"
+import { logging } from "../support/watch/process.ts"
 
 const roster = ["#PY2", "#PY8", "#PY9", "#PYQ"]
 const world = (options?: Parameters<typeof simulated>[0]) =>
@@ -435,4 +436,32 @@ describe("many tags", () => {
       assert.strictEqual((yield* simulator.stats).requests, 0)
     }).pipe(Effect.provide(world()))
   )
+})
+
+describe("no tags", () => {
+  for (const [what, nothing] of [
+    ["a stream", Stream.runDrain(Watch.clans([]))],
+    ["deliveries", Stream.runDrain(Watch.deliveries({ clans: [], wars: [] }))],
+    ["a handler", Watch.run({}, () => Effect.void)]
+  ] as const) {
+    it.effect(`are said to be none: ${what}`, () => {
+      const logged: Array<string> = []
+      return Effect.gen(function* () {
+        const fiber = yield* Effect.forkScoped(nothing)
+        yield* minutes(1)
+        assert.match(logged.join("\n"), /^Watch: no tag was given, so nothing is watched/)
+        assert.strictEqual(logged.length, 1)
+        yield* Fiber.interrupt(fiber)
+      }).pipe(Effect.scoped, Effect.provide(logging(logged)), Effect.provide(simulated({ clans: [] })))
+    })
+  }
+
+  it.effect("are no mistake where the calendar is told", () => {
+    const logged: Array<string> = []
+    return Effect.gen(function* () {
+      yield* Effect.forkScoped(Stream.runDrain(Watch.clans([], { calendar: true })))
+      yield* minutes(1)
+      assert.deepStrictEqual(logged, [])
+    }).pipe(Effect.scoped, Effect.provide(logging(logged)), Effect.provide(simulated({ clans: [] })))
+  })
 })
