@@ -1,5 +1,5 @@
 /** Kind: what was promised as delivered. What a watcher does with its store when that fails, breaks, or is somebody else's. */
-import { Command, Simulator } from "@clashfx/simulator"
+import { Command, Fault, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -207,6 +207,24 @@ describe("a stored text that cannot be read", () => {
         assert.strictEqual(logged.filter((line) => line.includes("cannot be read")).length, 1, logged.join("\n"))
         assert.isAbove(SnapshotStore.describe(texts.get("clan/#2PP") ?? "")?.version ?? 0, version)
       }
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("is kept once, however often a process begins before it has looked", () =>
+    Effect.gen(function* () {
+      const texts = new Map([["clan/#2PP", "nonsense"]])
+      const { fault } = yield* Simulator
+      const outage = yield* fault(Fault.html(502))
+      for (let i = 0; i < 3; i++) yield* run(kept(texts), () => Effect.void)
+      const copies = () => [...texts].filter(([key]) => key.startsWith("unreadable/"))
+      assert.deepStrictEqual(
+        copies().map(([, text]) => text),
+        ["nonsense"]
+      )
+      yield* outage.remove
+      yield* run(kept(texts), () => Effect.void)
+      assert.strictEqual(copies().length, 1)
+      assert.notStrictEqual(texts.get("clan/#2PP"), "nonsense")
     }).pipe(Effect.provide(world))
   )
 

@@ -10,11 +10,11 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { isReadonlyArrayNonEmpty as isNonEmpty } from "effect/Array"
+import { fingerprintOf } from "../../../exchange/internal/body/fingerprint.ts"
 import type { Remembered } from "../../../exchange/internal/order/rememberedOrder.ts"
 import type { SnapshotStoreError, StoredEvent } from "../../SnapshotStore.ts"
 import type { DueTimes } from "./dueTimes.ts"
 import { fill } from "./fill.ts"
-import { draw } from "./identity.ts"
 import type { Due } from "./due.ts"
 import type { Source } from "../looks/source.ts"
 import type { SteadyStore } from "./steadyStore.ts"
@@ -251,7 +251,8 @@ class StoredCheckpoint<S> implements Checkpoint<S> {
   private aside<A>(text: string, otherwise: A): Effect.Effect<A, SnapshotStoreError> {
     const { key } = this
     const { steady } = this.keeper
-    const place = `unreadable/${key}/${draw()}`
+    // Named by what it says: a process that begins again before the next look keeps no second copy.
+    const place = `unreadable/${key}/${fingerprintOf(new TextEncoder().encode(text)).replaceAll(".", "_")}`
     return Effect.as(
       Effect.andThen(
         steady.until(place, () => steady.store.set(place, text)),
