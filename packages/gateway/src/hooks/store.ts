@@ -109,6 +109,9 @@ const deliveryOf = ({ at, attempts, failure, seq, tag, ...row }: DeliveryRow): D
 /** How long a gateway that was not heard of keeps a webhook, ms. */
 const lease = 15_000
 
+/** A lease that lies further ahead is of a clock of the database that was set back since: it would hold for as long as that was. */
+const furthest = 2 * lease
+
 type Sql<A> = Effect.Effect<A, SqlError>
 
 /** What the statements are made of. */
@@ -184,7 +187,8 @@ const ownershipOf = ({ columns, instant, now, place, sql, until }: Statements) =
     Effect.map(
       sql<HookRow>`
         UPDATE clashfx_gateway_webhook SET owner = ${owner}, lease = ${until}
-        WHERE id = ${id} AND state = 'active' AND (owner IS NULL OR owner = ${owner} OR lease < ${now})
+        WHERE id = ${id} AND state = 'active' AND (owner IS NULL OR owner = ${owner} OR lease < ${now}
+          OR lease > ${now} + ${sql.literal(String(furthest))})
         RETURNING ${columns}`,
       ([row]) => (row === undefined ? undefined : hookOf(row))
     ),
