@@ -118,12 +118,11 @@ export function make<C>(
   return Effect.gen(function* () {
     yield* assertOptions(options)
     const services = yield* Effect.context<Services>()
-    const hub = Hub.make<WatchEvent | CustomEvent<C>>({
+    // It begins first, so that it ends last: what is told while all else ends is told.
+    const hub = yield* Hub.scoped<WatchEvent | CustomEvent<C>>({
       capacity: options?.capacity ?? 256,
       strategy: options?.strategy ?? "suspend"
     })
-    // First, so that it comes last: what is told while all else ends is told.
-    yield* Effect.addFinalizer(() => hub.close)
     const gate = Gate.make()
     const totals: Totals = { polls: 0, unchanged: 0, failed: 0, events: 0, lag: 0 }
     const context = services.pipe(Context.add(CurrentPriority, "background"), Context.add(CurrentCachePolicy, "skip"))

@@ -75,8 +75,19 @@ export interface Hub<E> {
   readonly consumers: Effect.Effect<number>
 }
 
-export const make = <E>(options: { readonly capacity: number; readonly strategy: Strategy }): Hub<E> =>
-  new Batches(Math.max(1, options.capacity), options.strategy)
+export interface Options {
+  readonly capacity: number
+  readonly strategy: Strategy
+}
+
+export const make = <E>({ capacity, strategy }: Options): Hub<E> => new Batches(Math.max(1, capacity), strategy)
+
+/** A hub that is closed with its scope. */
+export const scoped = <E>(options: Options): Effect.Effect<Hub<E>, never, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.sync(() => make<E>(options)),
+    (hub) => hub.close
+  )
 
 class Batches<E> implements Hub<E> {
   private readonly capacity: number
