@@ -2,6 +2,7 @@
 import { Command, Fault, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as KeyValueStore from "effect/persistence/KeyValueStore"
@@ -232,6 +233,26 @@ describe("polls that fail", () => {
       assert.isTrue(ended?._tag === "MaintenanceEnded" && ended.duration >= 7200 && ended.duration < 7800)
       assert.strictEqual((yield* watcher.status).filter((status) => status.lastError !== undefined).length, 0)
     }).pipe(Effect.scoped, Effect.provide(simulated({ clans: 20, activity: 0, members: 5 })))
+  )
+
+  it.effect("go on for clans while the routes of wars are in maintenance for hours", () =>
+    Effect.gen(function* () {
+      const { fault } = yield* Simulator
+      const watcher = yield* Watcher.make()
+      yield* watcher.clans.add("#2PP")
+      yield* watcher.wars.add("#2PP", "#8QU8J9LP", "#P0LYJC8C")
+      const seen = yield* listen(watcher.events)
+      yield* minutes(3)
+      yield* fault(Fault.maintenance(), { on: ["clans.currentWar", "clans.leagueGroup"] })
+      yield* minutes(20)
+      for (let i = 0; i < 60; i++) {
+        yield* minutes(1)
+        const now = yield* Clock.currentTimeMillis
+        const clan = (yield* watcher.status).find(({ kind }) => kind === "clan")
+        assert.isAtMost(now - (clan?.lastPolledAt ?? 0), 180_000)
+      }
+      assert.isAtMost(seen.filter(({ _tag }) => _tag === "MaintenanceStarted").length, 1)
+    }).pipe(Effect.scoped, Effect.provide(world({ clans: ["#2PP", "#8QU8J9LP", "#P0LYJC8C"].map((tag) => ({ tag })) })))
   )
 
   it.effect("begin again after a pause", () =>

@@ -116,4 +116,44 @@ describe("maintenance", () => {
       assert.deepStrictEqual(told, ["MaintenanceStarted", "MaintenanceEnded"])
     }).pipe(Effect.scoped)
   )
+
+  it.effect("ends also when one tag alone is answered, for longer than a copy of its answer lives", () =>
+    Effect.gen(function* () {
+      const { answers, gate, maintenance, report, told } = yield* game(["a", "b", "c"])
+      answers.set("a", "maintenance").set("b", "maintenance")
+      yield* report("a", "maintenance")
+      yield* report("b", "maintenance")
+      yield* TestClock.adjust("2 minutes")
+      assert.isFalse(gate.isOpen())
+      yield* TestClock.adjust("4 minutes")
+      assert.isTrue(gate.isOpen())
+      assert.deepStrictEqual(told, ["MaintenanceStarted", "MaintenanceEnded"])
+      // Those two have a trouble of their own.
+      for (const tag of ["a", "b"]) assert.isFalse(yield* Fiber.join(yield* report(tag, "maintenance")))
+      assert.isTrue(gate.isOpen())
+      // Once they are answered they count again.
+      for (const tag of ["a", "b"]) maintenance.answered(0, tag)
+      yield* report("a", "maintenance")
+      assert.isTrue(yield* Fiber.join(yield* report("b", "maintenance")))
+      assert.isFalse(gate.isOpen())
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("is not believed of those that fail while others are answered, however many they are", () =>
+    Effect.gen(function* () {
+      const { answers, gate, maintenance, report } = yield* game()
+      for (const tag of ["a", "b"]) {
+        const reported = yield* report(tag, "maintenance")
+        maintenance.answered(Number.MAX_SAFE_INTEGER, "c")
+        assert.isFalse(yield* Fiber.join(reported))
+      }
+      for (const tag of ["a", "b"]) assert.isFalse(yield* Fiber.join(yield* report(tag, "maintenance")))
+      assert.isTrue(gate.isOpen())
+      // What they are answered when somebody else asks for them counts.
+      for (const tag of ["a", "b"]) answers.set(tag, "maintenance")
+      const reported = yield* report("c", "maintenance")
+      yield* TestClock.adjust("31 seconds")
+      assert.isTrue(yield* Fiber.join(reported))
+    }).pipe(Effect.scoped)
+  )
 })

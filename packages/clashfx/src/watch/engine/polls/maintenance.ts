@@ -8,7 +8,10 @@
  * Other polls go on meanwhile; when none is due for a while, some tags are asked. Where two are watched, both have to
  * agree; a single one is asked again, and a gateway is never believed about it. During maintenance all polls rest, and a
  * probe asks for one tag after the other, none of those that failed, until the API answers and another tag does not
- * contradict.
+ * contradict, or goes on answering about one for longer than a copy lives.
+ *
+ * Who fails while others are answered has a trouble of its own: a route or a shard may be down for days. It speaks no more
+ * for the game, until it is answered again or asked as a witness.
  */
 import * as DateTime from "effect/DateTime"
 import * as Deferred from "effect/Deferred"
@@ -17,6 +20,7 @@ import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import { monotonic, now, type Now } from "../../../exchange/internal/monotonic.ts"
+import { lifetimes } from "../../../exchange/internal/order/lifetime.ts"
 import { Retry } from "../../../api/RequestPolicy.ts"
 import type { MaintenanceEnded, MaintenanceStarted } from "../../WatchEvent.ts"
 import type { Gate } from "./gate.ts"
@@ -62,6 +66,9 @@ const up: State = { _tag: "Up" }
 /** How long to wait for what other polls are answered, before some tags are asked; milliseconds. */
 const patience = { alone: 5_000, among: 30_000 }
 
+/** What a probe is answered for longer than this (ms) is no copy that somebody has kept: all its routes have shorter lives. */
+const longestCopy = Math.max(lifetimes.clan, lifetimes.player, lifetimes.war, lifetimes.raid)
+
 /** Do these tags agree that it is maintenance? */
 const isAgreed = (evidence: ReadonlyMap<string, Evidence>, watched: number): boolean => {
   const saidSo = [...evidence.values()].includes("maintenance")
@@ -83,6 +90,8 @@ const mostOverdue = (witnesses: Iterable<Witness>, isOut: (key: string) => boole
 export class Maintenance {
   private state: State = up
   private seen = 0
+  /** Who has failed while others were answered. */
+  private readonly troubled = new Set<string>()
   private readonly turns = Semaphore.makeUnsafe(1)
   private readonly options: Options
   private readonly scope: Scope.Scope
@@ -99,16 +108,18 @@ export class Maintenance {
     return this.state._tag === "Down"
   }
 
-  /** Called when the API has answered a poll that began at `begun` (ms, monotonic). */
-  answered(begun: number): void {
+  /** Called when the API has answered a poll, of `key`, that began at `begun` (ms, monotonic). */
+  answered(begun: number, key?: string): void {
     const { state } = this
-    if (state._tag === "Confirming" && begun >= state.since) this.decide(state, false)
+    if (key !== undefined && this.troubled.size > 0) this.troubled.delete(key)
+    if (state._tag === "Confirming" && begun >= state.since) this.refuted(state)
   }
 
   /** Called by a poll that was answered like this; is it maintenance? Then the poll rests with the others. */
   report(key: string, evidence: Evidence): Effect.Effect<boolean> {
     return Effect.flatMap(monotonic, (since) => {
       if (this.state._tag === "Down") return Effect.succeed(true)
+      if (this.troubled.has(key) && this.options.watched() > 1) return Effect.succeed(false)
       const isNew = this.state._tag === "Up"
       const confirming: Confirming =
         this.state._tag === "Confirming"
@@ -131,6 +142,21 @@ export class Maintenance {
     if (isAgreed(confirming.evidence, this.options.watched())) this.decide(confirming, true)
   }
 
+  /** Others are answered: who has failed stands alone. */
+  private refuted(confirming: Confirming): void {
+    if (this.isDecided(confirming)) return
+    this.keepApart(confirming.evidence.keys())
+    this.decide(confirming, false)
+  }
+
+  private keepApart(keys: Iterable<string>): void {
+    const watched = new Set(Array.from(this.options.witnesses(), ({ key }) => key))
+    for (const key of [...this.troubled, ...keys]) {
+      if (watched.has(key)) this.troubled.add(key)
+      else this.troubled.delete(key)
+    }
+  }
+
   private decide(confirming: Confirming, isMaintenance: boolean): void {
     if (this.isDecided(confirming)) return
     this.state = up
@@ -149,8 +175,11 @@ export class Maintenance {
         const witness = unclear.size > 2 ? undefined : mostOverdue(this.options.witnesses(), isOut)
         if (witness === undefined) return this.decide(confirming, false)
         const verdict = yield* witness.ask
-        if (verdict === "answered") return this.decide(confirming, false)
         if (isAlone) return this.decide(confirming, verdict === "maintenance")
+        if (verdict === "answered") {
+          this.troubled.delete(witness.key)
+          return this.refuted(confirming)
+        }
         if (verdict === "unclear") unclear.add(witness.key)
         else {
           confirming.evidence.set(witness.key, verdict)
@@ -187,19 +216,35 @@ export class Maintenance {
     return Effect.forkIn(this.turns.withPermit(this.options.publish(event)), this.scope)
   }
 
-  /** Ends when the game answers again: about one tag, and another one does not contradict. */
+  /** Ends when the game answers again; who does not then is kept apart. */
   private over(suspects: ReadonlySet<string>): Effect.Effect<void> {
     const { gate, probeInterval } = this.options
     return Effect.gen({ self: this }, function* () {
+      const failing = new Set(suspects)
+      /** Since when (ms, monotonic) all probes of a tag have been answered. */
+      const answered = new Map<string, number>()
+      const asks = Effect.fnUntraced(function* ({ ask, key }: Witness) {
+        const verdict = yield* once(ask)
+        if (verdict === "answered") {
+          failing.delete(key)
+          if (!answered.has(key)) answered.set(key, yield* monotonic)
+        } else {
+          answered.delete(key)
+          if (verdict === "maintenance") failing.add(key)
+        }
+        return verdict
+      })
+      const isNoCopy = (key: string, at: number) => at - (answered.get(key) ?? at) > longestCopy
       let last: string | undefined
       for (;;) {
         yield* Effect.sleep(probeInterval)
         yield* gate.running.await
         const one = this.next(suspects, last)
         last = one?.key
-        if (one === undefined || (yield* once(one.ask)) !== "answered") continue
+        if (one === undefined || (yield* asks(one)) !== "answered") continue
         const other = this.next(suspects, last)
-        if (other === undefined || other === one || (yield* once(other.ask)) !== "maintenance") return
+        const isAgreed = other === undefined || other === one || (yield* asks(other)) !== "maintenance"
+        if (isAgreed || isNoCopy(one.key, yield* monotonic)) return this.keepApart(failing)
       }
     })
   }

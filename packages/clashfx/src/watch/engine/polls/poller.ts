@@ -334,7 +334,7 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
 
   /** The API itself has answered, with whatever. */
   private answered({ time }: Now): void {
-    this.around.maintenance.answered(this.dueAt())
+    this.around.maintenance.answered(this.dueAt(), this.key)
     this.around.reach.answered(time)
   }
 
