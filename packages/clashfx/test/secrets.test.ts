@@ -14,7 +14,9 @@ import * as Logger from "effect/Logger"
 import * as Metric from "effect/Metric"
 import * as Redacted from "effect/Redacted"
 import * as References from "effect/References"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import * as Persistence from "effect/persistence/Persistence"
 import * as TestClock from "effect/testing/TestClock"
 import * as Tracer from "effect/Tracer"
@@ -23,14 +25,20 @@ import * as Clans from "../src/api/Clans.ts"
 import * as Players from "../src/api/Players.ts"
 import * as RequestPolicy from "../src/api/RequestPolicy.ts"
 import * as Clash from "../src/Clash.ts"
-import type { ClashError } from "../src/exchange/ClashError.ts"
+import { type ClashError, SnapshotStoreError } from "../src/exchange/ClashError.ts"
 import { strikeKnown } from "../src/exchange/internal/errors/secrets.ts"
 import { firstLine } from "../src/exchange/internal/errors/thrown.ts"
+import * as GameData from "../src/game/GameData.ts"
 import * as ClashNode from "../src/node.ts"
 import { createClient } from "../src/promise.ts"
 import * as PersistedCache from "../src/service/PersistedCache.ts"
 import type * as DeveloperPortal from "../src/service/DeveloperPortal.ts"
+import * as Cache from "../src/service/Cache.ts"
 import * as KeyPool from "../src/service/KeyPool.ts"
+import * as Throttler from "../src/service/Throttler.ts"
+import { sure } from "../src/watch/engine/memory/sureStore.ts"
+import type * as SnapshotStore from "../src/watch/SnapshotStore.ts"
+import * as Watcher from "../src/watch/Watcher.ts"
 import { account, simulated } from "./support/simulated.ts"
 
 const password = Simulator.account.password
@@ -574,6 +582,101 @@ describe("what cannot be meant", () => {
       yield* ask("http://api.example.org/v1", false)
       assert.strictEqual(said.length, 1)
       assert.match(said[0] ?? "", /^http:\/\/api\.example\.org\/v1 is http:\/\/: API keys cross the network in clear/)
+    })
+  )
+})
+
+describe("what was given in the place of something else", () => {
+  const key = "eyJ0eXAiOiJKV1QifQ.c2VjcmV0.key-of-somebody"
+  const odd: unknown = key
+  const given = <A>(make: (options: never) => A, options: unknown): A => Reflect.apply(make, undefined, [options])
+  const made: Readonly<Record<string, () => Effect.Effect<unknown, unknown, Clash.Services | Scope.Scope>>> = {
+    "a limit": () => Layer.build(given(Throttler.layer, { limit: odd })),
+    "the name of an option": () => Layer.build(given(Throttler.layer, { [key]: 1 })),
+    "all options": () => Layer.build(given(Throttler.layer, odd)),
+    "a capacity": () => Layer.build(given(Cache.layer, { capacity: odd })),
+    "an interval": () => given(Watcher.make, { minInterval: odd }),
+    "a time limit": () => Effect.provideService(Clans.get("#2PP"), RequestPolicy.Timeout, JSON.parse(`"${key}"`)),
+    "a tag": () => Clans.get(key),
+    "a tag, as a header has it": () => Clans.get(`Bearer ${key}`),
+    "tags in a list": () => given(Clans.get, [key])
+  }
+  for (const [what, make] of Object.entries(made)) {
+    it.effect(`shows no key in an error: ${what}`, () =>
+      Effect.gen(function* () {
+        const exit = yield* Effect.exit(Effect.scoped(make()))
+        if (exit._tag === "Success") return assert.fail("it is taken")
+        for (const text of [print(exit), Cause.pretty(exit.cause)]) assert.notInclude(text, "key-of-somebody")
+        assert.include(Cause.pretty(exit.cause), "***")
+      }).pipe(Effect.provide(simulated()))
+    )
+  }
+
+  it.effect("shows no short key and no password either, where their place tells what they are", () =>
+    Effect.gen(function* () {
+      for (const text of ["Bearer short-key-7", "token=short-key-7", "see https://me:short-key-7@example.org"]) {
+        assert.notInclude(print(yield* Effect.flip(Clans.get(text))), "short-key-7")
+      }
+      const account = { email: secrets.email, password: "hidden" }
+      const error = yield* Effect.flip(
+        Effect.scoped(Layer.build(KeyPool.layerAccount(account, JSON.parse('{"keyCount":"hidden"}'))))
+      )
+      assert.match(error.message, /keyCount is no number: it has to be a whole number from 1 to 10/)
+      assert.notInclude(print(error), "hidden")
+    }).pipe(Effect.provide(simulated()))
+  )
+
+  it.effect("shows neither password nor token of the URL of game data", () =>
+    Effect.gen(function* () {
+      const spans: Array<Tracer.Span> = []
+      const answers: Readonly<Record<string, (asked: string) => Response | Error>> = {
+        "the server answered 404": (asked) => new Response(asked, { status: 404 }),
+        "Expected a valid JSON string": (asked) => new Response(asked),
+        "the connection failed": (asked) => new Error(`connect ${asked}`)
+      }
+      for (const [expected, answerOf] of Object.entries(answers)) {
+        const client = clientOf((request) => answerOf(`${request.url}?token=hidden`))
+        for (const url of ["https://example.org/pack.json?token=hidden", "https://me:hidden@example.org/pack.json"]) {
+          const exit = yield* Effect.exit(Effect.scoped(Layer.build(GameData.layerUrl(url)))).pipe(
+            Effect.provide(client),
+            Effect.provideService(Tracer.Tracer, recorder(spans))
+          )
+          if (exit._tag === "Success") return assert.fail("it is taken")
+          const error = Result.getOrThrow(Cause.findError(exit.cause))
+          assert.include(error.message, "example.org/pack.json")
+          assert.include(error.message, expected)
+          assert.notInclude([print(exit), Cause.pretty(exit.cause), ...spans.map(print)].join(), "hidden")
+        }
+      }
+    })
+  )
+
+  it.effect("shows no password in the cause of what a store fails with", () =>
+    Effect.gen(function* () {
+      const inner = Object.assign(new Error("sent Bearer hidden"), { code: "28P01" })
+      const cause = new Error("connect redis://clash:hidden@db:6379", { cause: inner })
+      const causes: ReadonlyArray<unknown> = [cause, String(cause), new Error("outer", { cause })]
+      for (const cause of causes) {
+        const fails = Effect.fail(new SnapshotStoreError({ operation: "get", key: "clan/#2PP", cause }))
+        const store = sure({ get: () => fails, set: () => fails, remove: () => fails })
+        const exit = yield* Effect.exit(store.get("clan/#2PP"))
+        assert.strictEqual(exit._tag, "Failure")
+        const text = exit._tag === "Failure" ? Cause.pretty(exit.cause) : ""
+        for (const shown of [print(exit), text]) assert.notInclude(shown, "hidden")
+        assert.include(print(exit), "redis://***@db:6379")
+      }
+      const own = new TypeError("nothing odd")
+      const fails = Effect.fail(new SnapshotStoreError({ operation: "get", key: "clan/#2PP", cause: own }))
+      const kept = yield* Effect.flip(
+        sure({ get: () => fails, set: () => fails, remove: () => fails }).get("clan/#2PP")
+      )
+      assert.strictEqual(kept.cause, own)
+      // In JavaScript a store fails with what it has.
+      const bare: SnapshotStore.Store = JSON.parse("{}")
+      Object.assign(bare, { get: () => Effect.fail(cause), set: () => Effect.void, remove: () => Effect.void })
+      const error = yield* Effect.flip(sure(bare).get("clan/#2PP"))
+      assert.strictEqual(error._tag, "SnapshotStoreError")
+      assert.notInclude(print(error), "hidden")
     })
   )
 })

@@ -9,6 +9,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { textOf } from "./internal/oneLine.ts"
 import { printed } from "./internal/printed.ts"
+import { unkeyed } from "./internal/unkeyed.ts"
 
 /** The digits of a tag in ascending order; `O` is read as `0`. */
 export const alphabet = "0289PYLQGRJCUV"
@@ -155,7 +156,7 @@ export const isCanonical = (input: string): boolean => canonical.test(input)
 const longest = 10_000
 
 /** Who takes a key for a tag must not find it in a log. */
-const withoutKey = (input: string): string => input.slice(0, longest).replace(/\beyJ[\w-]{6,}[\w.-]*/g, "***")
+const withoutKey = (input: string): string => unkeyed(input.slice(0, longest))
 
 /** What is in the normal form is more than the brands ask for: to run their schemas would tell nothing new. */
 const is =
@@ -171,7 +172,7 @@ const parser = <T extends string>(kind: InvalidTag["kind"]) => {
     return linked !== undefined && linked !== kind
   }
   return (input: string): Result.Result<T, InvalidTag> => {
-    if (typeof input !== "string") return Result.fail(new InvalidTag({ input: textOf(input), kind }))
+    if (typeof input !== "string") return Result.fail(new InvalidTag({ input: withoutKey(textOf(input)), kind }))
     // A text may hold a tag somewhere, but nobody means one in a book.
     const tag = input.length > longest || isOfAnother(input) ? "" : normalize(input)
     return isTag(tag) ? Result.succeed(tag) : Result.fail(new InvalidTag({ input: withoutKey(input), kind }))

@@ -1,5 +1,5 @@
 /** What programs in JavaScript give to a client that can be no such thing, besides names that nothing reads. */
-import type { Complaint } from "../model/internal/given.ts"
+import { type Complaint, shown } from "../model/internal/given.ts"
 
 /** A signal that is none would neither abort anything nor say so. */
 export const signalComplaint = (signal: unknown): Complaint => {
@@ -14,7 +14,7 @@ export const signalComplaint = (signal: unknown): Complaint => {
 export const millisecondsComplaint = (timeout: unknown): Complaint =>
   timeout === undefined || timeout === null || (typeof timeout === "number" && timeout >= 0)
     ? undefined
-    : `timeout is ${JSON.stringify(timeout)}: use a number of milliseconds`
+    : `timeout is ${shown(timeout)}: use a number of milliseconds`
 
 /** Something that has all of these methods. */
 export const methods = (name: string, given: unknown, wanted: ReadonlyArray<string>): Complaint => {

@@ -4,8 +4,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redis from "effect/persistence/Redis"
-import { assertGiven, count, known, type Names, span } from "../model/internal/given.ts"
-import { textOf } from "../model/internal/oneLine.ts"
+import { assertGiven, count, known, type Names, shown, span } from "../model/internal/given.ts"
 import { makeThrottler } from "./internal/turns/lanes.ts"
 import { makeSharedThrottler } from "./internal/turns/sharedThrottler.ts"
 import { canWakeOthers } from "./internal/runtime.ts"
@@ -75,8 +74,6 @@ export interface Options {
    */
   readonly strict?: boolean | undefined
 }
-
-const shown = (limit: unknown): string => (typeof limit === "string" ? JSON.stringify(limit) : textOf(limit))
 
 /** A rate that is none would let nothing through, or everything. */
 const rateOf = (limit = 10): Effect.Effect<number> =>

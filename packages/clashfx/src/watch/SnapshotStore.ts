@@ -1,5 +1,6 @@
 /** Where the last delivered snapshots are kept, so that a restarted process goes on where it stopped. */
 import { SnapshotStoreError } from "../exchange/internal/errors/store.ts"
+import { unkeyedCause } from "../exchange/internal/errors/thrown.ts"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
@@ -111,7 +112,7 @@ export const describe = (text: string): Head | undefined => headOf(text)
 // ---------------------------------------------------------------------------------------------------------------------
 
 const failed = (operation: SnapshotStoreError["operation"], key: string) => (cause: unknown) =>
-  new SnapshotStoreError({ operation, key, cause })
+  new SnapshotStoreError({ operation, key, cause: unkeyedCause(cause) })
 
 const ownerKey = "owner"
 

@@ -3,11 +3,14 @@
  *
  * They are marked as pure, so that a bundle with another layer leaves the embedded data out.
  */
+import type * as Cause from "effect/Cause"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as HttpClient from "effect/http/HttpClient"
+import type { HttpClientError } from "effect/http/HttpClientError"
 import * as Layer from "effect/Layer"
+import { unkeyedUrl } from "../../model/internal/unkeyed.ts"
 import { GameDataUnavailable } from "../pack/PackError.ts"
 import * as PackFile from "../pack/PackFile.ts"
 import { embedded, none, type PackSource } from "../pack/PackSource.ts"
@@ -67,6 +70,14 @@ export const layerFile = (
     )
   )
 
+/** Why a pack did not come. What the client says of it has the URL in it, which may hold a password or a token. */
+const whyNot = (error: HttpClientError | Cause.TimeoutError): string => {
+  if (error._tag === "TimeoutError") return error.message
+  const { reason } = error
+  if (reason._tag === "StatusCodeError") return `the server answered ${reason.response.status}`
+  return "the connection failed; check the network and the URL"
+}
+
 /** The data of a URL, fetched and checked when the layer is built; as {@link layerFile}. */
 export const layerUrl = (
   url: string | URL,
@@ -80,9 +91,11 @@ export const layerUrl = (
     HttpClient.HttpClient.use((client) =>
       Effect.flatMap(HttpClient.filterStatusOk(client).get(url), (response) => response.text)
     ).pipe(
+      // The span of a request has its whole URL.
+      Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
       Effect.timeout(options?.timeout ?? "30 seconds"),
-      Effect.mapError((cause) => new GameDataUnavailable({ source: String(url), detail: cause.message, cause })),
-      Effect.flatMap((text) => PackFile.parse(text, String(url))),
+      Effect.mapError((error) => new GameDataUnavailable({ source: unkeyedUrl(String(url)), detail: whyNot(error) })),
+      Effect.flatMap((text) => PackFile.parse(text, unkeyedUrl(String(url)))),
       Effect.map((source) => make(source, options?.mode ?? "default"))
     )
   )

@@ -7,11 +7,19 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import { textOf } from "./oneLine.ts"
+import { unkeyed } from "./unkeyed.ts"
 
 /** What is wrong with an option, if anything. */
 export type Complaint = string | undefined
 
-const shown = (given: unknown): string => (typeof given === "string" ? JSON.stringify(given) : textOf(given))
+/** Longer ones are cut before anybody looks through them, and before they are shown. */
+const [longestSearched, longest] = [10_000, 100]
+
+/** What was given, as a part of a line: a key that was given for something else is not shown. */
+export const shown = (given: unknown): string => {
+  const text = unkeyed(textOf(given).slice(0, longestSearched)).slice(0, longest)
+  return typeof given === "string" ? JSON.stringify(text) : text
+}
 
 const complaint = (name: string, given: unknown, wanted: string): string => `${name} is ${shown(given)}: use ${wanted}`
 
@@ -61,7 +69,7 @@ export const known = (given: unknown, names: Readonly<Record<string, true>>): Co
   if (!Predicate.isObject(given))
     return complaint("the object of options", given, `names, like { ${Object.keys(names)[0]} }`)
   const odd = Object.entries(given).find(([name, value]) => value !== undefined && !Object.hasOwn(names, name))
-  return odd === undefined ? undefined : `${odd[0]} is no option: use one of ${Object.keys(names).join(", ")}`
+  return odd === undefined ? undefined : `${unkeyed(odd[0])} is no option: use one of ${Object.keys(names).join(", ")}`
 }
 
 /** The first complaint, as what a program dies of. */

@@ -3,6 +3,7 @@ import * as Result from "effect/Result"
 import * as Base64 from "effect/encoding/Base64"
 import * as Predicate from "effect/Predicate"
 import type { HttpClientRequest } from "effect/http/HttpClientRequest"
+import { unkeyed } from "../../../model/internal/unkeyed.ts"
 
 const struck = "***"
 
@@ -17,17 +18,8 @@ const shortest = 4
 
 const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")
 
-/** What looks like a key of the API or a session, whoever it belongs to. */
-const tokens = /\beyJ[\w-]{6,}(?:\.[\w-]*){0,2}/g
-
 /** Any other long token. */
 const longTokens = /\b[\w-]{40,}\b/g
-
-/** What is called a secret where it stands. */
-const named = /(\b(?:session|token|key|secret|password|auth)=|\bBearer )[^\s"',;]+/gi
-
-/** Who signs in by a URL, as those of databases have it. */
-const credentials = /(\b[a-z][a-z\d+.-]{0,30}:\/\/)[^\s"'<>]*@/gi
 
 /** The signs that have names in HTML. */
 const htmlNames = new Map(Object.entries({ "&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos" }))
@@ -102,8 +94,7 @@ export const strikeKnown = (text: string, secrets: Iterable<string>): string => 
 }
 
 /** A text without the given secrets, and without what looks like a key or is called a secret. */
-export const strikeKeys = (text: string, secrets: Iterable<string>): string =>
-  strikeKnown(text, secrets).replace(credentials, `$1${struck}@`).replace(tokens, struck).replace(named, `$1${struck}`)
+export const strikeKeys = (text: string, secrets: Iterable<string>): string => unkeyed(strikeKnown(text, secrets))
 
 /** The same without any long token: for what strangers say, whose sessions are not known here. */
 export const strike = (text: string, secrets: Iterable<string>): string =>

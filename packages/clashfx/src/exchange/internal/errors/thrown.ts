@@ -1,6 +1,6 @@
 /** What others have thrown, made fit for events, errors and logs. */
 import * as Result from "effect/Result"
-import { strikeKeys } from "./secrets.ts"
+import { unkeyed } from "../../../model/internal/unkeyed.ts"
 
 /** Longer ones are cut before anybody looks through them. */
 const longestSearched = 10_000
@@ -17,5 +17,24 @@ export const firstLine = (thrown: unknown): string => {
     Result.try(() => String(thrown)),
     () => "something that has no text"
   )
-  return strikeKeys(text.slice(0, longestSearched).split("\n", 1).join(), []).slice(0, longest)
+  return unkeyed(text.slice(0, longestSearched).split("\n", 1).join()).slice(0, longest)
+}
+
+const unkeyedError = (error: Error, depth: number): Error => {
+  const [message, stack] = [unkeyed(error.message), unkeyed(error.stack ?? "")]
+  const cause = unkeyedCause(error.cause, depth + 1)
+  if (message === error.message && stack === (error.stack ?? "") && cause === error.cause) return error
+  const safe = new Error(message, cause === undefined ? {} : { cause })
+  const code = "code" in error && typeof error.code === "string" ? { code: error.code } : {}
+  return Object.assign(safe, { name: error.name, stack, ...code })
+}
+
+/** Causes may loop. */
+const deepest = 5
+
+/** What was thrown, to be kept as a cause: an error that shows a secret when it is printed is told again without it. */
+export const unkeyedCause = (thrown: unknown, depth = 0): unknown => {
+  if (typeof thrown === "string") return unkeyed(thrown)
+  if (!(thrown instanceof Error)) return thrown
+  return depth > deepest ? undefined : unkeyedError(thrown, depth)
 }

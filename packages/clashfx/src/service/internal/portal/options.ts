@@ -46,7 +46,7 @@ export const checkOptions = Effect.fnUntraced(function* (
   const { keyCount = 1 } = options
   if (!Number.isInteger(keyCount) || keyCount < 1 || keyCount > keyLimit) {
     return yield* refuse(
-      `keyCount is ${keyCount}: it has to be a whole number from 1 to ${keyLimit}, because an account holds no more keys; ` +
+      `keyCount is ${typeof keyCount === "number" ? keyCount : "no number"}: it has to be a whole number from 1 to ${keyLimit}, because an account holds no more keys; ` +
         "give more accounts if you need more"
     )
   }

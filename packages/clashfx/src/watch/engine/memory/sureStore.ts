@@ -4,6 +4,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
+import { unkeyedCause } from "../../../exchange/internal/errors/thrown.ts"
 import { within } from "../../../exchange/internal/within.ts"
 import { type Store, SnapshotStoreError } from "../../SnapshotStore.ts"
 
@@ -15,17 +16,27 @@ import { type Store, SnapshotStoreError } from "../../SnapshotStore.ts"
 const limit = Duration.seconds(30)
 const parting = Duration.seconds(1)
 
+/** What stores say of their trouble is printed with the error: drivers quote the URL that they were given. */
+const shownAs = (error: SnapshotStoreError): SnapshotStoreError => {
+  const cause = unkeyedCause(error.cause)
+  return cause === error.cause ? error : new SnapshotStoreError({ ...error, cause })
+}
+
 const call = <A>(
   operation: SnapshotStoreError["operation"],
   key: string,
   effect: () => Effect.Effect<A, SnapshotStoreError>
 ): Effect.Effect<A, SnapshotStoreError> => {
-  const failed = (cause: unknown) => Effect.fail(new SnapshotStoreError({ operation, key, cause }))
+  const failed = (thrown: unknown) =>
+    Effect.fail(
+      thrown instanceof SnapshotStoreError
+        ? shownAs(thrown)
+        : new SnapshotStoreError({ operation, key, cause: unkeyedCause(thrown) })
+    )
   return Effect.flatMap(within(Effect.suspend(effect), limit, parting), (answer) => {
     if (Option.isNone(answer)) return failed(`no answer within ${Duration.format(limit)}`)
     if (Exit.isSuccess(answer.value)) return answer.value
-    const error = Cause.findErrorOption(answer.value.cause)
-    return Option.isSome(error) ? Effect.fail(error.value) : failed(Cause.squash(answer.value.cause))
+    return failed(Cause.squash(answer.value.cause))
   })
 }
 
