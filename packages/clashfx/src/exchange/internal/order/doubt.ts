@@ -23,11 +23,11 @@ const isFallen = (growth: Growth): boolean => growth === "fell" || growth === "r
 const nothingFell = (growth: Growth): boolean => growth === "grew" || growth === "neither"
 
 /**
- * Does an answer say that what is held is true? It does when it has more in common with it than with the newest body, and
- * goes on from it where that is a fall.
+ * Does an answer say that what is held is true? It does when it has more in common with it than with the newest body. Where
+ * that is a fall, it has to go on from it, and to be a fall as well: what has all that the newest body has comes after that.
  */
 export const confirms = <B>(witness: Witness<B>, body: B, { doubt, last }: Held<B>, newest: B): boolean =>
-  (!doubt.isFall || nothingFell(witness.growth(last.body, body))) &&
+  (!doubt.isFall || (nothingFell(witness.growth(last.body, body)) && !nothingFell(witness.growth(newest, body)))) &&
   witness.difference(last.body, body).distance <= witness.difference(newest, body).distance
 
 /** Is a body one of those that came before, or between them? */
@@ -53,14 +53,16 @@ export const doubtOf = <B>(
 ): Doubt | undefined => {
   const { history, newest, witness } = of
   const known = history.superseded.find((one) => one.fingerprint === fingerprint || one.mark === mark)
-  const growth = known === undefined ? witness.growth(newest, body) : known.growth === "grew" ? "fell" : "neither"
+  const growth = witness.growth(newest, body)
   const isFall = isFallen(growth)
   if (witness.isClocked === true) {
     return isFall || known !== undefined || isBefore ? { looks: 0, outlives: true, isFall } : undefined
   }
   if (known?.isUnproven === true) return { looks: looks.again, outlives: true, isFall }
   if (known !== undefined || isOfBefore(of, body, growth)) {
-    return { looks: isFall ? looks.olderByGrowth : isWary ? looks.againWary : looks.again, outlives: true, isFall }
+    // Of one that came before, growth since then counts as well as what is left of it: a season may have begun.
+    const isOlder = isFall || known?.growth === "grew"
+    return { looks: isOlder ? looks.olderByGrowth : isWary ? looks.againWary : looks.again, outlives: true, isFall }
   }
   if (isFall) return { looks: growth === "reset" && !isWary ? looks.reset : looks.fall, outlives: true, isFall }
   if (growth === "grew") return undefined
