@@ -220,6 +220,9 @@ export const growing = <Line extends object>(line: Line): Line & { readonly grow
  */
 export type Growth = "grew" | "fell" | "reset" | "both" | "neither"
 
+/** As far as this falls at least what begins anew: a season leaves nobody's counts alone who took part in it. */
+const far = 10
+
 /** Finds out what grew and what fell between two snapshots. */
 export class Growing {
   private grew = false
@@ -232,8 +235,8 @@ export class Growing {
     if (after > before) this.grew = true
     else if (after < before) {
       this.fell = true
-      // What begins anew is at first far from where it was.
-      if (after <= before / 2) this.began = true
+      // What begins anew is at first far from where it was; from 1 to 0 is not.
+      if (after <= before / 2 && before - after >= far) this.began = true
     }
   }
 

@@ -9,6 +9,8 @@ export interface Doubt {
   readonly outlives: boolean
   /** Is it that less is there of what can only grow? */
   readonly isFall: boolean
+  /** Was all of it so before? */
+  readonly isReturn?: boolean
   /** Is it against the header, which says that the answer is newer? */
   readonly isOfHeader?: boolean
 }
@@ -26,20 +28,23 @@ const nothingFell = (growth: Growth): boolean => growth === "grew" || growth ===
  * Does an answer say that what is held is true? It does when it has more in common with it than with the newest body. Where
  * that is a fall, it has to go on from it, and to be a fall as well: what has all that the newest body has comes after that.
  */
-export const confirms = <B>(witness: Witness<B>, body: B, { doubt, last }: Held<B>, newest: B): boolean =>
-  (!doubt.isFall || (nothingFell(witness.growth(last.body, body)) && !nothingFell(witness.growth(newest, body)))) &&
-  witness.difference(last.body, body).distance <= witness.difference(newest, body).distance
+export const confirms = <B>(witness: Witness<B>, body: B, { doubt, last }: Held<B>, newest: B): boolean => {
+  const isOfFall = () => nothingFell(witness.growth(last.body, body)) && !nothingFell(witness.growth(newest, body))
+  if (doubt.isFall && !isOfFall()) return false
+  return witness.difference(last.body, body).distance <= witness.difference(newest, body).distance
+}
 
 /** Is a body one of those that came before, or between them? */
 const isOfBefore = <B>({ history: { superseded }, newest, witness }: Case<B>, body: B, growth: Growth): boolean => {
-  const isIt = ({ body: past }: Superseded<B>): boolean => {
+  const isIt = ({ body: past, growth: since }: Superseded<B>): boolean => {
     if (past === undefined) return false
     // Between it and the newest one.
     if (isFallen(growth)) return nothingFell(witness.growth(past, body))
-    return (
-      nothingFell(witness.growth(body, past)) &&
-      witness.difference(past, body).distance < witness.difference(newest, body).distance
-    )
+    const near = witness.difference(past, body).distance
+    const far = witness.difference(newest, body).distance
+    if (nothingFell(witness.growth(body, past))) return near < far
+    // After it, and before something of it began anew.
+    return !nothingFell(since) && growth !== "neither" && near * 2 < far
   }
   return superseded.some(isIt)
 }
@@ -58,11 +63,12 @@ export const doubtOf = <B>(
   if (witness.isClocked === true) {
     return isFall || known !== undefined || isBefore ? { looks: 0, outlives: true, isFall } : undefined
   }
-  if (known?.isUnproven === true) return { looks: looks.again, outlives: true, isFall }
+  if (known?.isUnproven === true) return { looks: looks.again, outlives: true, isFall, isReturn: true }
   if (known !== undefined || isOfBefore(of, body, growth)) {
     // Of one that came before, growth since then counts as well as what is left of it: a season may have begun.
     const isOlder = isFall || known?.growth === "grew"
-    return { looks: isOlder ? looks.olderByGrowth : isWary ? looks.againWary : looks.again, outlives: true, isFall }
+    const again = isWary ? looks.againWary : looks.again
+    return { looks: isOlder ? looks.olderByGrowth : again, outlives: true, isFall, isReturn: true }
   }
   if (isFall) return { looks: growth === "reset" && !isWary ? looks.reset : looks.fall, outlives: true, isFall }
   if (growth === "grew") return undefined

@@ -341,6 +341,14 @@ export const judge = <B>(asked: Case<B>): Judged<B> => {
   return decide(of, edge === "newer", edge === "before", older)
 }
 
+/** What is held, with a body that confirms it. */
+const followed = <B>({ bodies, doubt, last }: Held<B>, current: Named<B>): ReadonlyArray<Named<B>> => {
+  // One of them again is a node that is behind the others.
+  if (last.mark === current.mark || bodies.some(({ mark }) => mark === current.mark)) return bodies
+  // A body that came before is true when it lasts; what goes on from it is true without it.
+  return doubt.isReturn === true && bodies.length === 1 ? [current] : [...bodies, current]
+}
+
 const decide = <B>(
   of: Case<B>,
   isNewer: boolean,
@@ -367,12 +375,19 @@ const decide = <B>(
       : older({ bodies: [current], last: current, at: sight.at, confirmed: 0, doubt })
   }
   const isAgain = held.last.mark === mark
+  // What is doubted more neither speaks for what is held nor against it.
+  const isWorse = !isAgain && doubt !== undefined && doubt.looks > held.doubt.looks
+  const isOfChange = !held.doubt.isFall && held.doubt.isReturn !== true
+  if (isWorse && isOfChange && history.others < patience) return older(held)
   if (!isAgain && !confirms(witness, current.body, held, of.newest)) {
-    // A stale answer between does not speak against what is held.
-    if (doubt !== undefined && doubt.looks > held.doubt.looks) return older(held)
+    if (isWorse) return older(held)
     return decide({ ...of, history: refute(of, doubt === undefined) }, isNewer, isBefore, older)
   }
-  const bodies = isAgain ? held.bodies : [...held.bodies, current]
+  if (!isAgain && held.doubt.isReturn === true && !held.doubt.isFall) {
+    // What came of a return says all that is to be told, by itself.
+    return decide({ ...of, history: { ...history, held: undefined } }, isNewer, isBefore, older)
+  }
+  const bodies = followed(held, current)
   const confirmed = held.confirmed + 1
   if (doubt === undefined) return accept(of, bodies)
   if (!isSettled(of, held.doubt, confirmed)) return older({ ...held, bodies, last: current, at: sight.at, confirmed })
