@@ -35,7 +35,12 @@ export const confirms = <B>(witness: Witness<B>, body: B, { doubt, last }: Held<
 }
 
 /** Is a body one of those that came before, or between them? */
-const isOfBefore = <B>({ history: { superseded }, newest, witness }: Case<B>, body: B, growth: Growth): boolean => {
+const isOfBefore = <B>(
+  { history: { superseded }, newest, witness }: Case<B>,
+  body: B,
+  growth: Growth,
+  isWary: boolean
+): boolean => {
   const isIt = ({ body: past, growth: since }: Superseded<B>): boolean => {
     if (past === undefined) return false
     // Between it and the newest one.
@@ -43,8 +48,8 @@ const isOfBefore = <B>({ history: { superseded }, newest, witness }: Case<B>, bo
     const near = witness.difference(past, body).distance
     const far = witness.difference(newest, body).distance
     if (nothingFell(witness.growth(body, past))) return near < far
-    // After it, and before something of it began anew.
-    return !nothingFell(since) && growth !== "neither" && near * 2 < far
+    // After it, and before something of it began anew: rarer than what grew since then, where answers do not go back.
+    return isWary && !nothingFell(since) && growth !== "neither" && near * 2 < far
   }
   return superseded.some(isIt)
 }
@@ -64,7 +69,7 @@ export const doubtOf = <B>(
     return isFall || known !== undefined || isBefore ? { looks: 0, outlives: true, isFall } : undefined
   }
   if (known?.isUnproven === true) return { looks: looks.again, outlives: true, isFall, isReturn: true }
-  if (known !== undefined || isOfBefore(of, body, growth)) {
+  if (known !== undefined || isOfBefore(of, body, growth, isWary)) {
     // Of one that came before, growth since then counts as well as what is left of it: a season may have begun.
     const isOlder = isFall || known?.growth === "grew"
     const again = isWary ? looks.againWary : looks.again
