@@ -45,11 +45,11 @@ const isOfBefore = <B>(
     if (past === undefined) return false
     // Between it and the newest one.
     if (isFallen(growth)) return nothingFell(witness.growth(past, body))
+    // Before it; or after it, and before something of it began anew: growth is likelier, where answers do not go back.
+    const isPast = nothingFell(witness.growth(body, past))
+    if (!isPast && (!isWary || nothingFell(since) || growth === "neither")) return false
     const near = witness.difference(past, body).distance
-    const far = witness.difference(newest, body).distance
-    if (nothingFell(witness.growth(body, past))) return near < far
-    // After it, and before something of it began anew: rarer than what grew since then, where answers do not go back.
-    return isWary && !nothingFell(since) && growth !== "neither" && near * 2 < far
+    return (isPast ? near : near * 2) < witness.difference(newest, body).distance
   }
   return superseded.some(isIt)
 }
