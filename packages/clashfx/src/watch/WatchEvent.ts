@@ -26,8 +26,9 @@ export const PollFailed = Schema.Struct({
 export interface PollFailed extends Schema.Schema.Type<typeof PollFailed> {}
 
 /**
- * What is watched does not exist (any more): three looks in a row, soon after each other, were answered with 404. Said once;
- * it is polled rarely (`goneInterval`) from then on.
+ * What is watched does not exist (any more): three looks in a row, soon after each other, were answered with 404, not all of
+ * them with the same copy, while something else that is watched was found. When nothing is, the API itself has to go on to
+ * say so for two minutes, and somebody before it for an hour. Said once; it is polled rarely (`goneInterval`) from then on.
  */
 export const WatchedGone = Schema.Struct({ _tag: Schema.tag("WatchedGone"), ...stampFields })
 export interface WatchedGone extends Schema.Schema.Type<typeof WatchedGone> {}

@@ -145,7 +145,7 @@ export function make<C>(
     const count = (events: number): void => {
       totals.events += events
     }
-    const reach = new Reach()
+    const reach = new Reach(tags.size)
     const around = {
       context,
       gate,

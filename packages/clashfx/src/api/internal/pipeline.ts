@@ -23,6 +23,7 @@ import { type BaseUrl as CheckedBaseUrl, checkBaseUrl, warnIfExposed } from "../
 import { mayFareBetter } from "../../exchange/internal/errors/concern.ts"
 import type { Exchange } from "../../exchange/internal/exchange.ts"
 import { isGzip, unknownCoding } from "../../exchange/internal/body/codings.ts"
+import { expires } from "../../exchange/internal/order/copies.ts"
 import { freshMillis } from "../../exchange/internal/order/freshness.ts"
 import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
 import { reject } from "../../exchange/internal/errors/rejection.ts"
@@ -92,8 +93,12 @@ const judge = (
 ): Effect.Effect<Answer, RequestError> => {
   const { status } = exchange
   const now = Context.get(context, Clock.Clock).currentTimeMillisUnsafe()
-  if (status < 200 || status > 299) return Effect.fail(reject(call.origin, exchange, now, secrets()))
   const freshFor = freshMillis({ "cache-control": exchange.header("cache-control"), age: exchange.header("age") })
+  if (status < 200 || status > 299) {
+    const error = reject(call.origin, exchange, now, secrets())
+    expires(error, time + freshFor)
+    return Effect.fail(error)
+  }
   const { body } = exchange
   const answer = new Answer({ url: call.url, status, body, receivedAt: now, freshUntil: now + freshFor, time, took })
   const checked = (call.checkFirst ?? call.check)(answer)

@@ -9,6 +9,8 @@ import { advance, first, type RegularSight, type RegularState } from "../../diff
 import { isSameWar } from "../../diff/war/warKey.ts"
 import { isBroken, isOdd, isSameBattle, isTakenBack, type WarSnapshot } from "../../diff/war/warSnapshot.ts"
 import { isOlder as isOlderWar, snapshot, type WarChange } from "../../diff/WarDiff.ts"
+import type { PrivateWarLog } from "../../exchange/ClashError.ts"
+import { type Sighting, sighting } from "../../exchange/internal/order/copies.ts"
 import { lifetimes } from "../../exchange/internal/order/lifetime.ts"
 import { monotonic, type Now, timeOf } from "../../exchange/internal/monotonic.ts"
 import { CurrentWarBody } from "../../model/War.ts"
@@ -101,8 +103,13 @@ const contradicts = (sight: RegularSight, known: RegularSight, date: number): bo
 const newestEnd = (rows: ReadonlyArray<WarLogEntry>): number =>
   rows.reduce((end, { endTime }) => Math.max(end, endTime.epochMilliseconds), Number.NEGATIVE_INFINITY)
 
-/** `known` is what the regular war was to the process before. */
-const warQuestion = (clanTag: string, intervals: Intervals, known: WarSnapshot | null) => {
+/** `known` is what the regular war was to the process before; `refused` hears of the 403 of a private log. */
+const warQuestion = (
+  clanTag: string,
+  intervals: Intervals,
+  known: WarSnapshot | null,
+  refused: (refusal: Sighting) => void
+) => {
   const ask = pollRoute({
     route: warRoute,
     params: { clanTag },
@@ -116,18 +123,14 @@ const warQuestion = (clanTag: string, intervals: Intervals, known: WarSnapshot |
     around: (body, last) => knownOf(body, last?._tag === "War" ? last.war : undefined),
     known: known === null ? undefined : { _tag: "War", war: known }
   })
-  const isPrivate = Effect.map(monotonic, (time) => ({
-    value: { _tag: "Private" } as const,
-    expires: time + closed
-  }))
-  return Question.make<RegularSight>(
-    ask.pipe(
-      privateWarLog,
-      Effect.catchTag("PrivateWarLog", () => isPrivate)
-    ),
-    intervals,
-    ["NotFound"]
-  )
+  const isPrivate = (error: PrivateWarLog) =>
+    Effect.map(monotonic, (time) => {
+      refused(sighting(error, time))
+      return { value: { _tag: "Private" } as const, expires: time + closed }
+    })
+  return Question.make<RegularSight>(ask.pipe(privateWarLog, Effect.catchTag("PrivateWarLog", isPrivate)), intervals, [
+    "NotFound"
+  ])
 }
 
 const logQuestion = (clanTag: string, intervals: Intervals): LogQuestion => {
@@ -166,16 +169,17 @@ export const observe = (clanTag: string, intervals: Intervals): RegularObserver 
   /** What the API shows. */
   let sight: RegularSight = { _tag: "Unclear" }
   const privacy = new Privacy()
+  let refusal: Sighting | undefined
 
   /** The question for the war, which begins with what is remembered of it. */
   const asked = ({ before }: Pick<RegularQuestion, "before">): Question.Question<RegularSight> =>
-    (asking ??= warQuestion(clanTag, intervals, before?.war ?? null))
+    (asking ??= warQuestion(clanTag, intervals, before?.war ?? null, (of) => (refusal = of)))
 
   const dueOfWar = ({ before, isInLeague }: RegularQuestion): number => {
     const war = asked({ before })
     return war.due((last) =>
       privacy.isSuspected
-        ? last.asked.time + confirmAfter(intervals)
+        ? last.asked.time + privacy.confirmIn(confirmAfter(intervals))
         : regularDue(last, { sight, isInLeague, intervals, lifetime: war.lifetime() })
     )
   }
@@ -184,7 +188,7 @@ export const observe = (clanTag: string, intervals: Intervals): RegularObserver 
     const war = asked({ before })
     const last = war.last()
     if (last === undefined || war.isFailing()) return
-    if (privacy.believes(last, sight._tag === "Private" || before?.isPrivate === true)) sight = last.value
+    if (privacy.believes(last, sight._tag === "Private" || before?.isPrivate === true, refusal)) sight = last.value
   }
 
   /** The rows that are known: the newest, and what was below them once. */

@@ -34,8 +34,10 @@ export const verdictOf = (error: LookError | PollDefect): Verdict => {
       return isTransient(error) ? "unclear" : "answered"
     case "InvalidArgument":
     case "Forbidden":
-    case "InvalidIp":
     case "NotFound":
+      // Who stands before the API refuses in words of its own.
+      return error.reason === undefined ? "unclear" : "answered"
+    case "InvalidIp":
     case "PrivateWarLog":
     case "Defect":
       return "answered"

@@ -12,6 +12,7 @@ import type * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
 import type { Services } from "../../../api/Operation.ts"
 import type { WatchedKind } from "../../../diff/Stamp.ts"
+import type { NotFound } from "../../../exchange/ClashError.ts"
 import { roomOf } from "../../../exchange/internal/exchange.ts"
 import { dateOf, monotonic, monotonicUnsafe, type Now, now, nowUnsafe } from "../../../exchange/internal/monotonic.ts"
 import type { SnapshotStoreError } from "../../SnapshotStore.ts"
@@ -21,7 +22,8 @@ import type { Gate } from "./gate.ts"
 import type { Maintenance, Witness } from "./maintenance.ts"
 import * as Metrics from "../metrics.ts"
 import { type Due, remaining } from "../memory/due.ts"
-import { backOff, confirmAfter, dueAfter, type Pace, settling } from "./pace.ts"
+import { type Doubt, doubtAfter, isBelieved, isRepeated, lookAgainIn } from "./gone.ts"
+import { backOff, dueAfter, type Pace, settling } from "./pace.ts"
 import { probe } from "./probe.ts"
 import { type Failing, type Reach, restUntil } from "./reach.ts"
 import type { Look, LookError, Observer, Source } from "../looks/source.ts"
@@ -62,8 +64,6 @@ export interface Poller extends Witness {
 /** How the polls of a tag go. */
 type Condition =
   | { readonly _tag: "Fine" }
-  /** The last answers were 404s, so many: the next one decides. */
-  | { readonly _tag: "Doubtful"; readonly times: number }
   /** Parts of the last look failed. */
   | { readonly _tag: "Partly"; readonly message: string }
   | Failing
@@ -71,9 +71,6 @@ type Condition =
   | { readonly _tag: "Stopped"; readonly message: string }
 
 const fine: Condition = { _tag: "Fine" }
-
-/** So many 404s in a row, soon after each other, are believed. A node can give its wrong answer again for a while. */
-const believed = 3
 
 /** Makes the pollers of a kind; `surroundings` knows how many tags are added together. */
 export const maker = <S, C extends { readonly _tag: string }>(
@@ -105,6 +102,8 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
   private condition: Condition = fine
   /** Was it found to be gone by this poller? What another process has found may be hours old. */
   private isGone = false
+  /** The 404s since it was found last. */
+  private doubt: Doubt | undefined = undefined
   /** When it was polled last, on the monotonic clock. */
   private polled: number | undefined = undefined
   /** When the next poll is due, on the monotonic clock. */
@@ -264,6 +263,7 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
       Metrics.lag.updateUnsafe(totals.lag / 1000, context)
       if (result._tag === "Failure") return this.unsuccessful(result.failure, now)
       this.answered(now)
+      this.around.reach.found(now.time)
       return this.succeeded(result.success, now, context)
     })
   }
@@ -300,6 +300,7 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
   private recovered(): void {
     this.condition = fine
     this.isGone = false
+    this.doubt = undefined
   }
 
   /** Parts of a look failed: they are told, and the rest goes on as it would. */
@@ -318,18 +319,13 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
   /** What a look that did not work means; gives when to look again. */
   private unsuccessful(error: LookError | PollDefect, now: Now): Effect.Effect<number, SnapshotStoreError> {
     const verdict = verdictOf(error)
-    switch (verdict) {
-      case "maintenance":
-      case "unavailable":
-        return Effect.flatMap(this.around.maintenance.report(this.key, verdict), (isMaintenance) =>
-          isMaintenance ? Effect.succeed(now.time) : this.failed(error, now)
-        )
-      case "answered":
-        this.answered(now)
-        return error._tag === "NotFound" ? this.missing(now) : this.failed(error, now)
-      case "unclear":
-        return this.failed(error, now)
-    }
+    if (verdict === "answered") this.answered(now)
+    if (error._tag === "NotFound") return this.missing(error, now)
+    this.doubt = undefined
+    if (verdict === "answered" || verdict === "unclear") return this.failed(error, now)
+    return Effect.flatMap(this.around.maintenance.report(this.key, verdict), (isMaintenance) =>
+      isMaintenance ? Effect.succeed(now.time) : this.failed(error, now)
+    )
   }
 
   /** The API itself has answered, with whatever. */
@@ -338,20 +334,27 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
     this.around.reach.answered(time)
   }
 
-  /** It is told that something is gone when looks soon after the first one say so as well. */
-  private missing(now: Now): Effect.Effect<number, SnapshotStoreError> {
-    const { pace, totals } = this.around
-    totals.failed += 1
-    const counted = Metric.update(Metrics.pollsOf(this.source.kind)("failed"), 1)
-    const times = this.condition._tag === "Doubtful" ? this.condition.times + 1 : 1
-    if (times < believed && !this.isGone) {
-      this.condition = { _tag: "Doubtful", times }
-      return Effect.as(counted, now.time + confirmAfter(pace))
+  /** It is told that something is gone when it is to be believed; what nobody vouches for is a poll that failed. */
+  private missing(error: NotFound, now: Now): Effect.Effect<number, SnapshotStoreError> {
+    const { pace, reach } = this.around
+    const doubt = (this.doubt = doubtAfter(this.doubt, error, now.time))
+    if (!this.isGone && !isBelieved(doubt, reach.foundAt, reach.isAlone())) {
+      if (isRepeated(doubt) && !doubt.isOwn) return this.failed(error, now)
+      this.condition = fine
+      return Effect.as(this.counted, now.time + lookAgainIn(doubt, pace))
     }
     this.condition = fine
     this.isGone = true
     const planned = { at: now.date, due: now.date + pace.goneInterval }
-    return Effect.as(Effect.andThen(counted, this.delivery.gone(now, planned)), now.time + pace.goneInterval)
+    return Effect.as(Effect.andThen(this.counted, this.delivery.gone(now, planned)), now.time + pace.goneInterval)
+  }
+
+  /** A poll has failed. */
+  private get counted(): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      this.around.totals.failed += 1
+      return Metric.update(Metrics.pollsOf(this.source.kind)("failed"), 1)
+    })
   }
 
   private fails(error: LookError | PollDefect, at: number): Failing {
@@ -360,12 +363,10 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
   }
 
   private failed(error: LookError | PollDefect, now: Now): Effect.Effect<number, SnapshotStoreError> {
-    const { pace, totals } = this.around
     return Effect.gen({ self: this }, function* () {
-      totals.failed += 1
-      yield* Metric.update(Metrics.pollsOf(this.source.kind)("failed"), 1)
+      yield* this.counted
       const { failures } = this.fails(error, now.time)
-      const retryIn = backOff(pace, failures, yield* Random.next)
+      const retryIn = backOff(this.around.pace, failures, yield* Random.next)
       yield* this.delivery.failed(error, failures, retryIn, now)
       return (yield* monotonic) + retryIn
     })

@@ -53,9 +53,26 @@ type Resume = (effect: Effect.Effect<boolean>) => void
 const yes = Effect.succeed(true)
 
 export class Reach {
+  /** When something was found last (ms, monotonic). */
+  foundAt = Number.NEGATIVE_INFINITY
   /** When the API answered last (ms, monotonic). */
   private answeredAt = Number.NEGATIVE_INFINITY
   private readonly waiting = new Set<Resume>()
+  private readonly watched: () => number
+
+  constructor(watched: () => number) {
+    this.watched = watched
+  }
+
+  /** Is only one tag asked for? */
+  isAlone(): boolean {
+    return this.watched() < 2
+  }
+
+  /** A poll has found what it asked for. */
+  found(now: number): void {
+    this.foundAt = now
+  }
 
   /** The API has answered a poll. */
   answered(now: number): void {
