@@ -25,20 +25,23 @@ export interface Script {
 
 export const script = (replies: Script["replies"]): Script => ({ replies, asked: [] })
 
-const answer = ({ replies, asked }: Script, url: string): Response => {
+const answer = ({ replies, asked }: Script, url: string, maxAge: () => number): Response => {
   const path = decodeURIComponent(url.slice(url.indexOf("/v1") + 3))
   asked.push(path)
   const found = replies[path] ?? 404
   const reply = typeof found === "function" ? found(path) : found
-  const headers = { "content-type": "application/json", "cache-control": "max-age=120" }
+  const headers = { "content-type": "application/json", "cache-control": `max-age=${maxAge()}` }
   if (typeof reply !== "number") return new Response(JSON.stringify(reply), { headers })
   const reasons: Readonly<Record<number, string>> = { 403: "accessDenied", 404: "notFound", 503: "inMaintenance" }
   const reason = reasons[reply] ?? "unknownException"
   return new Response(reply === 504 ? "" : JSON.stringify({ reason }), { status: reply, headers })
 }
 
-/** Everything that operations need, on a script whose every answer takes a second. */
-export const scripted = (script: Script): Layer.Layer<Provided | HttpClient.HttpClient, NoUsableKey> =>
+/** Everything that operations need, on a script whose every answer takes a second; `maxAge` of each in seconds. */
+export const scripted = (
+  script: Script,
+  maxAge = () => 120
+): Layer.Layer<Provided | HttpClient.HttpClient, NoUsableKey> =>
   Layer.mergeAll(
     KeyPool.layer(["scripted-key"]),
     Throttler.layerNone,
@@ -47,7 +50,7 @@ export const scripted = (script: Script): Layer.Layer<Provided | HttpClient.Http
     Layer.succeed(
       HttpClient.HttpClient,
       HttpClient.make((request) =>
-        Effect.as(Effect.sleep("1 second"), HttpClientResponse.fromWeb(request, answer(script, request.url)))
+        Effect.as(Effect.sleep("1 second"), HttpClientResponse.fromWeb(request, answer(script, request.url, maxAge)))
       )
     )
   )

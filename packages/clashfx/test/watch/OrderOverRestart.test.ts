@@ -29,10 +29,19 @@ const memory = (): SnapshotStore.Store => {
   }
 }
 
-/** One process that watches the clan for so many minutes; `answers` come in order, the last one again and again. */
-const run = (store: SnapshotStore.Store, forMinutes: number, answers: ReadonlyArray<Reply>) => {
+/**
+ * One process that watches the clan for so many minutes; `answers` come in order, the last one again and again, and so do
+ * the seconds for which they are fresh.
+ */
+const run = (
+  store: SnapshotStore.Store,
+  forMinutes: number,
+  answers: ReadonlyArray<Reply>,
+  freshFor: ReadonlyArray<number> = [120]
+) => {
   let asked = 0
   const reply = () => answers[Math.min(asked++, answers.length - 1)] ?? 404
+  const maxAge = () => freshFor[Math.min(asked, freshFor.length) - 1] ?? 120
   return Effect.gen(function* () {
     const watcher = yield* Watcher.make({ spread: 0, minInterval: "20 seconds", maxInterval: "20 seconds" })
     const seen = yield* listen<WatchEvent>(watcher.events)
@@ -42,7 +51,7 @@ const run = (store: SnapshotStore.Store, forMinutes: number, answers: ReadonlyAr
   }).pipe(
     Effect.scoped,
     Effect.provideService(SnapshotStore.SnapshotStore, store),
-    Effect.provide(scripted(script({ [`/clans/${tag}`]: reply })))
+    Effect.provide(scripted(script({ [`/clans/${tag}`]: reply }), maxAge))
   )
 }
 
@@ -74,6 +83,36 @@ describe("the first answers after a restart", () => {
       const store = memory()
       yield* run(store, 2, [before, before, after])
       assert.deepStrictEqual(yield* run(store, 1, [{ ...body, type: "inviteOnly" }]), ["closed>inviteOnly"])
+    })
+  )
+})
+
+describe("what a process has learnt of the headers", () => {
+  /** Counted down: those of the first process in which nothing changed. */
+  const counted = [40, 120, 100, 80, 60, 40, 20, 120]
+
+  it.effect("is known to the next one, also when nothing has changed: a copy that has run out tells nothing", () =>
+    Effect.gen(function* () {
+      const store = memory()
+      assert.deepStrictEqual(yield* run(store, 4, [after], counted), [])
+      yield* TestClock.adjust("1 hour")
+      assert.deepStrictEqual(yield* run(store, 4, [before, after], [0, 100, 80, 60, 40]), [])
+    })
+  )
+
+  it.effect("is written once, and not with every look", () =>
+    Effect.gen(function* () {
+      const store = memory()
+      let writes = 0
+      const noting = {
+        ...store,
+        set: (key: string, text: string) => {
+          if (key.startsWith("clan/")) writes++
+          return store.set(key, text)
+        }
+      }
+      yield* run(noting, 30, [after], [...counted, ...counted, ...counted, ...counted])
+      assert.strictEqual(writes, 2)
     })
   )
 })

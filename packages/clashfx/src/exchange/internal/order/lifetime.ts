@@ -15,6 +15,17 @@ const repeats = 4
 /** A header that says so many times what is recorded for its route is odd. */
 const oddity = 5
 
+/** A lifetime that is so many times what it was is another one. */
+const other = 1.25
+
+/** What was learnt of headers. */
+export interface Learnt {
+  /** The longest freshness that was seen, ms. */
+  readonly longest: number
+  /** Do headers count down? */
+  readonly counts: boolean
+}
+
 /** Milliseconds that answers live at most where headers do not say so, as recorded by route. */
 export const lifetimes = {
   clan: 120_000,
@@ -65,12 +76,18 @@ export class Lifetime {
   }
 
   /** What was learnt, for the next process. */
-  get learnt(): { readonly longest: number; readonly counts: boolean } {
+  get learnt(): Learnt {
     return { longest: this.longest, counts: this.counts }
   }
 
+  /** Is that something else than was known before? */
+  isNews(before: Learnt): boolean {
+    const { counts, longest } = this
+    return counts !== before.counts || longest > before.longest * other || longest * other < before.longest
+  }
+
   /** Goes on from what another process has learnt. */
-  recall({ counts, longest }: { readonly longest: number; readonly counts: boolean }): void {
+  recall({ counts, longest }: Learnt): void {
     this.counts = counts
     this.longest = longest
   }

@@ -83,7 +83,7 @@ export class Delivery<S, C extends { readonly _tag: string }> {
 
   /** Is this what is remembered already? */
   isKnown(look: Look<S, C>): boolean {
-    return this.known._tag === "Seen" && this.known.snapshot === look.snapshot
+    return this.known._tag === "Seen" && this.known.snapshot === look.snapshot && look.learnt !== true
   }
 
   /** Goes on from what is stored, delivers again what was not accepted, and gives when the next poll was planned. */

@@ -8,7 +8,7 @@ import type { Services } from "../../../api/Operation.ts"
 import { type Now, nowUnsafe } from "../../../exchange/internal/monotonic.ts"
 import { DecodeError, type Origin } from "../../../exchange/ClashError.ts"
 import type { Answer } from "../../../exchange/Answer.ts"
-import { Lifetime } from "../../../exchange/internal/order/lifetime.ts"
+import { type Learnt, Lifetime } from "../../../exchange/internal/order/lifetime.ts"
 import {
   begin,
   type Edge,
@@ -45,6 +45,8 @@ class BodyObserver<Params, S, C, K, Hint> implements Observer<K, C> {
   private seen: Seen<K, Hint> | undefined
   private readonly lifetime: Lifetime
   private history: History<K> | undefined
+  /** What of the headers stands beside the snapshot. */
+  private kept: Learnt
   /** What another process knew of the order, until the first answer. */
   private stored: Remembered | undefined
   private lastLook: Now | undefined
@@ -64,17 +66,20 @@ class BodyObserver<Params, S, C, K, Hint> implements Observer<K, C> {
     this.origin = { operation: of.route.operation, subject: tag }
     this.edge = edge
     this.lifetime = new Lifetime(of.lifetime)
+    this.kept = this.lifetime.learnt
     this.url = of.route.url(of.params(tag), {})
   }
 
   /** What is known of the order, for the next process. */
   remember(): Remembered | undefined {
     const { history, lastLook, lifetime, unread } = this
+    this.kept = lifetime.learnt
     return history && lastLook && remember(history, lifetime, lastLook, unread)
   }
 
   recall(stored: Remembered): void {
     this.stored = stored
+    this.kept = stored.lifetime
   }
 
   look(previous: K | undefined): Effect.Effect<Look<K, C>, LookError, Services> {
@@ -181,7 +186,7 @@ class BodyObserver<Params, S, C, K, Hint> implements Observer<K, C> {
     // The snapshot may be another one than was told of last.
     const isKept = this.seen?.kept === previous
     return isKept
-      ? Result.succeed(untold(previous, next, true))
+      ? Result.succeed(this.lifetime.isNews(this.kept) ? this.taught(previous, next) : untold(previous, next, true))
       : Result.map(reading.read(answer), () =>
           this.tell(sight, [reading.packed(answer, previous)], sight.fingerprint, previous, reading, next)
         )
@@ -205,6 +210,11 @@ class BodyObserver<Params, S, C, K, Hint> implements Observer<K, C> {
     const still = [...unread].filter((part) => reading.unread?.has(part) === true)
     this.unread = still.length === 0 ? undefined : new Set(still)
     return still.length < unread.size
+  }
+
+  /** Nothing changed, but what was learnt of the headers meanwhile is needed by the next process, too. */
+  private taught(previous: K, next: number): Followed<K, C> {
+    return { value: { snapshot: previous, changes: [], next, learnt: true }, isTold: true }
   }
 
   /** The first look: there is nothing to compare it with. */

@@ -39,6 +39,8 @@ export interface Look<S, C> {
   readonly next: number
   /** Can nothing change before `next`? Then no look comes earlier, however short the longest interval is. */
   readonly rests?: boolean
+  /** Was something learnt about the order of answers that the next process needs, though nothing changed? */
+  readonly learnt?: boolean
   /** What failed of it; the rest of the look stands. */
   readonly failed?: ReadonlyArray<FailedPart>
 }
