@@ -31,7 +31,7 @@ const remembered = 16
 /** A look at the league. */
 export interface LeagueLook {
   readonly sight: GroupSight | undefined
-  /** Since when the group has been shown as it is, as over, or not at all, in ms, UTC. */
+  /** Since when the group has been shown as it is, as over, or not at all, in ms, UTC, steady. */
   readonly sightSince: number
   /** Are there rounds whose war of the clan could not be found yet? */
   readonly isSearching: boolean
@@ -41,8 +41,12 @@ export interface LeagueLook {
   readonly wars: ReadonlyMap<WarTag, ShownWar>
   /** When watching began, in ms, UTC. */
   readonly since: number
-  /** In ms, UTC. */
+  /** In ms, UTC: what time it is in the game. */
   readonly now: number
+  /** The same by a clock that does not step, for what is counted from a look. Default: `now`. */
+  readonly steady?: number | undefined
+  /** What has come for sure, where clocks disagree. Default: `now`. */
+  readonly earliest?: number | undefined
 }
 
 const minute = 60_000
@@ -74,15 +78,16 @@ const accepted = (before: LeagueState, sight: GroupSight | undefined): Accepted 
 const isOver = (
   before: LeagueState,
   league: LeagueDiff.LeagueSnapshot,
-  { isSearching, now, sight, sightSince }: LeagueLook
+  { isSearching, now, sight, sightSince, steady = now }: LeagueLook
 ): boolean => {
   if (league.ended) return true
   if (!league.rounds.every(({ state }) => state === "warEnded")) return false
   if (isComplete(league)) return true
   if (sight === undefined) return false
-  const isSteady = now >= sightSince + hour
+  const isSteady = steady >= sightSince + hour
   // Without any round only its absence tells, and groups come back.
-  if (sight._tag === "NoGroup") return isSteady && now > (league.rounds.length > 0 ? lastEnd(league) : sightSince) + day
+  if (sight._tag === "NoGroup")
+    return isSteady && (league.rounds.length > 0 ? now > lastEnd(league) + day : steady > sightSince + day)
   switch (standingOf({ ...before, league }, sight)) {
     case "known":
       return sight.group.state === "ended" && !isSearching && (isListed(league) || isSteady)

@@ -21,8 +21,10 @@ export type Discovery = Pick<RoundSnapshot, "round" | "startTime" | "endTime"> &
 export interface ShownWar {
   /** `undefined` when the API does not have it. */
   readonly war: WarSnapshot | undefined
-  /** When it was asked for, in ms, UTC. */
+  /** When it was asked for, in ms, UTC: what time it was in the game. */
   readonly at: number
+  /** The same by a clock that does not step, for what is counted from a look. Default: `at`. */
+  readonly steady?: number | undefined
 }
 
 /** What a look shows of the wars; times in ms, UTC. */
@@ -30,6 +32,10 @@ export interface Shown {
   readonly wars: ReadonlyMap<WarTag, ShownWar>
   readonly since: number
   readonly now: number
+  /** As in {@link ShownWar}. Default: `now`. */
+  readonly steady?: number | undefined
+  /** What has come for sure, where clocks disagree. Default: `now`. */
+  readonly earliest?: number | undefined
 }
 
 /** A round after a look. */
@@ -69,10 +75,12 @@ const roundWith = (round: RoundSnapshot, war: WarSnapshot): RoundSnapshot => ({
 // A round that is found
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** A round in which the clan does not fight goes by the clock. */
-const byClock = (season: string, before: RoundSnapshot, now: number): Step => {
+const rank = { preparation: 0, inWar: 1, warEnded: 2 } as const
+
+/** A round in which the clan does not fight goes by the clock, which may step back: the round does not. */
+const byClock = (season: string, before: RoundSnapshot, { now: date, earliest: now = date }: Shown): Step => {
   const state = now < millis(before.startTime) ? "preparation" : now < millis(before.endTime) ? "inWar" : "warEnded"
-  if (state === before.state) return { round: before, tracked: undefined, changes: [] }
+  if (rank[state] <= rank[before.state]) return { round: before, tracked: undefined, changes: [] }
   const round = { ...before, state } as const
   return { round, tracked: undefined, changes: LeagueDiff.roundChanges(season, before, round) }
 }
@@ -81,13 +89,13 @@ const byClock = (season: string, before: RoundSnapshot, now: number): Step => {
 export const discovered = (
   season: string,
   { endTime, round: number, startTime, war }: Discovery,
-  { now, since }: Shown
+  look: Shown
 ): Step => {
   const warTag = war?.war.league?.warTag ?? null
   const drawn: RoundSnapshot = { round: number, warTag, startTime, endTime, state: "preparation", outcome: null }
-  const isPast = millis(endTime) <= since
+  const isPast = millis(endTime) <= look.since
   if (war === undefined) {
-    const step = byClock(season, drawn, now)
+    const step = byClock(season, drawn, look)
     return isPast ? { ...step, changes: [] } : step
   }
   const round = roundWith(drawn, war)
@@ -104,7 +112,7 @@ const shownAgain = (season: string, round: RoundSnapshot, war: WarSnapshot, last
   const shown = last.war
   const sinceEnd = last.at - millis(war.endTime)
   if (shown === undefined) {
-    const tracked = war.state === "warEnded" ? undefined : hide(war, last.at)
+    const tracked = war.state === "warEnded" ? undefined : hide(war, last.steady ?? last.at)
     return { round, tracked, changes: [] }
   }
   const isSettled = shown.state === "warEnded" && sinceEnd >= settledAfter
@@ -135,9 +143,15 @@ const settledWith = (season: string, round: RoundSnapshot, of: LostWar, { change
   return { round: after, tracked: lost, changes: woven(told, changes) }
 }
 
-const lookedFor = (season: string, round: RoundSnapshot, of: LostWar, last: ShownWar, now: number): Step => {
+const lookedFor = (
+  season: string,
+  round: RoundSnapshot,
+  of: LostWar,
+  last: ShownWar,
+  { now, steady = now }: Shown
+): Step => {
   const shown = last.war
-  if (shown === undefined) return settledWith(season, round, of, settle(of, undefined, now))
+  if (shown === undefined) return settledWith(season, round, of, settle(of, undefined, steady, now - steady))
   if (of._tag === "Hidden") return shownAgain(season, round, of.war, last)
   return settledWith(season, round, of, reappear(of, shown))
 }
@@ -145,11 +159,11 @@ const lookedFor = (season: string, round: RoundSnapshot, of: LostWar, last: Show
 /** What a look shows of a round that was known. */
 export const follow = (season: string, round: RoundSnapshot, tracked: Tracked | undefined, look: Shown): Step => {
   if (tracked === undefined) {
-    return round.warTag === null ? byClock(season, round, look.now) : { round, tracked, changes: [] }
+    return round.warTag === null ? byClock(season, round, look) : { round, tracked, changes: [] }
   }
   const last = round.warTag === null ? undefined : look.wars.get(round.warTag)
   if (last === undefined) return { round, tracked, changes: [] }
   return tracked._tag === "Shown"
     ? shownAgain(season, round, tracked.war, last)
-    : lookedFor(season, round, tracked, last, look.now)
+    : lookedFor(season, round, tracked, last, look)
 }

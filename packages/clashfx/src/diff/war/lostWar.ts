@@ -41,7 +41,10 @@ const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
-/** A war that was missed at `now` (ms, UTC). */
+// A look goes by two clocks: what is counted from `since` by a date that goes on with the monotonic clock ("steady"), and
+// what the API dates by the game's. `ahead` is how far the game's is ahead (ms): nothing, where no clock stepped.
+
+/** A war that was missed at `now` (ms, UTC, steady). */
 export const hide = (war: WarSnapshot, now: number): LostWar => ({
   _tag: "Hidden",
   war,
@@ -67,9 +70,11 @@ export const replace = (of: LostWar, declared: DateTime.Utc): Settled & { readon
 // Deadlines
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** From when on an end can be expected, in ms, UTC. */
-const from = ({ _tag, since, war }: LostWar): number =>
-  _tag === "Replaced" ? since.epochMilliseconds : Math.max(since.epochMilliseconds, war.endTime.epochMilliseconds)
+/** From when on an end can be expected, in ms, UTC, steady. */
+const from = ({ _tag, since, war }: LostWar, ahead: number): number =>
+  _tag === "Replaced"
+    ? since.epochMilliseconds
+    : Math.max(since.epochMilliseconds, war.endTime.epochMilliseconds - ahead)
 
 /**
  * How long an end is looked for before what was last seen of it is told, in ms. Rows of the log come up to 20 minutes
@@ -84,10 +89,13 @@ const correctable = day
 /** When the end of a lost war is looked for, in minutes after it was missed, and after it can be expected. */
 const looks = [0, 2, 5, 10, 20, 30, 45, 60, 120, 240, 480, 960, 1440].map((minutes) => minutes * minute)
 
-/** When its end is to be looked for, after `last` (ms, UTC): with growing rests, and every hour before its time is up. */
-export const nextLook = (of: LostWar, last: number | undefined): number => {
+/**
+ * When its end is to be looked for, after `last` (both ms, UTC, steady): with growing rests, and every hour before its time
+ * is up.
+ */
+export const nextLook = (of: LostWar, last: number | undefined, ahead = 0): number => {
   if (last === undefined) return of.since.epochMilliseconds
-  const start = from(of)
+  const start = from(of, ahead)
   const planned = [of.since.epochMilliseconds, start].flatMap((at) => looks.map((rest) => at + rest))
   const hourly = last + hour < start ? last + hour : Number.POSITIVE_INFINITY
   return planned.reduce((next, at) => (at > last && at < next ? at : next), hourly)
@@ -109,11 +117,11 @@ const ends = (of: LostWar, known: WarOutcome, end: WarChange): ReadonlyArray<War
   }
 }
 
-/** What is known of a lost war at `now` (ms, UTC), with its row in the war log if there is one. */
-export const settle = (of: LostWar, entry: WarLogEntry | undefined, now: number): Settled => {
+/** What is known of a lost war at `now` (ms, UTC, steady), with its row in the war log if there is one. */
+export const settle = (of: LostWar, entry: WarLogEntry | undefined, now: number, ahead = 0): Settled => {
   if (entry !== undefined) return { changes: ends(of, logged(entry), endOf(of.war, entry)), lost: undefined }
-  if (of._tag === "Told") return { changes: [], lost: now > from(of) + correctable ? undefined : of }
-  if (now < from(of) + patience(of)) return { changes: [], lost: of }
+  if (of._tag === "Told") return { changes: [], lost: now > from(of, ahead) + correctable ? undefined : of }
+  if (now < from(of, ahead) + patience(of)) return { changes: [], lost: of }
   const told = lastSeen(of.war)
   return { changes: ends(of, told, endOf(of.war)), lost: { ...of, _tag: "Told", outcome: told } }
 }

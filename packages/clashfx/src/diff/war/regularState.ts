@@ -38,8 +38,10 @@ export interface RegularLook {
   readonly sight: RegularSight
   /** The rows of the war log, as far as they were asked for. */
   readonly log: ReadonlyArray<WarLogEntry>
-  /** In ms, UTC. */
+  /** In ms, UTC: what time it is in the game. */
   readonly now: number
+  /** The same by a clock that does not step, for what is counted from a look. Default: `now`. */
+  readonly steady?: number | undefined
 }
 
 /** What is remembered, and what is told on the way there: first of wars that are over, then of the one that is shown. */
@@ -67,8 +69,8 @@ const isNew = ({ latest, lost, war: shown }: RegularState, war: WarSnapshot): bo
 }
 
 /** Another war has the place of the one before, and of those that were hidden: they are over. */
-const found = (before: RegularState, war: WarSnapshot, now: number): Step => {
-  const missed = before.war === null || before.war.state === "warEnded" ? [] : [hide(before.war, now)]
+const found = (before: RegularState, war: WarSnapshot, steady: number): Step => {
+  const missed = before.war === null || before.war.state === "warEnded" ? [] : [hide(before.war, steady)]
   const declared = war.war.preparationStartTime
   const replaced = [...before.lost, ...missed].map((of) => replace(of, declared))
   return {
@@ -103,7 +105,7 @@ const named = ({ lost, war: shown }: RegularState, war: WarSnapshot): WarSnapsho
   return same === undefined ? war : { ...war, war: same.war }
 }
 
-const sees = (before: RegularState, { now, sight }: RegularLook): Step => {
+const sees = (before: RegularState, { now, sight, steady = now }: RegularLook): Step => {
   switch (sight._tag) {
     case "War": {
       const war = named(before, sight.war)
@@ -114,14 +116,14 @@ const sees = (before: RegularState, { now, sight }: RegularLook): Step => {
       const index = before.lost.findIndex((of) => isSameWar(of.war, war))
       const of = before.lost[index]
       if (of !== undefined) return seenAgain(before, index, of, war)
-      return isNew(before, war) ? found(before, war, now) : still(before)
+      return isNew(before, war) ? found(before, war, steady) : still(before)
     }
     case "NoWar":
       if (before.war === null) return still(before)
       return still({
         ...before,
         war: null,
-        lost: before.war.state === "warEnded" ? before.lost : [...before.lost, hide(before.war, now)]
+        lost: before.war.state === "warEnded" ? before.lost : [...before.lost, hide(before.war, steady)]
       })
     case "Private":
     case "Unclear":
@@ -130,12 +132,12 @@ const sees = (before: RegularState, { now, sight }: RegularLook): Step => {
 }
 
 /** Tells what has become known of wars that were lost. */
-const settled = (step: Step, { log, now }: RegularLook): Step => {
+const settled = (step: Step, { log, now, steady = now }: RegularLook): Step => {
   const { after } = step
   if (after.lost.length === 0) return step
   const all = after.lost.map((of) => ({
     of,
-    ...settle(of, entryOf(log, of.war, now, of.next?.epochMilliseconds), now)
+    ...settle(of, entryOf(log, of.war, now, of.next?.epochMilliseconds), steady, now - steady)
   }))
   const isSame = all.every(({ lost, of }) => lost === of)
   return {

@@ -6,9 +6,10 @@ import { groupNeed, type GroupSight, undiscovered } from "../../diff/league/grou
 import { advance, type LeagueState, moments } from "../../diff/league/leagueState.ts"
 import type { ShownWar } from "../../diff/league/round.ts"
 import type { WarChange } from "../../diff/WarDiff.ts"
-import { type Now, timeOf } from "../../exchange/internal/monotonic.ts"
+import { timeOf } from "../../exchange/internal/monotonic.ts"
 import type { WarTag } from "../../model/Tag.ts"
 import type { FailedPart, Intervals, LookError } from "../engine/looks/source.ts"
+import type { GameTime, WarTime } from "./gameTime.ts"
 import { groupQuestion } from "./groupQuestion.ts"
 import * as LeagueWars from "./leagueWars.ts"
 import type { Part } from "./regularLook.ts"
@@ -23,7 +24,7 @@ export interface LeagueQuestion {
   readonly isFirst: boolean
   /** When watching began, in ms, UTC: what was over by then is not told. */
   readonly since: number
-  readonly now: Now
+  readonly now: WarTime
 }
 
 /** Looks at the league, in two steps, so that all that is to be seen is seen before anything is told. */
@@ -34,7 +35,7 @@ export interface LeagueObserver {
   readonly tell: (question: LeagueQuestion) => Part<LeagueState, LeagueChange | WarChange>
 }
 
-/** A group as it was shown, and since when (ms, UTC) it has been so, running, over, or not there, up to the last answer. */
+/** A group as it was shown, and since when (ms, UTC, steady) it has been so, running, over, or not there, up to the last answer. */
 interface Seen {
   readonly sight: GroupSight
   readonly since: number
@@ -74,8 +75,8 @@ const shownIn = (wars: LeagueWars.LeagueWars, { before, now }: LeagueQuestion): 
   )
 
 /** Observes the league of a clan. */
-export const observe = (clanTag: string, intervals: Intervals): LeagueObserver => {
-  const wars = LeagueWars.make(clanTag, intervals)
+export const observe = (clanTag: string, intervals: Intervals, game: GameTime): LeagueObserver => {
+  const wars = LeagueWars.make({ clanTag, intervals, game })
   const group = groupQuestion(clanTag, intervals)
   let seen: Seen | undefined
   let found = nothing
@@ -89,14 +90,14 @@ export const observe = (clanTag: string, intervals: Intervals): LeagueObserver =
   }
 
   const seeGroup = Effect.fnUntraced(function* (
-    now: Now
+    now: WarTime
   ): Effect.fn.Return<ReadonlyArray<FailedPart>, LookError, Services> {
     const failed = yield* group.ask(now)
     const sight = group.last()?.value
     const parts = failed === undefined ? [] : [failed]
     if (group.isFailing() || sight === undefined) return parts
-    const since = seen === undefined || kindOf(seen.sight) !== kindOf(sight) ? now.date : seen.since
-    seen = { sight, since, at: now.date }
+    const since = seen === undefined || kindOf(seen.sight) !== kindOf(sight) ? now.steady : seen.since
+    seen = { sight, since, at: now.steady }
     return parts
   })
 
@@ -106,6 +107,7 @@ export const observe = (clanTag: string, intervals: Intervals): LeagueObserver =
   const nextOf = (question: LeagueQuestion): number => {
     const { before, now } = question
     const unknown = undiscovered(before, shownGroup())
+    const sure = { time: now.time, date: now.earliest }
     const tracked = LeagueWars.trackedIn(before)
     wars.keep([
       ...tracked.map(({ place }) => place.warTag),
@@ -115,7 +117,7 @@ export const observe = (clanTag: string, intervals: Intervals): LeagueObserver =
       dueOfGroup(question),
       unknown === undefined ? Number.POSITIVE_INFINITY : wars.dueOfSearch(unknown.rounds),
       ...tracked.map(wars.due),
-      ...moments(before).flatMap((moment) => (moment > now.date ? [timeOf(now, moment)] : []))
+      ...moments(before).flatMap((moment) => (moment > sure.date ? [timeOf(sure, moment)] : []))
     )
   }
 
@@ -134,13 +136,15 @@ export const observe = (clanTag: string, intervals: Intervals): LeagueObserver =
       const { before, now, since } = question
       const { after, changes } = advance(before, {
         sight: found.isWithheld ? undefined : shownGroup(),
-        sightSince: seen?.since ?? now.date,
+        sightSince: seen?.since ?? now.steady,
         isSearching: found.isSearching,
         discoveries: found.discoveries,
         firstRound: found.firstRound,
         wars: shownIn(wars, question),
         since,
-        now: now.date
+        now: now.date,
+        steady: now.steady,
+        earliest: now.earliest
       })
       found = nothing
       return { after, changes, next: nextOf({ ...question, before: after, isFirst: false }) }

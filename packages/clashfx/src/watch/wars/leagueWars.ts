@@ -9,12 +9,13 @@ import type { ShownWar, Tracked } from "../../diff/league/round.ts"
 import { isBroken, isOdd, isTakenBack } from "../../diff/war/warSnapshot.ts"
 import { isOlder, type LeaguePlace, snapshot, type WarSnapshot } from "../../diff/WarDiff.ts"
 import { lifetimes } from "../../exchange/internal/order/lifetime.ts"
-import { monotonic, type Now } from "../../exchange/internal/monotonic.ts"
+import { monotonic } from "../../exchange/internal/monotonic.ts"
 import type { DrawnRound } from "../../model/LeagueGroup.ts"
 import type { WarTag } from "../../model/Tag.ts"
 import type { LeagueWarBody } from "../../model/War.ts"
 import { pollRoute } from "../engine/looks/pollRoute.ts"
 import type { FailedPart, Intervals, LookError } from "../engine/looks/source.ts"
+import type { GameTime, WarTime } from "./gameTime.ts"
 import { known as knownOf } from "./held.ts"
 import { untilChange } from "./pace.ts"
 import * as Question from "./question.ts"
@@ -61,13 +62,13 @@ export interface LeagueWars {
   /** `known` is how the war was shown last, if it ever was. */
   readonly ask: (
     place: LeaguePlace,
-    now: Now,
+    now: WarTime,
     known?: WarSnapshot
   ) => Effect.Effect<FailedPart | undefined, LookError, Services>
   /** When a war that is looked at is to be asked for, in ms of the monotonic clock. */
   readonly due: (of: Placed) => number
   /** How a war that is looked at was shown last. */
-  readonly shown: (of: Placed, now: Now) => ShownWar | undefined
+  readonly shown: (of: Placed, now: WarTime) => ShownWar | undefined
   /** What is known of a war of a round. Those of others have nothing more to say. */
   readonly sight: (warTag: WarTag) => LeagueSight | undefined
   /** When a war of a round is to be asked for, to find the clan's. */
@@ -75,7 +76,7 @@ export interface LeagueWars {
   /** The same for the first of several rounds. */
   readonly dueOfSearch: (rounds: ReadonlyArray<DrawnRound>) => number
   /** Asks again soon for a war whose answer contradicts the draw; no more once it has said so often enough. */
-  readonly doubt: (warTag: WarTag, now: Now) => boolean
+  readonly doubt: (warTag: WarTag, now: WarTime) => boolean
   /** Forgets all others. */
   readonly keep: (warTags: ReadonlyArray<WarTag>) => void
 }
@@ -101,7 +102,13 @@ const isOtherWar = (sight: LeagueSight, known: LeagueSight, date: number): boole
   )
 }
 
-const warQuestion = (clanTag: string, place: LeaguePlace, intervals: Intervals, known: WarSnapshot | undefined) => {
+interface Asking {
+  readonly clanTag: string
+  readonly intervals: Intervals
+  readonly game: GameTime
+}
+
+const warQuestion = ({ clanTag, game, intervals }: Asking, place: LeaguePlace, known: WarSnapshot | undefined) => {
   const { warTag } = place
   const ask = pollRoute({
     route,
@@ -112,19 +119,25 @@ const warQuestion = (clanTag: string, place: LeaguePlace, intervals: Intervals, 
     read: readWar(clanTag, place),
     lifetime: lifetimes.leagueWar,
     isOlder: (sight, other) => sight._tag === "Ours" && other._tag === "Ours" && isOlder(sight.war, other.war),
-    contradicts: isOtherWar,
+    contradicts: (sight, other, now) => isOtherWar(sight, other, game.read(now).latest),
     around: (body, last) => knownOf(body, last?._tag === "Ours" ? last.war : undefined),
     known: known && { _tag: "Ours", war: known }
   })
   const gone = Effect.map(monotonic, (time) => ({ value: { _tag: "Gone" } as const, expires: time + rests.later }))
+  const learnt = Effect.tap(ask, ({ madeAt, value }) =>
+    value._tag === "Ours"
+      ? Effect.map(monotonic, (time) => game.learn(value.war, { atLeast: madeAt, atMost: time }))
+      : Effect.void
+  )
   return Question.make<LeagueSight>(
-    Effect.catchTag(ask, "NotFound", () => gone),
+    Effect.catchTag(learnt, "NotFound", () => gone),
     intervals
   )
 }
 
 /** The questions for the wars of a clan's league. */
-export const make = (clanTag: string, intervals: Intervals): LeagueWars => {
+export const make = (asking: Asking): LeagueWars => {
+  const { intervals } = asking
   const questions = new Map<WarTag, Question.Question<LeagueSight>>()
   const foreign = new Map<WarTag, Extract<LeagueSight, { readonly _tag: "Foreign" }>>()
   /** How often an answer was doubted, and when it is asked for again, in ms of the monotonic clock. */
@@ -133,15 +146,15 @@ export const make = (clanTag: string, intervals: Intervals): LeagueWars => {
   const questionOf = (place: LeaguePlace, war?: WarSnapshot): Question.Question<LeagueSight> => {
     const known = questions.get(place.warTag)
     if (known !== undefined) return known
-    const made = warQuestion(clanTag, place, intervals, war)
+    const made = warQuestion(asking, place, war)
     questions.set(place.warTag, made)
     return made
   }
 
   /** A war that has just been missed is asked for again soon. */
-  const restOf = ({ _tag, since }: Exclude<Tracked, { readonly _tag: "Shown" }>, asked: Now): number => {
+  const restOf = ({ _tag, since }: Exclude<Tracked, { readonly _tag: "Shown" }>, asked: WarTime): number => {
     if (_tag === "Told") return rests.told
-    return asked.date <= since.epochMilliseconds ? rests.confirm : rests.later
+    return asked.steady <= since.epochMilliseconds ? rests.confirm : rests.later
   }
 
   const sight = (warTag: WarTag): LeagueSight | undefined => foreign.get(warTag) ?? questions.get(warTag)?.last()?.value
@@ -169,10 +182,11 @@ export const make = (clanTag: string, intervals: Intervals): LeagueWars => {
       const last = question?.last()
       if (question?.isFailing() === true) {
         const isLong = now.date > tracked.war.endTime.epochMilliseconds + unanswered
-        return isLong ? { war: undefined, at: now.date } : undefined
+        return isLong ? { war: undefined, at: now.date, steady: now.steady } : undefined
       }
-      if (last?.value._tag === "Ours") return { war: last.value.war, at: last.asked.date }
-      return last?.value._tag === "Gone" ? { war: undefined, at: last.asked.date } : undefined
+      if (last?.value._tag !== "Ours" && last?.value._tag !== "Gone") return undefined
+      const { asked, value } = last
+      return { war: value._tag === "Ours" ? value.war : undefined, at: asked.date, steady: asked.steady }
     },
     sight,
     dueInSearch,

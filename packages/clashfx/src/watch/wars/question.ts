@@ -6,15 +6,15 @@ import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type { Services } from "../../api/Operation.ts"
 import { Retry } from "../../api/RequestPolicy.ts"
-import type { Now } from "../../exchange/internal/monotonic.ts"
 import type { Fresh } from "../engine/looks/pollRoute.ts"
 import type { FailedPart, Intervals, LookError } from "../engine/looks/source.ts"
+import type { WarTime } from "./gameTime.ts"
 
 /** What was answered. */
 export interface Answered<V> {
   readonly value: V
   /** When it was asked for. */
-  readonly asked: Now
+  readonly asked: WarTime
   /** Until when it is fresh, in ms of the monotonic clock. */
   readonly expires: number
   /** When it was made, at the earliest; default when it was asked for. */
@@ -38,7 +38,7 @@ export interface Question<V> {
    * Asks; what it fails with is the answer, unless it concerns the look as a whole, like maintenance. So is what could not
    * be read of an answer, when that is new; such a question is not failing.
    */
-  readonly ask: (now: Now) => Effect.Effect<FailedPart | undefined, LookError, Services>
+  readonly ask: (now: WarTime) => Effect.Effect<FailedPart | undefined, LookError, Services>
   /** What was answered last, also while it fails. */
   readonly last: () => Answered<V> | undefined
   /** When it is to be asked, in ms of the monotonic clock; `due` says it of an answer. */
@@ -82,7 +82,7 @@ export const make = <V>(
   let lifetime = 0
   const last = () => (standing._tag === "New" ? undefined : standing.last)
 
-  const failed = (error: LookError, now: Now): FailedPart => {
+  const failed = (error: LookError, now: WarTime): FailedPart => {
     const failures = standing._tag === "Failing" ? standing.failures + 1 : 1
     const retryIn = restAfter(failures, intervals)
     standing = { _tag: "Failing", last: last(), failures, retryAt: now.time + retryIn }

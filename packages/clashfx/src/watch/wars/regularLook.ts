@@ -12,13 +12,14 @@ import { isOlder as isOlderWar, snapshot, type WarChange } from "../../diff/WarD
 import type { PrivateWarLog } from "../../exchange/ClashError.ts"
 import { type Sighting, sighting } from "../../exchange/internal/order/copies.ts"
 import { lifetimes } from "../../exchange/internal/order/lifetime.ts"
-import { monotonic, type Now, timeOf } from "../../exchange/internal/monotonic.ts"
+import { monotonic } from "../../exchange/internal/monotonic.ts"
 import { CurrentWarBody } from "../../model/War.ts"
 import type { WarLogEntry } from "../../model/WarLog.ts"
 import { confirmAfter } from "../engine/polls/pace.ts"
 import { pollRoute } from "../engine/looks/pollRoute.ts"
 import type { FailedPart, Intervals, LookError } from "../engine/looks/source.ts"
 import { regularDue } from "./pace.ts"
+import type { GameTime, WarTime } from "./gameTime.ts"
 import { known as knownOf } from "./held.ts"
 import { Privacy } from "./privacy.ts"
 import * as Question from "./question.ts"
@@ -46,7 +47,7 @@ export interface RegularQuestion {
   readonly before: RegularState | undefined
   /** Is a battle day of the league on, so that no regular war can begin? */
   readonly isInLeague: boolean
-  readonly now: Now
+  readonly now: WarTime
 }
 
 /** Looks at the regular war, in two steps, so that all that is to be seen is seen before anything is told. */
@@ -103,13 +104,16 @@ const contradicts = (sight: RegularSight, known: RegularSight, date: number): bo
 const newestEnd = (rows: ReadonlyArray<WarLogEntry>): number =>
   rows.reduce((end, { endTime }) => Math.max(end, endTime.epochMilliseconds), Number.NEGATIVE_INFINITY)
 
-/** `known` is what the regular war was to the process before; `refused` hears of the 403 of a private log. */
-const warQuestion = (
-  clanTag: string,
-  intervals: Intervals,
-  known: WarSnapshot | null,
-  refused: (refusal: Sighting) => void
-) => {
+interface Asking {
+  readonly clanTag: string
+  readonly intervals: Intervals
+  readonly game: GameTime
+  /** Hears of the 403 of a private log. */
+  readonly refused: (refusal: Sighting) => void
+}
+
+/** `known` is what the regular war was to the process before. */
+const warQuestion = ({ clanTag, game, intervals, refused }: Asking, known: WarSnapshot | null) => {
   const ask = pollRoute({
     route: warRoute,
     params: { clanTag },
@@ -119,7 +123,7 @@ const warQuestion = (
     read: readWar(clanTag),
     lifetime: lifetimes.war,
     isOlder,
-    contradicts,
+    contradicts: (sight, other, now) => contradicts(sight, other, game.read(now).latest),
     around: (body, last) => knownOf(body, last?._tag === "War" ? last.war : undefined),
     known: known === null ? undefined : { _tag: "War", war: known }
   })
@@ -128,9 +132,16 @@ const warQuestion = (
       refused(sighting(error, time))
       return { value: { _tag: "Private" } as const, expires: time + closed }
     })
-  return Question.make<RegularSight>(ask.pipe(privateWarLog, Effect.catchTag("PrivateWarLog", isPrivate)), intervals, [
-    "NotFound"
-  ])
+  const learnt = Effect.tap(ask, ({ madeAt, value }) =>
+    value._tag === "War"
+      ? Effect.map(monotonic, (time) => game.learn(value.war, { atLeast: madeAt, atMost: time }))
+      : Effect.void
+  )
+  return Question.make<RegularSight>(
+    learnt.pipe(privateWarLog, Effect.catchTag("PrivateWarLog", isPrivate)),
+    intervals,
+    ["NotFound"]
+  )
 }
 
 const logQuestion = (clanTag: string, intervals: Intervals): LogQuestion => {
@@ -163,17 +174,18 @@ const isBelow = (rows: ReadonlyArray<WarLogEntry>, lost: RegularState["lost"]): 
   lost.some((of) => rows.every(({ endTime }) => endTime.epochMilliseconds > of.war.endTime.epochMilliseconds))
 
 /** Observes the regular war of a clan. */
-export const observe = (clanTag: string, intervals: Intervals): RegularObserver => {
-  let asking: Question.Question<RegularSight> | undefined
+export const observe = (clanTag: string, intervals: Intervals, game: GameTime): RegularObserver => {
+  let question: Question.Question<RegularSight> | undefined
   let log: LogQuestion | undefined
   /** What the API shows. */
   let sight: RegularSight = { _tag: "Unclear" }
   const privacy = new Privacy()
   let refusal: Sighting | undefined
+  const asking = { clanTag, intervals, game, refused: (of: Sighting) => void (refusal = of) }
 
   /** The question for the war, which begins with what is remembered of it. */
   const asked = ({ before }: Pick<RegularQuestion, "before">): Question.Question<RegularSight> =>
-    (asking ??= warQuestion(clanTag, intervals, before?.war ?? null, (of) => (refusal = of)))
+    (question ??= warQuestion(asking, before?.war ?? null))
 
   const dueOfWar = ({ before, isInLeague }: RegularQuestion): number => {
     const war = asked({ before })
@@ -194,20 +206,20 @@ export const observe = (clanTag: string, intervals: Intervals): RegularObserver 
   /** The rows that are known: the newest, and what was below them once. */
   const rows = (): ReadonlyArray<WarLogEntry> => [...(log?.few.last()?.value ?? []), ...(log?.many.last()?.value ?? [])]
 
-  const dueOfLog = (lost: RegularState["lost"], now: Now): number => {
+  const dueOfLog = (lost: RegularState["lost"], now: WarTime): number => {
     // A private log is not asked; the looks at the war see when it is open again, and when the hour is over.
     if (lost.length === 0 || sight._tag === "Private") return Number.POSITIVE_INFINITY
     if (log === undefined) return Number.NEGATIVE_INFINITY
     return log.few.due(({ asked, expires }) => {
-      const next = Math.min(...lost.map((of) => nextLook(of, asked.date)))
-      return Math.max(expires, timeOf(now, next))
+      const next = Math.min(...lost.map((of) => nextLook(of, asked.steady, now.date - now.steady)))
+      return Math.max(expires, now.time + next - now.steady)
     })
   }
 
   /** Asks the log when a war is missed; a private log is not asked. */
   const seeLog = Effect.fnUntraced(function* (
     lost: RegularState["lost"],
-    now: Now
+    now: WarTime
   ): Effect.fn.Return<ReadonlyArray<FailedPart>, LookError, Services> {
     if (lost.length === 0) log = undefined
     if (dueOfLog(lost, now) > now.time) return []
@@ -218,7 +230,7 @@ export const observe = (clanTag: string, intervals: Intervals): RegularObserver 
     return [failed, more].filter((part) => part !== undefined)
   })
 
-  const lookOf = (now: Now) => ({ sight, log: rows(), now: now.date })
+  const lookOf = (now: WarTime) => ({ sight, log: rows(), now: now.date, steady: now.steady })
 
   return {
     see: Effect.fnUntraced(function* (

@@ -4,11 +4,11 @@ import type { Services } from "../../api/Operation.ts"
 import { type GroupSight, type KnownLeagues, type Undiscovered, undiscovered } from "../../diff/league/group.ts"
 import { contradictory, type DrawnWar } from "../../diff/league/draw.ts"
 import type { Discovery } from "../../diff/league/round.ts"
-import type { Now } from "../../exchange/internal/monotonic.ts"
 import type { DrawnRound, LeagueGroup } from "../../model/LeagueGroup.ts"
 import type { WarSnapshot } from "../../diff/WarDiff.ts"
 import { placeholder } from "../../model/Tag.ts"
 import type { FailedPart, LookError } from "../engine/looks/source.ts"
+import type { WarTime } from "./gameTime.ts"
 import type { LeagueWars, Times } from "./leagueWars.ts"
 
 /** What was found out about new rounds. */
@@ -28,7 +28,7 @@ export interface Search {
   readonly isFirst: boolean
   /** In ms, UTC. */
   readonly since: number
-  readonly now: Now
+  readonly now: WarTime
 }
 
 /** A round after a search: the clan's war in it or that it has none; else when it is fought, if that is known. */

@@ -6,17 +6,19 @@ import { ClanWars, type ClanWarsChange, factOf, found } from "../../diff/ClanWar
 import { none } from "../../diff/league/leagueState.ts"
 import { now as readClocks } from "../../exchange/internal/monotonic.ts"
 import type { Intervals, Look, LookError, Source } from "../engine/looks/source.ts"
+import { GameTime } from "./gameTime.ts"
 import * as LeagueLook from "./leagueLook.ts"
 import * as RegularLook from "./regularLook.ts"
 
 const observe = (tag: string, intervals: Intervals) => {
-  const regular = RegularLook.observe(tag, intervals)
-  const league = LeagueLook.observe(tag, intervals)
+  const game = new GameTime()
+  const regular = RegularLook.observe(tag, intervals, game)
+  const league = LeagueLook.observe(tag, intervals, game)
   return {
     look: Effect.fnUntraced(function* (
       previous: ClanWars | undefined
     ): Effect.fn.Return<Look<ClanWars, ClanWarsChange>, LookError, Services> {
-      const now = yield* readClocks
+      const now = game.read(yield* readClocks)
       const since = previous?.since ?? DateTime.makeUnsafe(now.date)
       const before = previous?.league ?? none
       const ofRegular = { before: previous?.regular, isInLeague: LeagueLook.isInBattle(before), now }

@@ -14,7 +14,8 @@ const isOfLeague = (event: WatchEvent): event is OfLeague => event._tag.startsWi
 const never = Number.POSITIVE_INFINITY
 
 /** How long it takes at the most to see something that an answer shows, in ms. */
-const needOf = ({ lifetime, nodes }: LeagueSchedule): number => (nodes > 1 ? 3 : 2) * lifetime + 2 * minute
+const needOf = ({ lifetime, lying, nodes }: LeagueSchedule): number =>
+  (lying === undefined ? (nodes > 1 ? 3 : 2) : 5) * lifetime + 2 * minute
 
 /** A group that is new is asked for every hour, where none is expected. */
 const needOfGroup = (schedule: LeagueSchedule): number => needOf(schedule) + 65 * minute

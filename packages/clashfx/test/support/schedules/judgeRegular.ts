@@ -43,9 +43,9 @@ const loggedIn = ({ spans, troubles }: RegularSchedule, logged: number, from: nu
 /** Judges what was told of a schedule. */
 export const judgeRegular = (schedule: RegularSchedule, played: Played): Verdict => {
   const of = verdict()
-  const { lifetime, nodes, spans, troubles, wars } = schedule
+  const { lifetime, lying, nodes, spans, troubles, wars } = schedule
   const since = spans[0]?.from ?? 0
-  const need = (nodes > 1 ? 3 : 2) * lifetime + 30 * second
+  const need = (lying === undefined ? (nodes > 1 ? 3 : 2) : 6) * lifetime + 30 * second
   const told = played.told.filter(isOfWar)
   judgeIds(of, played.told)
   judgeLooks(of, played)

@@ -3,7 +3,8 @@
  * groups that are searched, gone, odd or out of date, and wars that fail or are gone for a while.
  */
 import { badge, type Battle, battleOf, bodyAt } from "./battle.ts"
-import { failed, type Made, ok, type Stage } from "./play.ts"
+import { failed, type Made, ok } from "./made.ts"
+import type { Stage } from "./play.ts"
 import { day, hour, minute, type Random, random, type Span, stamp, tagOf } from "./random.ts"
 
 const us = "#2PP"
@@ -243,6 +244,11 @@ export const leagueSchedule = (seed: number, length = 6 * hour): LeagueSchedule 
     regular: isPrivate ? undefined : regular,
     isPrivate,
     lifetime,
+    foreign: (path, now) => {
+      if (!path.includes("/clanwarleagues/")) return undefined
+      const other = wars.find(({ battle }) => now < battle.end && battle.declared <= now && !path.endsWith(battle.tag))
+      return other === undefined ? undefined : war(other.battle.tag, now)
+    },
     answer: (path, _, now) => {
       if (path.endsWith("/leaguegroup")) return group(now)
       if (path.includes("/clanwarleagues/")) return war(path, now)

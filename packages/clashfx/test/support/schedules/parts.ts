@@ -8,6 +8,7 @@ import { leagueSchedule } from "./league.ts"
 import { type Asked, play, type Stage } from "./play.ts"
 import { raidSchedule } from "./raid.ts"
 import { hour, minute } from "./random.ts"
+import type { Edge } from "./edge.ts"
 import { regularSchedule, shownAt } from "./regular.ts"
 import type { Verdict } from "./verdict.ts"
 
@@ -57,16 +58,20 @@ const countStates = (
   return states
 }
 
-/** A part: how a seed of it is played and judged. */
+/** A part: how a seed of it is played and judged, before an edge that lies if there is one. */
 export interface Part {
   readonly name: string
-  readonly run: (seed: number) => Effect.Effect<Outcome, unknown>
+  readonly run: (seed: number, edge?: Edge) => Effect.Effect<Outcome, unknown>
 }
+
+/** The same schedule behind an edge. */
+const behind = <S extends Stage>(schedule: S, seed: number, edge: Edge | undefined): S =>
+  edge === undefined ? schedule : { ...schedule, nodes: edge.nodes, lying: { edge, seed } }
 
 const regular: Part = {
   name: "regular wars",
-  run: (seed) => {
-    const schedule = regularSchedule(seed)
+  run: (seed, edge) => {
+    const schedule = behind(regularSchedule(seed), seed, edge)
     const stateAt = (at: number): string => {
       const trouble = schedule.troubles.find(({ from, to }) => at >= from && at < to)
       if (trouble !== undefined) return `trouble (${trouble.kind})`
@@ -84,8 +89,8 @@ const regular: Part = {
 
 const league: Part = {
   name: "leagues",
-  run: (seed) => {
-    const schedule = leagueSchedule(seed)
+  run: (seed, edge) => {
+    const schedule = behind(leagueSchedule(seed), seed, edge)
     const stateAt = (at: number): string => {
       const running = schedule.leagues.findLast(({ begin }) => begin <= at)
       if (running === undefined) return "before"
@@ -102,8 +107,8 @@ const league: Part = {
 
 const raids: Part = {
   name: "raid weekends",
-  run: (seed) => {
-    const schedule = raidSchedule(seed)
+  run: (seed, edge) => {
+    const schedule = behind(raidSchedule(seed), seed, edge)
     const stateAt = (at: number): string => {
       const day = new Date(at - 7 * hour).getUTCDay()
       const weekend = schedule.weekends.find(({ closed, start }) => at >= start && at < closed + hour)

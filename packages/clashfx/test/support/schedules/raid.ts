@@ -3,7 +3,8 @@
  * or out of order, and from nodes that lag behind.
  */
 import { badge } from "./battle.ts"
-import { failed, type Made, ok, type Stage } from "./play.ts"
+import { failed, type Made, ok } from "./made.ts"
+import type { Stage } from "./play.ts"
 import { day, hour, minute, type Random, random, type Span, stamp, tagOf } from "./random.ts"
 
 const us = "#2PP"

@@ -3,7 +3,8 @@
  * private log, missed while the process was away, with rows of the log that come late; among answers that are odd.
  */
 import { badge, type Battle, battleOf, bodyAt, course, type Move, resultOf, scoreOf } from "./battle.ts"
-import { failed, type Made, ok, type Stage } from "./play.ts"
+import { failed, type Made, ok } from "./made.ts"
+import type { Stage } from "./play.ts"
 import { day, hour, isIn, minute, type Random, random, second, type Span, stamp, tagOf } from "./random.ts"
 
 export const us = "#2PP"
@@ -294,6 +295,11 @@ export const regularSchedule = (seed: number): RegularSchedule => {
     wars,
     troubles,
     lifetime,
+    foreign: (path, now) => {
+      const war = shownAt(wars, now)
+      const isOfWar = path.endsWith("/currentwar") && war !== undefined
+      return isOfWar ? ok(bodyAt({ ...war, clans: ["#9YY", "#9YU"] }, now), lifetime) : undefined
+    },
     answer: (path, query, now) => {
       if (path.endsWith("/currentwar")) return currentWar(now)
       if (path.endsWith("/warlog")) return warLog(now, Number(query.get("limit") ?? 100))

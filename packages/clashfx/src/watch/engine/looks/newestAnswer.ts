@@ -13,7 +13,7 @@ const clocked = <V>(isOlder: (value: V, other: V) => boolean): Witness<V> => ({
 
 /** How values are told apart; see `Question`. */
 interface Telling<V> {
-  readonly contradicts: (value: V, known: V, date: number) => boolean
+  readonly contradicts: (value: V, known: V, now: Now) => boolean
   readonly isOlder: (value: V, other: V) => boolean
   readonly known: V | undefined
   readonly lifetime: number
@@ -55,13 +55,14 @@ export class NewestAnswer<V> {
   }
 
   /** Is this about something else? What all nodes say is right, and what was known before is not. */
-  private isOther(value: V, { date, time: at }: Now): boolean {
+  private isOther(value: V, now: Now): boolean {
     const { newest, odd } = this
-    if (newest === undefined || !this.contradicts(value, newest.value, date)) {
+    const at = now.time
+    if (newest === undefined || !this.contradicts(value, newest.value, now)) {
       this.odd = undefined
       return false
     }
-    const since = odd === undefined || this.contradicts(value, odd.value, date) ? { value, since: at } : odd
+    const since = odd === undefined || this.contradicts(value, odd.value, now) ? { value, since: at } : odd
     this.odd = since
     if (at < since.since + this.lifetime.behind) return true
     this.history = undefined

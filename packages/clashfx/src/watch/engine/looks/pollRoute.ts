@@ -5,7 +5,7 @@ import { answer } from "../../../api/internal/pipeline.ts"
 import type { Services } from "../../../api/Operation.ts"
 import { Realtime } from "../../../api/RequestPolicy.ts"
 import type { Route } from "../../../api/internal/route.ts"
-import { now as readClocks } from "../../../exchange/internal/monotonic.ts"
+import { type Now, now as readClocks } from "../../../exchange/internal/monotonic.ts"
 import { DecodeError, type RequestError } from "../../../exchange/ClashError.ts"
 import { warnOfOddParts } from "../../../api/internal/oddPartsWarning.ts"
 import { holding, type Known } from "../../../exchange/internal/body/hold.ts"
@@ -31,9 +31,9 @@ export interface Question<Params, Query, A, V> {
   readonly isOlder?: (value: V, other: V) => boolean
   /**
    * Are these about two different things, of which only one can be what was asked for? Such an answer is not told from,
-   * unless answers say the same for longer than a node keeps its own. `date` is now (ms, UTC). Default: nothing tells.
+   * unless answers say the same for longer than a node keeps its own. Default: nothing tells.
    */
-  readonly contradicts?: (value: V, known: V, date: number) => boolean
+  readonly contradicts?: (value: V, known: V, now: Now) => boolean
   /** What is known of a body, so that what cannot be read of it stays as it was; default: such a body is an error. */
   readonly around?: (body: unknown, last: V | undefined) => Known
   /** What was known before the first answer, from another process. */
