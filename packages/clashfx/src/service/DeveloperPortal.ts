@@ -29,6 +29,13 @@ export interface SignIn {
   readonly discard?: ReadonlySet<string> | undefined
   /** The address that the API named when it rejected a key; it counts more than what the portal sees. */
   readonly ip?: string | undefined
+  /** Further addresses that keys have to work from: a machine may leave by several, in turns. Default: none. */
+  readonly others?: ReadonlyArray<string> | undefined
+  /**
+   * Is it enough to get some of the keys when the portal fails before all are made? Default: no, then what was made is deleted
+   * again, and the sign-in fails.
+   */
+  readonly takesFewer?: boolean | undefined
   /** Say nothing of an account that is full; default no. */
   readonly isQuiet?: boolean | undefined
 }
@@ -122,9 +129,9 @@ export const make = Effect.fnUntraced(function* (
   const session = (account: Account) => Effect.flatMap(checkAccount(account), portal.login)
   return {
     keyCount: settings.keyCount,
-    signIn: (account, { discard = none, ip, isQuiet = false } = {}) =>
+    signIn: (account, { discard = none, ip, isQuiet = false, others = [], takesFewer = false } = {}) =>
       Effect.flatMap(checkAccount(account), (checked) =>
-        patiently(signInOnce(portal, settings, checked, { discard, ip, isQuiet })).pipe(
+        patiently(signInOnce(portal, settings, checked, { discard, ip, isQuiet, others, takesFewer })).pipe(
           Effect.withSpan("DeveloperPortal.signIn", { attributes: { account: Portal.maskAccount(checked.email) } })
         )
       ),

@@ -359,6 +359,29 @@ describe("given keys", () => {
     }).pipe(Effect.provide(simulated({ keys: ["a", "b", "c"], cache: "none" })))
   )
 
+  it.effect("are set aside for whatever reason the API refuses them, but not for what they may not ask for", () =>
+    Effect.gen(function* () {
+      const { fault, resetStats, stats } = yield* Simulator
+      const ask = Effect.gen(function* () {
+        yield* resetStats
+        for (let i = 0; i < 10; i++) yield* Effect.exit(Clans.get("#2PP"))
+        return (yield* stats).statuses["403"] ?? 0
+      })
+      for (const [reason, refusals] of [
+        ["accessDenied", 1],
+        ["accessDenied.revoked", 1],
+        ["accessDenied.invalidScope", 5],
+        ["accessDeniedToo", 5]
+      ] as const) {
+        const refused = Fault.error(403, reason, "Invalid authorization: the API key is of no use")
+        const broken = yield* fault(refused, { on: ({ key }) => key === "second" })
+        const pool = KeyPool.layer([Simulator.testKey, "second"])
+        assert.strictEqual(yield* Effect.provide(ask, pool), refusals, reason)
+        yield* broken.remove
+      }
+    }).pipe(Effect.provide(simulated({ cache: "none" })))
+  )
+
   it.effect("are tried again when all are set aside, so that an address that comes back is noticed", () =>
     Effect.gen(function* () {
       const { configure, makeKey, resetStats, stats } = yield* Simulator
@@ -695,6 +718,95 @@ describe("an address that changes again while new keys are made", () => {
       }
       assert.isBelow((yield* stats).logins, 12)
     }).pipe(Effect.provide(simulated({ portal: {}, cache: "none" })))
+  )
+})
+
+describe("a machine that leaves by several addresses in turns", () => {
+  it.effect("has keys that work from all of them, after some sign-ins", () =>
+    Effect.gen(function* () {
+      const { configure, keysOf, resetStats, stats } = yield* Simulator
+      const ips = ["203.0.113.7", "2001:db8::7", "198.51.100.9"]
+      const ask = Effect.fnUntraced(function* (times: number) {
+        let failed = 0
+        for (let i = 0; i < times; i++) {
+          yield* configure({ callerIp: ips[i % ips.length] ?? "" })
+          failed += Exit.isFailure(yield* whileTimePasses(Effect.exit(Clans.get("#2PP")))) ? 1 : 0
+          yield* TestClock.adjust("5 seconds")
+        }
+        return failed
+      })
+      yield* ask(30)
+      yield* resetStats
+      assert.strictEqual(yield* ask(30), 0)
+      assert.deepStrictEqual((yield* stats).statuses, { "200": 30 })
+      assert.isTrue((yield* keysOf(email)).some(({ cidrRanges }) => ips.every((ip) => cidrRanges.includes(ip))))
+    }).pipe(Effect.provide(simulated({ portal: { keyCount: 2 }, cache: "none" })))
+  )
+
+  it.effect("is not one whose address changes for good: keys are for that one alone", () =>
+    Effect.gen(function* () {
+      const { configure, keysOf } = yield* Simulator
+      for (const callerIp of ["198.51.100.1", "198.51.100.2", "198.51.100.3"]) {
+        yield* configure({ callerIp })
+        assert.strictEqual((yield* whileTimePasses(Clans.get("#2PP"))).tag, "#2PP")
+        assert.deepStrictEqual((yield* keysOf(email)).at(-1)?.cidrRanges, [callerIp])
+        yield* TestClock.adjust("10 minutes")
+      }
+    }).pipe(Effect.provide(simulated({ portal: {}, cache: "none" })))
+  )
+
+  it.effect("is not one of which a single tag says so: all others are answered", () =>
+    Effect.gen(function* () {
+      const { fault } = yield* Simulator
+      const elsewhere = "Invalid authorization: API key does not allow access from IP 198.51.100.99"
+      yield* fault(Fault.error(403, "accessDenied.invalidIp", elsewhere), {
+        on: ({ path }) => path.endsWith("P0LYJC8C")
+      })
+      let failed = 0
+      for (let i = 0; i < 60; i++) {
+        if (i % 4 === 0) yield* whileTimePasses(Effect.exit(Clans.get("#P0LYJC8C")))
+        failed += Exit.isFailure(yield* whileTimePasses(Effect.exit(Clans.get("#2PP")))) ? 1 : 0
+        yield* TestClock.adjust("5 seconds")
+      }
+      assert.isAtMost(failed, 5)
+    }).pipe(Effect.provide(simulated({ portal: { keyCount: 2 }, cache: "none" })))
+  )
+})
+
+describe("a portal that does only a part of its work", () => {
+  for (const [what, fault] of [
+    ["500", Fault.unknownException],
+    ["502 as a page", Fault.html(502)],
+    ["403", Fault.error(403, "forbidden")],
+    ["400", Fault.error(400, "badRequest")]
+  ] as const) {
+    it.effect(`and deletes no keys of other addresses (${what}) fails no sign-in`, () =>
+      Effect.gen(function* () {
+        const simulator = yield* Simulator
+        const options = { keyCount: 2, revokeStale: true }
+        yield* signIn({ ...options, ip: "198.51.100.1" })
+        const broken = yield* simulator.fault(fault, { on: "portal.revoke" })
+        yield* whileTimePasses(signIn(options))
+        const ranges = Effect.map(simulator.keysOf(email), (keys) => keys.flatMap(({ cidrRanges }) => cidrRanges))
+        assert.lengthOf(yield* ranges, 4)
+        yield* broken.remove
+        yield* whileTimePasses(signIn(options))
+        assert.deepStrictEqual(yield* ranges, ["203.0.113.7", "203.0.113.7"])
+      }).pipe(Effect.provide(Simulator.layerTest()))
+    )
+  }
+
+  it.effect("and makes only the first key of a new address costs no request; the others are made later", () =>
+    Effect.gen(function* () {
+      const { configure, fault } = yield* Simulator
+      yield* configure({ callerIp: "198.51.100.7" })
+      const broken = yield* fault(Fault.html(502), { on: "portal.create", after: 1 })
+      for (let i = 0; i < 5; i++) assert.strictEqual((yield* whileTimePasses(Clans.get("#2PP"))).tag, "#2PP")
+      assert.lengthOf(yield* KeyPool.status, 1)
+      yield* broken.remove
+      for (let i = 0; i < 10; i++) yield* TestClock.adjust("30 seconds")
+      assert.lengthOf(yield* KeyPool.status, 3)
+    }).pipe(Effect.provide(simulated({ portal: { keyCount: 3 }, cache: "none" })))
   )
 })
 

@@ -5,10 +5,12 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { NoUsableKey, type PortalError } from "../../../exchange/ClashError.ts"
+import { monotonic } from "../../../exchange/internal/monotonic.ts"
 import type { Account, DeveloperPortal, SignIn } from "../../DeveloperPortal.ts"
 import type { ApiKey, KeyRejection, Keys } from "./keys.ts"
 import * as KeyRing from "../../KeyRing.ts"
 import { failureOf, makeMembers, type Member, signInAgain, unfinished } from "./accounts.ts"
+import { Addresses } from "./addresses.ts"
 import { addressIn } from "../portal/address.ts"
 import { makeRenewal, type Renewal } from "./renewal.ts"
 
@@ -92,12 +94,12 @@ export const makeAccounts = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Keys, PortalError, Scope.Scope> {
   const scope = yield* Effect.scope
   const members = yield* makeMembers(portal, accounts)
-  /** The address that the API has named counts until it names another one: behind a proxy the portal sees a wrong one. */
-  let address: string | undefined
+  const addresses = new Addresses()
   const signIn = (some: ReadonlyArray<Member>, wish: SignIn): Effect.Effect<void> =>
-    Effect.suspend(() => {
-      address = wish.ip ?? address
-      return signInAgain(portal, some, { ...wish, ip: address }, (member) => {
+    Effect.flatMap(monotonic, (now) => {
+      if (wish.ip !== undefined) addresses.named(wish.ip, now)
+      const { current: ip, others } = addresses
+      return signInAgain(portal, some, { ...wish, ip, others, takesFewer: true }, (member) => {
         ring.replace(members.flatMap(({ keys }) => keys))
         ring.restore(member.keys)
       })
@@ -121,7 +123,7 @@ export const makeAccounts = Effect.fnUntraced(function* (
     { whenAllAside: Effect.suspend(() => settle(shortPatience)) }
   )
   yield* heal
-  const refused = makeRefused(ring, renewal, () => address)
+  const refused = makeRefused(ring, renewal, () => addresses.current)
   const reset = (n?: number): Effect.Effect<void, PortalError> =>
     Effect.suspend(() =>
       renewal.running() !== undefined

@@ -15,14 +15,20 @@ export interface Wish {
   readonly discard: ReadonlySet<string>
   /** The address that the API has named, which is the one that counts. */
   readonly ip: string | undefined
+  /** Further addresses that keys have to work from. */
+  readonly others: ReadonlyArray<string>
+  /** Are some of the keys enough, when the portal fails before all are made? */
+  readonly takesFewer: boolean
   /** Say nothing of an account that is full. */
   readonly isQuiet: boolean
 }
 
 /** What is to be done with the keys of an account. */
 export interface Plan {
-  /** To be deleted before anything else. */
-  readonly drop: ReadonlyArray<PortalKey>
+  /** To be deleted before anything else: they must not be used any more. */
+  readonly discard: ReadonlyArray<PortalKey>
+  /** To be deleted to make room, or to tidy up. */
+  readonly stale: ReadonlyArray<PortalKey>
   /** Usable as they are. */
   readonly keep: ReadonlyArray<PortalKey>
   /** How many to make. */
@@ -34,21 +40,22 @@ export interface Plan {
 /** Decides what becomes of the keys; those with other names than ours are never touched. */
 const planOf = (
   found: ReadonlyArray<PortalKey>,
-  ip: string,
+  ips: ReadonlyArray<string>,
   { keyCount, keyName, revokeStale }: Settings,
   discard: ReadonlySet<string>
 ): Plan => {
   const ours = found.filter(({ name }) => name === keyName)
-  const isFitting = ({ cidrRanges }: PortalKey) => (cidrRanges ?? []).some((range) => contains(range, ip))
+  const isFitting = ({ cidrRanges }: PortalKey) =>
+    ips.every((ip) => (cidrRanges ?? []).some((range) => contains(range, ip)))
   const discarded = ours.filter(({ id }) => discard.has(id))
   const rest = ours.filter(({ id }) => !discard.has(id))
   const keep = rest.filter(isFitting).slice(0, keyCount)
-  const stale = rest.filter((key) => !isFitting(key))
+  const unfit = rest.filter((key) => !isFitting(key))
   const wanted = keyCount - keep.length
   const tooMany = Math.max(0, found.length - discarded.length + wanted - keyLimit)
-  const drop = [...discarded, ...stale.slice(0, revokeStale ? stale.length : tooMany)]
-  const make = Math.max(0, Math.min(wanted, keyLimit - (found.length - drop.length)))
-  return { drop, keep, make, missing: wanted - make }
+  const stale = unfit.slice(0, revokeStale ? unfit.length : tooMany)
+  const make = Math.max(0, Math.min(wanted, keyLimit - (found.length - discarded.length - stale.length)))
+  return { discard: discarded, stale, keep, make, missing: wanted - make }
 }
 
 /** Deletes what a failed sign-in has made; found by its mark, so that a lost answer leaves nothing behind either. */
@@ -61,11 +68,19 @@ const cleanUp = (portal: PortalClient, session: SignedIn, keyName: string, mark:
     )
   ).pipe(Effect.catch((error) => Effect.logWarning(`Keys marked "${mark}" may be left: ${error.message}`)))
 
+/** What cannot be deleted to make room stays, until the next sign-in: it costs nobody a key that works. */
+const tidyUp = (portal: PortalClient, session: SignedIn, stale: ReadonlyArray<PortalKey>): Effect.Effect<void> =>
+  Effect.forEach(stale, (key) => portal.revoke(session, key.id), { discard: true }).pipe(
+    Effect.catch((error) => Effect.logWarning(`Keys of other addresses are left: ${error.message}`))
+  )
+
 interface Making {
-  readonly ip: string
+  readonly ips: ReadonlyArray<string>
   readonly mark: string
   readonly count: number
   readonly keyName: string
+  /** Are these enough when the portal fails? */
+  readonly isEnough: (made: ReadonlyArray<PortalKey>) => boolean
 }
 
 /** Makes keys until there are enough or the portal says no: somebody else may have filled the account meanwhile. */
@@ -74,7 +89,7 @@ const createAll = Effect.fnUntraced(function* (portal: PortalClient, session: Si
   const description = `Made by clashfx, ${making.mark}`
   while (made.length < making.count) {
     const result = yield* Effect.result(
-      portal.create(session, { name: making.keyName, description, cidrRanges: [making.ip] })
+      portal.create(session, { name: making.keyName, description, cidrRanges: making.ips })
     )
     if (Result.isSuccess(result)) made.push(result.success)
     else if (result.failure instanceof GatewayError && !result.failure.isRetryable) {
@@ -82,6 +97,9 @@ const createAll = Effect.fnUntraced(function* (portal: PortalClient, session: Si
         `${session.current.name} takes no more keys: ${result.failure.detail ?? result.failure.status}`
       )
       return { made, refusal: result.failure }
+    } else if (making.isEnough(made)) {
+      yield* Effect.logWarning(`Not all keys were made, trying again later: ${result.failure.message}`)
+      return { made, refusal: undefined }
     } else return yield* Effect.fail(result.failure)
   }
   return { made, refusal: undefined }
@@ -109,8 +127,10 @@ export const signInOnce = Effect.fnUntraced(function* (
   const session = yield* portal.login(account)
   const found = yield* portal.list(session)
   const ip = yield* addressOf(session, wish.ip, settings)
-  const { drop, keep, make, missing } = planOf(found, ip, settings, wish.discard)
-  yield* Effect.forEach(drop, (key) => portal.revoke(session, key.id), { discard: true })
+  const ips = [ip, ...wish.others.filter((other) => other !== ip)]
+  const { discard, keep, make, missing, stale } = planOf(found, ips, settings, wish.discard)
+  yield* Effect.forEach(discard, (key) => portal.revoke(session, key.id), { discard: true })
+  yield* tidyUp(portal, session, stale)
   if (missing > 0) {
     yield* Effect.logWithLevel(wish.isQuiet ? "Debug" : "Warn")(
       `${session.current.name} has room for only ${make} of ${make + missing} more keys`
@@ -118,7 +138,8 @@ export const signInOnce = Effect.fnUntraced(function* (
   }
   const mark = (yield* Random.nextInt).toString(36)
   const { keyName } = settings
-  const { made, refusal } = yield* createAll(portal, session, { ip, mark, count: make, keyName }).pipe(
+  const isEnough = (made: ReadonlyArray<PortalKey>) => wish.takesFewer && keep.length + made.length > 0
+  const { made, refusal } = yield* createAll(portal, session, { ips, mark, count: make, keyName, isEnough }).pipe(
     Effect.onExit((exit) => (exit._tag === "Success" ? Effect.void : cleanUp(portal, session, keyName, mark)))
   )
   const usable = [...keep, ...made]
