@@ -3,6 +3,7 @@ import { changesOf } from "./internal/fieldTable.ts"
 import * as unrolled from "./internal/unrolled.ts"
 import type { RaidAttack as RaidAttackEvent, RaidChange } from "./raid/raidEvents.ts"
 import {
+  type RaidAttackSnapshot,
   type RaidClanSnapshot,
   type RaidDistrictSnapshot,
   type RaidLogSnapshot,
@@ -12,6 +13,8 @@ import {
   totalFields,
   trim
 } from "./raid/raidSnapshot.ts"
+import { aligned } from "./raid/sameRaid.ts"
+import { withMark } from "./raid/marks.ts"
 
 export {
   factOf,
@@ -39,6 +42,7 @@ export {
   snapshot,
   trim
 } from "./raid/raidSnapshot.ts"
+export { ownersOf } from "./raid/sameRaid.ts"
 
 /** The first look, as a change. */
 export const found = (current: RaidSnapshot): RaidChange => ({
@@ -50,22 +54,6 @@ export const found = (current: RaidSnapshot): RaidChange => ({
 const startOf = (weekend: RaidSnapshot): number => weekend.startTime.epochMilliseconds
 
 const attacksIn = ({ defenses }: RaidSnapshot): number => defenses.reduce((sum, raid) => sum + raid.attackCount, 0)
-
-const raidKeys = ({ defenses, raids }: RaidSnapshot): ReadonlySet<string> => {
-  const keyOf = (side: string) => (raid: RaidLogSnapshot) => `${side} ${raid.clan.tag}/${raid.occurrence}`
-  return new Set([...raids.map(keyOf("on")), ...defenses.map(keyOf("by"))])
-}
-
-/**
- * Whose are two pictures of a weekend? A weekend does not name its clan, but its logs only grow: of two pictures of one
- * clan, one has all raids of the other. Where one has none, or they are of different weekends, nothing tells.
- */
-export const ownersOf = (a: RaidSnapshot, b: RaidSnapshot): "same" | "different" | "unknown" => {
-  const [one, other] = [raidKeys(a), raidKeys(b)]
-  if (startOf(a) !== startOf(b) || one.size === 0 || other.size === 0) return "unknown"
-  const isWithin = (keys: ReadonlySet<string>, all: ReadonlySet<string>) => [...keys].every((key) => all.has(key))
-  return isWithin(one, other) || isWithin(other, one) ? "same" : "different"
-}
 
 /** A raid in two looks. */
 interface Raid {
@@ -101,7 +89,7 @@ const progressOf = ({ after, before }: Raid): ReadonlyArray<Progress> => {
 
 /** Does a log show an attack that the one of another picture does not? */
 const hasMore = (a: RaidSnapshot, b: RaidSnapshot, log: "raids" | "defenses"): boolean =>
-  raidsOf(b, a, log)
+  raidsOf(b, aligned(b, a), log)
     .flatMap(progressOf)
     .some(({ attacks, district }) => district.attackCount > attacks)
 
@@ -191,9 +179,10 @@ const numberChanges = (before: RaidSnapshot, current: RaidSnapshot): ReadonlyArr
  * }
  * ```
  */
-export const diff = (previous: RaidSnapshot | null, current: RaidSnapshot): ReadonlyArray<RaidChange> => {
-  const weekend = current.startTime
-  if (previous !== null && isOlder(current, previous)) return []
+export const diff = (previous: RaidSnapshot | null, shown: RaidSnapshot): ReadonlyArray<RaidChange> => {
+  const weekend = shown.startTime
+  if (previous !== null && isOlder(shown, previous)) return []
+  const current = aligned(previous, shown)
   const isNew = previous === null || startOf(previous) !== startOf(current)
   const before = isNew ? null : previous
   const wasOver = before?.ended === true
@@ -233,10 +222,13 @@ const inRaid = (
 const withDistrict = (
   raid: RaidLogSnapshot,
   { district }: Place,
-  now: Pick<RaidDistrictSnapshot, "attackCount" | "destructionPercent">
+  now: Pick<RaidDistrictSnapshot, "attackCount" | "destructionPercent">,
+  attack?: RaidAttackSnapshot
 ): RaidLogSnapshot => {
   const index = raid.districts.findIndex(({ id }) => id === district.id)
-  const after = { ...district, ...now, attacks: [] }
+  const known = raid.districts[index]?.marks ?? ""
+  const marks = attack === undefined ? known : withMark(known, attack, now.attackCount)
+  const after = { ...district, ...now, attacks: [], marks }
   return { ...raid, districts: index < 0 ? [...raid.districts, after] : raid.districts.with(index, after) }
 }
 
@@ -266,7 +258,7 @@ const applyOne = (weekend: RaidSnapshot | null, change: RaidChange): RaidSnapsho
     case "RaidAttack": {
       const now = { attackCount: change.number, destructionPercent: change.attack.destructionPercent }
       const after = inRaid(raids, change.defender, change.occurrence, (raid) => ({
-        ...withDistrict(raid, change, now),
+        ...withDistrict(raid, change, now, change.attack),
         attackCount: raid.attackCount + 1
       }))
       return { ...weekend, totals: { ...totals, totalAttacks: totals.totalAttacks + 1 }, raids: after }

@@ -311,14 +311,15 @@ export const raid: UnrolledReader = {
 }
 
 export const raidDistrict: UnrolledReader = {
-  names: ["id", "name", "districtHallLevel", "destructionPercent", "attackCount", "attacks"],
-  reader: (l0, l1, l2, l3, l4, l5) => (of, row) => ({
+  names: ["id", "name", "districtHallLevel", "destructionPercent", "attackCount", "attacks", "marks"],
+  reader: (l0, l1, l2, l3, l4, l5, l6) => (of, row) => ({
     id: l0.read(of, row?.id),
     name: l1.read(of, row?.name),
     districtHallLevel: l2.read(of, row?.districtHallLevel),
     destructionPercent: l3.read(of, row?.destructionPercent),
     attackCount: l4.read(of, row?.attackCount),
-    attacks: l5.read(of, row?.attacks)
+    attacks: l5.read(of, row?.attacks),
+    marks: l6.read(of, row?.marks)
   })
 }
 

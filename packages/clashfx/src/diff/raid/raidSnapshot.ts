@@ -4,9 +4,11 @@ import * as Schema from "effect/Schema"
 import * as Raid from "../../model/RaidSeason.ts"
 import { ClanTag, PlayerTag } from "../../model/Tag.ts"
 import { fieldsOf, readerOf, schemasOf, toldFieldsOf, toldTable } from "../internal/fieldTable.ts"
+import { added } from "../internal/added.ts"
 import { onceEach } from "../internal/onceEach.ts"
 import * as unrolled from "../internal/unrolled.ts"
 import { type Stamp, stampFields } from "../Stamp.ts"
+import { marksOf } from "./marks.ts"
 
 // Not destructured: a bundle would then have all of Schema.
 const Time = Schema.DateTimeUtcFromString
@@ -52,6 +54,8 @@ const shownOf = ({ attackCount, attacks }: Raid.RaidDistrict): ReadonlyArray<Rai
   })
 }
 
+const inOrder = (of: Raid.RaidDistrict): ReadonlyArray<Raid.RaidAttack> => Raid.attacksOn({ attacks: shownOf(of) })
+
 const district = fieldsOf<Raid.RaidDistrict>()
 
 /** The fields of a district. Its attacks are told, and that it falls. */
@@ -64,9 +68,12 @@ export const districtFields = {
   destructionPercent: district(Finite, (of) => of.destructionPercent),
   attackCount: district(Int, (of) => Math.max(of.attackCount, shownOf(of).length)),
   /** Oldest first. What was told already is not remembered, and the API leaves them out of older weekends. */
-  attacks: district(Schema.Array(RaidAttackSnapshot), (of) =>
-    Raid.attacksOn({ attacks: shownOf(of) }).map((attack) => readAttack(attack))
-  )
+  attacks: district(Schema.Array(RaidAttackSnapshot), (of) => inOrder(of).map((attack) => readAttack(attack))),
+  /** Three letters for each attack, oldest first, of those that were told as well: what the raid is known again by. */
+  marks: district(added(Text, ""), (of) => {
+    const attacks = inOrder(of)
+    return marksOf(attacks, Math.max(of.attackCount, attacks.length))
+  })
 }
 
 /** A district in a raid. */
@@ -96,7 +103,7 @@ const raid = fieldsOf<Logged>()
 export const raidFields = {
   /** The other clan. */
   clan: raid(RaidClanSnapshot, ({ clan: { name, tag } }) => ({ tag, name })),
-  /** How many raids with the same clan come before it in the weekend: nearly always 0. */
+  /** Tells raids with the same clan in a weekend apart: nearly always 0; the next one is 1. */
   occurrence: raid(Int, (of) => of.occurrence),
   attackCount: raid(Int, (of) => of.raid.attackCount),
   districtCount: raid(Int, (of) => of.raid.districtCount),
@@ -122,19 +129,28 @@ const districtsOf = (of: ReadonlyArray<Raid.RaidDistrict>): ReadonlyArray<RaidDi
   return [...byId.values()]
 }
 
-/** A raid with attacks that is listed again was made once: another one with the same clan is never the same in all of them. */
+/**
+ * A raid with attacks that is listed again was made once: another one with the same clan is never the same in all of them.
+ * Another one begins when the one before it is complete, so that one which is not is the last, wherever it stands.
+ */
 const log = (entries: ReadonlyArray<Omit<Logged, "occurrence">>): ReadonlyArray<RaidLogSnapshot> => {
   const met = new Map<ClanTag, Array<Logged["raid"]>>()
-  return entries.flatMap((entry) => {
-    const before = met.get(entry.clan.tag)
-    if (before === undefined) {
-      met.set(entry.clan.tag, [entry.raid])
-      return [readRaid({ ...entry, occurrence: 0 })]
-    }
-    if (before.some((raid) => isListedAgain(raid, entry.raid))) return []
-    return [readRaid({ ...entry, occurrence: before.push(entry.raid) - 1 })]
+  const once = entries.filter(({ clan, raid }) => {
+    const before = met.get(clan.tag)
+    if (before === undefined) met.set(clan.tag, [raid])
+    else if (before.some((one) => isListedAgain(one, raid))) return false
+    else before.push(raid)
+    return true
   })
+  const placeOf = ({ clan, raid }: Omit<Logged, "occurrence">): number => {
+    const all = met.get(clan.tag) ?? []
+    return all.length < 2 ? 0 : [...all.filter(isComplete), ...all.filter((one) => !isComplete(one))].indexOf(raid)
+  }
+  return once.map((entry) => readRaid({ ...entry, occurrence: placeOf(entry) }))
 }
+
+const isComplete = ({ districtCount, districtsDestroyed }: Logged["raid"]): boolean =>
+  districtCount > 0 && districtsDestroyed >= districtCount
 
 const isListedAgain = (raid: Logged["raid"], other: Logged["raid"]): boolean =>
   raid.attackCount > 0 &&

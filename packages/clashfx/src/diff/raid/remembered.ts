@@ -1,5 +1,7 @@
 /** What is remembered of a weekend from one look to the next. */
+import { marksAfter } from "./marks.ts"
 import { type RaidDistrictSnapshot, type RaidLogSnapshot, type RaidSnapshot, trim } from "./raidSnapshot.ts"
+import { aligned } from "./sameRaid.ts"
 
 const keyOf = ({ clan, occurrence }: RaidLogSnapshot): string => `${clan.tag}/${occurrence}`
 
@@ -12,7 +14,9 @@ const withDistricts = (before: RaidLogSnapshot | undefined, raid: RaidLogSnapsho
   const districts = raid.districts.map((of) => {
     const was = known.get(of.id)
     known.delete(of.id)
-    return was !== undefined && isDown(was) && !isDown(of) ? { ...of, destructionPercent: 100 } : of
+    if (was === undefined) return of
+    const marks = marksAfter(was.marks, of.marks, of.attackCount)
+    return { ...of, marks, destructionPercent: isDown(was) ? 100 : of.destructionPercent }
   })
   return { ...raid, districts: [...districts, ...known.values()] }
 }
@@ -33,7 +37,7 @@ const withEarlier = (
 
 /** A look without its attacks, and what earlier ones showed that can only grow: raids, districts, and that these have fallen. */
 export const remembered = (previous: RaidSnapshot | null, current: RaidSnapshot): RaidSnapshot => {
-  const trimmed = trim(current)
+  const trimmed = trim(aligned(previous, current))
   if (previous?.startTime.epochMilliseconds !== current.startTime.epochMilliseconds) return trimmed
   const { defenses, raids } = trimmed
   return { ...trimmed, raids: withEarlier(previous.raids, raids), defenses: withEarlier(previous.defenses, defenses) }

@@ -58,7 +58,7 @@ const lists = {
   "items.*.defenseLog.*.districts.*": byId
 }
 
-/** An attack that was told stands for any: only how many there are is told from. */
+/** An attack that was told stands for any: only how many there are is told from. Without a name, it is like any other one. */
 const told = { attacker: { tag: "#2PP", name: "" }, destructionPercent: 0, stars: 0 }
 
 /**
@@ -71,8 +71,11 @@ const standing = (owner: unknown, [list, index]: Segments, last: unknown): unkno
   if (!Predicate.isObject(owner) || !Array.isArray(attacks) || index === undefined) return last
   const place = attacks.length - Number(index)
   const seen = field(last, "attackCount")
-  if (typeof seen === "number" && place <= seen) return { ...owner, attacks: attacks.with(Number(index), told) }
   const before: ReadonlyArray<unknown> = attacks.slice(Number(index) + 1)
+  if (typeof seen === "number" && place <= seen) {
+    const destructionPercent = field(before[0], "destructionPercent") ?? 0
+    return { ...owner, attacks: attacks.with(Number(index), { ...told, destructionPercent }) }
+  }
   const percent = field(before[0], "destructionPercent") ?? field(last, "destructionPercent") ?? 0
   return { ...owner, attacks: before, attackCount: before.length, destructionPercent: percent }
 }

@@ -1,0 +1,52 @@
+/** Which attacks a district has seen, in few letters: enough to know a raid again by, and to tell it from others. */
+import * as Hash from "effect/Hash"
+import type { RaidAttackSnapshot } from "./raidSnapshot.ts"
+
+/** Letters of a mark. */
+const width = 3
+const values = 36 ** width
+
+/** The mark of an attack of which nothing is known: like any other one. */
+const unknown = "?".repeat(width)
+
+/** What stands for an attack that cannot be read has no name; everybody in the game has one. */
+const markOf = ({ attacker, destructionPercent }: RaidAttackSnapshot): string =>
+  attacker.name === ""
+    ? unknown
+    : (values + ((Hash.string(`${attacker.tag}${destructionPercent}`) >>> 0) % values)).toString(36).slice(1)
+
+/** The marks of attacks, the oldest first; `attackCount`: those of which some are not listed have no place. */
+export const marksOf = (attacks: ReadonlyArray<RaidAttackSnapshot>, attackCount: number): string =>
+  attacks.length === attackCount ? attacks.map(markOf).join("") : ""
+
+/** The marks with those of an attack that was told; `number` is its place, from 1. */
+export const withMark = (marks: string, attack: RaidAttackSnapshot, number: number): string => {
+  const before = marks.slice(0, (number - 1) * width)
+  return before.length === (number - 1) * width ? before + markOf(attack) : marks
+}
+
+const partsOf = (marks: string): ReadonlyArray<string> =>
+  Array.from({ length: marks.length / width }, (_, i) => marks.slice(i * width, (i + 1) * width))
+
+/** The marks of a later look; those of attacks that it does not show are of before. */
+export const marksAfter = (before: string, marks: string, attackCount: number): string => {
+  if (marks === "") return before.slice(0, attackCount * width)
+  return marks.includes("?")
+    ? partsOf(marks)
+        .map((mark, i) => (mark === unknown ? before.slice(i * width, (i + 1) * width) || mark : mark))
+        .join("")
+    : marks
+}
+
+/** Of the first attacks in two lists of marks, how many are the same, and how many are others. */
+export const compare = (a: string, b: string): { readonly same: number; readonly other: number } => {
+  const end = Math.min(a.length, b.length)
+  let [same, other] = [0, 0]
+  for (let i = 0; i < end; i += width) {
+    const [one, two] = [a.slice(i, i + width), b.slice(i, i + width)]
+    if (one === unknown || two === unknown) continue
+    if (one === two) same++
+    else other++
+  }
+  return { same, other }
+}
