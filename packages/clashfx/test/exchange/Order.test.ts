@@ -331,6 +331,35 @@ describe("headers that count wrong", () => {
   })
 })
 
+describe("an edge that goes back in time", () => {
+  const hour = 3_600_000
+  const isExpectedAfter = (...instants: ReadonlyArray<number>): number => {
+    const edge = new Nodes()
+    for (const at of instants) edge.wentBack(at)
+    let at = instants.at(-1) ?? 0
+    while (edge.goesBack(at)) at += hour / 4
+    return (at - (instants.at(-1) ?? 0)) / hour
+  }
+
+  it("is expected to do so for an hour, and for a day when it does so again after that", () => {
+    assert.strictEqual(isExpectedAfter(0), 1)
+    assert.strictEqual(isExpectedAfter(0, 0.5 * hour), 1)
+    assert.strictEqual(isExpectedAfter(0, 1.5 * hour), 24)
+    assert.strictEqual(isExpectedAfter(0, 1.5 * hour, 20 * hour), 24)
+    assert.strictEqual(isExpectedAfter(0, 1.5 * hour, 26 * hour), 1)
+    assert.strictEqual(isExpectedAfter(0, 30 * hour), 1)
+  })
+
+  it("is not believed for a day when its headers contradict each other again", () => {
+    const edge = new Nodes()
+    edge.contradicts(0)
+    assert.isFalse(edge.isContradictory(2 * hour))
+    edge.contradicts(2 * hour)
+    assert.isTrue(edge.isContradictory(20 * hour))
+    assert.isFalse(edge.isContradictory(27 * hour))
+  })
+})
+
 describe("a header that cannot be right", () => {
   const numbers: Witness<string> = {
     growth: () => "neither",

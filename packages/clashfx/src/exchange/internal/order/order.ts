@@ -64,33 +64,51 @@ export interface Witness<B> {
   readonly isClocked?: boolean
 }
 
-/** For so long after it went back in time, an edge is expected to do so again. */
-const memory = 3_600_000
+/** For so long an edge is expected to do again what it did, in ms; the longer time if it does so after the shorter one. */
+const memory = { once: 3_600_000, again: 86_400_000 } as const
+
+/** Something odd that an edge does, once or as a habit. */
+class Habit {
+  private until = Number.NEGATIVE_INFINITY
+  /** When it will have been so long ago that it begins anew as something done once. */
+  private over = Number.NEGATIVE_INFINITY
+  private isHabit = false
+
+  note(at: number): void {
+    this.isHabit = at < this.over && (this.isHabit || at >= this.until)
+    this.until = at + (this.isHabit ? memory.again : memory.once)
+    this.over = at + memory.again
+  }
+
+  isExpected(at: number): boolean {
+    return at < this.until
+  }
+}
 
 /** What is known of the edge behind which all answers of a kind come; headers that count down make it superfluous. */
 export class Edge {
-  private wentBackAt = Number.NEGATIVE_INFINITY
-  private contradictedAt = Number.NEGATIVE_INFINITY
+  private readonly backwards = new Habit()
+  private readonly contradictions = new Habit()
 
   /** Takes note of headers that contradict each other: some nodes count, and others do not. */
   contradicts(at: number): void {
-    this.contradictedAt = at
+    this.contradictions.note(at)
     this.wentBack(at)
   }
 
   /** Did headers contradict each other lately? Then they say nothing. */
   isContradictory(at: number): boolean {
-    return at < this.contradictedAt + memory
+    return this.contradictions.isExpected(at)
   }
 
   /** Takes note of an answer that was older than the one before. */
   wentBack(at: number): void {
-    this.wentBackAt = at
+    this.backwards.note(at)
   }
 
   /** Did answers go back in time lately? */
   goesBack(at: number): boolean {
-    return at < this.wentBackAt + memory
+    return this.backwards.isExpected(at)
   }
 }
 
