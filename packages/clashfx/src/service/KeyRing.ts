@@ -36,7 +36,8 @@ const emptyPause = 50
  * - After a 429 a key rests as long as the API asks (at most {@link longestRest}), else twice as long each time.
  * - After a 403 it is set aside for 30 seconds, then twice as long each time, up to 10 minutes: no answer decides for ever.
  * - After either, one attempt goes ahead, and the others follow when it was accepted or a second has passed.
- * - When every key is set aside, the one with the fewest rejections is tried.
+ * - When every key is set aside, the one with the fewest rejections is tried, of several the one that was rejected longest ago.
+ *   A key that had been taken and is rejected says that circumstances have changed: what the others had before counts as one.
  */
 export interface KeyRing {
   /** The keys in their order, whatever their state. */
@@ -68,6 +69,8 @@ class Rotation {
   private slots: ReadonlyArray<Slot.Slot> = []
   private byId = new Map<string, Slot.Slot>()
   private at = 0
+  /** How often the API has refused a key. */
+  refusals = 0
   /** Lets those go on who wait until a key is free: others are now. */
   private readonly moved = Latch.makeUnsafe(false)
 
@@ -96,7 +99,8 @@ class Rotation {
     this.wake()
   }
 
-  private wake(): void {
+  /** Lets those look again who wait until a key is free. */
+  wake(): void {
     this.moved.openUnsafe()
     this.moved.closeUnsafe()
   }
@@ -129,7 +133,7 @@ class Rotation {
   /** The one to try when all are set aside and none is being tried. */
   leastBad(): Slot.Slot | undefined {
     if (this.slots.some(({ state }) => state._tag === "Trying")) return undefined
-    return this.slots.toSorted((a, b) => a.refusals - b.refusals || Slot.freeAt(a) - Slot.freeAt(b))[0]
+    return this.slots.toSorted(Slot.lessBad)[0]
   }
 }
 
@@ -184,9 +188,12 @@ const ringOf = (rotation: Rotation, now: () => number, options: Options): KeyRin
   /** The first key that is taken again says that the address is the right one again: all may be tried. */
   const accepted = (key: ApiKey): Effect.Effect<void> | undefined => {
     const slot = rotation.find(key)
-    if (slot === undefined || slot.state._tag === "Ready") return undefined
+    if (slot === undefined) return undefined
+    slot.takenAfter = rotation.refusals
+    if (slot.state._tag === "Ready") return undefined
     if (!Slot.accept(slot)) return undefined
     for (const other of rotation.all) Slot.tryAgain(other, now())
+    rotation.wake()
     return Effect.logInfo(`The API takes the key ${key.id} again`)
   }
   const rejected = (key: ApiKey, rejection: KeyRejection): Effect.Effect<boolean> =>
@@ -198,7 +205,11 @@ const ringOf = (rotation: Rotation, now: () => number, options: Options): KeyRin
         return Effect.succeed(true)
       }
       const isFirst = Slot.setAside(slot, now(), rejection.detail)
-      const again = isFirst || !rotation.all.every(Slot.isAside)
+      // It had been taken: the address is another one now, and may be that of a key that was refused at the one before.
+      if (isFirst) for (const other of rotation.all) Slot.forgive(other)
+      slot.refusal = ++rotation.refusals
+      const isUntried = (other: Slot.Slot) => other !== slot && other.refusal <= slot.takenAfter
+      const again = isFirst || !rotation.all.every(Slot.isAside) || rotation.all.some(isUntried)
       const told = isFirst
         ? Effect.logWarning(`The API rejected the key ${key.id}, it is set aside for a while: ${rejection.detail}`)
         : Effect.void

@@ -382,6 +382,48 @@ describe("given keys", () => {
     }).pipe(Effect.provide(simulated({ cache: "none" })))
   )
 
+  it.effect("for an address each cost no request when the machine moves from one to another, and back", () =>
+    Effect.gen(function* () {
+      const { configure, fault, stats } = yield* Simulator
+      yield* configure({ latency: "30 millis" })
+      let valid = "first"
+      const elsewhere = "Invalid authorization: API key does not allow access from IP 203.0.113.7"
+      yield* fault(Fault.error(403, "accessDenied.invalidIp", elsewhere), { on: ({ key }) => key !== valid })
+      const asking: Array<Fiber.Fiber<unknown, unknown>> = []
+      for (let i = 0; i < 200; i++) {
+        // Some requests are under way when it moves.
+        if (i % 20 === 0) valid = valid === "first" ? "second" : "first"
+        for (let n = 0; n < 5; n++) asking.push(yield* Effect.forkChild(Clans.get("#2PP"), { startImmediately: true }))
+        yield* TestClock.adjust("20 millis")
+        yield* TestClock.adjust("80 millis")
+      }
+      yield* TestClock.adjust("10 seconds")
+      const failed = asking.filter((fiber) => fiber.pollUnsafe()?._tag !== "Success")
+      assert.lengthOf(failed, 0)
+      assert.isBelow((yield* stats).requests, 1150)
+    }).pipe(
+      Effect.provide(
+        simulated({
+          keys: ["first", "second"],
+          cache: "none",
+          settings: { rateLimit: { limit: Number.POSITIVE_INFINITY } }
+        })
+      )
+    )
+  )
+
+  it.effect("rest for half a minute after one refusal, however many requests were under way together", () =>
+    Effect.gen(function* () {
+      const { configure, fault } = yield* Simulator
+      yield* configure({ latency: ["10 millis", "400 millis"] })
+      yield* fault(Fault.error(403, "accessDenied", "Invalid authorization"))
+      for (let i = 0; i < 40; i++) yield* Effect.forkChild(Effect.exit(Clans.get("#2PP")), { startImmediately: true })
+      for (let i = 0; i < 90; i++) yield* TestClock.adjust("10 millis")
+      const rests = (yield* KeyPool.status).map(({ readyIn }) => Duration.toSeconds(readyIn))
+      assert.isAtMost(Math.max(...rests), 30)
+    }).pipe(Effect.provide(simulated({ cache: "none", settings: { rateLimit: { limit: Number.POSITIVE_INFINITY } } })))
+  )
+
   it.effect("are tried again when all are set aside, so that an address that comes back is noticed", () =>
     Effect.gen(function* () {
       const { configure, makeKey, resetStats, stats } = yield* Simulator

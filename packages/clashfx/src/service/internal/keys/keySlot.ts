@@ -33,8 +33,12 @@ export interface Slot {
   /** How long the last rest was, and when it ended. */
   rest: number
   restedAt: number
-  /** Times in a row that the API refused the key. */
+  /** Times in a row that the API refused the key, and when it did last. */
   refusals: number
+  refusedAt: number
+  /** Which refusal of the ring that was, and after which of them it was taken last. */
+  refusal: number
+  takenAfter: number
   uses: number
   rests: number
   rejections: number
@@ -48,6 +52,9 @@ export const make = (key: ApiKey): Slot => ({
   rest: 0,
   restedAt: Number.NEGATIVE_INFINITY,
   refusals: 0,
+  refusedAt: Number.NEGATIVE_INFINITY,
+  refusal: 0,
+  takenAfter: -1,
   uses: 0,
   rests: 0,
   rejections: 0
@@ -126,13 +133,23 @@ export const rest = (slot: Slot, now: number, retryAfter: Duration.Duration | un
 /** Sets it aside after a 403, longer each time. Answers whether it is the first time since it was taken. */
 export const setAside = (slot: Slot, now: number, why: string): boolean => {
   slot.rejections += 1
-  // What was in flight together counts once.
+  // What was in flight together counts once, also where another attempt has gone ahead meanwhile.
   if (slot.state._tag === "Aside" && slot.state.until > now) return false
-  slot.refusals += 1
+  const isFirst = slot.refusals === 0
+  if (isFirst || now - slot.refusedAt >= trial) slot.refusals += 1
+  slot.refusedAt = now
   const wait = Math.min(longestAside, firstAside * 2 ** (slot.refusals - 1))
   slot.state = { _tag: "Aside", until: now + wait, why }
-  return slot.refusals === 1
+  return isFirst
 }
+
+/** Circumstances have changed: what was counted against it before says little. */
+export const forgive = (slot: Slot): void => {
+  slot.refusals = Math.min(slot.refusals, 1)
+}
+
+/** Who of two is to be tried first when all are set aside: who was refused less often, else who was refused longer ago. */
+export const lessBad = (a: Slot, b: Slot): number => a.refusals - b.refusals || a.refusal - b.refusal
 
 /** What may be shown of it. */
 export const statusOf = (slot: Slot, now: number): KeyStatus => {
