@@ -404,6 +404,10 @@ describe("what others throw", () => {
     }
     assert.strictEqual(firstLine("sent Bearer abc.def, token=xyz\nand more"), "sent Bearer ***, token=***")
     assert.strictEqual(
+      firstLine("/x?access_token=abc, api_key=d_e my-secret=f"),
+      "/x?access_token=***, api_key=*** my-secret=***"
+    )
+    assert.strictEqual(
       firstLine("mail a@b.org, see https://api.example.org/v1"),
       "mail a@b.org, see https://api.example.org/v1"
     )

@@ -68,3 +68,18 @@ export const publicLookup: Net.LookupFunction = (host, options, callback) => {
     return options.all === true ? callback(null, addresses) : callback(null, first?.address ?? "", first?.family)
   })
 }
+
+/** Is a part of a path one that somebody made up by chance, as the tokens in URLs of webhooks are? Words and numbers are none. */
+const isToken = (part: string): boolean =>
+  part.length >= 24 || (part.length >= 12 && /[A-Za-z]/.test(part) && /[A-Z\d%]/.test(part))
+
+/**
+ * What of a URL is no secret: some have a token in their path, as those of Discord and Slack, others in their query. Who may
+ * list webhooks need not be who made them.
+ */
+export const shownUrl = (url: URL): string => {
+  const parts = url.pathname.split("/")
+  const id = parts.findIndex((part, i) => parts[i - 1] === "webhooks" && /^\d+$/.test(part))
+  const path = parts.map((part, i) => (part !== "" && ((id >= 0 && i > id) || isToken(part)) ? "..." : part)).join("/")
+  return `${url.origin}${path}${url.search === "" ? "" : "?..."}`
+}

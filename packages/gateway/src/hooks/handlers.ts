@@ -10,21 +10,15 @@ import type { StoreFailed } from "../GatewayError.ts"
 import { away } from "../http/away.ts"
 import { Missing } from "../http/problem.ts"
 import { limitOf } from "../watching/question.ts"
+import { shownUrl } from "./address.ts"
 import { Hooks, type HookStatus } from "./hooks.ts"
 
 const missing = new Missing({ message: "there is no webhook with this id" })
 
-/** What of a URL is no secret: the token of one of Discord is the end of its path, others have theirs in the query. */
-const shown = (kind: HookStatus["kind"], url: Redacted.Redacted<string>): string => {
-  const { origin, pathname, search } = new URL(Redacted.value(url))
-  const path = kind === "discord" ? pathname.replace(/[^/]+$/, "...") : pathname
-  return `${origin}${path}${search === "" ? "" : "?..."}`
-}
-
 const jsonOf = ({ created, dead, failure, id, isActive, kind, place, url, waiting, wanted }: HookStatus) => ({
   id,
   kind,
-  url: shown(kind, url),
+  url: shownUrl(new URL(Redacted.value(url))),
   ...(wanted.tags === undefined ? {} : { tags: wanted.tags }),
   ...(wanted.kinds === undefined ? {} : { kinds: wanted.kinds }),
   ...(wanted.types === undefined ? {} : { types: wanted.types }),

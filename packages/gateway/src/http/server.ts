@@ -7,6 +7,7 @@ import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Effect from "effect/Effect"
 import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import type * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as UrlParams from "effect/http/UrlParams"
 import * as Scope from "effect/Scope"
 import * as Http from "node:http"
 import * as Net from "node:net"
@@ -91,6 +92,9 @@ const ownForm = (request: Http.IncomingMessage): void => {
 /** Is this for the proxy? */
 const isProxied = (url: string | undefined): boolean => url !== undefined && url.startsWith("/v1/")
 
+/** Tokens are read from headers alone, but some clients put them into the address, which spans have. */
+const secretNames: ReadonlyArray<RegExp> = [/auth/i, /credential/i, /key/i, /password/i, /secret/i, /sig/i, /token/i]
+
 /** Serves until the scope ends; gives the port. */
 export const serve = <E, R>(
   proxy: NodeHandler,
@@ -116,4 +120,4 @@ export const serve = <E, R>(
     const port = yield* listening(server, options)
     yield* Scope.addFinalizer(outer, closed(server))
     return port
-  })
+  }).pipe(Effect.provideService(UrlParams.CurrentRedactedNames, secretNames))

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import { checkUrl, isPublic } from "../../src/hooks/address.ts"
+import { checkUrl, isPublic, shownUrl } from "../../src/hooks/address.ts"
 import { isDiscord, limitOf, Pace } from "../../src/hooks/discord.ts"
 import { lineOf, messageOf } from "../../src/hooks/lines.ts"
 import { restAsked, restOf } from "../../src/hooks/sender.ts"
@@ -132,6 +132,23 @@ describe("addresses", () => {
       assert.isTrue(Result.isFailure(checkUrl(url, false)), url)
     assert.isTrue(Result.isSuccess(checkUrl("https://example.com/hook?key=1", false)))
     assert.isTrue(Result.isSuccess(checkUrl("http://127.0.0.1:80/", true)))
+  })
+
+  it("are shown without the tokens in them", () => {
+    const token = "aXb3K9_secret-token"
+    for (const [url, expected] of [
+      [`https://discord.com/api/webhooks/123/${token}`, "https://discord.com/api/webhooks/123/..."],
+      [`http://proxy/api/v10/webhooks/123/${token}/`, "http://proxy/api/v10/webhooks/123/.../"],
+      ["http://proxy/api/webhooks/123/short/slack?a=1", "http://proxy/api/webhooks/123/.../...?..."],
+      [`https://hooks.slack.com/services/T01/B02/${token}`, "https://hooks.slack.com/services/T01/B02/..."],
+      [`https://example.org/trigger/war/with/key/${token}`, "https://example.org/trigger/war/with/key/..."],
+      ["https://example.org/0b5c7a44-6f0e-4a55-9c11-2f9c8a7d1e20/in", "https://example.org/.../in"],
+      ["https://example.org/%D1%81%D0%B5%D0%BA%D1%80", "https://example.org/..."],
+      [`https://example.org/hook?key=${token}#${token}`, "https://example.org/hook?..."],
+      ["https://example.org/webhooks/clash-of-clans", "https://example.org/webhooks/clash-of-clans"],
+      ["https://example.org:8443/", "https://example.org:8443/"]
+    ] as const)
+      assert.strictEqual(shownUrl(new URL(url)), expected)
   })
 
   it("of Discord are its own", () => {

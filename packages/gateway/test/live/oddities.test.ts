@@ -6,6 +6,8 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Tracer from "effect/Tracer"
+import { inspect } from "node:util"
 import { gunzipSync } from "node:zlib"
 import { gateway } from "../support/gateway.ts"
 import { exchange, statusOf } from "../support/raw.ts"
@@ -28,7 +30,35 @@ const get = (target: string, ...headers: ReadonlyArray<string>) => lines(`GET ${
 const bodyOf = (raw: string) => Buffer.from(raw.slice(raw.indexOf("\r\n\r\n") + 4), "latin1")
 const header = (raw: string, name: string) => new RegExp(`^${name}: (.*)$`, "im").exec(raw)?.[1]?.trim()
 
+/** Keeps every span with its attributes. */
+const recorder = (spans: Array<Tracer.Span>): Tracer.Tracer =>
+  Tracer.make({
+    span: (options) => {
+      const span = new Tracer.NativeSpan(options)
+      spans.push(span)
+      return span
+    }
+  })
+
 describe("HTTP as it may be spoken", () => {
+  it.live("tokens in the address stand in no span", () => {
+    const spans: Array<Tracer.Span> = []
+    return Effect.gen(function* () {
+      const { port } = yield* Gateway.Gateway
+      for (const name of ["token", "access_token", "api_key", "Authorization", "secret"]) {
+        yield* exchange(port, [get(`/api/history?limit=7&${name}=hidden`).replace("localhost", `localhost:${port}`)])
+        yield* exchange(port, [get(`/v1/clans/Bearer%20hidden?${name}=hidden`)])
+      }
+      // Those of the simulator are its own.
+      const isOther = ({ attributes }: Tracer.Span) =>
+        attributes.has("url.full") && !String(attributes.get("url.full")).includes(`:${port}/`)
+      const text = spans.flatMap((span) => (isOther(span) ? [] : inspect([span.name, span.attributes]))).join("\n")
+      assert.include(text, "limit=7")
+      assert.include(text, "url.path")
+      assert.notInclude(text, "hidden")
+    }).pipe(Effect.provide(world), Effect.provideService(Tracer.Tracer, recorder(spans)))
+  })
+
   it.live("conditions: lists, weak tags, any", () =>
     Effect.gen(function* () {
       const { port } = yield* Gateway.Gateway

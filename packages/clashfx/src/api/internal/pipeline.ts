@@ -28,6 +28,7 @@ import { freshMillis } from "../../exchange/internal/order/freshness.ts"
 import { monotonicUnsafe } from "../../exchange/internal/monotonic.ts"
 import { reject } from "../../exchange/internal/errors/rejection.ts"
 import { span, word } from "../../model/internal/given.ts"
+import { unkeyed } from "../../model/internal/unkeyed.ts"
 import { strikeKeys, strikeKnown } from "../../exchange/internal/errors/secrets.ts"
 import { AllowHttp, BaseUrl, isTransient, Retry, Timeout } from "../RequestPolicy.ts"
 import { AnswerListener } from "../Metadata.ts"
@@ -141,7 +142,7 @@ const fetch = (call: Call, href: string, context: Context.Context<Services>): Ef
   if (Context.get(context, Tracer.Tracer) === Tracer.nativeTracer) return asked
   return Effect.withSpan(asked, call.origin.operation, {
     kind: "client",
-    attributes: { "url.path": call.url, "http.request.method": call.method }
+    attributes: { "url.path": unkeyed(call.url), "http.request.method": call.method }
   })
 }
 

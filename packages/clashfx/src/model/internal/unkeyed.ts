@@ -6,7 +6,7 @@ const struck = "***"
 const tokens = /\beyJ[\w-]{6,}(?:\.[\w-]*){0,2}/g
 
 /** What is called a secret where it stands. */
-const named = /(\b(?:session|token|key|secret|password|auth)=|\bBearer )[^\s"',;]+/gi
+const named = /(\b[\w-]{0,30}(?:session|token|key|secret|password|auth|authorization)=|\bBearer(?: |%20))[^\s"',;]+/gi
 
 /** Who signs in by a URL, as those of databases have it. */
 const credentials = /(\b[a-z][a-z\d+.-]{0,30}:\/\/)[^\s"'<>]*@/gi
