@@ -118,13 +118,30 @@ const decode = (value: unknown) => Result.mapError(decodeValue(value), invalid)
 const encodingOf = ([first, second]: Uint8Array): string =>
   first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8"
 
+/** The bytes of whatever holds some. */
+const bytesOf = (input: unknown): Uint8Array | undefined => {
+  if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
+  return input instanceof ArrayBuffer ? new Uint8Array(input) : undefined
+}
+
 /** What a file holds is a text. */
 const textOf = (input: unknown): unknown => {
-  const bytes = input instanceof ArrayBuffer ? new Uint8Array(input) : input
-  return bytes instanceof Uint8Array ? new TextDecoder(encodingOf(bytes)).decode(bytes) : bytes
+  const bytes = bytesOf(input)
+  return bytes === undefined ? input : new TextDecoder(encodingOf(bytes)).decode(bytes)
 }
 
 const isExport = (value: object): boolean => Object.keys(value).some((key) => Object.hasOwn(VillageExport.fields, key))
+
+/** A form or a file may have the export in one of its fields, as a value or a text; it would be an empty village. */
+const within = (value: unknown): unknown => {
+  if (typeof value !== "object" || value === null || isExport(value)) return value
+  for (const field of Object.values(value)) {
+    const inner: unknown =
+      typeof field === "string" && field.includes("{") ? Result.getOrUndefined(PastedJson.read(field, isExport)) : field
+    if (typeof inner === "object" && inner !== null && !Array.isArray(inner) && isExport(inner)) return inner
+  }
+  return value
+}
 
 /**
  * The export in a text or the bytes of one, or in JSON that is already parsed. The text may be as people paste it: with a byte order mark, in
@@ -136,7 +153,7 @@ export const parse = (input: unknown): Result.Result<VillageExport, InvalidVilla
   return typeof given === "string"
     ? Result.flatMap(
         Result.mapError(PastedJson.read(given, isExport), (detail) => new InvalidVillage({ path: "", detail })),
-        decode
+        (value) => decode(within(value))
       )
-    : decode(given)
+    : decode(within(given))
 }

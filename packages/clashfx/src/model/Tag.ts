@@ -60,7 +60,7 @@ export class InvalidTag extends printed(
   override get message(): string {
     const input = JSON.stringify(this.input.slice(0, 40))
     const text = decoded(this.input)
-    if ([inLink, marked].some((pattern) => (text.match(pattern)?.length ?? 0) > 1)) {
+    if (places.some((pattern) => (text.match(pattern)?.length ?? 0) > 1)) {
       return `${input} is not one ${this.kind} tag but several: give them one by one, \`many\` takes a list`
     }
     const linked = linkedKind(text)
@@ -84,6 +84,14 @@ const linkedKind = (text: string): "clan" | "player" | undefined => {
 }
 /** What is written right behind a `#`. */
 const marked = /#\s*([0-9a-z-]+)/gi
+/** The tag in the address of a page about a clan or a player: alone, or behind the name. Words without a digit are none. */
+const inPath =
+  /:\/\/[^\s?#]{0,200}?\/(?:clan|player)s?\/(?:(?:view|show|profile|stats)\/)?(?:[^\s/?#]{0,100}-)?(?=[a-z]*\d)([0-9a-z]+)(?=[/?#\s]|$)/gi
+/** What is called a tag where it stands. Words without a digit are none. */
+const labelled = /\btag["'`*_]*\s*[:=]["'`*_\s]*(?=[a-z-]*\d)([0-9a-z-]+)/gi
+
+/** How tags stand in texts; the first one that finds some is believed. */
+const places = [inLink, marked, inPath, labelled]
 /** What stands between two names and not within one: people write blanks and dashes into tags, and nothing else. */
 const between = /[^0-9a-z\s-]+/i
 
@@ -130,7 +138,7 @@ const found = (text: string, pattern: RegExp): ReadonlyArray<string> => [
  */
 const pasted = (input: string): string => {
   const text = decoded(input)
-  for (const pattern of [inLink, marked]) {
+  for (const pattern of places) {
     const [first, second] = found(text, pattern)
     if (first !== undefined) return second === undefined ? first : ""
   }

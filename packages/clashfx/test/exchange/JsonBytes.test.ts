@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Schema from "effect/Schema"
 import {
+  beginsObject,
   comesAgain,
   findValue,
   firstItem,
@@ -33,6 +34,16 @@ describe("the way through JSON in bytes", () => {
       }
     }
   )
+
+  it("begins behind a byte order mark, and behind one alone", () => {
+    const marked = bytesOf('\ufeff {"a":[1]}')
+    assert.isTrue(isWholeObject(marked))
+    assert.isTrue(beginsObject(marked))
+    assert.strictEqual(JSON.stringify(parse(marked, findValue(marked, bytesOf('"a"')), marked.length - 1)), "[1]")
+    for (const odd of ['\ufeff\ufeff{"a":[1]}', '{"a":[1]}\ufeff', "\ufeff"]) {
+      assert.isFalse(isWholeObject(bytesOf(odd)), JSON.stringify(odd))
+    }
+  })
 
   it.prop("finds the end of every value, whatever follows", [json, spaces], ([value, space]) => {
     const text = JSON.stringify(value, null, space)

@@ -184,6 +184,16 @@ describe("reading a link", () => {
     ["a heart right behind it", `${link}${code}\u2764\ufe0f`],
     ["a word of another script right behind it", `${link}${code}はい`],
     ["a quotation of a code", `> ${code}`],
+    ["a blank where a line ended", `${link}u10x0 -2x3 s1x9`],
+    ["a blank behind a dash", `${link}u10x0- 2x3- s1x9`],
+    ["blanks around dashes", `${link}u10x0 - 2x3 s1x9 for you`],
+    ["a blank that does not break", `${link}u10x0\u00a0-2x3s1x9`],
+    ["a dash behind it", `${link}${code} - best army`],
+    ["numbers behind it", `${link}${code} 2x a day, s1 and h2, 3x3`],
+    ["long vowels of Japanese for dashes", `${link}${code.replaceAll("-", "\u30fc")}`],
+    ["heavy minus signs", `${link}${code.replaceAll("-", "\u2796")}`],
+    ["a comma of Arabic", `${link}${code}\u060c \u062c\u064a\u0634`],
+    ["a full stop of Hindi", `${link}${code}\u0964`],
     ["controls", `\0${link}u10\u0007x0-2x3s1x9\0`]
   ]
 

@@ -308,6 +308,11 @@ describe("reading an export", () => {
     ["wide blanks", pretty.replaceAll(" ", "\u3000")],
     ["URL encoding twice", encodeURIComponent(encodeURIComponent(recorded))],
     ["NULs", `\0${recorded.replaceAll(",", ",\0")}`],
+    ["words of Python", recorded.replaceAll('"', "'").replaceAll("true", "True").replaceAll("false", "False")],
+    ["None of Python", `{'extra': None, ${recorded.slice(1).replaceAll("true", "True")}`],
+    ["a form around it", JSON.stringify({ name: "me", village: JSON.parse(recorded) })],
+    ["a form around it, as text", JSON.stringify({ id: 7, data: recorded })],
+    ["a list around it", `[${recorded}]`],
     ["nothing odd", recorded]
   ])("takes what is pasted with %s", (_, text) => {
     assert.deepStrictEqual<unknown>(parse(text), JSON.parse(recorded))
@@ -407,6 +412,8 @@ describe("reading an export", () => {
     for (const bytes of [
       new TextEncoder().encode(text),
       new TextEncoder().encode(text).buffer,
+      new DataView(new TextEncoder().encode(text).buffer),
+      new Int8Array(new TextEncoder().encode(text).buffer),
       Buffer.from(`\ufeff${text}`),
       utf16,
       Buffer.from(utf16).swap16()

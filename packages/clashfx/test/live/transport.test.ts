@@ -262,6 +262,22 @@ describe("bodies", () => {
     )
   }
 
+  it.live("packed once more than is said are said to be so, once", () =>
+    Effect.gen(function* () {
+      let requests = 0
+      const server = yield* peer((_, response) => {
+        requests += 1
+        response.writeHead(200, { ...json, "content-encoding": "gzip" }).end(gzipSync(packed))
+      })
+      const clash = Clash.layer({ keys: ["key"], baseUrl: server.url })
+      const client = ClashNode.layerHttpClient()
+      const error = yield* Effect.flip(Effect.provide(Labels.clans().page, Layer.provideMerge(clash, client)))
+      assert.strictEqual(error._tag, "DecodeError")
+      assert.match(error.message, /packed as gzip once more than its headers say/)
+      assert.strictEqual(requests, 1)
+    })
+  )
+
   const unknown: ReadonlyArray<readonly [string, RegExp]> = [
     ["X-Snappy", /packed as "x-snappy"/],
     ["compress", /packed as "compress"/],

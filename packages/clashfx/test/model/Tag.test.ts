@@ -42,6 +42,14 @@ describe("a tag in its normal form", () => {
     ["#\ufe0f\u20e32PP", "#2PP"],
     ["我的部落#2PP欢迎", "#2PP"],
     ["мой клан #2PP", "#2PP"],
+    ["Tag: 2PP", "#2PP"],
+    ["/player tag:2pp", "#2PP"],
+    ["**Player Tag**: `2PP`", "#2PP"],
+    ['{"tag": "2PP"}', "#2PP"],
+    ["https://www.clashofstats.com/players/cool-name-2PP/summary", "#2PP"],
+    ["<https://www.clashofstats.com/clans/reddit-2PP/members>", "#2PP"],
+    ["https://example.org/en/player/view/2pp/some-name", "#2PP"],
+    ["https://example.org/players/2PP", "#2PP"],
     ["", "#"]
   ]
   for (const [input, normal] of table) {
@@ -71,6 +79,31 @@ describe("parsing a tag", () => {
       assert.include(Result.getOrThrow(Result.flip(Tag.clan(input))).message, "give them one by one")
     }
   })
+
+  it("takes no word for a tag that only has its letters", () => {
+    for (const input of [
+      "tag: you",
+      "tag: cool",
+      "https://example.org/players/cool",
+      "https://example.org/players/joy-cup",
+      "https://example.org/players/2PP-old-name",
+      "https://example.org/players/list?of=2PP",
+      "https://example.org/players/2PP https://example.org/players/8QU"
+    ]) {
+      assert.isTrue(Result.isFailure(Tag.player(input)), input)
+    }
+    const page = "https://www.clashofstats.com/clans/reddit-2PP/members"
+    assert.isTrue(Result.isSuccess(Tag.clan(page)))
+    assert.include(Result.getOrThrow(Result.flip(Tag.player(page))).message, "is a link to a clan, not to a player")
+    const two = Tag.player("https://example.org/players/2PP https://example.org/players/8QU")
+    assert.include(Result.getOrThrow(Result.flip(two)).message, "give them one by one")
+  })
+
+  it("is quick about long texts", () => {
+    for (const part of ["tag:", "tag: a", "://a/players/", "://a/players/a-", "/players/", "-a", "tag "]) {
+      assert.isTrue(Result.isFailure(Tag.player(part.repeat(10_000 / part.length))), part)
+    }
+  }, 1000)
 
   it("never cuts a word off at a letter that only looks like one of a tag's: it would be the tag of somebody else", () => {
     for (const input of [

@@ -321,6 +321,21 @@ describe("a part that cannot be read", () => {
     })
   )
 
+  it.effect("of a raid log that nothing is told from holds nothing up", () =>
+    Effect.gen(function* () {
+      const odd = (more: Body, ...attacks: ReadonlyArray<Body>): Body => ({ ...raidOf(...attacks), ...more })
+      assert.deepStrictEqual(
+        yield* told(
+          "raids",
+          raidOf(raided(a, 20)),
+          odd({ paging: [] }, raided(b, 30), raided(a, 20)),
+          odd({ paging: { cursors: "" } }, raided(c, 40), raided(b, 30), raided(a, 20))
+        ),
+        [`${b} 2 10`, "PollFailed", `${c} 3 10`, "PollFailed"]
+      )
+    })
+  )
+
   it.effect("of a raid: its district waits, so that no attack takes the number of another", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(

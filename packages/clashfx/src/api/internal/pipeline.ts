@@ -58,12 +58,13 @@ const stillPacked = ({ origin }: Call, status: number, detail: string): DecodeEr
 /** Why a body that was not unpacked here cannot be read, if that is why: not every client unpacks what it gets. */
 const packing = (exchange: Exchange, secrets: () => ReadonlyArray<string>): string | undefined => {
   const { body } = exchange
-  if (body.isPacked) return undefined
+  const isStillGzip = isGzip(Result.getOrElse(body.beginning, () => new Uint8Array()))
+  if (body.isPacked) return isStillGzip ? "it is packed as gzip once more than its headers say" : undefined
   const coding = unknownCoding(exchange.header("content-encoding"))
   if (coding !== undefined) {
     return `it is packed as "${strikeKeys(coding, secrets()).slice(0, 40)}", which is not known here`
   }
-  if (!isGzip(Result.getOrElse(body.beginning, () => new Uint8Array()))) return undefined
+  if (!isStillGzip) return undefined
   return exchange.header("content-encoding") === undefined
     ? "it is packed as gzip, which its headers do not say"
     : "it is packed as gzip, which the HTTP client did not undo: use another one, like that of ClashNode or fetch"

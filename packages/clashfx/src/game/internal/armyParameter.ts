@@ -13,7 +13,7 @@ const key = /(?:^|[?&;"'`(<[{>*_~|])army=/i
  * script. Letters that look like ours end none: what is behind them would be lost without a word.
  */
 const ends =
-  /[&#"'`<>()[\]{}|\\*~,;!?:“”„‘’«»‹›。、，；！？（）「」【】]|https?:\/\/|[^\p{ASCII}\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}\p{M}\p{P}]/iu
+  /[&#"'`<>()[\]{}|\\*~,;!?:“”„‘’«»‹›。、，；！？（）「」【】،؛؟۔।]|https?:\/\/|[^\p{ASCII}\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}\p{M}\p{P}]/iu
 
 /** A sign after a code that belongs to the sentence, or to the address. */
 const trailing = /[\s._…/+]/
@@ -31,6 +31,12 @@ const unfinished = /(?:^|[-_xhidusmpe]|[hidus-]\d+)$/
 
 /** What continues a code on the next line, and nothing else does. */
 const continued = /^(?:-?[idus]\d+x\d|-?h\d|-\d+x\d|[xmpe_]\d)[\dxmpehidus_-]*$/
+
+/** What continues a code behind a blank: where a line ended, fields of one line show a blank. A sentence goes on in words. */
+const spaced = /^-*(?:[idus]\d+x\d|-\d+x\d|-h\d)[\dxmpehidus_-]*$/
+
+/** The same behind a dash. */
+const item = /^\d+x\d[\dxmpehidus_-]*$/
 
 /** A word of code, as a line may begin with after an unfinished one. */
 const word = /^[\d-][\dxmpehidus_-]*$|^[xmpehidus_]\d[\dxmpehidus_-]*$/
@@ -65,13 +71,20 @@ const withoutTrailing = (piece: Piece): Piece => trim(piece, never, trailing)
 
 const isComplete = (code: string): boolean => !unfinished.test(code)
 
-/** The code that begins in a word, with the lines it was wrapped over. */
+/** Does a word go on with the code before it? */
+const goesOn = (end: string, { isFirst, piece }: Word): boolean => {
+  const { text } = withoutTrailing(piece)
+  if (isFirst) return (isComplete(end) ? continued : word).test(text)
+  return text === "-" || spaced.test(text) || (end.endsWith("-") && item.test(text))
+}
+
+/** The code that begins in a word, with the lines and blanks it was wrapped over. */
 const wrapped = (value: Piece, next: ReadonlyArray<Word>): Piece => {
   const lines = [value]
   let end = value.text
-  for (const { isFirst, piece } of next) {
-    const line = withoutTrailing(piece)
-    if (!isFirst || !(isComplete(end) ? continued : word).test(line.text)) break
+  for (const one of next) {
+    if (!goesOn(end, one)) break
+    const line = withoutTrailing(one.piece)
     lines.push(line)
     end = (end + line.text).slice(-40)
   }

@@ -66,8 +66,8 @@ export const percentDecoded = (piece: Piece): Piece =>
 /** Controls but those that are space, those of format (no width, direction, byte order, soft hyphens), variation selectors. */
 const invisible = /(?:[^\P{Cc}\s]|[\p{Cf}\p{Variation_Selector}])+/gu
 
-/** Hyphens and dashes that keyboards put in place of "-". */
-const dashes = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g
+/** Hyphens, dashes and strokes that keyboards put in place of "-". */
+const dashes = /[\u02d7\u2010-\u2015\u2043\u2212\u2500\u2796\u30fc\ufe58\ufe63\uff0d\uff70]/g
 
 /** Signs of multiplication that stand for an "x". */
 const times = /[\u00d7\u2715\u2716]/g

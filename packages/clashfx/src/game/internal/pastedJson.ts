@@ -105,7 +105,13 @@ const steps: ReadonlyArray<(text: string) => string> = [
   (text) => text.replace(/[\r\n]+/g, ""),
   (text) => text.replace(singleQuotes, '"'),
   // A comma after the last item, as editors leave it
-  (text) => text.replace(/,(\s*[}\]])/g, "$1")
+  (text) => text.replace(/,(\s*[}\]])/g, "$1"),
+  // The words of Python
+  (text) =>
+    text.replace(
+      /([:[,]\s*)(True|False|None)(?=\s*[,\]}])/g,
+      (_, before: string, word: string) => before + (word === "None" ? "null" : word.toLowerCase())
+    )
 ]
 
 /**

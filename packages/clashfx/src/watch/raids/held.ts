@@ -2,7 +2,7 @@
 import * as Predicate from "effect/Predicate"
 import { ofRaidLog } from "../../api/internal/oddParts.ts"
 import { type Known, type NameOf, tagOf } from "../../exchange/internal/body/hold.ts"
-import type { Segments } from "../../exchange/internal/body/mend.ts"
+import { instead, type Segments } from "../../exchange/internal/body/mend.ts"
 import { format, parseMillis } from "../../model/Timestamp.ts"
 import type { RaidDistrictSnapshot, RaidLogSnapshot, RaidSnapshot } from "../../diff/RaidDiff.ts"
 
@@ -82,8 +82,11 @@ const standing = (owner: unknown, [list, index]: Segments, last: unknown): unkno
 
 const owners = { "items.*.attackLog.*.districts.*": standing, "items.*.defenseLog.*.districts.*": standing }
 
-const otherwise = (): Known["otherwise"] =>
-  Object.fromEntries(Object.entries(ofRaidLog()).filter(([path]) => !path.includes(".attacks")))
+/** Only the newest weekends are looked at, so nothing is told from where others are. */
+const otherwise = (): Known["otherwise"] => ({
+  ...Object.fromEntries(Object.entries(ofRaidLog()).filter(([path]) => !path.includes(".attacks"))),
+  paging: instead(null)
+})
 
 /** What is known of the weekends of a clan. */
 export const known = (_: unknown, last: ReadonlyArray<RaidSnapshot> | undefined): Known => ({

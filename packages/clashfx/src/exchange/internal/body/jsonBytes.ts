@@ -15,6 +15,10 @@ const skipSpace = (bytes: Uint8Array, at: number): number => {
   return at
 }
 
+/** The first place of a text that is no space and no byte order mark. */
+const begin = (bytes: Uint8Array): number =>
+  skipSpace(bytes, bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0)
+
 /** The place after a string that begins at `at`. Only quotes are looked for: whether one is escaped is told by what is before it. */
 const skipString = (bytes: Uint8Array, at: number): number => {
   const { length } = bytes
@@ -72,13 +76,13 @@ export const skipValue = (bytes: Uint8Array, at: number): number => {
  * nothing, as objects end all over a body.
  */
 export const isWholeObject = (bytes: Uint8Array): boolean => {
-  const at = skipSpace(bytes, 0)
+  const at = begin(bytes)
   const end = bytes[at] === openObject ? skipNested(bytes, at) : -1
   return end >= 0 && skipSpace(bytes, end) === bytes.length
 }
 
 /** Does an object begin here, as far as its first byte says? */
-export const beginsObject = (bytes: Uint8Array): boolean => bytes[skipSpace(bytes, 0)] === openObject
+export const beginsObject = (bytes: Uint8Array): boolean => bytes[begin(bytes)] === openObject
 
 const isAt = (bytes: Uint8Array, at: number, expected: Uint8Array): boolean => {
   for (let i = 0; i < expected.length; i++) if (bytes[at + i] !== expected[i]) return false
@@ -111,7 +115,7 @@ const find = (bytes: Uint8Array, from: number, key: Uint8Array): number => {
 
 /** Where the value of a key of the outermost object begins. The key is given as it stands there, in its quotes. */
 export const findValue = (bytes: Uint8Array, key: Uint8Array): number => {
-  const at = skipSpace(bytes, 0)
+  const at = begin(bytes)
   return (bytes[at] === openObject && find(bytes, at + 1, key)) || -1
 }
 
