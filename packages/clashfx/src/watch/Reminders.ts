@@ -91,6 +91,9 @@ interface Ongoing<R> {
   readonly reminder: (common: Common) => R
 }
 
+/** What was on is looked for again soon after one look that shows nothing, ms; later each time. */
+const soon = 15_000
+
 /** How long after its end something is remembered, ms. */
 const remembered = 604_800_000
 
@@ -124,6 +127,9 @@ const remind = <R, E>(
         const moment = end.epochMilliseconds - distance
         return moment >= began && moment <= now && !told.has(`${key}/${distance}`)
       }
+      /** Until when something should be on (ms), and how many looks in a row have shown nothing. */
+      let expected = Number.NEGATIVE_INFINITY
+      let misses = 0
       const next: Effect.Effect<ReadonlyArray<R>, never, Services> = Effect.gen(function* () {
         const found = yield* fresh
         const now = yield* Clock.currentTimeMillis
@@ -131,10 +137,12 @@ const remind = <R, E>(
         began = Math.min(began, now)
         forget(now)
         if (Option.isNone(found) || found.value.end.epochMilliseconds <= now) {
-          yield* Effect.sleep(every)
+          yield* Effect.sleep(Option.isNone(found) && now < expected ? Math.min(every, soon * 2 ** misses++) : every)
           return []
         }
         const ongoing = found.value
+        expected = ongoing.end.epochMilliseconds
+        misses = 0
         const due = before.filter((distance) => isDue(distance, ongoing, now))
         // Of several that are due at once, only the last is of use.
         const last = due.at(-1)

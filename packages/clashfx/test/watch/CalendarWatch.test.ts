@@ -185,4 +185,21 @@ describe("the gold pass season", () => {
       }).pipe(Effect.scoped)
     )
   )
+
+  it.effect("is told also after one odd answer has shown a season of a year to come", () =>
+    from(
+      Effect.gen(function* () {
+        const simulator = yield* Simulator
+        const odd = { startTime: "20990101T080000.000Z", endTime: "20990201T080000.000Z" }
+        yield* simulator.fault(Fault.respond(200, JSON.stringify(odd)), {
+          on: (request) => request.route.startsWith("goldPass"),
+          after: 1,
+          times: 1
+        })
+        const first = yield* run("2026-04-01T08:30:00Z")
+        const second = yield* run("2026-05-01T08:30:00Z")
+        assert.deepStrictEqual(passes([...first, ...second]), ["2026-04-01 to 2026-05-01", "2026-05-01 to 2026-06-01"])
+      })
+    )
+  )
 })

@@ -99,6 +99,30 @@ describe("reminders of wars", () => {
     )
   )
 
+  it.effect("come also when a look at their moment shows no war, once", () =>
+    test(
+      Effect.gen(function* () {
+        const { fault } = yield* Simulator
+        const seen = yield* told(Reminders.wars(["#2PP"], { before: ["1 hour", "15 minutes"] }))
+        yield* declare
+        yield* pass(24)
+        const odd = Fault.respond(200, JSON.stringify({ state: "notInWar" }), { "content-type": "application/json" })
+        yield* fault(odd, { on: "clans.currentWar", times: 1 })
+        yield* pass(1.5)
+        const { remove } = yield* fault(odd, { on: "clans.currentWar", times: 2 })
+        yield* pass(1)
+        yield* remove
+        assert.deepStrictEqual(
+          seen.map(([hour, { before }]) => [Math.round(hour * 20) / 20, before]),
+          [
+            [25, 3600],
+            [25.75, 900]
+          ]
+        )
+      })
+    )
+  )
+
   it.effect("whose moment was over when the stream began are not told", () =>
     test(
       Effect.gen(function* () {

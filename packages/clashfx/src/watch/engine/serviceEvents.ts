@@ -77,6 +77,9 @@ export const calendar = (outlet: Outlet): Effect.Effect<void> =>
 const shortest = 600_000
 const longest = 86_400_000
 
+/** No season that is shown begins later than this: one odd answer would hide all seasons before its own. */
+const latestStart = (now: number): number => now + longest
+
 /** Publishes each new gold pass season, as the API tells it; the first one seen only starts the memory. */
 export const goldPass = (context: Context.Context<Services>, gate: Gate, outlet: Outlet): Effect.Effect<void> =>
   whileOurs(
@@ -88,7 +91,8 @@ export const goldPass = (context: Context.Context<Services>, gate: Gate, outlet:
         const season = yield* Effect.option(Effect.provideContext(GoldPasses.current(), context))
         const now = yield* Clock.currentTimeMillis
         let next = now + shortest
-        if (Option.isSome(season)) {
+        if (known !== undefined && known > latestStart(now)) known = undefined
+        if (Option.isSome(season) && season.value.startTime.epochMilliseconds <= latestStart(now)) {
           const { endTime: end, startTime: start } = season.value
           next = Math.min(end.epochMilliseconds, now + longest)
           // An answer can be older than the one before.
