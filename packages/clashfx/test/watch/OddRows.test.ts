@@ -18,6 +18,11 @@ const roster = (...memberList: ReadonlyArray<Body>): Body => ({
   memberList
 })
 
+const words = (event: WatchEvent): string => {
+  if (event._tag === "ClanMemberChanged") return `${event.member} ${event.field} ${String(event.current)}`
+  return "member" in event ? `${event._tag} ${event.member}` : event._tag
+}
+
 /** What is told of rosters that are shown for ten minutes each. */
 const told = (...rosters: ReadonlyArray<ReadonlyArray<Body>>) => {
   let shown: Body = {}
@@ -30,14 +35,47 @@ const told = (...rosters: ReadonlyArray<ReadonlyArray<Body>>) => {
       if (i === 0) yield* watcher.clans.add("#2PP")
       yield* minutes(15)
     }
-    return seen.map((event) => {
-      if (event._tag === "ClanMemberChanged") return `${event.member} ${event.field} ${String(event.current)}`
-      return "member" in event ? `${event._tag} ${event.member}` : event._tag
-    })
+    return seen.map(words)
   }).pipe(Effect.scoped, Effect.provide(scripted(world)))
 }
 
 const [one, two, three] = ["#P88", "#P99", "#P22"] as const
+
+describe("a clan that counts its members and lists none", () => {
+  it.effect("has not lost them however often it says so: it is said once, and the rest is told", () =>
+    Effect.gen(function* () {
+      let shown = roster(member(one), member(two))
+      const world = script({ "/clans/#2PP": () => shown })
+      const seen = yield* Effect.gen(function* () {
+        const watcher = yield* Watcher.make({ spread: 0 })
+        const seen = yield* listen<WatchEvent>(watcher.events)
+        yield* watcher.clans.add("#2PP")
+        yield* minutes(15)
+        shown = { ...shown, memberList: [] }
+        yield* minutes(60)
+        shown = { ...shown, memberList: [], warWins: 1000 }
+        yield* minutes(15)
+        shown = { ...roster(member(one, 5), member(three)), warWins: 1000 }
+        yield* minutes(15)
+        return seen
+      }).pipe(Effect.scoped, Effect.provide(scripted(world)))
+      assert.deepStrictEqual(seen.map(words), [
+        "PollFailed",
+        "ClanChanged",
+        `ClanMemberLeft ${two}`,
+        `ClanMemberJoined ${three}`,
+        `${one} donations 5`
+      ])
+    })
+  )
+
+  it.effect("but not one that counts none", () =>
+    Effect.gen(function* () {
+      const said = yield* told([member(one)], [])
+      assert.deepStrictEqual(said, [`ClanMemberLeft ${one}`, "ClanChanged"])
+    })
+  )
+})
 
 describe("a member who cannot be read", () => {
   it.effect("has neither left nor joined, and the others are told of", () =>

@@ -20,7 +20,7 @@ import type { Source } from "../engine/looks/source.ts"
 const route = makeRoute(endpoints.get, { operation: "Watch.clan" })
 
 /** Reads the members that have changed, if that can be told, or else the whole body. */
-const read: Reader<ClanSnapshot, Marks> = (answer, origin, previous, marks) => {
+const readBody: Reader<ClanSnapshot, Marks> = (answer, origin, previous, marks) => {
   const { bytes } = answer
   if (previous !== undefined && marks !== undefined && Result.isSuccess(bytes)) {
     const read = readRows(bytes.success, previous, marks, origin.subject)
@@ -44,6 +44,18 @@ const read: Reader<ClanSnapshot, Marks> = (answer, origin, previous, marks) => {
   })
 }
 
+/** A clan that counts its members and lists none has not lost them, however often it says so: the roster stays as it was. */
+const read: Reader<ClanSnapshot, Marks> = (answer, origin, previous, marks) =>
+  Result.map(readBody(answer, origin, previous, marks), (read) => {
+    const { members, roster } = read.snapshot
+    if (roster.length > 0 || members === 0 || previous === undefined || previous.roster.length === 0) return read
+    const odd = { path: "memberList", detail: `nobody is listed, of ${members} members; the roster stays as it was` }
+    return {
+      snapshot: { ...read.snapshot, roster: previous.roster },
+      oddity: read.oddity ?? { ...odd, lasting: odd.path }
+    }
+  })
+
 /** How many more members a clan says to have than it lists. */
 const missing = ({ members, roster }: ClanSnapshot): number => members - roster.length
 
@@ -51,10 +63,8 @@ const missing = ({ members, roster }: ClanSnapshot): number => members - roster.
 const oddity = (previous: ClanSnapshot | undefined, current: ClanSnapshot): Oddity | undefined => {
   const { members, roster } = current
   if (roster.length === 0 && (members > 0 || (previous !== undefined && previous.roster.length > 0))) {
-    return {
-      path: "memberList",
-      detail: `nobody is listed, of ${Math.max(members, previous?.roster.length ?? 0)} members`
-    }
+    const before = previous?.roster.length ?? 0
+    return { path: "memberList", detail: `nobody is listed, of ${Math.max(members, before)} members` }
   }
   if (previous === undefined || missing(current) === 0 || missing(current) === missing(previous)) return undefined
   return { path: "memberList", detail: `${roster.length} are listed, of ${members} members` }
