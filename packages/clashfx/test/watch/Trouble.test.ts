@@ -195,8 +195,8 @@ const lifeAndDeath = Effect.fnUntraced(function* ({ calm, phase, seen, simulator
     `clan ${tag}`,
     `war ${tag}`
   ])
-  // The poll that found it, the two that confirmed it, and one each 20 minutes.
-  assert.strictEqual(yield* asked.hits, 5)
+  // The poll that found it, one a minute as long as that copy lives, the one that confirmed it, and one each 20 minutes.
+  assert.strictEqual(yield* asked.hits, 13)
   yield* calm(1)
   const back = yield* phase(
     Effect.gen(function* () {
