@@ -87,6 +87,42 @@ describe("the first answers after a restart", () => {
   )
 })
 
+describe("an hour later, under headers that do not count", () => {
+  it.effect("a copy of what came before is no news, nor are two", () =>
+    Effect.gen(function* () {
+      const store = memory()
+      assert.deepStrictEqual(yield* run(store, 2, [before, before, after]), ["open>closed"])
+      yield* TestClock.adjust("1 hour")
+      assert.deepStrictEqual(yield* run(store, 4, [before, before, after]), [])
+      yield* TestClock.adjust("1 hour")
+      assert.deepStrictEqual(yield* run(store, 4, [after, before, after]), [])
+    })
+  )
+
+  it.effect("it is believed when it stays", () =>
+    Effect.gen(function* () {
+      const store = memory()
+      yield* run(store, 2, [before, before, after])
+      yield* TestClock.adjust("1 hour")
+      assert.deepStrictEqual(yield* run(store, 5, [before]), ["closed>open"])
+    })
+  )
+})
+
+describe("an edge that went back in time", () => {
+  it.effect("is known to the next process for an hour: what nothing witnesses has to be confirmed", () =>
+    Effect.gen(function* () {
+      const store = memory()
+      const unseen: Reply = { ...body, type: "inviteOnly" }
+      const last: Reply = { ...after, isFamilyFriendly: false }
+      assert.deepStrictEqual(yield* run(store, 4, [before, after, before, after, last]), ["open>closed", "true>false"])
+      yield* TestClock.adjust("10 minutes")
+      assert.deepStrictEqual(yield* run(store, 2, [unseen, last]), [])
+      assert.deepStrictEqual(yield* run(store, 2, [unseen]), ["closed>inviteOnly", "false>true"])
+    })
+  )
+})
+
 describe("what a process has learnt of the headers", () => {
   /** Counted down: those of the first process in which nothing changed. */
   const counted = [40, 120, 100, 80, 60, 40, 20, 120]
@@ -128,15 +164,15 @@ describe("what is stored of the order", () => {
     const lifetime = new Lifetime(60_000)
     const seen = begin<string>({ fingerprint: "b", at: first.time, freshFor: 50_000 }, lifetime)
     lifetime.learn(60_000, 0)
-    return remember(seen, lifetime, first)
+    return remember(seen, lifetime, new Edge(), first)
   })()
 
   /** What the next process makes of another body, so many seconds later, that is fresh for so long. */
   const verdict = (later: number, freshFor: number, clockStep = 0) => {
     const lifetime = new Lifetime(60_000)
     const now = { time: 77, date: first.date + later * 1000 + clockStep }
-    const history = recall<string>(stored, lifetime, now)
-    if (history === undefined) return "forgotten"
+    const history = recall<string>(stored, lifetime, new Edge(), now)
+    if (history.until === Number.NEGATIVE_INFINITY) return "forgotten"
     const sight = { fingerprint: "c", at: now.time, freshFor: freshFor * 1000 }
     const of = { history, sight, lifetime, edge: new Edge(), witness: plain, newest: "b", body: () => "c" }
     return judge(of).verdict

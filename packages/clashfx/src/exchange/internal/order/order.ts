@@ -67,21 +67,33 @@ export interface Witness<B> {
 /** For so long an edge is expected to do again what it did, in ms; the longer time if it does so after the shorter one. */
 const memory = { once: 3_600_000, again: 86_400_000 } as const
 
+/** When an edge did something odd last, and whether it is its habit. */
+export type Oddness = readonly [last: number, isHabit: boolean]
+
 /** Something odd that an edge does, once or as a habit. */
 class Habit {
-  private until = Number.NEGATIVE_INFINITY
-  /** When it will have been so long ago that it begins anew as something done once. */
-  private over = Number.NEGATIVE_INFINITY
+  private last = Number.NEGATIVE_INFINITY
   private isHabit = false
 
   note(at: number): void {
-    this.isHabit = at < this.over && (this.isHabit || at >= this.until)
-    this.until = at + (this.isHabit ? memory.again : memory.once)
-    this.over = at + memory.again
+    // After a day it begins anew as something done once.
+    this.isHabit = at < this.last + memory.again && (this.isHabit || at >= this.last + memory.once)
+    this.last = at
   }
 
   isExpected(at: number): boolean {
-    return at < this.until
+    return at < this.last + (this.isHabit ? memory.again : memory.once)
+  }
+
+  /** What is known of it, as long as it is of use. */
+  learnt(at: number): Oddness | undefined {
+    return at < this.last + memory.again ? [this.last, this.isHabit] : undefined
+  }
+
+  /** Goes on from what another process has learnt. */
+  recall([last, isHabit]: Oddness): void {
+    this.isHabit ||= isHabit
+    this.last = Math.max(this.last, last)
   }
 }
 
@@ -109,6 +121,17 @@ export class Edge {
   /** Did answers go back in time lately? */
   goesBack(at: number): boolean {
     return this.backwards.isExpected(at)
+  }
+
+  /** What is known of it, for the next process. */
+  learnt(at: number): { readonly backwards: Oddness | undefined; readonly contradictions: Oddness | undefined } {
+    return { backwards: this.backwards.learnt(at), contradictions: this.contradictions.learnt(at) }
+  }
+
+  /** Goes on from what another process has learnt. */
+  recall(backwards: Oddness | undefined, contradictions: Oddness | undefined): void {
+    if (backwards !== undefined) this.backwards.recall(backwards)
+    if (contradictions !== undefined) this.contradictions.recall(contradictions)
   }
 }
 

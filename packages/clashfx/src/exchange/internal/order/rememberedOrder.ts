@@ -6,9 +6,11 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { Lifetime } from "./lifetime.ts"
 import { dateOf, type Now, timeOf } from "../monotonic.ts"
-import type { History } from "./order.ts"
+import { type Edge, type History, type Oddness, resume } from "./order.ts"
 
 const Growth = Schema.Literals(["grew", "fell", "reset", "both", "neither"])
+
+const Odd = Schema.Tuple([Schema.Finite, Schema.Boolean])
 
 /** The order of one question; instants are dates (ms since 1970, UTC). */
 export const Remembered = Schema.Struct({
@@ -21,6 +23,9 @@ export const Remembered = Schema.Struct({
   lifetime: Schema.Struct({ longest: Schema.Finite, counts: Schema.Boolean }),
   /** The bodies before it, the oldest first: their marks, and what only grows from each to its successor. */
   before: Schema.Array(Schema.Tuple([Schema.Int, Growth])),
+  /** When the edge went back in time last, and when its headers contradicted each other, if they did; are those its habits? */
+  wentBack: Schema.optionalKey(Odd),
+  contradicted: Schema.optionalKey(Odd),
   /** What could not be read at the first look, nor since: it is not told when it can. */
   unread: Schema.optionalKey(Schema.Array(Schema.String))
 })
@@ -36,33 +41,40 @@ export const decode: (stored: unknown) => Remembered | undefined = (() => {
 export const remember = <B>(
   history: History<B>,
   lifetime: Lifetime,
+  edge: Edge,
   now: Now,
   unread?: ReadonlySet<string>
-): Remembered => ({
-  at: dateOf(now, history.seenAt),
-  until: dateOf(now, history.until),
-  mark: history.mark,
-  lifetime: lifetime.learnt,
-  before: history.superseded.map(({ growth, mark }) => [mark, growth]),
-  ...(unread === undefined ? {} : { unread: [...unread] })
-})
+): Remembered => {
+  const { backwards, contradictions } = edge.learnt(now.time)
+  const dated = ([last, isHabit]: Oddness): Oddness => [dateOf(now, last), isHabit]
+  return {
+    at: dateOf(now, history.seenAt),
+    until: dateOf(now, history.until),
+    mark: history.mark,
+    lifetime: lifetime.learnt,
+    before: history.superseded.map(({ growth, mark }) => [mark, growth]),
+    ...(backwards && { wentBack: dated(backwards) }),
+    ...(contradictions && { contradicted: dated(contradictions) }),
+    ...(unread === undefined ? {} : { unread: [...unread] })
+  }
+}
 
 /**
- * What another process knew, in time for the first answer of this one: nothing when it is so old that no node can be behind
- * it. A clock that was set between the two processes costs no more than one lifetime.
+ * What another process knew, for the first answer of this one. Of when its newest body came nothing is known any more when
+ * that is so long ago that no node can be behind it, or when the clock was set meanwhile; which bodies came before it stays
+ * known, for a copy of them can be older than that.
  */
-export const recall = <B>(stored: Remembered, lifetime: Lifetime, now: Now): History<B> | undefined => {
+export const recall = <B>(stored: Remembered, lifetime: Lifetime, edge: Edge, now: Now): History<B> => {
   lifetime.recall(stored.lifetime)
+  // By a clock that was set back, it was just now.
+  const timed = ([last, isHabit]: Oddness): Oddness => [timeOf(now, Math.min(last, now.date)), isHabit]
+  edge.recall(stored.wentBack && timed(stored.wentBack), stored.contradicted && timed(stored.contradicted))
   const seenAt = timeOf(now, stored.at)
-  if (seenAt > now.time || now.time >= seenAt + lifetime.behind) return undefined
+  const isRecent = seenAt <= now.time && now.time < seenAt + lifetime.behind
   return {
-    fingerprint: "",
+    ...resume<B>(isRecent ? seenAt : now.time),
     mark: stored.mark,
-    until: Math.min(timeOf(now, stored.until), now.time + lifetime.behind),
-    sooner: 0,
-    seenAt,
-    others: 0,
-    superseded: stored.before.map(([mark, growth]) => ({ fingerprint: "", mark, growth, body: undefined })),
-    held: undefined
+    ...(isRecent && { until: Math.min(timeOf(now, stored.until), now.time + lifetime.behind) }),
+    superseded: stored.before.map(([mark, growth]) => ({ fingerprint: "", mark, growth, body: undefined }))
   }
 }

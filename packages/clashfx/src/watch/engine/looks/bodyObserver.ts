@@ -74,7 +74,7 @@ class BodyObserver<Params, S, C, K, Hint> implements Observer<K, C> {
   remember(): Remembered | undefined {
     const { history, lastLook, lifetime, unread } = this
     this.kept = lifetime.learnt
-    return history && lastLook && remember(history, lifetime, lastLook, unread)
+    return history && lastLook && remember(history, lifetime, this.edge, lastLook, unread)
   }
 
   recall(stored: Remembered): void {
@@ -128,7 +128,7 @@ class BodyObserver<Params, S, C, K, Hint> implements Observer<K, C> {
   private begin(now: Now): void {
     this.lastLook = now
     if (this.stored !== undefined) {
-      this.history = recall(this.stored, this.lifetime, now)
+      this.history = recall(this.stored, this.lifetime, this.edge, now)
       this.unread = this.stored.unread && new Set(this.stored.unread)
     }
     this.stored = undefined
