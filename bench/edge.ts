@@ -2,16 +2,20 @@
  * A world with an edge: everything there is to watch, behind three nodes with caches of their own ages, with stale answers,
  * odd bodies, broken connections and a clock that steps. What was told is held against the journal of the simulator.
  *
- *     node --max-old-space-size=8192 bench/edge.ts [clans] [hours] [seed] [counting: 1 or 0] [calm: 1 or 0] [trouble]
+ *     node --max-old-space-size=8192 bench/edge.ts [clans] [hours] [seed] [counting: 1 or 0] [calm: 1 or 0] [trouble] [store]
  *
  * Prints what is missing, was made up, came twice or out of order, and how many answers late what is right was told.
  * Fails when anything is wrong. `calm` leaves all trouble out: what is wrong then is wrong with the judge. `trouble` is
  * one kind alone (`nodes`, `stale`, `odd`, `transport`, `shuffled` or `steps`), to find out what a fault comes from.
+ * With a store (`memory` or `sqlite`) the process of the watcher ends and begins again, at any moment.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import type * as Judge from "../packages/clashfx/test/support/edge/judge.ts"
 import { type Edge, type Options, play } from "../packages/clashfx/test/support/edge/play.ts"
+import * as Stores from "../packages/clashfx/test/support/edge/stores.ts"
 import { VirtualClock } from "./support/virtualClock.ts"
 
 const [clans = 40, hours = 30, seed = 1, counting = 1, calm = 0] = process.argv.slice(2, 7).map(Number)
@@ -32,6 +36,9 @@ const edge: Edge = {
   transport: has("transport") ? 0.1 : 0,
   shuffled: has("shuffled")
 }
+
+/** With a store, processes end and begin again. */
+const store = process.argv[8]
 
 const began = performance.now()
 const seconds = () => Math.round((performance.now() - began) / 1000)
@@ -65,9 +72,21 @@ const faults = (verdict: Judge.Verdict): number =>
     return sum + verdict[kind].length
   }, 0)
 
-const report = await play(options).pipe(Effect.scoped, Effect.provideService(Clock.Clock, clock), Effect.runPromise)
+const playing = Effect.gen(function* () {
+  if (store === undefined) return yield* play(options)
+  return yield* play({ ...options, lives: yield* store === "sqlite" ? Stores.sqlite : Stores.memory })
+})
+/** What processes say of their trouble is no news here. */
+const silent = store === undefined ? Layer.empty : Logger.layer([])
 
-const wrong = faults(report) + report.sameIds
+const report = await playing.pipe(
+  Effect.provide(silent),
+  Effect.scoped,
+  Effect.provideService(Clock.Clock, clock),
+  Effect.runPromise
+)
+
+const wrong = faults(report) + report.sameIds + (store === undefined ? report.again : 0)
 const rows: ReadonlyArray<readonly [string, unknown]> = [
   ["watched tags", report.watched],
   ["answers", report.requests],
@@ -76,6 +95,8 @@ const rows: ReadonlyArray<readonly [string, unknown]> = [
   ["events", [...report.events.values()].reduce((sum, count) => sum + count, 0)],
   ...lists.map((kind) => [kind, report[kind].length] as const),
   ["ids used again", report.sameIds],
+  ["ends of processes", report.ends],
+  ["told again", report.again],
   ...[...report.late]
     .toSorted(([a], [b]) => a - b)
     .map(([answers, count]) => [`told ${answers} answers late`, count] as const)

@@ -3,6 +3,8 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
 import { badDay, type Edge, type Options, play } from "../support/edge/play.ts"
+import * as Stores from "../support/edge/stores.ts"
+import { logging } from "../support/watch/process.ts"
 
 /** A Saturday: a raid weekend is on. */
 const start = Date.UTC(2026, 10, 28, 12)
@@ -47,6 +49,28 @@ describe("a world with an edge", () => {
           { missing: [], twice: [], invented: [], disorder: [], sameIds: 0 }
         )
       }),
+    60_000
+  )
+
+  it.effect(
+    "is told as it is over the ends of processes, to each of two consumers that fail",
+    () =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(start)
+        const { again, disorder, ends, invented, missing, sameIds, twice } = yield* play({
+          world,
+          minutes: 40,
+          advance: TestClock.adjust,
+          edge: { ...badDay, counting: false },
+          lives: yield* Stores.memory
+        })
+        assert.deepStrictEqual(
+          { missing, twice, invented, disorder, sameIds },
+          { missing: [], twice: [], invented: [], disorder: [], sameIds: 0 }
+        )
+        assert.isAbove(ends, 1)
+        assert.isAbove(again, 0)
+      }).pipe(Effect.provide(logging([]))),
     60_000
   )
 })

@@ -26,6 +26,15 @@ export interface Verdict {
 
 export const empty = (): Verdict => ({ missing: [], twice: [], invented: [], disorder: [], late: new Map() })
 
+/** What is wrong with what either of two consumers was told. */
+export const both = (a: Verdict, b: Verdict): Verdict => ({
+  missing: [...a.missing, ...b.missing],
+  twice: [...a.twice, ...b.twice],
+  invented: [...a.invented, ...b.invented],
+  disorder: [...a.disorder, ...b.disorder],
+  late: new Map([...a.late.keys(), ...b.late.keys()].map((n) => [n, (a.late.get(n) ?? 0) + (b.late.get(n) ?? 0)]))
+})
+
 /** An event, with when it came. */
 export interface Told<A> {
   readonly at: number
@@ -145,12 +154,17 @@ export const judgeValues = (
   }
 }
 
+/** An end is told in one of several ways: by whoever showed it. */
+const endOf = (text: string): string | undefined => /^.* ended(?= \w+ [\d?]+:.* says )/.exec(text)?.[0]
+
 /** What can happen once: every fact is told exactly once, after it could be known. */
 export const judgeFacts = (
   verdict: Verdict,
   about: string,
   of: {
     readonly facts: ReadonlyArray<Fact>
+    /** What may be told, or not: who saw it may have been ended before it could be kept. Of an end, one way has to be. */
+    readonly optional: ReadonlyArray<Fact>
     /** The same as odd answers let them be known: from then on they may be told. */
     readonly possible: ReadonlyArray<Fact>
     readonly told: ReadonlyArray<Told<string>>
@@ -159,20 +173,35 @@ export const judgeFacts = (
     readonly until: number
   }
 ): void => {
-  const { answers, facts, possible, told, until } = of
+  const { answers, facts, optional, possible, told, until } = of
   const earliest = new Map(possible.map(({ from, text }) => [text, from]))
   const said = new Map<string, Array<number>>()
   for (const { at, said: text } of told) said.set(text, [...(said.get(text) ?? []), at])
-  for (const { from, text } of facts) {
+  const ends = new Map<string, { from: number; told: number }>()
+  const take = ({ from, text }: Fact): boolean => {
     const [at, ...more] = said.get(text) ?? []
     said.set(text, more)
-    if (at === undefined) {
-      if (from <= until) verdict.missing.push(`${iso(from)} ${about} ${text}`)
-    } else if (at < Math.min(from, earliest.get(text) ?? from))
+    if (at === undefined) return false
+    if (at < Math.min(from, earliest.get(text) ?? from))
       verdict.invented.push(`${iso(at)} ${about} ${text} (before ${iso(from)})`)
     else late(verdict, Math.max(0, upTo(answers, at) - upTo(answers, from)))
+    return true
   }
-  const known = new Set(facts.map(({ text }) => text))
+  for (const fact of facts) {
+    if (!take(fact) && fact.from <= until) verdict.missing.push(`${iso(fact.from)} ${about} ${fact.text}`)
+  }
+  for (const fact of optional) {
+    const isTold = take(fact)
+    const end = endOf(fact.text)
+    if (end === undefined) continue
+    const before = ends.get(end) ?? { from: 0, told: 0 }
+    ends.set(end, { from: Math.max(before.from, fact.from), told: before.told + (isTold ? 1 : 0) })
+  }
+  for (const [end, { from, told }] of ends) {
+    if (told > 1) verdict.twice.push(`${about} ${end}`)
+    if (told === 0 && from <= until) verdict.missing.push(`${iso(from)} ${about} ${end}`)
+  }
+  const known = new Set([...facts, ...optional].map(({ text }) => text))
   for (const [text, times] of said) {
     for (const at of times) (known.has(text) ? verdict.twice : verdict.invented).push(`${iso(at)} ${about} ${text}`)
   }
