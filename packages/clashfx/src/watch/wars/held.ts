@@ -3,8 +3,11 @@ import type * as DateTime from "effect/DateTime"
 import * as Predicate from "effect/Predicate"
 import { ofWar } from "../../api/internal/oddParts.ts"
 import { type Known, type NameOf, tagOf } from "../../exchange/internal/body/hold.ts"
+import type { OddPart } from "../../exchange/internal/body/mend.ts"
+import { shown } from "../../model/internal/given.ts"
 import { isCanonical } from "../../model/Tag.ts"
 import { format, parseMillis } from "../../model/Timestamp.ts"
+import type { CurrentWarBody, LeagueWarBody } from "../../model/War.ts"
 import type { WarSideSnapshot, WarSnapshot } from "../../diff/war/warSnapshot.ts"
 
 const side = (of: WarSideSnapshot, attacks: WarSnapshot["attacks"]) => ({
@@ -72,3 +75,12 @@ export const known = (body: unknown, last: WarSnapshot | undefined): Known => ({
   lists,
   otherwise: ofWar()
 })
+
+/** States in which a clan has no war yet, as the API's own documents list them. */
+export const searching: ReadonlySet<string> = new Set(["inMatchmaking", "enterWar"])
+
+/** A war in a state that nobody knows yet tells nothing, and that is said. */
+export const unreadOf = (body: CurrentWarBody | LeagueWarBody): ReadonlyArray<OddPart> =>
+  body._tag === "UnknownWar" && !searching.has(body.wireState)
+    ? [{ path: "state", detail: `Expected a state that is known, got ${shown(body.wireState)}` }]
+    : []

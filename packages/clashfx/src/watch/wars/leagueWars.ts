@@ -16,7 +16,7 @@ import type { LeagueWarBody } from "../../model/War.ts"
 import { pollRoute } from "../engine/looks/pollRoute.ts"
 import type { FailedPart, Intervals, LookError } from "../engine/looks/source.ts"
 import type { GameTime, WarTime } from "./gameTime.ts"
-import { known as knownOf } from "./held.ts"
+import { known as knownOf, unreadOf } from "./held.ts"
 import { untilChange } from "./pace.ts"
 import * as Question from "./question.ts"
 
@@ -121,6 +121,7 @@ const warQuestion = ({ clanTag, game, intervals }: Asking, place: LeaguePlace, k
     isOlder: (sight, other) => sight._tag === "Ours" && other._tag === "Ours" && isOlder(sight.war, other.war),
     contradicts: (sight, other, now) => isOtherWar(sight, other, game.read(now).latest),
     around: (body, last) => knownOf(body, last?._tag === "Ours" ? last.war : undefined),
+    unread: unreadOf,
     known: known && { _tag: "Ours", war: known }
   })
   const gone = Effect.map(monotonic, (time) => ({ value: { _tag: "Gone" } as const, expires: time + rests.later }))

@@ -20,7 +20,7 @@ import { pollRoute } from "../engine/looks/pollRoute.ts"
 import type { FailedPart, Intervals, LookError } from "../engine/looks/source.ts"
 import { regularDue } from "./pace.ts"
 import type { GameTime, WarTime } from "./gameTime.ts"
-import { known as knownOf } from "./held.ts"
+import { known as knownOf, searching, unreadOf } from "./held.ts"
 import { Privacy } from "./privacy.ts"
 import * as Question from "./question.ts"
 
@@ -63,9 +63,6 @@ interface LogQuestion {
   readonly few: Question.Question<ReadonlyArray<WarLogEntry>>
   readonly many: Question.Question<ReadonlyArray<WarLogEntry>>
 }
-
-/** States in which a clan has no war yet, as the API's own documents list them. */
-const searching: ReadonlySet<string> = new Set(["inMatchmaking", "enterWar"])
 
 const isWithoutWar = (body: CurrentWarBody): boolean =>
   body._tag === "NotInWar" || (body._tag === "UnknownWar" && searching.has(body.wireState))
@@ -125,6 +122,7 @@ const warQuestion = ({ clanTag, game, intervals, refused }: Asking, known: WarSn
     isOlder,
     contradicts: (sight, other, now) => contradicts(sight, other, game.read(now).latest),
     around: (body, last) => knownOf(body, last?._tag === "War" ? last.war : undefined),
+    unread: unreadOf,
     known: known === null ? undefined : { _tag: "War", war: known }
   })
   const isPrivate = (error: PrivateWarLog) =>

@@ -319,6 +319,32 @@ describe("a clan that searches for the next war", () => {
   }
 })
 
+describe("a war in a state that nobody knows yet", () => {
+  it.effect("is said to be so, once, and nothing of it is lost when the state is known again", () =>
+    Effect.gen(function* () {
+      const isOdd = (now: number) => now > start + hour && now < start + 2 * hour
+      const world = emptyWorld({
+        regular: (now) => {
+          const body = shows(small)(now)
+          return isOdd(now) && typeof body !== "number" ? { ...body, state: "inOvertime" } : body
+        },
+        log: () => ({ items: [logRow(small)] })
+      })
+      const seen = yield* told(world, end + hour)
+      assert.deepStrictEqual(
+        seen.flatMap((event) => (event._tag === "PollFailed" ? [event.error.message] : [])).length,
+        1
+      )
+      const failed = seen.find((event) => event._tag === "PollFailed")
+      assert.include(failed?._tag === "PollFailed" ? failed.error.message : "", "inOvertime")
+      assert.deepStrictEqual(
+        words(seen).filter((word) => word !== "PollFailed"),
+        whole
+      )
+    })
+  )
+})
+
 describe("the same two clans, an hour later", () => {
   it.effect("fight another war, whose row in the log is not that of the first one", () =>
     Effect.gen(function* () {

@@ -6,7 +6,7 @@ import type { Services } from "../../../api/Operation.ts"
 import { Realtime } from "../../../api/RequestPolicy.ts"
 import type { Route } from "../../../api/internal/route.ts"
 import { type Now, now as readClocks } from "../../../exchange/internal/monotonic.ts"
-import { DecodeError, type RequestError } from "../../../exchange/ClashError.ts"
+import { DecodeError, type Origin, type RequestError } from "../../../exchange/ClashError.ts"
 import { warnOfOddParts } from "../../../api/internal/oddPartsWarning.ts"
 import { holding, type Known } from "../../../exchange/internal/body/hold.ts"
 import { oddityOf } from "./observed.ts"
@@ -36,6 +36,8 @@ export interface Question<Params, Query, A, V> {
   readonly contradicts?: (value: V, known: V, now: Now) => boolean
   /** What is known of a body, so that what cannot be read of it stays as it was; default: such a body is an error. */
   readonly around?: (body: unknown, last: V | undefined) => Known
+  /** What of a model that could be read says nothing here, as a word that is not known yet; default nothing. */
+  readonly unread?: (model: A) => ReadonlyArray<OddPart>
   /** What was known before the first answer, from another process. */
   readonly known?: V | undefined
 }
@@ -57,6 +59,13 @@ const realtimePause = 10_000
 const confirmAfter = 60_000
 
 const never = (): boolean => false
+const nothing = (): ReadonlyArray<OddPart> => []
+
+/** What the parts that cannot be read are said as, if there are any. */
+const errorOf = (parts: ReadonlyArray<OddPart>, { body, status }: Answer, origin: Origin): DecodeError | undefined => {
+  const odd = oddityOf(parts)
+  return odd && new DecodeError({ ...origin, status, body, path: odd.path, detail: odd.detail })
+}
 
 /**
  * Asks, and remembers the last answer; for an equal body the same value is answered, and so it is for one that is older
@@ -73,7 +82,8 @@ export const pollRoute = <Params, Query, A, V>({
   read,
   realtime = query,
   route,
-  subject
+  subject,
+  unread = nothing
 }: Question<Params, Query, A, V>): Effect.Effect<Fresh<V>, RequestError, Services> => {
   const urls = Result.all({ usual: route.url(params, query), realtime: route.url(params, realtime) })
   if (Result.isFailure(urls)) return Effect.fail(urls.failure)
@@ -94,7 +104,11 @@ export const pollRoute = <Params, Query, A, V>({
     seen !== undefined && seen.fingerprint === answer.fingerprint
       ? Result.succeed(seen)
       : Result.map(decode(answer), (model) => {
-          seen = { fingerprint: answer.fingerprint, value: read(model), parts: oddPartsOf(model) }
+          seen = {
+            fingerprint: answer.fingerprint,
+            value: read(model),
+            parts: [...oddPartsOf(model), ...unread(model)]
+          }
           return seen
         })
 
@@ -110,11 +124,9 @@ export const pollRoute = <Params, Query, A, V>({
   /** Says it: what stays as it was to who looks, and what is left out in the log. */
   const say = (answer: Answer): Effect.Effect<DecodeError | undefined> => {
     const parts = oddIn(answer)
-    const odd = oddityOf(parts)
-    if (odd === undefined) return Effect.undefined
-    if (around === undefined) return Effect.as(warnOfOddParts(parts, origin), undefined)
-    const { body, status } = answer
-    return Effect.succeed(new DecodeError({ ...origin, status, body, path: odd.path, detail: odd.detail }))
+    return around === undefined
+      ? Effect.as(warnOfOddParts(parts, origin), undefined)
+      : Effect.succeed(errorOf(parts, answer, origin))
   }
 
   const ask = (url: string, longest: number) =>
