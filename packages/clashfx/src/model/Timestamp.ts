@@ -10,7 +10,7 @@ import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as SchemaCompiler from "effect/schema/SchemaCompiler"
 
-const extended = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)(?:Z|([+-]\d\d):(\d\d))$/
+const extended = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)(?:Z|([+-]\d\d):?(\d\d))$/
 
 /** The number that some characters of a text are; `NaN` when one of them is no digit. */
 const digits = (text: string, from: number, to: number): number => {

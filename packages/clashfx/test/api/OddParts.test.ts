@@ -247,6 +247,25 @@ describe("one odd part of a body", () => {
     assert.includeMembers(parts, ["items[0].isFamilyFriendly", "items[250].labels[0]", "items[299].isFamilyFriendly"])
   })
 
+  it("is no sign of another group where it is our clan in it", () => {
+    const route = makeRoute(clans.leagueGroup, { operation: "test", mends: odd.ofGroup })
+    const whole = leagueGroup("inWar", [["#8Q"]])
+    const asked = { operation: "test", subject: "#2PP" }
+    const decode = (body: unknown) => route.decoder.decode(answerOf(body), asked)
+    for (const body of [
+      change(whole, ["clans", "0", "clanLevel"], () => "ten"),
+      change(whole, ["clans", "0", "name"], () => null)
+    ]) {
+      const group = Result.getOrThrow(decode(body))
+      assert.deepStrictEqual(
+        oddPartsOf(group).map(({ path }) => path),
+        ["clans[0]"]
+      )
+    }
+    const another = decode(change(whole, ["clans", "0", "tag"], () => "#8QV"))
+    assert.strictEqual(Result.isFailure(another) && another.failure.isOther, true)
+  })
+
   it("keeps the number of a round", () => {
     const route = makeRoute(clans.leagueGroup, { operation: "test", mends: odd.ofGroup })
     const rounds = [{ warTags: null }, null, { warTags: ["#8Q", 7, "#8QL"] }]

@@ -1,6 +1,7 @@
 /** Whether an answer is about what was asked for, told by the tags in it. What has no tag, as a caller's schema may leave it
  * out, is believed. */
 import * as Predicate from "effect/Predicate"
+import { oddPartsOf } from "../../exchange/internal/body/decoder.ts"
 
 /** Is a model about what a tag names? */
 export type IsAbout = (model: unknown, subject: string) => boolean
@@ -33,10 +34,14 @@ export const isWarOf: IsAbout = (model, subject) => {
   return tags.length === 0 || tags.includes(subject)
 }
 
-/** A league group lists its clans; while it is searched it lists none. */
+/** A league group lists its clans; while it is searched it lists none. One that could not be read may be any of them. */
 export const isGroupOf: IsAbout = (model, subject) => {
   const clans = listAt(model, "clans")
-  return clans.length === 0 || clans.some((clan) => hasTag(clan, subject))
+  return (
+    clans.length === 0 ||
+    clans.some((clan) => hasTag(clan, subject)) ||
+    oddPartsOf(model).some(({ path }) => /^clans\[\d+\]$/.test(path))
+  )
 }
 
 /** The rows of a war log name the clan whose log it is. */

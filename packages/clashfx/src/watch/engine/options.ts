@@ -39,7 +39,10 @@ export interface Options<C = never> {
   readonly initial?: boolean | undefined
   /** Poll one tag at most this often, however short answers are fresh; default 5 seconds, or `maxInterval` if that is shorter. */
   readonly minInterval?: Duration.Input | undefined
-  /** Poll one tag at least this often, however long answers are fresh; default 10 minutes, or `minInterval` if that is longer. */
+  /**
+   * Poll one tag at least this often, however long answers are fresh, while something can change: raids are not polled
+   * between weekends. Default 10 minutes, or `minInterval` if that is longer.
+   */
   readonly maxInterval?: Duration.Input | undefined
   /**
    * First polls spread over this long; default 50 ms per tag that is added, at most a minute. The same goes for the polls
