@@ -210,14 +210,21 @@ const connected = (options: PostgresOptions): Layer.Layer<ClusterDatabase, OpenE
     Layer.catchTag("SqlError", (error: SqlError) => Layer.effectContext(Effect.fail(failedAt("connecting")(error))))
   )
 
+/** The URL of a server in the place of a file: not shown either. `file:` is SQLite's own. */
+const isUrl = (file: string): boolean => /^(?!file:)[a-z][a-z\d+.-]+:\/\//i.test(file)
+
+const notAFile = new UnsuitableDatabase({
+  detail: "its file is given as the URL of a server; give a path, or set DATABASE_URL for PostgreSQL"
+})
+
+const ofFile = (file: string, options?: SqliteOptions) =>
+  Effect.catchTag(openSqlite(file, options), "SqlError", (error: SqlError) =>
+    Effect.fail(failedAt(`opening the file ${file}`)(error))
+  )
+
 /** A SQLite file for one process that watches, made when it is missing; others may read it and change the watch list. */
 export const layerSqlite = (file: string, options?: SqliteOptions): Layer.Layer<ClusterDatabase, OpenError> =>
-  Layer.effect(
-    ClusterDatabase,
-    Effect.catchTag(openSqlite(file, options), "SqlError", (error: SqlError) =>
-      Effect.fail(failedAt(`opening the file ${file}`)(error))
-    )
-  )
+  isUrl(file) ? Layer.effectContext(Effect.fail(notAFile)) : Layer.effect(ClusterDatabase, ofFile(file, options))
 
 /** `DATABASE_URL`; without it the SQLite file `CLASHFX_FILE`, default `clashfx.sqlite`. */
 export const layerConfig: Layer.Layer<ClusterDatabase, OpenError | Config.ConfigError> = Layer.unwrap(

@@ -4,6 +4,7 @@ import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
 import { DatabaseSync } from "node:sqlite"
+import { checkPlace } from "../watch/engine/memory/place.ts"
 import { SnapshotStore, SnapshotStoreError } from "../watch/SnapshotStore.ts"
 
 /** How to keep snapshots. */
@@ -77,6 +78,7 @@ export const layer = (file: string, options: Options = {}): Layer.Layer<never, S
   Layer.effect(
     SnapshotStore,
     Effect.gen(function* () {
+      yield* checkPlace(file, /^file:/i)
       const { database, owner } = yield* Effect.acquireRelease(
         attempt("open", file, () => open(file, options)),
         ({ database }) => Effect.sync(() => database.close())

@@ -15,6 +15,7 @@ import type * as Schema from "effect/Schema"
 import type { WatchedKind } from "../diff/Stamp.ts"
 import type { Due } from "./engine/memory/due.ts"
 import { draw } from "./engine/memory/identity.ts"
+import { checkPlace } from "./engine/memory/place.ts"
 import { type Head, headOf } from "./engine/memory/stored.ts"
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -156,6 +157,7 @@ export const layerFiles = (
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const path = yield* Path.Path
+      yield* checkPlace(directory)
       yield* fs.makeDirectory(directory, { recursive: true })
       const fileOf = (key: string): string => path.join(directory, `${encodeURIComponent(key)}.json`)
       const mine = draw()

@@ -11,6 +11,7 @@ import * as KeyValueStore from "effect/persistence/KeyValueStore"
 import * as TestClock from "effect/testing/TestClock"
 import * as Persistence from "effect/persistence/Persistence"
 import { DatabaseSync } from "node:sqlite"
+import { inspect } from "node:util"
 import * as SqliteSnapshots from "../../src/node/SqliteSnapshots.ts"
 import * as SnapshotStore from "../../src/watch/SnapshotStore.ts"
 import * as Watcher from "../../src/watch/Watcher.ts"
@@ -242,6 +243,35 @@ describe("a store that holds what is none of ours", () => {
       const { logged, seen } = yield* run()
       assert.deepStrictEqual([names(seen), logged], [["While down"], []])
     }).pipe(Effect.scoped, Effect.provide(node), Effect.provide(Layer.fresh(twoClans)))
+  )
+})
+
+describe("a store of files that is given the URL of a server", () => {
+  it.effect("is not opened, writes no file of that name, and shows no password", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      for (const url of [
+        "redis://me:hidden@db:6379/0",
+        "postgres://me:hidden@db/clash?sslmode=no",
+        "FILE://hidden@x/y"
+      ]) {
+        const file = `${url}.sqlite`
+        const stores = url.startsWith("FILE")
+          ? [SnapshotStore.layerFiles(url)]
+          : [SnapshotStore.layerFiles(url), SqliteSnapshots.layer(file)]
+        for (const store of stores) {
+          const error = yield* Effect.flip(Effect.scoped(Layer.build(Layer.fresh(store))))
+          assert.strictEqual(error._tag, "SnapshotStoreError")
+          assert.include(error.message, "it is a URL, and what is needed is a path")
+          assert.notInclude(inspect(error, { depth: 9, showHidden: true }), "hidden")
+        }
+        assert.isFalse(yield* fs.exists(url.slice(0, url.indexOf(":") + 1)))
+      }
+      // SQLite itself reads such URLs.
+      yield* Effect.scoped(Layer.build(SqliteSnapshots.layer(":memory:")))
+      const path = yield* fs.makeTempDirectoryScoped()
+      yield* Effect.scoped(Layer.build(SqliteSnapshots.layer(`file://${path}/a.sqlite`)))
+    }).pipe(Effect.scoped, Effect.provide(node))
   )
 })
 
