@@ -1,12 +1,14 @@
 /** Reminders: who can still attack, told at the right moments, each once, also when ends move. On the simulator's world. */
 import { assert, describe, it } from "@effect/vitest"
 import { Command, Fault, Simulator } from "@clashfx/simulator"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import * as Clans from "../../src/api/Clans.ts"
 import * as Reminders from "../../src/watch/Reminders.ts"
 import { simulated } from "../support/simulated.ts"
+import { steppingClock } from "../support/steppingClock.ts"
 
 const start = Date.UTC(2026, 10, 3, 12)
 const hours = (at: number) => (at - start) / 3_600_000
@@ -119,6 +121,28 @@ describe("reminders of wars", () => {
             [25.75, 900]
           ]
         )
+      })
+    )
+  )
+
+  it.effect("come after the machine has slept, those that were due meanwhile and those that are due soon", () =>
+    test(
+      Effect.gen(function* () {
+        const { clock, step } = yield* steppingClock
+        const asleep = 8 * 3_600_000
+        // While it sleeps its timers stand still; the wall clock is right again when it wakes.
+        step(-asleep)
+        yield* declare
+        const reminders = Reminders.wars(["#2PP"], { before: ["1 hour", "15 minutes"] })
+        const seen = yield* told(Stream.provideService(reminders, Clock.Clock, clock))
+        for (let i = 0; i < 25.2 * 60; i++) yield* TestClock.adjust("1 minute")
+        step(asleep)
+        for (let i = 0; i < 48; i++) yield* TestClock.adjust("1 minute")
+        assert.deepStrictEqual(
+          seen.map(([, { before }]) => before),
+          [3600, 900]
+        )
+        assert.isAtMost(seen.at(-1)?.[0] ?? 0, 25.9)
       })
     )
   )

@@ -9,8 +9,6 @@ import { advance, first, type RegularSight, type RegularState } from "../../diff
 import { isSameWar } from "../../diff/war/warKey.ts"
 import { isBroken, isOdd, isSameBattle, isTakenBack, type WarSnapshot } from "../../diff/war/warSnapshot.ts"
 import { isOlder as isOlderWar, snapshot, type WarChange } from "../../diff/WarDiff.ts"
-import type { PrivateWarLog } from "../../exchange/ClashError.ts"
-import { type Sighting, sighting } from "../../exchange/internal/order/copies.ts"
 import { lifetimes } from "../../exchange/internal/order/lifetime.ts"
 import { monotonic } from "../../exchange/internal/monotonic.ts"
 import { CurrentWarBody } from "../../model/War.ts"
@@ -105,12 +103,10 @@ interface Asking {
   readonly clanTag: string
   readonly intervals: Intervals
   readonly game: GameTime
-  /** Hears of the 403 of a private log. */
-  readonly refused: (refusal: Sighting) => void
 }
 
 /** `known` is what the regular war was to the process before. */
-const warQuestion = ({ clanTag, game, intervals, refused }: Asking, known: WarSnapshot | null) => {
+const warQuestion = ({ clanTag, game, intervals }: Asking, known: WarSnapshot | null) => {
   const ask = pollRoute({
     route: warRoute,
     params: { clanTag },
@@ -125,18 +121,20 @@ const warQuestion = ({ clanTag, game, intervals, refused }: Asking, known: WarSn
     unread: unreadOf,
     known: known === null ? undefined : { _tag: "War", war: known }
   })
-  const isPrivate = (error: PrivateWarLog) =>
-    Effect.map(monotonic, (time) => {
-      refused(sighting(error, time))
-      return { value: { _tag: "Private" } as const, expires: time + closed }
-    })
+  const isPrivate = Effect.map(monotonic, (time) => ({
+    value: { _tag: "Private" } as const,
+    expires: time + closed
+  }))
   const learnt = Effect.tap(ask, ({ madeAt, value }) =>
     value._tag === "War"
       ? Effect.map(monotonic, (time) => game.learn(value.war, { atLeast: madeAt, atMost: time }))
       : Effect.void
   )
   return Question.make<RegularSight>(
-    learnt.pipe(privateWarLog, Effect.catchTag("PrivateWarLog", isPrivate)),
+    learnt.pipe(
+      privateWarLog,
+      Effect.catchTag("PrivateWarLog", () => isPrivate)
+    ),
     intervals,
     ["NotFound"]
   )
@@ -178,8 +176,7 @@ export const observe = (clanTag: string, intervals: Intervals, game: GameTime): 
   /** What the API shows. */
   let sight: RegularSight = { _tag: "Unclear" }
   const privacy = new Privacy()
-  let refusal: Sighting | undefined
-  const asking = { clanTag, intervals, game, refused: (of: Sighting) => void (refusal = of) }
+  const asking = { clanTag, intervals, game }
 
   /** The question for the war, which begins with what is remembered of it. */
   const asked = ({ before }: Pick<RegularQuestion, "before">): Question.Question<RegularSight> =>
@@ -189,7 +186,7 @@ export const observe = (clanTag: string, intervals: Intervals, game: GameTime): 
     const war = asked({ before })
     return war.due((last) =>
       privacy.isSuspected
-        ? last.asked.time + privacy.confirmIn(confirmAfter(intervals))
+        ? last.asked.time + confirmAfter(intervals)
         : regularDue(last, { sight, isInLeague, intervals, lifetime: war.lifetime() })
     )
   }
@@ -198,7 +195,7 @@ export const observe = (clanTag: string, intervals: Intervals, game: GameTime): 
     const war = asked({ before })
     const last = war.last()
     if (last === undefined || war.isFailing()) return
-    if (privacy.believes(last, sight._tag === "Private" || before?.isPrivate === true, refusal)) sight = last.value
+    if (privacy.believes(last, sight._tag === "Private" || before?.isPrivate === true)) sight = last.value
   }
 
   /** The rows that are known: the newest, and what was below them once. */

@@ -1,5 +1,5 @@
 /** Kind: no conclusion from one answer. A 404 may be of a node, of an edge that keeps it, or of whoever stands before the API. */
-import { Command, Fault, Simulator } from "@clashfx/simulator"
+import { Fault, Simulator } from "@clashfx/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -96,28 +96,6 @@ describe("a clan is not gone", () => {
       yield* simulator.fault(Fault.error(404, "notFound"))
       yield* minutes(6)
       assert.strictEqual(told("WatchedGone"), 3)
-    }).pipe(Effect.scoped, Effect.provide(world))
-  )
-})
-
-describe("a war log is not private", () => {
-  it.effect("because an edge keeps one 403, but when another one says so", () =>
-    Effect.gen(function* () {
-      const watcher = yield* Watcher.make()
-      const { change } = yield* Simulator
-      yield* change(Command.setClan("#2PP", { isWarLogPublic: true }))
-      yield* watcher.wars.add("#2PP")
-      const seen = yield* listen(watcher.events)
-      yield* minutes(3)
-      yield* kept(403, "accessDenied", 120, "/currentwar")
-      yield* minutes(15)
-      assert.deepStrictEqual(seen, [])
-      yield* change(Command.setClan("#2PP", { isWarLogPublic: false }))
-      yield* minutes(15)
-      assert.deepStrictEqual(
-        seen.map(({ _tag }) => _tag),
-        ["WarLogPrivate"]
-      )
     }).pipe(Effect.scoped, Effect.provide(world))
   )
 })

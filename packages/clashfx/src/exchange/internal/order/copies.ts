@@ -15,13 +15,6 @@ export interface Sighting {
 /** Notes until when an error is fresh. */
 export const expires = (error: object, at: number): void => void expiries.set(error, at)
 
-/** One error stands for another one from now on. */
-export const inPlaceOf = <E extends object>(error: E, other: object): E => {
-  const at = expiries.get(other)
-  if (at !== undefined) expiries.set(error, at)
-  return error
-}
-
 /** An error that came at an instant. */
 export const sighting = (error: object, at: number): Sighting => ({ at, expires: expiries.get(error) ?? at })
 
