@@ -48,6 +48,9 @@ const plain = (message: string): string =>
       "$1: $2 is not name=value"
     )
     .replace(/" Did you mean this\? (.+)$/, '"; is it $1?')
+    // A key in the wrong place, or a URL with a password, must not end up in the log of whoever runs this.
+    .replace(/\beyJ[\w-]{6,}[\w.-]*/g, "***")
+    .replace(/(:\/\/)[^\s"'<>]*@/g, "$1***@")
 
 /** What is wrong with arguments is a line, as everything else that is wrong: help is for those who ask for it. */
 const presenter = CliOutput.layerPresenter({

@@ -196,6 +196,13 @@ describe("what is wrong", () => {
     ["a command that does not exist", ["clam"], 2, /clam/],
     ["a flag that does not exist", ["clan", "#2PP", "--nope"], 2, /--nope.*try clashfx clan --help/],
     ["an argument that is missing", ["clan"], 2, /tag.*try clashfx clan --help/],
+    [
+      "a key that is an argument",
+      ["keys", "check", "eyJ0eXAiOiJK.c2VjcmV0.key"],
+      2,
+      /argument: "\*{3}"; try clashfx keys check/
+    ],
+    ["a URL with a password", ["search", "--limit", "https://me:hidden@x"], 2, /"https:\/\/\*{3}@x"/],
     ["a number that is none", ["search", "--min-members", "many"], 2, /--min-members.*many/],
     ["a limit that gives nothing", ["search", "--min-members", "1", "--limit", "0", "--simulated"], 2, /at least 1/],
     ["a port that is none", ["simulate", "--port", "70000"], 2, /^--port: 70000 is not from 0 to 65535; try /],
@@ -225,6 +232,12 @@ describe("what is wrong", () => {
       ["watch", "--simulated", "--store", import.meta.filename],
       2,
       /^--store: .* as a folder for/
+    ],
+    [
+      "the URL of a server for a folder",
+      ["watch", "--simulated", "--store", "redis://me:hidden@db"],
+      7,
+      /could not open redis:\/\/\*{3}@db: .*it is a URL/
     ],
     [
       "a cluster that is simulated",
