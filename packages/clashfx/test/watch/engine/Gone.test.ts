@@ -4,6 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
+import { Reach } from "../../../src/watch/engine/polls/reach.ts"
 import * as Watcher from "../../../src/watch/Watcher.ts"
 import { listen, minutes } from "../../support/listening.ts"
 import { simulated } from "../../support/simulated.ts"
@@ -54,6 +55,16 @@ describe("a clan is not gone", () => {
       }).pipe(Effect.scoped, Effect.provide(world))
     )
   }
+
+  it("is vouched for by clans and players alone: looks at wars and raids may find something without asking", () => {
+    const reach = new Reach(() => 3)
+    reach.found("war", 1)
+    reach.found("raid", 2)
+    assert.strictEqual(reach.foundAt, Number.NEGATIVE_INFINITY)
+    reach.found("clan", 3)
+    reach.found("war", 4)
+    assert.strictEqual(reach.foundAt, 3)
+  })
 
   it.effect("because the API itself finds nothing at all for a minute", () =>
     Effect.gen(function* () {

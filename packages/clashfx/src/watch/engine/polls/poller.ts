@@ -263,7 +263,7 @@ class TagPoller<S, C extends { readonly _tag: string }> implements Poller {
       Metrics.lag.updateUnsafe(totals.lag / 1000, context)
       if (result._tag === "Failure") return this.unsuccessful(result.failure, now)
       this.answered(now)
-      this.around.reach.found(now.time)
+      this.around.reach.found(this.source.kind, now.time)
       return this.succeeded(result.success, now, context)
     })
   }

@@ -3,6 +3,7 @@
  * it tries again. The first one that is answered tells the others, so that they need not find out one by one.
  */
 import * as Effect from "effect/Effect"
+import type { WatchedKind } from "../../../diff/Stamp.ts"
 import { dateOf, type Now, now } from "../../../exchange/internal/monotonic.ts"
 import type { LookError } from "../looks/source.ts"
 import { type PollDefect, verdictOf } from "../looks/verdict.ts"
@@ -69,9 +70,9 @@ export class Reach {
     return this.watched() < 2
   }
 
-  /** A poll has found what it asked for. */
-  found(now: number): void {
-    this.foundAt = now
+  /** A poll has found something. Looks at wars and raids may know without asking, or ask for what need not be there. */
+  found(kind: WatchedKind, now: number): void {
+    if (kind === "clan" || kind === "player") this.foundAt = now
   }
 
   /** The API has answered a poll. */
