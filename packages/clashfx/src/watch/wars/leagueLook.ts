@@ -74,6 +74,10 @@ const shownIn = (wars: LeagueWars.LeagueWars, { before, now }: LeagueQuestion): 
     })
   )
 
+/** A group that has been shown for an hour stays. */
+const groupOf = (seen: Seen | undefined): GroupSight | undefined =>
+  seen?.sight._tag === "Group" ? { ...seen.sight, isSteady: seen.at >= seen.since + hour } : seen?.sight
+
 /** Observes the league of a clan. */
 export const observe = (clanTag: string, intervals: Intervals, game: GameTime): LeagueObserver => {
   const wars = LeagueWars.make({ clanTag, intervals, game })
@@ -101,8 +105,7 @@ export const observe = (clanTag: string, intervals: Intervals, game: GameTime): 
     return parts
   })
 
-  const shownGroup = (): GroupSight | undefined =>
-    seen?.sight._tag === "Group" ? { ...seen.sight, isSteady: seen.at >= seen.since + hour } : seen?.sight
+  const shownGroup = () => groupOf(seen)
 
   const nextOf = (question: LeagueQuestion): number => {
     const { before, now } = question
