@@ -1,6 +1,11 @@
 /** Which attacks a district has seen, in few letters: enough to know a raid again by, and to tell it from others. */
 import * as Hash from "effect/Hash"
-import type { RaidAttackSnapshot } from "./raidSnapshot.ts"
+
+/** What of an attack makes its mark. */
+export interface Marked {
+  readonly attacker: { readonly tag: string; readonly name: string }
+  readonly destructionPercent: number
+}
 
 /** Letters of a mark. */
 const width = 3
@@ -10,17 +15,17 @@ const values = 36 ** width
 const unknown = "?".repeat(width)
 
 /** What stands for an attack that cannot be read has no name; everybody in the game has one. */
-const markOf = ({ attacker, destructionPercent }: RaidAttackSnapshot): string =>
+const markOf = ({ attacker, destructionPercent }: Marked): string =>
   attacker.name === ""
     ? unknown
     : (values + ((Hash.string(`${attacker.tag}${destructionPercent}`) >>> 0) % values)).toString(36).slice(1)
 
 /** The marks of attacks, the oldest first; `attackCount`: those of which some are not listed have no place. */
-export const marksOf = (attacks: ReadonlyArray<RaidAttackSnapshot>, attackCount: number): string =>
+export const marksOf = (attacks: ReadonlyArray<Marked>, attackCount: number): string =>
   attacks.length === attackCount ? attacks.map(markOf).join("") : ""
 
 /** The marks with those of an attack that was told; `number` is its place, from 1. */
-export const withMark = (marks: string, attack: RaidAttackSnapshot, number: number): string => {
+export const withMark = (marks: string, attack: Marked, number: number): string => {
   const before = marks.slice(0, (number - 1) * width)
   return before.length === (number - 1) * width ? before + markOf(attack) : marks
 }

@@ -3,8 +3,23 @@
  * rows may come in any order or be missing, and other clans raid that one as well: a raid is known by its attacks, which
  * can only become more, and not by its place.
  */
-import { compare } from "./marks.ts"
-import type { RaidDistrictSnapshot, RaidLogSnapshot, RaidSnapshot } from "./raidSnapshot.ts"
+import { compare, type Marked } from "./marks.ts"
+import type { RaidLogSnapshot, RaidSnapshot } from "./raidSnapshot.ts"
+
+/** What of a district tells which raid it is of; the attacks oldest first. */
+interface District {
+  readonly id: number
+  readonly attackCount: number
+  readonly destructionPercent: number
+  readonly attacks: ReadonlyArray<Marked>
+  readonly marks: string
+}
+
+/** What of a raid tells which one it is. */
+export interface Raid {
+  readonly clan: { readonly tag: string }
+  readonly districts: ReadonlyArray<District>
+}
 
 type Log = ReadonlyArray<RaidLogSnapshot>
 
@@ -16,14 +31,14 @@ interface Likeness {
 }
 
 /** The percent of a district after so many attacks; `undefined` where it is not shown, or an attack cannot be read. */
-const percentAfter = ({ attackCount, attacks, destructionPercent }: RaidDistrictSnapshot, count: number) => {
+const percentAfter = ({ attackCount, attacks, destructionPercent }: District, count: number) => {
   if (attackCount === count) return destructionPercent
   const last = attacks.length === attackCount ? attacks[count - 1] : undefined
   return last === undefined || last.attacker.name === "" ? undefined : last.destructionPercent
 }
 
 /** Where attacks are not shown, what they have done tells: less, since many districts are down after as many. */
-const byPercents = (known: RaidDistrictSnapshot, shown: RaidDistrictSnapshot, count: number) => {
+const byPercents = (known: District, shown: District, count: number) => {
   const [one, other] = [percentAfter(known, count), percentAfter(shown, count)]
   if (one !== undefined && other !== undefined) {
     return one === other ? { same: 1, other: 0 } : { same: 0, other: count }
@@ -33,7 +48,7 @@ const byPercents = (known: RaidDistrictSnapshot, shown: RaidDistrictSnapshot, co
   return { same: 0, other: isPossible ? 0 : count }
 }
 
-const likeness = (known: RaidLogSnapshot, shown: RaidLogSnapshot): Likeness => {
+const likeness = (known: Raid, shown: Raid): Likeness => {
   let [same, other, behind] = [0, 0, 0]
   for (const after of shown.districts) {
     const before = known.districts.find(({ id }) => id === after.id)
@@ -56,14 +71,14 @@ const isSame = ({ behind, other, same }: Likeness, mayBeOlder: boolean): boolean
   same === 0 ? other === 0 && behind === 0 : same >= other && (mayBeOlder || same >= behind)
 
 /** A raid of a picture, and which known one it is. */
-interface Pair {
-  readonly known: RaidLogSnapshot
-  readonly shown: RaidLogSnapshot
+interface Pair<R extends Raid> {
+  readonly known: R
+  readonly shown: R
   readonly likeness: Likeness
 }
 
 /** Pairs with all raids with the same clan, whether they are one or not. */
-const candidates = (known: Log, shown: Log): ReadonlyArray<Pair> =>
+const candidates = <R extends Raid>(known: ReadonlyArray<R>, shown: ReadonlyArray<R>): ReadonlyArray<Pair<R>> =>
   shown.flatMap((after) =>
     known.flatMap((before) =>
       before.clan.tag === after.clan.tag ? [{ known: before, shown: after, likeness: likeness(before, after) }] : []
@@ -73,16 +88,26 @@ const candidates = (known: Log, shown: Log): ReadonlyArray<Pair> =>
 const score = ({ behind, other, same }: Likeness): number => same - other - behind
 
 /** The pairs that have most in common; each raid is in one. */
-const bestOf = (pairs: ReadonlyArray<Pair>): ReadonlyArray<Pair> => {
-  const used = new Set<RaidLogSnapshot>()
+const bestOf = <R extends Raid>(pairs: ReadonlyArray<Pair<R>>): ReadonlyArray<Pair<R>> => {
+  const used = new Set<R>()
   return pairs
     .toSorted((a, b) => score(b.likeness) - score(a.likeness))
     .filter(({ known, shown }) => !used.has(known) && !used.has(shown) && used.add(known).add(shown))
 }
 
-const alignedLog = (known: Log, shown: Log, mayBeOlder: boolean): Log => {
+/** The known raid that each one is, but for new ones; `mayBeOlder`: what is shown may be an older picture. */
+export const knownOf = <R extends Raid>(
+  known: ReadonlyArray<R>,
+  shown: ReadonlyArray<R>,
+  mayBeOlder: boolean
+): ReadonlyMap<R, R> => {
   const pairs = candidates(known, shown).filter((pair) => isSame(pair.likeness, mayBeOlder))
-  const places = new Map(bestOf(pairs).map((pair) => [pair.shown, pair.known.occurrence]))
+  return new Map(bestOf(pairs).map((pair) => [pair.shown, pair.known]))
+}
+
+const alignedLog = (known: Log, shown: Log, mayBeOlder: boolean): Log => {
+  const same = knownOf(known, shown, mayBeOlder)
+  const places = new Map([...same].map(([raid, { occurrence }]) => [raid, occurrence]))
   const counts = new Map<string, number>()
   for (const { clan, occurrence } of known) counts.set(clan.tag, Math.max(counts.get(clan.tag) ?? 0, occurrence + 1))
   for (const raid of shown.toSorted((a, b) => a.occurrence - b.occurrence)) {

@@ -1,10 +1,12 @@
 /** Raid weekends of which parts cannot be read: they stay as they were (`exchange/internal/body/hold.ts`). */
 import * as Predicate from "effect/Predicate"
 import { ofRaidLog } from "../../api/internal/oddParts.ts"
-import { type Known, type NameOf, tagOf } from "../../exchange/internal/body/hold.ts"
+import { type Known, type NameOf, type Pairing, tagOf } from "../../exchange/internal/body/hold.ts"
 import { instead, type Segments } from "../../exchange/internal/body/mend.ts"
 import { format, parseMillis } from "../../model/Timestamp.ts"
 import type { RaidDistrictSnapshot, RaidLogSnapshot, RaidSnapshot } from "../../diff/RaidDiff.ts"
+import { type Marked, marksOf } from "../../diff/raid/marks.ts"
+import { knownOf as knownRaids, type Raid } from "../../diff/raid/sameRaid.ts"
 
 const district = (of: RaidDistrictSnapshot) => ({
   id: of.id,
@@ -12,6 +14,8 @@ const district = (of: RaidDistrictSnapshot) => ({
   districtHallLevel: of.districtHallLevel,
   destructionPercent: of.destructionPercent,
   attackCount: of.attackCount,
+  // Not of the API: what the raid is known again by.
+  marks: of.marks,
   stars: 0,
   totalLooted: 0
 })
@@ -50,6 +54,52 @@ const byId: NameOf = (row) => {
   return Number.isInteger(id) ? String(id) : undefined
 }
 
+/** An attack that was told stands for any: only how many there are is told from. Without a name, it is like any other one. */
+const told = {
+  attacker: { tag: "#2PP", name: "" },
+  destructionPercent: 0,
+  stars: 0
+}
+
+/** A district of a row as far as it can be read; its attacks newest first. */
+const readable = (row: unknown): Raid["districts"] => {
+  const [id, attackCount, destructionPercent] = [
+    field(row, "id"),
+    field(row, "attackCount"),
+    field(row, "destructionPercent")
+  ]
+  if (typeof id !== "number" || typeof attackCount !== "number" || typeof destructionPercent !== "number") return []
+  const [listed, marks] = [field(row, "attacks"), field(row, "marks")]
+  const attacks = (Array.isArray(listed) ? listed : []).toReversed().map((of: unknown): Marked => {
+    const [attacker, percent] = [field(of, "attacker"), field(of, "destructionPercent")]
+    const tag = tagOf(attacker)
+    return tag === undefined || typeof percent !== "number"
+      ? told
+      : { attacker: { tag: tag, name: "?" }, destructionPercent: percent }
+  })
+  const known = typeof marks === "string" ? marks : marksOf(attacks, attackCount)
+  return [{ id, attackCount, destructionPercent, attacks, marks: known }]
+}
+
+/** Which raid of the last picture each row is: a clan can be raided more than once, and rows come in any order. */
+const pairing =
+  (key: "attacker" | "defender"): Pairing =>
+  (rows, last) => {
+    const raidsOf = (of: ReadonlyArray<unknown>) =>
+      of.flatMap((row) => {
+        const [tag, districts] = [tagOf(field(row, key)), field(row, "districts")]
+        return tag === undefined ? [] : [{ row, clan: { tag }, districts: rowsOf(districts).flatMap(readable) }]
+      })
+    return new Map([...knownRaids(raidsOf(last), raidsOf(rows), true)].map(([shown, known]) => [shown.row, known.row]))
+  }
+
+const rowsOf = (list: unknown): ReadonlyArray<unknown> => (Array.isArray(list) ? list : [])
+
+const pairings = {
+  "items.*.attackLog.*": pairing("defender"),
+  "items.*.defenseLog.*": pairing("attacker")
+}
+
 const lists = {
   "items.*": byStart,
   "items.*.attackLog.*": (row: unknown) => tagOf(field(row, "defender")),
@@ -57,9 +107,6 @@ const lists = {
   "items.*.defenseLog.*": (row: unknown) => tagOf(field(row, "attacker")),
   "items.*.defenseLog.*.districts.*": byId
 }
-
-/** An attack that was told stands for any: only how many there are is told from. Without a name, it is like any other one. */
-const told = { attacker: { tag: "#2PP", name: "" }, destructionPercent: 0, stars: 0 }
 
 /**
  * Attacks on a district are known by their place, newest first: the district stands as it was before the first one that is
@@ -92,6 +139,7 @@ const otherwise = (): Known["otherwise"] => ({
 export const known = (_: unknown, last: ReadonlyArray<RaidSnapshot> | undefined): Known => ({
   last: last && bodyOf(last),
   lists,
+  pairings,
   owners,
   otherwise: otherwise()
 })

@@ -64,13 +64,32 @@ interface Trouble {
   readonly other: number
   readonly older: number
   readonly turned?: boolean
+  /** How often a part of a log cannot be read. */
+  readonly odd?: number
+}
+
+const rowsIn = (of: unknown): Rows => (Array.isArray(of) ? of : [])
+
+/** A row of which a part cannot be read. */
+const damaged = (chance: Random, row: Record<string, unknown>): Record<string, unknown> => {
+  const districts = rowsIn(row["districts"])
+  const place = chance.int(districts.length)
+  const attacks = rowsIn(districts[place]?.["attacks"])
+  const odd = chance.pick<object>([
+    { destructionPercent: null },
+    { attackCount: "x" },
+    { attacks: attacks.length === 0 ? null : attacks.with(chance.int(attacks.length), { attacker: null }) }
+  ])
+  return { ...row, districts: districts.with(place, { ...districts[place], ...odd }) }
 }
 
 /** Rows in another order, one of them missing now and then. */
-const disturbed = (chance: Random, rows: unknown, { missing, turned = true }: Trouble): Rows => {
-  const shown: Rows = Array.isArray(rows) ? rows : []
+const disturbed = (chance: Random, rows: unknown, { missing, odd = 0, turned = true }: Trouble): Rows => {
+  const shown = rowsIn(rows)
   const all = turned ? mixed(chance, shown) : shown
-  return chance.chance(missing) ? all.slice(1) : all
+  const left = chance.chance(missing) ? all.slice(1) : all
+  const place = chance.chance(odd) ? chance.int(left.length) : -1
+  return left.map((row, i) => (i === place ? damaged(chance, row) : row))
 }
 
 /** What was told, by raid: which one of the raids on a clan it is called does not matter, as long as it is one. */
@@ -168,7 +187,8 @@ describe("clans that are raided again and again", () => {
       "rows of which some are of another clan that raids the same ones",
       { missing: 0, other: 0.1, older: 0, turned: false }
     ],
-    ["all of that", { missing: 0.15, other: 0.05, older: 0.1 }]
+    ["rows in any order, of which parts cannot be read", { missing: 0, other: 0, older: 0, odd: 0.15 }],
+    ["all of that", { missing: 0.15, other: 0.05, older: 0.1, odd: 0.1 }]
   ] as const) {
     it.effect(
       `are told as it was from ${what}`,

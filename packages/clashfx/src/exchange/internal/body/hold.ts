@@ -26,6 +26,11 @@ export type NameOf = (row: unknown) => string | undefined
 /** Things that are listed, by the path of their rows, where `*` is any row. */
 export type Lists = Readonly<Record<string, NameOf>>
 
+/**
+ * Which row of the last picture each row is: for lists in which several rows may have one name, where places tell nothing.
+ */
+export type Pairing = (rows: ReadonlyArray<unknown>, last: ReadonlyArray<unknown>) => ReadonlyMap<unknown, unknown>
+
 /** Rows that are known by their place alone: how their owner stands when one of them cannot be read. */
 export type Owners = Readonly<Record<string, (owner: unknown, rest: Segments, last: unknown) => unknown>>
 
@@ -34,6 +39,7 @@ export interface Known {
   /** The last picture, as a body of the API; none at a first look. */
   readonly last: unknown
   readonly lists: Lists
+  readonly pairings?: Readonly<Record<string, Pairing>>
   /** Lists of which only a part is remembered: when a row has no name, the list stays as a whole. */
   readonly partial?: ReadonlyArray<string>
   /** What stands for a part that was not known, where a body can do without. */
@@ -79,14 +85,21 @@ const missing = (
   })
 }
 
+const unpaired = (paired: ReadonlyMap<unknown, unknown>, last: ReadonlyArray<unknown>): ReadonlyArray<unknown> => {
+  const listed = new Set(paired.values())
+  return last.filter((row) => !listed.has(row))
+}
+
 /** The same part of the last picture. */
-const lastOf = (body: unknown, path: Segments, { last, lists }: Known): unknown => {
+const lastOf = (body: unknown, path: Segments, { last, lists, pairings = {} }: Known): unknown => {
   let [here, there] = [body, last]
   path.forEach((key, i) => {
     if (Array.isArray(here)) {
-      const nameOf = ruleAt(lists, path.slice(0, i + 1))
+      const at = path.slice(0, i + 1)
+      const [nameOf, pairing] = [ruleAt(lists, at), ruleAt(pairings, at)]
       const [before, row] = [here.slice(0, Number(key)), here[Number(key)]]
-      there = nameOf === undefined ? undefined : namesake(before, row, rowsOf(there), nameOf)
+      if (pairing !== undefined) there = pairing(here, rowsOf(there)).get(row)
+      else there = nameOf === undefined ? undefined : namesake(before, row, rowsOf(there), nameOf)
       here = row
       return
     }
@@ -137,7 +150,9 @@ const healAt = (body: unknown, at: Segments, whole: Segments, known: Known): Hea
     if (known.partial?.includes(list.join(".")) === true && before !== undefined) {
       return stay(mendAt(body, list, instead(before)))
     }
-    const rows = missing(rowsOf(partAt(body, list)), rowsOf(before), nameOf)
+    const [shown, last] = [rowsOf(partAt(body, list)), rowsOf(before)]
+    const paired = ruleAt(known.pairings ?? {}, at)?.(shown, last)
+    const rows = paired === undefined ? missing(shown, last, nameOf) : unpaired(paired, last)
     return stay(spliced(body, at, rows), true)
   }
   const otherwise = ruleAt(known.otherwise, at)
