@@ -74,6 +74,19 @@ describe("raids on one clan in a weekend", () => {
     })
   }
 
+  it("have districts that are down as far as their last attack says, when they themselves are said to be less", () => {
+    const late = (rows: Rows) =>
+      rows.map((row) => ({
+        ...row,
+        districts: Object(row["districts"]).map((of: object) => ({ ...of, destructionPercent: 0 }))
+      }))
+    const changes = RaidDiff.diff(RaidDiff.trim(look(1, late)), look(2))
+    assert.deepStrictEqual(
+      changes.flatMap((change) => (change._tag === "RaidAttack" ? [change.destruction] : [])),
+      [40]
+    )
+  })
+
   it("are numbered as they were made at the first look, too: the one that is not complete is the last", () => {
     assert.deepStrictEqual(told(RaidDiff.diff(null, look(7, turned))).slice(0, 2), ["1: 1#1", "1: 2#1"])
   })

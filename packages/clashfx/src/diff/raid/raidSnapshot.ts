@@ -64,8 +64,10 @@ export const districtFields = {
   id: district(Int, (of) => of.id),
   name: district(Text, (of) => of.name),
   districtHallLevel: district(Int, (of) => of.districtHallLevel),
-  /** Percent, 0 to 100. */
-  destructionPercent: district(Finite, (of) => of.destructionPercent),
+  /** Percent, 0 to 100; what the last attack says where the district says less, as when it could not be read. */
+  destructionPercent: district(Finite, (of) =>
+    Math.max(of.destructionPercent, inOrder(of).at(-1)?.destructionPercent ?? 0)
+  ),
   attackCount: district(Int, (of) => Math.max(of.attackCount, shownOf(of).length)),
   /** Oldest first. What was told already is not remembered, and the API leaves them out of older weekends. */
   attacks: district(Schema.Array(RaidAttackSnapshot), (of) => inOrder(of).map((attack) => readAttack(attack))),

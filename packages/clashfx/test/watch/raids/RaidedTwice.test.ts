@@ -178,7 +178,7 @@ const play = (seed: number, trouble: Trouble) => {
 }
 
 describe("clans that are raided again and again", () => {
-  const seeds = Array.from({ length: 4 }, (_, i) => i + 1)
+  const seeds = Array.from({ length: 3 }, (_, i) => i + 1)
   for (const [what, trouble] of [
     ["rows in any order", { missing: 0, other: 0, older: 0 }],
     ["rows in any order, of which one is missing now and then", { missing: 0.2, other: 0, older: 0 }],
