@@ -337,7 +337,7 @@ describe("what cannot be read of what is watched stays as it was", () => {
         change._tag === "RaidAttack"
           ? `${change.attack.attacker.tag} ${change.number} ${change.destruction}`
           : change._tag,
-      names: ["paging", "paging.cursors"]
+      names: []
     })
   })
 })

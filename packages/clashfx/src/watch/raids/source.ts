@@ -84,6 +84,10 @@ const takenBack = (previous: ClanRaids, newest: RaidSnapshot | null): ClanRaids 
 
 const hasNoRaid = ({ defenses, raids }: RaidSnapshot): boolean => raids.length === 0 && defenses.length === 0
 
+/** Is nothing shown any more of a weekend in which there were raids? It is another clan's, unless it says so for long. */
+const isBare = (a: RaidSnapshot, b: RaidSnapshot): boolean =>
+  startOf(a) === startOf(b) && hasNoRaid(a) && !hasNoRaid(b) && a.totals.totalAttacks <= b.totals.totalAttacks
+
 /** Do two answers agree that a weekend is on in which nobody has raided yet? */
 const isEmptyTwice = (rows: ReadonlyArray<RaidSnapshot>, newest: RaidSnapshot): boolean =>
   hasNoRaid(newest) && rows.some((row) => startOf(row) === startOf(newest) && hasNoRaid(row))
@@ -152,7 +156,8 @@ const observe = (tag: string, intervals: Intervals) => {
       },
       contradicts: (weekends, others) => {
         const [one, other] = [weekends.at(-1), others.at(-1)]
-        return one !== undefined && other !== undefined && (ownersOf(one, other) === "different" || isLess(one, other))
+        if (one === undefined || other === undefined) return false
+        return ownersOf(one, other) === "different" || isLess(one, other) || isBare(one, other)
       },
       around: knownOf,
       known: known ? [known] : undefined

@@ -66,6 +66,8 @@ interface Trouble {
   readonly turned?: boolean
   /** How often a part of a log cannot be read. */
   readonly odd?: number
+  /** Has the other clan raided nobody, and is its weekend shown when all have ended, too? */
+  readonly bare?: boolean
 }
 
 const rowsIn = (of: unknown): Rows => (Array.isArray(of) ? of : [])
@@ -111,6 +113,10 @@ const told = (seen: ReadonlyArray<WatchEvent>) =>
         return [[`on ${event.defender.tag}/${event.occurrence}`, `${event.district.id} in ${event.attackCount}`]]
       case "RaidDistrictLost":
         return [[`by ${event.attacker.tag}/${event.occurrence}`, `${event.district.id} in ${event.attackCount}`]]
+      case "RaidEnded":
+        return [["ended", `${event.totals.totalAttacks}, unseen ${event.unseenAttacks}`]]
+      case "RaidChanged":
+        return [["changed", event.field]]
       case "RaidDefended":
         return [[`by ${event.attacker.tag}/${event.occurrence}`, `defended ${event.attackCount}`]]
       default:
@@ -141,11 +147,13 @@ const play = (seed: number, trouble: Trouble) => {
   const course = (pool: readonly [string, string]) => courseOf(chance, pool, chance.between(12, 50))
   const [own, against] = [course(["#8YY", "#8YU"]), course(["#9YY", "#9YU"])]
   const [theirs, others] = [course(["#8YY", "#8YU"]), course(["#9YY", "#9YU"])]
-  const isGood = (now: number) => now < friday + 10 * minute || now >= friday + weekend - hour
+  const good = friday + weekend + (trouble.bare === true ? 50 * minute : -hour)
+  const isGood = (now: number) => now < friday + 10 * minute || now >= good
+  const nobody: Course = { clans: [], hits: [], times: [] }
   const raids = (_limit: number, now: number) => {
     if (isGood(now)) return { items: [bodyOf(own, against, now)] }
     const at = chance.chance(trouble.older) ? now - chance.between(minute, 12 * minute) : now
-    const body = chance.chance(trouble.other) ? bodyOf(theirs, others, at) : bodyOf(own, against, at)
+    const body = chance.chance(trouble.other) ? other(at) : bodyOf(own, against, at)
     return {
       items: [
         {
@@ -156,6 +164,7 @@ const play = (seed: number, trouble: Trouble) => {
       ]
     }
   }
+  const other = (at: number) => (trouble.bare === true ? bodyOf(nobody, nobody, at) : bodyOf(theirs, others, at))
   const ends = [chance.between(1, 24), chance.between(25, 48), chance.between(49, 70), 74]
   const run = (hours: number) =>
     Effect.gen(function* () {
@@ -172,7 +181,7 @@ const play = (seed: number, trouble: Trouble) => {
     Effect.map((seen) => ({
       seen,
       told: byRaid(told(seen)),
-      expected: byRaid([...expected(own, true), ...expected(against, false)])
+      expected: byRaid([...expected(own, true), ...expected(against, false), ["ended", `${own.hits.length}, unseen 0`]])
     }))
   )
 }
@@ -188,6 +197,7 @@ describe("clans that are raided again and again", () => {
       { missing: 0, other: 0.1, older: 0, turned: false }
     ],
     ["rows in any order, of which parts cannot be read", { missing: 0, other: 0, older: 0, odd: 0.15 }],
+    ["rows of which none are there in answers about another clan", { missing: 0, other: 0.3, older: 0, bare: true }],
     ["all of that", { missing: 0.15, other: 0.05, older: 0.1, odd: 0.1 }]
   ] as const) {
     it.effect(
