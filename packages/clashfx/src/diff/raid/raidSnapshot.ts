@@ -66,7 +66,7 @@ export const districtFields = {
   districtHallLevel: district(Int, (of) => of.districtHallLevel),
   /** Percent, 0 to 100; what the last attack says where the district says less, as when it could not be read. */
   destructionPercent: district(Finite, (of) =>
-    Math.max(of.destructionPercent, inOrder(of).at(-1)?.destructionPercent ?? 0)
+    (of.attacks ?? []).reduce((most, attack) => Math.max(most, attack.destructionPercent), of.destructionPercent)
   ),
   attackCount: district(Int, (of) => Math.max(of.attackCount, shownOf(of).length)),
   /** Oldest first. What was told already is not remembered, and the API leaves them out of older weekends. */

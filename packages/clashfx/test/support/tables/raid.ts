@@ -37,7 +37,7 @@ const ongoing = {
 // What is told of it.
 
 const [weekend, endTime] = ["2026-11-06T07:00:00.000Z", "2026-11-09T07:00:00.000Z"]
-const raid = { clan: giants, occurrence: 0, ...numbers, districts: [{ ...shown, marks: "no9" }] }
+const raid = { clan: giants, occurrence: 0, ...numbers, districts: [{ ...shown, marks: "d56" }] }
 const current = { startTime: weekend, endTime, ended: false, totals, raids: [raid], defenses: [raid] }
 const ofRaid = { weekend, occurrence: 0, district: place }
 
