@@ -31,11 +31,14 @@ describe("random schedules", () => {
     )
   }
 
-  for (const part of wars) {
-    it.live(
-      `of ${part.name} are told so behind nodes that lie, where headers count down, by a clock that steps`,
-      () => judged(part, seeds.lying, badEdge),
-      240_000
-    )
+  for (const counting of [true, false]) {
+    const headers = counting ? "count down" : "do not count"
+    for (const part of wars) {
+      it.live(
+        `of ${part.name} are told so behind nodes that lie, where headers ${headers}, by a clock that steps`,
+        () => judged(part, seeds.lying, { ...badEdge, counting }),
+        240_000
+      )
+    }
   }
 })

@@ -16,6 +16,8 @@ export interface WarTime extends Now {
   readonly steady: number
 }
 
+const hour = 3_600_000
+
 /** When a picture was made, in ms of the monotonic clock. */
 interface Made {
   readonly atLeast: number
@@ -41,25 +43,38 @@ export class GameTime {
   /** How far the game's date is ahead of the monotonic clock. */
   private least = Number.NEGATIVE_INFINITY
   private most = Number.POSITIVE_INFINITY
+  /** Since when (ms, monotonic) pictures have said that `least` has not come. */
+  private contradictedAt: number | undefined
 
   /** The clocks, put right. */
   read(now: Now): WarTime {
     const { time } = now
     this.began ??= now
     const steady = dateOf(this.began, time)
-    const within = (date: number) => Math.max(time + this.least, Math.min(time + this.most, date))
-    const [date, other] = [within(now.date), within(steady)]
-    return { time, date, earliest: Math.min(date, other), latest: Math.max(date, other), steady }
+    const [least, most] = [time + this.least, time + this.most]
+    const [earlier, later] = [Math.min(now.date, steady), Math.max(now.date, steady)]
+    return {
+      time,
+      date: Math.max(least, Math.min(most, now.date)),
+      // Clocks that are known to be wrong say nothing.
+      earliest: earlier > most ? least : Math.max(least, earlier),
+      latest: later < least ? most : Math.min(most, later),
+      steady
+    }
   }
 
-  /** Learns from a picture that is believed. Where it contradicts those before, it is right: they may have been broken. */
+  /**
+   * Learns from a picture that is believed. What has come stays so, while what has not come yet may be an old copy's view:
+   * where they contradict each other, the former is right, unless it turns out for an hour to be broken.
+   */
   learn(war: WarSnapshot, { atLeast, atMost }: Made): void {
     const [from, to] = datesOf(war)
     const [least, most] = [from - atMost, to - atLeast]
-    this.least = Math.max(this.least, least)
-    this.most = Math.min(this.most, most)
-    if (this.least <= this.most) return
-    this.least = least
-    this.most = most
+    if (most >= this.least) this.contradictedAt = undefined
+    else if (atMost - (this.contradictedAt ??= atMost) < hour) return
+    // What had not come yet before something came may have been an old copy's view as well.
+    const isNews = least > this.least || most < this.least
+    this.most = isNews ? most : Math.min(this.most, most)
+    if (isNews) this.least = least
   }
 }

@@ -15,6 +15,7 @@ import type { WarTag } from "../../model/Tag.ts"
 import type { LeagueWarBody } from "../../model/War.ts"
 import { pollRoute } from "../engine/looks/pollRoute.ts"
 import type { FailedPart, Intervals, LookError } from "../engine/looks/source.ts"
+import { apart } from "./apart.ts"
 import type { GameTime, WarTime } from "./gameTime.ts"
 import { known as knownOf, unreadOf } from "./held.ts"
 import { untilChange } from "./pace.ts"
@@ -119,6 +120,7 @@ const warQuestion = ({ clanTag, game, intervals }: Asking, place: LeaguePlace, k
     read: readWar(clanTag, place),
     lifetime: lifetimes.leagueWar,
     isOlder: (sight, other) => sight._tag === "Ours" && other._tag === "Ours" && isOlder(sight.war, other.war),
+    apart: (sight, other) => (sight._tag === "Ours" && other._tag === "Ours" ? apart(sight.war, other.war) : undefined),
     contradicts: (sight, other, now) => isOtherWar(sight, other, game.read(now).latest),
     around: (body, last) => knownOf(body, last?._tag === "Ours" ? last.war : undefined),
     unread: unreadOf,

@@ -4,8 +4,9 @@
  */
 import type { RegularSight } from "../../diff/war/regularState.ts"
 import type { WarSnapshot } from "../../diff/WarDiff.ts"
-import { type Now, timeOf } from "../../exchange/internal/monotonic.ts"
+import { timeOf } from "../../exchange/internal/monotonic.ts"
 import type { Intervals } from "../engine/looks/source.ts"
+import type { WarTime } from "./gameTime.ts"
 import type { Answered } from "./question.ts"
 
 /** How many lifetimes of an answer a war in preparation is left alone: only its line-up and its times can change. */
@@ -14,11 +15,11 @@ const calm = 5
 /** How often it is seen in the battle days of a league whether there is a regular war after all, in ms. */
 const rare = 600_000
 
-/** `due`, or the start or the end of a war that was seen before that; in ms of the monotonic clock. */
-export const untilChange = (due: number, war: WarSnapshot, asked: Now): number =>
+/** `due`, or the start or the end of a war that was seen before that, by any clock; in ms of the monotonic clock. */
+export const untilChange = (due: number, war: WarSnapshot, { earliest, latest, time }: WarTime): number =>
   [war.startTime, war.endTime]
-    .map((time) => timeOf(asked, time.epochMilliseconds))
-    .reduce((next, moment) => (moment > asked.time && moment < next ? moment : next), due)
+    .flatMap((moment) => [earliest, latest].map((date) => timeOf({ time, date }, moment.epochMilliseconds)))
+    .reduce((next, moment) => (moment > time && moment < next ? moment : next), due)
 
 /** What tells when the regular war is to be looked at. */
 export interface RegularPace {
@@ -31,14 +32,15 @@ export interface RegularPace {
 
 /** When the regular war is to be looked at again, in ms of the monotonic clock. */
 export const regularDue = (
-  { asked, expires }: Answered<unknown>,
+  { asked, expires, isOlder }: Answered<unknown>,
   { intervals, isInLeague, lifetime, sight }: RegularPace
 ): number => {
   const atLeast = asked.time + intervals.maxInterval
   switch (sight._tag) {
     case "War": {
       const { war } = sight
-      const isCalm = war.state === "preparation" && asked.date < war.startTime.epochMilliseconds
+      // A copy from before shows nothing of now.
+      const isCalm = war.state === "preparation" && !isOlder && asked.latest < war.startTime.epochMilliseconds
       const due = isCalm ? Math.max(expires, asked.time + calm * lifetime) : expires
       return untilChange(Math.min(due, atLeast), war, asked)
     }

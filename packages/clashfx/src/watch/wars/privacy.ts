@@ -12,11 +12,13 @@ export class Privacy {
   private shownInARow = 0
 
   /** Is an answer to be believed? One that says the same as before always is. */
-  believes({ asked, madeAt, value }: Answered<RegularSight>, wasPrivate: boolean): boolean {
+  believes({ asked, isOlder, madeAt, value }: Answered<RegularSight>, wasPrivate: boolean): boolean {
     const isPrivate = value._tag === "Private"
     if (isPrivate) this.privateAt = asked.time
     this.shownInARow = isPrivate ? 0 : this.shownInARow + 1
-    const isOfNow = isPrivate || madeAt > this.privateAt || this.shownInARow >= patience
+    // A picture older than what is known was made before the log was private, whatever its header says.
+    const isShown = !isOlder && madeAt > this.privateAt
+    const isOfNow = isPrivate || isShown || this.shownInARow >= patience
     const isNews = value._tag !== "Unclear" && isPrivate !== wasPrivate
     const isConfirmed = this.isSuspected && isOfNow
     this.isSuspected = isNews && !isConfirmed

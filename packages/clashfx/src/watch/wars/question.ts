@@ -19,6 +19,8 @@ export interface Answered<V> {
   readonly expires: number
   /** When it was made, at the earliest; default when it was asked for. */
   readonly madeAt: number
+  /** Is the answer itself an older one than the one that has the value? */
+  readonly isOlder: boolean
 }
 
 type Standing<V> =
@@ -56,7 +58,7 @@ const restAfter = (failures: number, { minInterval }: Intervals): number =>
 
 /** What a question is answered by. */
 export type Ask<V> = Effect.Effect<
-  Pick<Fresh<V>, "value" | "expires"> & Partial<Pick<Fresh<V>, "madeAt" | "odd">>,
+  Pick<Fresh<V>, "value" | "expires"> & Partial<Pick<Fresh<V>, "isOlder" | "madeAt" | "odd">>,
   LookError,
   Services
 >
@@ -95,10 +97,10 @@ export const make = <V>(
         // What failed is not tried several times at once again.
         const once = standing._tag === "Failing" ? Effect.provideService(ask, Retry, Schedule.recurs(0)) : ask
         return Effect.matchEffect(once, {
-          onSuccess: ({ expires, madeAt = now.time, odd, value }) =>
+          onSuccess: ({ expires, isOlder = false, madeAt = now.time, odd, value }) =>
             Effect.sync(() => {
               lifetime = Math.max(lifetime, expires - now.time)
-              standing = { _tag: "Answered", last: { value, asked: now, expires, madeAt } }
+              standing = { _tag: "Answered", last: { value, asked: now, expires, madeAt, isOlder } }
               return odd === undefined
                 ? undefined
                 : { error: odd, failures: 1, retryIn: Math.max(0, expires - now.time) }

@@ -9,6 +9,7 @@ import { advance, first, type RegularSight, type RegularState } from "../../diff
 import { isSameWar } from "../../diff/war/warKey.ts"
 import { isBroken, isOdd, isSameBattle, isTakenBack, type WarSnapshot } from "../../diff/war/warSnapshot.ts"
 import { isOlder as isOlderWar, snapshot, type WarChange } from "../../diff/WarDiff.ts"
+import type { Difference } from "../../exchange/internal/order/order.ts"
 import { lifetimes } from "../../exchange/internal/order/lifetime.ts"
 import { monotonic } from "../../exchange/internal/monotonic.ts"
 import { CurrentWarBody } from "../../model/War.ts"
@@ -16,6 +17,7 @@ import type { WarLogEntry } from "../../model/WarLog.ts"
 import { confirmAfter } from "../engine/polls/pace.ts"
 import { pollRoute } from "../engine/looks/pollRoute.ts"
 import type { FailedPart, Intervals, LookError } from "../engine/looks/source.ts"
+import { apart, apartFromNone } from "./apart.ts"
 import { regularDue } from "./pace.ts"
 import type { GameTime, WarTime } from "./gameTime.ts"
 import { known as knownOf, searching, unreadOf } from "./held.ts"
@@ -95,6 +97,13 @@ const contradicts = (sight: RegularSight, known: RegularSight, date: number): bo
     (isOdd(sight.war, date) && !isOdd(known.war, date)) ||
     isTakenBack(known.war, sight.war))
 
+/** That a clan has no war is said by old copies as well, and has to last where that was said before. */
+const howApart = (sight: RegularSight, other: RegularSight): Difference | undefined => {
+  if (sight._tag !== "War") return undefined
+  if (other._tag === "NoWar") return apartFromNone
+  return other._tag === "War" ? apart(sight.war, other.war) : undefined
+}
+
 /** When the last war of the log ended, in ms. */
 const newestEnd = (rows: ReadonlyArray<WarLogEntry>): number =>
   rows.reduce((end, { endTime }) => Math.max(end, endTime.epochMilliseconds), Number.NEGATIVE_INFINITY)
@@ -116,6 +125,7 @@ const warQuestion = ({ clanTag, game, intervals }: Asking, known: WarSnapshot | 
     read: readWar(clanTag),
     lifetime: lifetimes.war,
     isOlder,
+    apart: howApart,
     contradicts: (sight, other, now) => contradicts(sight, other, game.read(now).latest),
     around: (body, last) => knownOf(body, last?._tag === "War" ? last.war : undefined),
     unread: unreadOf,

@@ -126,8 +126,9 @@ const judgeEnd = (of: Verdict, one: Case): void => {
   const steps = is(told, "WarStateChanged").filter(({ current }) => current === "warEnded")
   if (first !== undefined && steps.length === 0) of.faults.push(`ENDED without being over: ${name}`)
   // What is shown within the hour in which it is looked for is told from the war itself.
-  const due = mustSee(visible, Math.max(end, foundBy), need)
-  const isPresent = mustSee({ ...visible, troubles: [] }, Math.max(end, foundBy), need)
+  const from = told.some(({ at }) => at.epochMilliseconds < end) ? end : Math.max(end, foundBy)
+  const due = mustSee(visible, from, need)
+  const isPresent = mustSee({ ...visible, troubles: [] }, from, need)
   if (Number.isFinite(due) && end > since + 2 * need && due < isPresent + 30 * minute) {
     of.expected += 1
     if (first?.source !== "war") of.faults.push(`END of ${name} by ${first?.source} although it was shown`)

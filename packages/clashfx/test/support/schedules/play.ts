@@ -120,13 +120,17 @@ const services = (stage: Stage, asked: Array<Asked>, time: Clock.Clock) => {
 const until = (instant: number) =>
   Effect.flatMap(Clock.currentTimeMillis, (now) => TestClock.adjust(Math.max(0, instant - now)))
 
-/** Lets time pass up to an instant, and the wall clock of the machine step on the way. */
+/**
+ * Lets time pass up to an instant, and the wall clock of the machine step on the way. It is right when a process begins:
+ * there is nothing that could tell.
+ */
 const steppingUntil = Effect.fnUntraced(function* (instant: number, { step }: SteppingClock.SteppingClock, by: Random) {
   for (let now = yield* Clock.currentTimeMillis; now < instant; now = yield* Clock.currentTimeMillis) {
+    yield* TestClock.adjust(Math.min(10 * minute, instant - now))
     const ahead = LyingEdge.stepOf(by)
     if (ahead !== undefined) step(ahead)
-    yield* TestClock.adjust(Math.min(10 * minute, instant - now))
   }
+  step(0)
 })
 
 /** Plays a schedule from its first span to the end of the last one. Events have the true time at which they were told. */

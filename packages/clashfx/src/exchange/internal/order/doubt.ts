@@ -65,7 +65,7 @@ export const doubtOf = <B>(
   const known = history.superseded.find((one) => one.fingerprint === fingerprint || one.mark === mark)
   const growth = witness.growth(newest, body)
   const isFall = isFallen(growth)
-  if (witness.isClocked === true) {
+  if (witness.isClocked?.(newest, body) === true) {
     return isFall || known !== undefined || isBefore ? { looks: 0, outlives: true, isFall } : undefined
   }
   if (known?.isUnproven === true) return { looks: looks.again, outlives: true, isFall, isReturn: true }
@@ -90,7 +90,7 @@ export const doubtOfHeader = <B>(
   { history, lifetime, newest, sight, witness }: Case<B>,
   { body, fingerprint, mark }: Named<B>
 ): Doubt | undefined => {
-  if (witness.isClocked === true || !lifetime.isWhole(sight.freshFor)) return undefined
+  if (witness.isClocked?.(newest, body) === true || !lifetime.isWhole(sight.freshFor)) return undefined
   const isFall = witness.growth(newest, body) === "fell"
   const isAgain = history.superseded.some((one) => one.fingerprint === fingerprint || one.mark === mark)
   return isFall || isAgain ? { looks: looks.header, outlives: false, isFall, isOfHeader: true } : undefined

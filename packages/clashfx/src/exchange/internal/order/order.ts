@@ -60,8 +60,11 @@ export interface Difference {
 export interface Witness<B> {
   readonly growth: (before: B, after: B) => Growth
   readonly difference: (one: B, other: B) => Difference
-  /** Do states follow each other by a clock, as those of wars do? Then time decides, and no further look is needed. */
-  readonly isClocked?: boolean
+  /**
+   * Do these follow each other by a clock, as the states of a war do? Then time decides, and no further look is needed.
+   * Default: no.
+   */
+  readonly isClocked?: (one: B, other: B) => boolean
 }
 
 /** For so long an edge is expected to do again what it did, in ms; the longer time if it does so after the shorter one. */
@@ -399,7 +402,7 @@ const decide = <B>(
   const { history, sight, witness } = of
   const { held } = history
   const body = of.body()
-  const difference = witness.isClocked === true ? undefined : witness.difference(of.newest, body)
+  const difference = witness.isClocked?.(of.newest, body) === true ? undefined : witness.difference(of.newest, body)
   const mark = difference === undefined ? Hash.string(sight.fingerprint) : history.mark ^ difference.mark
   const current: Named<B> = { fingerprint: sight.fingerprint, mark, body }
   if (difference?.distance === 0) return same(of)

@@ -2,17 +2,32 @@
 import type { Answer } from "../../../exchange/Answer.ts"
 import { Lifetime } from "../../../exchange/internal/order/lifetime.ts"
 import type { Now } from "../../../exchange/internal/monotonic.ts"
-import { begin, Edge, type History, judge, resume, type Witness } from "../../../exchange/internal/order/order.ts"
+import {
+  begin,
+  type Difference,
+  Edge,
+  type History,
+  judge,
+  resume,
+  type Witness
+} from "../../../exchange/internal/order/order.ts"
 
-/** States follow each other by a clock: it is time that makes them true again, and no further look. */
-const clocked = <V>(isOlder: (value: V, other: V) => boolean): Witness<V> => ({
+/** Nothing in common. */
+const unlike: Difference = { distance: Number.MAX_SAFE_INTEGER, mark: 0 }
+
+/**
+ * States follow each other by a clock: it is time that makes them true again, and no further look. What can change and
+ * change back within one state is compared.
+ */
+const clocked = <V>({ apart, isOlder }: Pick<Telling<V>, "apart" | "isOlder">): Witness<V> => ({
   growth: (before, after) => (isOlder(after, before) ? "fell" : isOlder(before, after) ? "grew" : "neither"),
-  difference: () => ({ distance: 0, mark: 0 }),
-  isClocked: true
+  difference: (one, other) => apart(one, other) ?? unlike,
+  isClocked: (one, other) => apart(one, other) === undefined
 })
 
 /** How values are told apart; see `Question`. */
 interface Telling<V> {
+  readonly apart: (one: V, other: V) => Difference | undefined
   readonly contradicts: (value: V, known: V, now: Now) => boolean
   readonly isOlder: (value: V, other: V) => boolean
   readonly known: V | undefined
@@ -29,19 +44,28 @@ export class NewestAnswer<V> {
   private newest: { readonly value: V } | undefined
   private odd: { readonly value: V; readonly since: number } | undefined
 
-  constructor({ contradicts, isOlder, known, lifetime }: Telling<V>) {
+  constructor({ apart, contradicts, isOlder, known, lifetime }: Telling<V>) {
     this.contradicts = contradicts
-    this.witness = clocked(isOlder)
+    this.witness = clocked({ apart, isOlder })
     this.lifetime = new Lifetime(lifetime)
     this.newest = known === undefined ? undefined : { value: known }
   }
 
-  /** The newest value after an answer; `isOther` when that one is about something else, and nothing is told from it. */
-  after(value: V, answer: Answer, now: Now): { readonly value: V; readonly isOther: boolean } {
+  /**
+   * The newest value after an answer; `isOther` when that one is about something else, and nothing is told from it, and
+   * `isOlder` when it is older than what is known.
+   */
+  after(
+    value: V,
+    answer: Answer,
+    now: Now
+  ): { readonly value: V; readonly isOther: boolean; readonly isOlder: boolean } {
     const isOther = this.isOther(value, now)
-    if (isOther && this.newest !== undefined) return { value: this.newest.value, isOther }
-    if (this.isNewest(answer, now.time, value) || this.newest === undefined) this.newest = { value }
-    return { value: this.newest.value, isOther: false }
+    if (isOther && this.newest !== undefined) return { value: this.newest.value, isOther, isOlder: false }
+    const newest = this.newestAfter(value, answer, now.time)
+    const isOlder = newest === this.newest
+    this.newest = newest
+    return { value: newest.value, isOther: false, isOlder }
   }
 
   /** The newest value so far. */
@@ -71,13 +95,13 @@ export class NewestAnswer<V> {
     return false
   }
 
-  /** Is this the newest answer, or as new as it? */
-  private isNewest({ fingerprint, freshUntil, receivedAt, took }: Answer, at: number, value: V): boolean {
+  /** This answer, what it confirms, or what was the newest before it. */
+  private newestAfter(value: V, { fingerprint, freshUntil, receivedAt, took }: Answer, at: number): { value: V } {
     const { edge, lifetime, newest, witness } = this
     const sight = { fingerprint, at, freshFor: freshUntil - receivedAt, took }
     if (newest === undefined) {
       this.history = begin(sight, lifetime)
-      return true
+      return { value }
     }
     const judged = judge({
       history: this.history ?? resume<V>(at),
@@ -89,6 +113,7 @@ export class NewestAnswer<V> {
       body: () => value
     })
     this.history = judged.history
-    return judged.verdict !== "older"
+    if (judged.verdict === "older") return newest
+    return { value: judged.path.at(-1)?.body ?? value }
   }
 }

@@ -13,6 +13,7 @@ import { oddityOf } from "./observed.ts"
 import { oddPartsOf } from "../../../exchange/internal/body/decoder.ts"
 import type { OddPart } from "../../../exchange/internal/body/mend.ts"
 import type { Answer } from "../../../exchange/Answer.ts"
+import type { Difference } from "../../../exchange/internal/order/order.ts"
 import { NewestAnswer } from "./newestAnswer.ts"
 
 /** What to ask for, and what to keep of the answer. */
@@ -29,6 +30,11 @@ export interface Question<Params, Query, A, V> {
   readonly lifetime: number
   /** Does what can only grow say that a value is an older picture than another one? Default: nothing grows. */
   readonly isOlder?: (value: V, other: V) => boolean
+  /**
+   * How different two values are that do not follow each other by a clock, in what can change and change back; such a
+   * value may have to be confirmed. Default, and where there is nothing of that: `undefined`.
+   */
+  readonly apart?: (one: V, other: V) => Difference | undefined
   /**
    * Are these about two different things, of which only one can be what was asked for? Such an answer is not told from,
    * unless answers say the same for longer than a node keeps its own. Default: nothing tells.
@@ -48,6 +54,8 @@ export interface Fresh<V> {
   readonly expires: number
   /** When the answer was made, at the earliest. */
   readonly madeAt: number
+  /** Is the answer itself an older one than the one that has the value? */
+  readonly isOlder: boolean
   /** What cannot be read of it and stays as it was; said once, as long as it lasts. */
   readonly odd?: DecodeError | undefined
 }
@@ -66,6 +74,7 @@ const errorOf = (parts: ReadonlyArray<OddPart>, { body, status }: Answer, origin
   const odd = oddityOf(parts)
   return odd && new DecodeError({ ...origin, status, body, path: odd.path, detail: odd.detail })
 }
+const noDifference = (): undefined => undefined
 
 /**
  * Asks, and remembers the last answer; for an equal body the same value is answered, and so it is for one that is older
@@ -74,6 +83,7 @@ const errorOf = (parts: ReadonlyArray<OddPart>, { body, status }: Answer, origin
 export const pollRoute = <Params, Query, A, V>({
   params,
   query,
+  apart = noDifference,
   around,
   contradicts = never,
   isOlder = never,
@@ -90,7 +100,7 @@ export const pollRoute = <Params, Query, A, V>({
   const origin = { operation: route.operation, subject }
   let seen: { readonly fingerprint: string; readonly value: V; readonly parts: ReadonlyArray<OddPart> } | undefined
   let said: string | undefined
-  const newest = new NewestAnswer({ contradicts, isOlder, known, lifetime })
+  const newest = new NewestAnswer({ apart, contradicts, isOlder, known, lifetime })
 
   /** Reads a body; what cannot be read of it stays as it was, where that is known. */
   const decode = (answer: Answer) => {
@@ -136,9 +146,9 @@ export const pollRoute = <Params, Query, A, V>({
           Result.map(understand(answer), (understood) => {
             const { time } = now
             const freshFor = Math.min(answer.freshUntil - answer.receivedAt, longest)
-            const { isOther, value } = newest.after(understood.value, answer, now)
+            const { isOlder, isOther, value } = newest.after(understood.value, answer, now)
             const expires = time + (isOther ? Math.min(freshFor, confirmAfter) : freshFor)
-            return { value, expires, madeAt: newest.madeAt(answer, time), odd }
+            return { value, expires, madeAt: newest.madeAt(answer, time), isOlder, odd }
           })
         )
       )
