@@ -261,6 +261,35 @@ describe("a consumer that fails and joins again while another one stays", () => 
     }).pipe(Effect.scoped)
   )
 
+  it.effect("is waited for while it is away, also with what was pending from the process before", () =>
+    Effect.gen(function* () {
+      const hub = make()
+      const [seen, back]: [Array<number>, Array<number>] = [[], []]
+      yield* collecting(hub, seen)
+      const failed = yield* Effect.forkChild(Stream.runForEach(hub.stream, () => Effect.fail("back soon")))
+      yield* TestClock.adjust(0)
+      yield* publishAll(hub, [1])
+      assert.isDefined(failed.pollUnsafe())
+      const again = yield* Effect.forkChild(hub.publishAgain([2]))
+      yield* TestClock.adjust("2 seconds")
+      assert.deepStrictEqual(seen, [1, 2])
+      assert.isUndefined(again.pollUnsafe())
+      const slow = (n: number) =>
+        Effect.andThen(
+          Effect.sleep("1 minute"),
+          Effect.sync(() => back.push(n))
+        )
+      yield* Effect.forkScoped(Stream.runForEach(hub.stream, slow))
+      yield* TestClock.adjust("90 seconds")
+      assert.deepStrictEqual(back, [1])
+      assert.isUndefined(again.pollUnsafe())
+      yield* TestClock.adjust("1 minute")
+      assert.deepStrictEqual(back, [1, 2])
+      assert.isDefined(again.pollUnsafe())
+      assert.strictEqual(yield* hub.backlog, 0)
+    }).pipe(Effect.scoped)
+  )
+
   it.effect("holds the publisher up for half a minute when it does not come", () =>
     Effect.gen(function* () {
       const hub = make()

@@ -20,6 +20,8 @@ interface Entry<C> {
   readonly by: Set<C>
   /** Is it for everybody who joins in time? */
   readonly isForAll: boolean
+  /** Is somebody expected back for it? Nobody is waited for who only may begin. */
+  readonly isAwaited: boolean
 }
 
 /**
@@ -48,7 +50,7 @@ export class LeftBehind<C, B extends Leavable> {
   /** Until when somebody who left it is waited for; `undefined` if nobody is. */
   until(batch: B): number | undefined {
     const entry = this.entries.get(batch)
-    return entry?.isForAll === true && entry.by.size === 0 ? undefined : entry?.until
+    return entry?.isAwaited === true ? entry.until : undefined
   }
 
   /** A consumer leaves, and is not done with these. */
@@ -57,7 +59,7 @@ export class LeftBehind<C, B extends Leavable> {
     for (const batch of batches) {
       const wait = Math.min(longestWait, shortestWait * 2 ** batch.timesLeft++)
       const by = this.entries.get(batch)?.by ?? new Set()
-      this.put(batch, now + wait, by.add(consumer))
+      this.put(batch, { until: now + wait, by: by.add(consumer), isAwaited: true })
       hasLeft = true
     }
     if (hasLeft) this.away += 1
@@ -67,21 +69,22 @@ export class LeftBehind<C, B extends Leavable> {
   published(batch: B, now: number): void {
     if (this.away === 0) return
     const until = Math.max(...Array.from(this.entries.values(), (entry) => entry.until))
-    if (until > now) this.put(batch, until)
+    if (until > now) this.put(batch, { until, isAwaited: true })
   }
 
   /** It was left behind in the process before, nobody knows by how many. */
   publishedAgain(batch: B, now: number): void {
-    this.put(batch, now + beginning, new Set(), true)
+    this.put(batch, { until: now + beginning, isForAll: true })
   }
 
   /** A consumer joins, and takes everything; it stays for others who are away as well. */
   take(now: number): ReadonlyArray<B> {
     const taken = this.all
     this.away = Math.max(0, this.away - 1)
-    for (const [batch, { by, isForAll }] of this.entries) {
-      if (this.away > 0) this.put(batch, now + shortestWait, by, isForAll)
-      else if (!isForAll) this.forget(batch)
+    for (const [batch, { by, isForAll, until }] of this.entries) {
+      if (this.away > 0) this.put(batch, { until: now + shortestWait, by, isAwaited: true })
+      else if (isForAll) this.entries.set(batch, { until, by: new Set(), isForAll, isAwaited: false })
+      else this.forget(batch)
     }
     return taken
   }
@@ -102,12 +105,16 @@ export class LeftBehind<C, B extends Leavable> {
     for (const [batch, { until }] of this.entries) if (until <= now) this.forget(batch)
   }
 
-  private put(batch: B, until: number, by: Set<C> = new Set(), isForAll = false): void {
+  private put(
+    batch: B,
+    { by = new Set(), isAwaited = false, isForAll = false, until }: Partial<Entry<C>> & Pick<Entry<C>, "until">
+  ): void {
     const before = this.entries.get(batch)
     this.entries.set(batch, {
       by,
       until: Math.max(until, before?.until ?? 0),
-      isForAll: isForAll || before?.isForAll === true
+      isForAll: isForAll || before?.isForAll === true,
+      isAwaited: isAwaited || before?.isAwaited === true
     })
   }
 }
