@@ -7,7 +7,7 @@
  * Prints what is missing, was made up, came twice or out of order, and how many answers late what is right was told.
  * Fails when anything is wrong. `calm` leaves all trouble out: what is wrong then is wrong with the judge. `trouble` is
  * one kind alone (`nodes`, `stale`, `odd`, `transport`, `shuffled` or `steps`), to find out what a fault comes from.
- * With a store (`memory` or `sqlite`) the process of the watcher ends and begins again, at any moment.
+ * With a store (`memory`, `sqlite`, or `table`, which takes the events itself) the process of the watcher ends and begins again, at any moment.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -36,6 +36,8 @@ const edge: Edge = {
   transport: has("transport") ? 0.1 : 0,
   shuffled: has("shuffled")
 }
+
+const storeOf = (name: string) => (name === "sqlite" ? Stores.sqlite : name === "table" ? Stores.table : Stores.memory)
 
 /** With a store, processes end and begin again. */
 const store = process.argv[8]
@@ -74,7 +76,7 @@ const faults = (verdict: Judge.Verdict): number =>
 
 const playing = Effect.gen(function* () {
   if (store === undefined) return yield* play(options)
-  return yield* play({ ...options, lives: yield* store === "sqlite" ? Stores.sqlite : Stores.memory })
+  return yield* play({ ...options, lives: yield* storeOf(store) })
 })
 /** What processes say of their trouble is no news here. */
 const silent = store === undefined ? Layer.empty : Logger.layer([])

@@ -23,6 +23,8 @@ export interface Lives {
   readonly open: Effect.Effect<Store, unknown, Scope.Scope>
   /** Can the next process open it while this one still runs? */
   readonly canBeTaken: boolean
+  /** What the store itself was given, if it takes events: that is judged then, and consumers are spectators. */
+  readonly written?: Heard
 }
 
 /** A process, as what happens to it. */
@@ -74,6 +76,14 @@ const mortal = (store: Store, body: Body): Store => {
         return slowly(store.set(key, text), key)
       }),
     remove: (key) => store.remove(key),
+    commit:
+      store.commit &&
+      ((key, text, events) =>
+        Effect.suspend(() => {
+          body.writes.openUnsafe()
+          return slowly(store.commit?.(key, text, events) ?? Effect.void, key)
+        })),
+    tell: store.tell && ((events) => slowly(store.tell?.(events) ?? Effect.void, "events")),
     dues: store.dues && {
       get: (key) => slowly(store.dues?.get(key) ?? Effect.succeed(undefined), key),
       set: (all) => slowly(store.dues?.set(all) ?? Effect.void, "due")

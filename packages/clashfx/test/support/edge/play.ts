@@ -181,15 +181,16 @@ const run = Effect.fnUntraced(function* (options: Options, answers: Answers.Reco
   const { watched } = yield* watcher.health
   const rows = yield* simulator.journal
   const evidence = { rows, beginning, players, answers, until, ends, spans }
-  const verdict = heards.map((heard) => judge(evidence, heard)).reduce(Judge.both)
+  const judged = lives?.written === undefined ? heards : [lives.written]
+  const verdict = judged.map((heard) => judge(evidence, heard)).reduce(Judge.both)
   return {
     ...verdict,
     ...answers.odd(),
     watched,
     requests: answers.count(),
     events: heard.events,
-    sameIds: heards.reduce((sum, { sameIds }) => sum + sameIds, 0),
-    again: heards.reduce((sum, { again }) => sum + again, 0),
+    sameIds: judged.reduce((sum, { sameIds }) => sum + sameIds, 0),
+    again: judged.reduce((sum, { again }) => sum + again, 0),
     ends: ends.length
   }
 })
