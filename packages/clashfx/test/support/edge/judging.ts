@@ -40,8 +40,8 @@ const minute = 60_000
 /** For how long an answer may be in the hands of a process before what it says is stored. */
 const inHand = 5 * minute
 
-/** What is shown so shortly before a tag is removed needs not have been told. */
-const parting = 20 * minute
+/** What is shown so shortly before a tag is removed needs not have been told: nobody may have watched in between. */
+const parting = 180 * minute
 
 /** Trouble of one request is what a bad day is made of. */
 const isExpected = ({ _tag }: WatchEvent): boolean => _tag === "PollFailed"
