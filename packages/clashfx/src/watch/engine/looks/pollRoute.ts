@@ -144,11 +144,10 @@ export const pollRoute = <Params, Query, A, V>({
       Effect.flatMap(Effect.zip(readClocks, say(answer)), ([now, odd]) =>
         Effect.fromResult(
           Result.map(understand(answer), (understood) => {
-            const { time } = now
             const freshFor = Math.min(answer.freshUntil - answer.receivedAt, longest)
             const { isOlder, isOther, value } = newest.after(understood.value, answer, now)
-            const expires = time + (isOther ? Math.min(freshFor, confirmAfter) : freshFor)
-            return { value, expires, madeAt: newest.madeAt(answer, time), isOlder, odd }
+            const expires = now.time + (isOther ? Math.min(freshFor, confirmAfter) : freshFor)
+            return { value, expires, madeAt: newest.madeAt(answer, now.time), isOlder, odd }
           })
         )
       )
