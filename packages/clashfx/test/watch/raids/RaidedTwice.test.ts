@@ -149,11 +149,13 @@ const play = (seed: number, trouble: Trouble) => {
   const [theirs, others] = [course(["#8YY", "#8YU"]), course(["#9YY", "#9YU"])]
   const good = friday + weekend + (trouble.bare === true ? 50 * minute : -hour)
   const isGood = (now: number) => now < friday + 10 * minute || now >= good
+  // Before its first raid nothing tells whose a weekend is, but a second answer.
+  const isKnown = (now: number) => shownOf(own, now - hour) > 0
   const nobody: Course = { clans: [], hits: [], times: [] }
   const raids = (_limit: number, now: number) => {
     if (isGood(now)) return { items: [bodyOf(own, against, now)] }
     const at = chance.chance(trouble.older) ? now - chance.between(minute, 12 * minute) : now
-    const body = chance.chance(trouble.other) ? other(at) : bodyOf(own, against, at)
+    const body = chance.chance(trouble.other) && isKnown(now) ? other(at) : bodyOf(own, against, at)
     return {
       items: [
         {
