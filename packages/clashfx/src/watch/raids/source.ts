@@ -185,7 +185,7 @@ const observe = (tag: string, intervals: Intervals) => {
     const first = value.at(-1) ?? null
     if (now.time < askedWide + wide.rest || !isSurprising(first, before, now)) return { expires, failed, newest: first }
     askedWide = now.time
-    return { expires, failed, newest: (yield* ask(wide.rows)).value.at(-1) ?? first }
+    return { expires, failed, newest: (yield* ask(wide.rows, before)).value.at(-1) ?? first }
   })
 
   return {
